@@ -1,0 +1,215 @@
+"""Color spaces and color differences: arrays in, arrays out.
+
+Every function takes and returns float64 arrays whose last axis is the channel;
+the other axes are free. *sRGB* is the gamma-coded picture value in [0, 1],
+*linear* is light in [0, 1] with the sRGB primaries and the D65 white point.
+
+References
+----------
+.. [1] IEC 61966-2-1:1999, sRGB.
+.. [2] CIE 15:2004, CIELAB.
+.. [3] B. Ottosson, "A perceptual color space for image processing", 2020 (OKLab).
+.. [4] G. Sharma, W. Wu, E. Dalal, "The CIEDE2000 color-difference formula",
+   Color Research and Application 30(1), 2005, pp. 21-30.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+
+RGB_TO_XYZ: Floats = np.array(
+    [
+        [0.4124564, 0.3575761, 0.1804375],
+        [0.2126729, 0.7151522, 0.0721750],
+        [0.0193339, 0.1191920, 0.9503041],
+    ]
+)
+WHITE: Floats = RGB_TO_XYZ.sum(axis=1)
+RGB_TO_LMS: Floats = np.array(
+    [
+        [0.4122214708, 0.5363325363, 0.0514459929],
+        [0.2119034982, 0.6806995451, 0.1073969566],
+        [0.0883024619, 0.2817188376, 0.6299787005],
+    ]
+)
+LMS_TO_OKLAB: Floats = np.array(
+    [
+        [0.2104542553, 0.7936177850, -0.0040720468],
+        [1.9779984951, -2.4285922050, 0.4505937099],
+        [0.0259040371, 0.7827717662, -0.8086757660],
+    ]
+)
+_OKLAB_TO_LMS: Floats = np.linalg.inv(LMS_TO_OKLAB).astype(np.float64)
+_LMS_TO_RGB: Floats = np.linalg.inv(RGB_TO_LMS).astype(np.float64)
+# CIELAB's cube root goes over into a line here; 6/29 is the standard's own constant.
+_KNEE = 6 / 29
+
+
+def _matrix(values: ArrayLike, matrix: Floats) -> Floats:
+    """Multiply the last axis by `matrix`, element by element.
+
+    Written out rather than handed to BLAS, whose rounding may follow the number of
+    threads and the processor: the same picture must give the same bytes.
+    """
+    v = np.asarray(values, dtype=np.float64)
+    columns = [v[..., 0] * row[0] + v[..., 1] * row[1] + v[..., 2] * row[2] for row in matrix]
+    return np.stack(columns, axis=-1)
+
+
+def srgb_to_linear(srgb: ArrayLike) -> Floats:
+    """Undo the sRGB transfer curve.
+
+    Examples
+    --------
+    >>> srgb_to_linear([0.0, 0.5, 1.0]).round(4).tolist()
+    [0.0, 0.214, 1.0]
+    """
+    v = np.asarray(srgb, dtype=np.float64)
+    return np.where(v <= 0.04045, v / 12.92, ((np.maximum(v, 0.0) + 0.055) / 1.055) ** 2.4)
+
+
+def linear_to_srgb(linear: ArrayLike) -> Floats:
+    """Apply the sRGB transfer curve; what lies outside [0, 1] is clipped.
+
+    Examples
+    --------
+    >>> linear_to_srgb([0.0, 0.214, 2.0]).round(2).tolist()
+    [0.0, 0.5, 1.0]
+    """
+    v = np.clip(np.asarray(linear, dtype=np.float64), 0.0, 1.0)
+    return np.where(v <= 0.0031308, 12.92 * v, 1.055 * v ** (1 / 2.4) - 0.055)
+
+
+@cache
+def linear_table(levels: int) -> NDArray[np.float32]:
+    """Linear light of every code 0 .. levels - 1 of sRGB, as float32 (a look-up table)."""
+    table = srgb_to_linear(np.arange(levels) / (levels - 1)).astype(np.float32)
+    table.flags.writeable = False
+    return table
+
+
+def hex_to_srgb(text: str) -> tuple[int, int, int]:
+    """Read ``#rrggbb`` or ``#rgb``, the sign optional, as three codes of 0 to 255.
+
+    Raises
+    ------
+    ValueError
+        The text is no such color.
+
+    Examples
+    --------
+    >>> hex_to_srgb("#1e5AA8")
+    (30, 90, 168)
+    """
+    digits = text.strip().removeprefix("#")
+    if len(digits) == 3:
+        digits = "".join(d * 2 for d in digits)
+    if len(digits) != 6 or any(d not in "0123456789abcdefABCDEF" for d in digits):
+        raise ValueError(f"{text!r} is not a color such as #1e5aa8")
+    return int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16)
+
+
+def linear_to_xyz(linear: ArrayLike) -> Floats:
+    """CIE XYZ (D65, Y of white is 1) of linear light."""
+    return _matrix(linear, RGB_TO_XYZ)
+
+
+def xyz_to_lab(xyz: ArrayLike) -> Floats:
+    """CIELAB (D65; L* in [0, 100]) of CIE XYZ."""
+    t = np.asarray(xyz, dtype=np.float64) / WHITE
+    f = np.where(t > _KNEE**3, np.cbrt(np.maximum(t, 0.0)), t / (3 * _KNEE**2) + 4 / 29)
+    x, y, z = f[..., 0], f[..., 1], f[..., 2]
+    return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], axis=-1)
+
+
+def linear_to_lab(linear: ArrayLike) -> Floats:
+    """CIELAB (D65; L* in [0, 100]) of linear light.
+
+    Examples
+    --------
+    >>> (linear_to_lab([1.0, 1.0, 1.0]).round(3) + 0.0).tolist()
+    [100.0, 0.0, 0.0]
+    """
+    return xyz_to_lab(linear_to_xyz(linear))
+
+
+def linear_to_oklab(linear: ArrayLike) -> Floats:
+    """OKLab (L in [0, 1]) of linear light."""
+    return _matrix(np.cbrt(_matrix(linear, RGB_TO_LMS)), LMS_TO_OKLAB)
+
+
+def oklab_to_linear(oklab: ArrayLike) -> Floats:
+    """Linear light of OKLab; colors that no screen shows come out beyond [0, 1]."""
+    lms = _matrix(oklab, _OKLAB_TO_LMS)
+    return _matrix(lms**3, _LMS_TO_RGB)
+
+
+def delta_e_ciede2000(lab1: ArrayLike, lab2: ArrayLike) -> Floats:
+    """CIEDE2000 difference between CIELAB colors, with all weights 1.
+
+    Parameters
+    ----------
+    lab1, lab2 : (..., 3) array_like
+        CIELAB; the shapes before the last axis broadcast against each other.
+
+    Returns
+    -------
+    (...) float64
+        About 1 is a difference that can just be seen side by side.
+
+    References
+    ----------
+    .. [1] G. Sharma, W. Wu, E. Dalal, Color Research and Application 30(1), 2005.
+
+    Examples
+    --------
+    >>> float(delta_e_ciede2000([50, 2.6772, -79.7751], [50, 0, -82.7485]).round(4))
+    2.0425
+    """
+    one = np.asarray(lab1, dtype=np.float64)
+    two = np.asarray(lab2, dtype=np.float64)
+    c_mean = (np.hypot(one[..., 1], one[..., 2]) + np.hypot(two[..., 1], two[..., 2])) / 2
+    stretch = 1 + 0.5 * (1 - np.sqrt(c_mean**7 / (c_mean**7 + 25.0**7)))
+    a1, a2 = one[..., 1] * stretch, two[..., 1] * stretch
+    c1, c2 = np.hypot(a1, one[..., 2]), np.hypot(a2, two[..., 2])
+    h1 = np.arctan2(one[..., 2], a1) % (2 * np.pi)
+    h2 = np.arctan2(two[..., 2], a2) % (2 * np.pi)
+    return _ciede2000_terms(one[..., 0], two[..., 0], c1, c2, h1, h2)
+
+
+def _ciede2000_terms(
+    l1: Floats, l2: Floats, c1: Floats, c2: Floats, h1: Floats, h2: Floats
+) -> Floats:
+    """Sum the weighted lightness, chroma and hue differences, hues in radians."""
+    turn = h2 - h1
+    turn = np.where(turn > np.pi, turn - 2 * np.pi, np.where(turn < -np.pi, turn + 2 * np.pi, turn))
+    turn = np.where(c1 * c2 == 0, 0.0, turn)
+    hue = 2 * np.sqrt(c1 * c2) * np.sin(turn / 2)
+    h = _mean_hue(h1, h2, c1 * c2 == 0)
+    light, chroma = (l1 + l2) / 2, (c1 + c2) / 2
+    t = (
+        1
+        - 0.17 * np.cos(h - np.pi / 6)
+        + 0.24 * np.cos(2 * h)
+        + 0.32 * np.cos(3 * h + np.pi / 30)
+        - 0.20 * np.cos(4 * h - 63 * np.pi / 180)
+    )
+    s_l = 1 + 0.015 * (light - 50) ** 2 / np.sqrt(20 + (light - 50) ** 2)
+    s_c, s_h = 1 + 0.045 * chroma, 1 + 0.015 * chroma * t
+    theta = np.pi / 6 * np.exp(-(((np.degrees(h) - 275) / 25) ** 2))
+    twist = -2 * np.sqrt(chroma**7 / (chroma**7 + 25.0**7)) * np.sin(2 * theta)
+    dl, dc, dh = (l2 - l1) / s_l, (c2 - c1) / s_c, hue / s_h
+    return np.sqrt(np.maximum(dl**2 + dc**2 + dh**2 + twist * dc * dh, 0.0))
+
+
+def _mean_hue(h1: Floats, h2: Floats, gray: NDArray[np.bool_]) -> Floats:
+    """Mean of two hues the short way round; their sum where one color has none."""
+    far = np.abs(h1 - h2) > np.pi
+    total = h1 + h2
+    wrapped = np.where(total < 2 * np.pi, total + 2 * np.pi, total - 2 * np.pi)
+    return np.where(gray, total, np.where(far, wrapped, total) / 2)

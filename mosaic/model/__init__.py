@@ -1,0 +1,33 @@
+"""The values that travel along the line: frozen, without input or output.
+
+Arrays in them are read-only. A *cell* is one pixel of the mosaic, a *stud* the
+size of a 1x1 piece; in a top view they are the same. Row 0 is at the top.
+"""
+
+from mosaic.model.bricks import Kit, Layout, Part, Piece, Pieces, Status
+from mosaic.model.picture import BARE, Color, Grid, Linear, Palette, Picture, frozen
+from mosaic.model.plan import Facts, PartLine, Plan, Price, Role, Section, Source, sections
+
+__all__ = [
+    "BARE",
+    "Color",
+    "Facts",
+    "Grid",
+    "Kit",
+    "Layout",
+    "Linear",
+    "Palette",
+    "Part",
+    "PartLine",
+    "Picture",
+    "Piece",
+    "Pieces",
+    "Plan",
+    "Price",
+    "Role",
+    "Section",
+    "Source",
+    "Status",
+    "frozen",
+    "sections",
+]

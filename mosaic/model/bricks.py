@@ -1,0 +1,154 @@
+"""Parts, what may be used of them, and where they lie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from mosaic.model.picture import Grid, Palette, frozen
+
+Status = Literal["current", "retired", "unknown", "never"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A mould: its size in studs, its body's height in mm, and its id in each system."""
+
+    key: str
+    name: str
+    family: str
+    cols: int
+    rows: int
+    height_mm: float
+    studs: bool
+    lego: str = ""
+    bricklink: str = ""
+    ldraw: str = ""
+    rebrickable: str = ""
+    mass_g: float | None = None
+
+    @property
+    def round(self) -> bool:
+        """Whether the part is a disc rather than a square."""
+        return self.family.startswith("round")
+
+
+@dataclass(frozen=True, eq=False)
+class Kit:
+    """What may be used: parts by size, in which colors each exists, at what price.
+
+    Attributes
+    ----------
+    parts : tuple of Part
+        Parts of the picture, smallest first; the first covers one cell.
+    palette : Palette
+        The colors that the statuses and prices count in.
+    status : tuple (parts) of tuple (colors) of Status
+        "never" bars a part in a color.
+    elements : tuple (parts) of tuple (colors) of str
+        Element id to order first, or an empty text.
+    prices : tuple (parts) of tuple (colors) of float or None
+        Price of one piece, None where it is not known.
+    currency, price_date : str
+        Of all prices; empty where there are none.
+    price_estimate : bool
+        Whether the prices are estimates rather than offers.
+    backing : tuple of Part
+        Baseplates and the like, which hold the picture.
+    """
+
+    parts: tuple[Part, ...]
+    palette: Palette
+    status: tuple[tuple[Status, ...], ...]
+    elements: tuple[tuple[str, ...], ...] = ()
+    prices: tuple[tuple[float | None, ...], ...] = ()
+    currency: str = ""
+    price_date: str = ""
+    price_estimate: bool = True
+    backing: tuple[Part, ...] = ()
+
+    @cached_property
+    def exists(self) -> NDArray[np.bool_]:
+        """(parts, colors) bool: whether the part was made in the color."""
+        return frozen([[s != "never" for s in row] for row in self.status], dtype=bool)
+
+    def find(self, cols: int, rows: int) -> int | None:
+        """Index of the part of this size, either way round; None where there is none."""
+        for index, part in enumerate(self.parts):
+            if sorted((part.cols, part.rows)) == sorted((cols, rows)):
+                return index
+        return None
+
+
+class Piece(NamedTuple):
+    """One placed piece: indices into a layout's parts and palette, and its top left cell."""
+
+    part: int
+    color: int
+    col: int
+    row: int
+
+
+@dataclass(frozen=True, eq=False)
+class Pieces:
+    """Placed pieces, column by column: a mural has a million of them.
+
+    Attributes
+    ----------
+    part, color, col, row : (pieces,) int32
+        As in `Piece`. Sorted by row, then column.
+    layer : (pieces,) int32, or None
+        Of backing pieces alone: 0 is nearest to the picture.
+    """
+
+    part: NDArray[np.int32]
+    color: NDArray[np.int32]
+    col: NDArray[np.int32]
+    row: NDArray[np.int32]
+    layer: NDArray[np.int32] | None = None
+
+    def __len__(self) -> int:
+        return len(self.part)
+
+    def __iter__(self) -> Iterator[Piece]:
+        columns = (self.part, self.color, self.col, self.row)
+        return map(Piece._make, zip(*(c.tolist() for c in columns), strict=True))
+
+    @classmethod
+    def of(
+        cls,
+        part: ArrayLike,
+        color: ArrayLike,
+        col: ArrayLike,
+        row: ArrayLike,
+        layer: ArrayLike | None = None,
+    ) -> Pieces:
+        """Make pieces of equally long columns, sorted by row and column."""
+        columns = [np.asarray(c, dtype=np.int32) for c in (part, color, col, row)]
+        order = np.lexsort((columns[2], columns[3]))
+        layers = None if layer is None else frozen(np.asarray(layer, dtype=np.int32)[order])
+        p, c, x, y = (frozen(column[order]) for column in columns)
+        return cls(p, c, x, y, layers)
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """A grid covered by pieces, each cell that is not bare exactly once.
+
+    Attributes
+    ----------
+    kit : Kit
+        Its parts are what `pieces` count in.
+    bound : int
+        No layout of this grid under these rules has fewer pieces.
+    """
+
+    grid: Grid
+    kit: Kit
+    pieces: Pieces
+    bound: int = 0

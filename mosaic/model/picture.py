@@ -1,0 +1,133 @@
+"""Pictures, colors and grids of cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from mosaic import color as _color
+
+#: Index of a cell that is left bare.
+BARE = -1
+
+
+def frozen(array: ArrayLike, dtype: Any = None) -> NDArray[Any]:
+    """Return the array as a read-only view, copied only where its type must change."""
+    view = np.asarray(array, dtype=dtype).view()
+    view.flags.writeable = False
+    return view
+
+
+@dataclass(frozen=True)
+class Color:
+    """A brick color: Rebrickable's name, ``#rrggbb`` in sRGB, and its id in each system."""
+
+    name: str
+    hex: str
+    lego: int | None = None
+    bricklink: int | None = None
+    ldraw: int | None = None
+    rebrickable: int | None = None
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Colors to choose from; a grid's indices count in their order."""
+
+    name: str
+    colors: tuple[Color, ...]
+    source: str = ""
+
+    def __len__(self) -> int:
+        return len(self.colors)
+
+    @cached_property
+    def srgb(self) -> NDArray[np.uint8]:
+        """(colors, 3) sRGB codes of 0 to 255."""
+        codes = np.array([_color.hex_to_srgb(c.hex) for c in self.colors], dtype=np.uint8)
+        return frozen(codes.reshape(-1, 3))
+
+    @cached_property
+    def linear(self) -> NDArray[np.float64]:
+        """(colors, 3) linear light in [0, 1]."""
+        return frozen(_color.srgb_to_linear(self.srgb / 255.0))
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A picture on [0, 1] in sRGB, whatever it was stored as.
+
+    Attributes
+    ----------
+    codes : (rows, cols, 3) uint8 or uint16
+        sRGB in units of 1/255 or 1/65535: exact for all integer storage up to 16 bits,
+        and an eighth of the memory of float64 for the usual photo.
+    alpha : (rows, cols) of the same dtype, or None
+        Opacity in the same units; colors are not multiplied by it.
+    name, sha256
+        File name (or "picture") and hash of what was read.
+    """
+
+    codes: NDArray[Any]
+    alpha: NDArray[Any] | None = None
+    name: str = "picture"
+    sha256: str = ""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        rows, cols = self.codes.shape[:2]
+        return rows, cols
+
+    @property
+    def pixels(self) -> NDArray[np.float64]:
+        """(rows, cols, 3) float64, sRGB in [0, 1]."""
+        return frozen(self.codes / float(np.iinfo(self.codes.dtype).max))
+
+
+@dataclass(frozen=True, eq=False)
+class Linear:
+    """One pixel of linear light a cell.
+
+    Attributes
+    ----------
+    light : (rows, cols, 3) float64
+        Linear light in [0, 1] with sRGB primaries.
+    cell_mm : (float, float)
+        Width and height of a cell.
+    covered : (rows, cols) bool, or None
+        False where a cell is left bare; None where every cell is covered.
+    """
+
+    light: NDArray[np.float64]
+    cell_mm: tuple[float, float] = (8.0, 8.0)
+    covered: NDArray[np.bool_] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """A palette index a cell.
+
+    Attributes
+    ----------
+    indices : (rows, cols) int16
+        Index into `palette`, or `BARE`.
+    """
+
+    indices: NDArray[np.int16]
+    palette: Palette
+    cell_mm: tuple[float, float] = (8.0, 8.0)
+
+    @property
+    def cols(self) -> int:
+        """Number of columns."""
+        return int(self.indices.shape[1])
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return int(self.indices.shape[0])

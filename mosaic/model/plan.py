@@ -1,0 +1,137 @@
+"""What a builder follows: sections, the parts list, facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from mosaic.model.bricks import Part, Pieces, Status
+from mosaic.model.picture import Color, Grid
+from mosaic.recipe import Recipe
+
+Role = Literal["mosaic", "backing", "spare"]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A rectangle of cells that is built by itself."""
+
+    name: str
+    col: int
+    row: int
+    cols: int
+    rows: int
+
+
+def sections(cols: int, rows: int, side: int) -> tuple[Section, ...]:
+    """Cut a grid into squares, row by row; those at the right and lower edge may be smaller.
+
+    Their names are a letter for the row and a number for the column, as on a map.
+
+    Examples
+    --------
+    >>> [s.name for s in sections(32, 17, 16)]
+    ['A1', 'A2', 'B1', 'B2']
+    """
+    return tuple(
+        Section(
+            f"{_letters(row // side)}{col // side + 1}",
+            col,
+            row,
+            min(side, cols - col),
+            min(side, rows - row),
+        )
+        for row in range(0, rows, side)
+        for col in range(0, cols, side)
+    )
+
+
+def _letters(number: int) -> str:
+    """Count A, B, ... Z, AA, AB, ..."""
+    text = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        text = chr(ord("A") + rest) + text
+    return text
+
+
+@dataclass(frozen=True)
+class Source:
+    """The picture that a mosaic was made from."""
+
+    name: str
+    sha256: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class PartLine:
+    """A line of the parts list: one part in one color in one role."""
+
+    part: Part
+    color: Color
+    quantity: int
+    role: Role = "mosaic"
+    status: Status = "unknown"
+    element: str = ""
+    price: float | None = None
+
+
+@dataclass(frozen=True)
+class Price:
+    """What the parts cost: `known` is the share of pieces whose price is in `amount`."""
+
+    amount: float
+    currency: str
+    date: str
+    known: float
+    estimate: bool
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Numbers about a mosaic; `bound` is a proven lower bound on the pieces of the picture."""
+
+    pieces: int
+    lots: int
+    colors: int
+    width_mm: float
+    height_mm: float
+    thickness_mm: float
+    mass_g: float
+    price: Price
+    bound: int
+    error: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """All that a builder follows, and all that a project file holds.
+
+    Attributes
+    ----------
+    part_types : tuple of Part
+        What `pieces` and `backing` count in.
+    """
+
+    source: Source
+    recipe: Recipe
+    grid: Grid
+    part_types: tuple[Part, ...]
+    pieces: Pieces
+    backing: Pieces
+    sections: tuple[Section, ...]
+    parts: tuple[PartLine, ...]
+    facts: Facts
+
+    @property
+    def title(self) -> str:
+        """The title that the builder gave, or the picture's name without its ending."""
+        return self.recipe.title or self.source.name.rpartition(".")[0] or self.source.name
+
+    @property
+    def view(self) -> str:
+        """What faces the viewer: "top" with studs at the viewer, or "side" with pieces stacked into a wall."""
+        return "top" if self.grid.cell_mm[0] == self.grid.cell_mm[1] else "side"

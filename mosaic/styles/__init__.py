@@ -1,0 +1,36 @@
+"""Ways to draw a preview; one file a style.
+
+To add one: a file here, and a line in `TABLE`.
+"""
+
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic.model import Plan
+from mosaic.styles import flat
+
+
+class Style(Protocol):
+    """Draw a mosaic.
+
+    Parameters
+    ----------
+    plan : Plan
+        Its pieces and backing are drawn, bare cells show the backing.
+    stud_px : int
+        Width of a 1x1 piece in pixels.
+
+    Returns
+    -------
+    (height, width, 3) uint8
+        sRGB.
+    """
+
+    def __call__(self, plan: Plan, stud_px: int) -> NDArray[np.uint8]: ...
+
+
+TABLE: dict[str, Style] = {
+    "flat": flat.draw,
+}
