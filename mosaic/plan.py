@@ -87,8 +87,8 @@ def _backing(layout: Layout) -> tuple[tuple[Part, ...], Palette, Pieces]:
         if color not in colors:
             colors.append(color)
         found.append((part_types.index(part), colors.index(color), col, row))
-    columns = np.array(found, dtype=np.int32).reshape(-1, 4).T
-    pieces = Pieces.of(*columns, layer=np.zeros(len(found), np.int32))
+    part_of, color_of, col_of, row_of = np.array(found, dtype=np.int32).reshape(-1, 4).T
+    pieces = Pieces.of(part_of, color_of, col_of, row_of, layer=np.zeros(len(found), np.int32))
     return tuple(part_types), dataclasses.replace(palette, colors=tuple(colors)), pieces
 
 

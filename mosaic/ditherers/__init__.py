@@ -24,7 +24,8 @@ class Ditherer(Protocol):
 
     def __call__(
         self, linear: Linear, palette: Palette, kit: Kit, recipe: Recipe
-    ) -> NDArray[np.int16]: ...
+    ) -> NDArray[np.int16]:
+        """Pick the colors."""
 
 
 TABLE: dict[str, Ditherer] = {

@@ -12,4 +12,4 @@ def oklab(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> NDArray
     """Take the smallest distance in OKLab."""
     cells = color.linear_to_oklab(linear.light)[:, :, None, :]
     far = ((cells - color.linear_to_oklab(palette.linear)) ** 2).sum(axis=-1)
-    return far.argmin(axis=-1).astype(np.int16)
+    return np.asarray(far.argmin(axis=-1), dtype=np.int16)

@@ -133,5 +133,5 @@ class Plan:
 
     @property
     def view(self) -> str:
-        """What faces the viewer: "top" with studs at the viewer, or "side" with pieces stacked into a wall."""
+        """What faces the viewer: "top" for studs, "side" for a wall of stacked pieces."""
         return "top" if self.grid.cell_mm[0] == self.grid.cell_mm[1] else "side"

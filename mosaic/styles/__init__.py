@@ -28,7 +28,8 @@ class Style(Protocol):
         sRGB.
     """
 
-    def __call__(self, plan: Plan, stud_px: int) -> NDArray[np.uint8]: ...
+    def __call__(self, plan: Plan, stud_px: int) -> NDArray[np.uint8]:
+        """Draw the mosaic at a width of `stud_px` a stud."""
 
 
 TABLE: dict[str, Style] = {
