@@ -1,0 +1,58 @@
+"""Grids drawn as letters, plans made of them, and outside programs that a test needs."""
+
+import os
+import shutil
+
+import numpy as np
+import pytest
+
+from mosaic import catalog
+from mosaic.model import BARE, Grid, Palette, Plan, Source, frozen
+from mosaic.pack import pack
+from mosaic.plan import plan
+from mosaic.recipe import Recipe
+
+#: What a letter stands for in `grid`; "." is a cell left bare.
+LETTERS = {
+    "R": "Red",
+    "W": "White",
+    "K": "Black",
+    "B": "Blue",
+    "Y": "Yellow",
+    "G": "Green",
+    "L": "Light Bluish Gray",
+    "D": "Dark Bluish Gray",
+    "T": "Tan",
+}
+
+
+def letters_palette(names: dict[str, str] | None = None) -> Palette:
+    """The catalogue's colors that the letters stand for, in their order."""
+    known = catalog.catalog().colors
+    return Palette("letters", tuple(known[name].color for name in (names or LETTERS).values()))
+
+
+def grid(text: str, letters: dict[str, str] | None = None) -> Grid:
+    """Read rows of letters: `grid("RRW RRW")` has two rows and three columns."""
+    places = {letter: index for index, letter in enumerate(letters or LETTERS)} | {".": BARE}
+    rows = [[places[letter] for letter in row] for row in text.split()]
+    return Grid(frozen(np.array(rows, np.int16)), letters_palette(letters))
+
+
+def plan_of(text: str | Grid, **recipe: object) -> Plan:
+    """Pack letters (or a grid) and plan them, as if a photo had come out so."""
+    cells = grid(text) if isinstance(text, str) else text
+    settings = {"size": f"{cells.cols}x{cells.rows}", **recipe}
+    wishes = Recipe.from_mapping(settings)
+    kit = catalog.kit(cells.palette, wishes)
+    source = Source("letters.png", "0" * 64, cells.cols, cells.rows)
+    return plan(pack(cells, kit, wishes), wishes, source, {"s-cielab": 1.0})
+
+
+def needs(program: str) -> str:
+    """Path of an outside program; without it the test is skipped, on CI it fails."""
+    path = shutil.which(program)
+    if path is None:
+        missing = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        missing(f"{program} is not installed")
+    return str(path)
