@@ -1,0 +1,74 @@
+"""Settings: their ranges, their types, their sizes."""
+
+import dataclasses
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mosaic.errors import RecipeError
+from mosaic.recipe import MAX_SIDE, Recipe
+
+
+def test_every_setting_has_help_and_a_stage():
+    stages = {"load", "prepare", "palette", "quantize", "swap", "pack", "plan", "stock"}
+    for f in dataclasses.fields(Recipe):
+        assert f.metadata["help"], f.name
+        assert f.metadata["stage"] in stages, f.name
+
+
+def test_a_recipe_survives_a_mapping():
+    recipe = Recipe(size="30x20", contrast=0.25, title="Ada & Bob")
+    assert Recipe.from_mapping(recipe.to_mapping()) == recipe
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "words"),
+    [
+        ("size", "0", "48x48"),
+        ("size", "1000000", "48x48"),
+        ("size", "48x48x48", "48x48"),
+        ("size", "big", "48x48"),
+        ("fit", "squeeze", "crop, pad, stretch"),
+        ("contrast", 9.0, "from -1 to 4"),
+        ("contrast", "high", "of type float"),
+        ("frame", -1, "from 0 upwards"),
+        ("serpentine", 1, "of type bool"),
+        ("frame", True, "of type int"),
+    ],
+)
+def test_what_is_out_of_range_is_refused(setting, value, words):
+    with pytest.raises(RecipeError, match=setting) as caught:
+        Recipe(**{setting: value})
+    assert words in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_an_unknown_setting_is_refused_with_a_guess():
+    with pytest.raises(RecipeError, match="did you mean 'contrast'"):
+        Recipe.from_mapping({"contarst": 1.0})
+
+
+def test_whole_numbers_stand_for_floats():
+    assert Recipe(contrast=1).contrast == 1.0
+    assert Recipe.from_mapping({"contrast": 1}) == Recipe(contrast=1.0)
+
+
+@pytest.mark.parametrize(
+    ("size", "picture", "cell", "cells"),
+    [
+        ("48x48", (10, 99), (8.0, 8.0), (48, 48)),
+        ("48", (600, 400), (8.0, 8.0), (48, 72)),
+        ("48", (400, 400), (8.0, 3.2), (48, 120)),
+        ("10", (1, 1000), (8.0, 8.0), (10, 1)),
+        ("10×5", (1, 1), (8.0, 8.0), (10, 5)),
+    ],
+)
+def test_rows_follow_the_picture(size, picture, cell, cells):
+    assert Recipe(size=size).cells(picture, cell) == cells
+
+
+@given(st.integers(1, MAX_SIDE), st.integers(1, 10**6), st.integers(1, 10**6))
+def test_no_picture_makes_more_than_the_longest_side(cols, rows_px, cols_px):
+    _, rows = Recipe(size=str(cols)).cells((rows_px, cols_px), (8.0, 8.0))
+    assert 1 <= rows <= MAX_SIDE
