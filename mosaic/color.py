@@ -50,8 +50,8 @@ _LMS_TO_RGB: Floats = np.linalg.inv(RGB_TO_LMS).astype(np.float64)
 _KNEE = 6 / 29
 
 
-def _matrix(values: ArrayLike, matrix: Floats) -> Floats:
-    """Multiply the last axis by `matrix`, element by element.
+def apply_matrix(values: ArrayLike, matrix: Floats) -> Floats:
+    """Multiply the last axis by a 3x3 `matrix`, element by element.
 
     Written out rather than handed to BLAS, whose rounding may follow the number of
     threads and the processor: the same picture must give the same bytes.
@@ -116,7 +116,7 @@ def hex_to_srgb(text: str) -> tuple[int, int, int]:
 
 def linear_to_xyz(linear: ArrayLike) -> Floats:
     """CIE XYZ (D65, Y of white is 1) of linear light."""
-    return _matrix(linear, RGB_TO_XYZ)
+    return apply_matrix(linear, RGB_TO_XYZ)
 
 
 def xyz_to_lab(xyz: ArrayLike) -> Floats:
@@ -140,13 +140,13 @@ def linear_to_lab(linear: ArrayLike) -> Floats:
 
 def linear_to_oklab(linear: ArrayLike) -> Floats:
     """OKLab (L in [0, 1]) of linear light."""
-    return _matrix(np.cbrt(_matrix(linear, RGB_TO_LMS)), LMS_TO_OKLAB)
+    return apply_matrix(np.cbrt(apply_matrix(linear, RGB_TO_LMS)), LMS_TO_OKLAB)
 
 
 def oklab_to_linear(oklab: ArrayLike) -> Floats:
     """Linear light of OKLab; colors that no screen shows come out beyond [0, 1]."""
-    lms = _matrix(oklab, _OKLAB_TO_LMS)
-    return _matrix(lms**3, _LMS_TO_RGB)
+    lms = apply_matrix(oklab, _OKLAB_TO_LMS)
+    return apply_matrix(lms**3, _LMS_TO_RGB)
 
 
 def delta_e_ciede2000(lab1: ArrayLike, lab2: ArrayLike) -> Floats:

@@ -1,0 +1,153 @@
+"""How far a mosaic is from its picture, as eyes at a distance see it.
+
+References
+----------
+.. [1] X. Zhang and B. A. Wandell, "A spatial extension of CIELAB for digital
+   color-image reproduction", J. Society for Information Display 5(1), 1997, pp. 61-63.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic import color
+from mosaic.model import BARE, Grid, Linear
+from mosaic.recipe import Recipe
+
+Floats = NDArray[np.float64]
+
+#: XYZ to the opponent channels light-dark, red-green, blue-yellow of [1]_.
+XYZ_TO_OPPONENT: Floats = np.array(
+    [[0.279, 0.72, -0.107], [-0.449, 0.29, -0.077], [0.086, -0.59, 0.501]]
+)
+_OPPONENT_TO_XYZ: Floats = np.linalg.inv(XYZ_TO_OPPONENT).astype(np.float64)
+#: Weight and width in degrees of each channel's Gaussians exp(-(angle / width)^2), from [1]_.
+EYE: tuple[tuple[tuple[float, float], ...], ...] = (
+    ((0.921, 0.0283), (0.105, 0.133), (-0.108, 4.336)),
+    ((0.531, 0.0392), (0.330, 0.494)),
+    ((0.488, 0.0536), (0.371, 0.386)),
+)
+# Finer than this the eye's filters gain nothing; more samples than that cost only time.
+_SAMPLES_PER_DEGREE, _MAX_SAMPLES = 35.0, 4_000_000
+
+
+def viewing_distance_m(cols: int, rows: int, cell_mm: tuple[float, float], recipe: Recipe) -> float:
+    """Meters from the eye to a mosaic: the recipe's, or ten times the longer side, at least 2.
+
+    Examples
+    --------
+    >>> viewing_distance_m(48, 48, (8.0, 8.0), Recipe())
+    3.84
+    """
+    if recipe.distance_m:
+        return recipe.distance_m
+    longer_mm = max(cols * cell_mm[0], rows * cell_mm[1])
+    return round(max(2.0, 10 * longer_mm / 1000), 3)
+
+
+def cells_per_degree(cell_mm: tuple[float, float], distance_m: float) -> tuple[float, float]:
+    """Cells in a degree of the visual field, across and down.
+
+    Examples
+    --------
+    >>> [round(n, 2) for n in cells_per_degree((8.0, 3.2), 4.0)]
+    [8.73, 21.82]
+    """
+    degree_mm = distance_m * 1000 * math.tan(math.radians(1))
+    return degree_mm / cell_mm[0], degree_mm / cell_mm[1]
+
+
+def s_cielab(one: Floats, two: Floats, per_degree: tuple[float, float]) -> Floats:
+    """Difference of two pictures after the eye's blur: S-CIELAB with CIEDE2000.
+
+    Parameters
+    ----------
+    one, two : (rows, cols, 3) float64
+        Linear light in [0, 1].
+    per_degree : (float, float)
+        Pixels in a degree of the visual field, across and down.
+
+    Returns
+    -------
+    (rows, cols) float64
+        CIEDE2000 at each pixel.
+
+    References
+    ----------
+    .. [1] Zhang & Wandell 1997; CIEDE2000 in place of the first paper's CIE 1976 difference.
+    """
+    return color.delta_e_ciede2000(_as_seen(one, per_degree), _as_seen(two, per_degree))
+
+
+def error(linear: Linear, grid: Grid, recipe: Recipe) -> dict[str, float]:
+    """Say how far a mosaic is from its picture, one pixel a cell, at the viewing distance.
+
+    Parameters
+    ----------
+    linear : Linear
+        What `prepare` gave: the best that cells of one color each could do.
+    grid : Grid
+        Bare cells are left out.
+    recipe : Recipe
+        `distance_m` is where the eye is.
+
+    Returns
+    -------
+    dict of str to float
+        ``s_cielab``, the mean over the covered cells, and ``distance_m``.
+    """
+    distance = viewing_distance_m(grid.cols, grid.rows, grid.cell_mm, recipe)
+    bare = grid.indices == BARE
+    if bare.all():
+        return {"s_cielab": 0.0, "distance_m": distance}
+    # Where there is no piece there is nothing to judge: the picture stands in for it.
+    mosaic = np.where(bare[..., None], linear.light, grid.palette.linear[grid.indices])
+    per_degree = cells_per_degree(grid.cell_mm, distance)
+    across, down = (_samples(n, bare.size) for n in per_degree)
+    density = per_degree[0] * across, per_degree[1] * down
+    far = s_cielab(_enlarged(linear.light, across, down), _enlarged(mosaic, across, down), density)
+    mean = far[~_enlarged(bare, across, down)].mean()
+    return {"s_cielab": round(float(mean), 3), "distance_m": distance}
+
+
+def _samples(cells_in_degree: float, cells: int) -> int:
+    """Count samples on a side of a cell: as many as the eye can tell, within reason."""
+    wanted = round(_SAMPLES_PER_DEGREE / cells_in_degree)
+    return max(1, min(wanted, math.isqrt(_MAX_SAMPLES // cells)))
+
+
+def _enlarged(cells: NDArray[Any], across: int, down: int) -> NDArray[Any]:
+    """Draw each cell as a block."""
+    return np.repeat(np.repeat(cells, down, axis=0), across, axis=1)
+
+
+def _as_seen(linear: Floats, per_degree: tuple[float, float]) -> Floats:
+    """CIELAB of a picture blurred, channel by channel, as the eye blurs it."""
+    opponent = color.apply_matrix(color.linear_to_xyz(linear), XYZ_TO_OPPONENT)
+    blurred = [_blurred(opponent[..., c], EYE[c], per_degree) for c in range(3)]
+    return color.xyz_to_lab(color.apply_matrix(np.stack(blurred, axis=-1), _OPPONENT_TO_XYZ))
+
+
+def _blurred(
+    channel: Floats, gaussians: tuple[tuple[float, float], ...], per_degree: tuple[float, float]
+) -> Floats:
+    """Blur by a weighted sum of Gaussians; the picture goes on mirrored beyond its edges.
+
+    In the frequency domain the widest Gaussian, broader than most mosaics, costs as
+    little as the finest.
+    """
+    rows, cols = channel.shape
+    mirrored = np.concatenate([channel, channel[::-1]])
+    mirrored = np.concatenate([mirrored, mirrored[:, ::-1]], axis=1)
+    down = (np.fft.fftfreq(2 * rows) * per_degree[1])[:, None] ** 2
+    across = (np.fft.rfftfreq(2 * cols) * per_degree[0])[None, :] ** 2
+    total = sum(weight for weight, _ in gaussians)
+    gain = np.zeros((2 * rows, cols + 1))
+    for weight, width in gaussians:
+        decay = -((math.pi * width) ** 2)
+        gain += weight / total * np.exp(decay * down) * np.exp(decay * across)
+    return np.fft.irfft2(np.fft.rfft2(mirrored) * gain, s=mirrored.shape)[:rows, :cols]
