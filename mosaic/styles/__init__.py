@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic.model import Plan
-from mosaic.styles import flat
+from mosaic.styles import flat, studs
 
 
 class Style(Protocol):
@@ -34,4 +34,5 @@ class Style(Protocol):
 
 TABLE: dict[str, Style] = {
     "flat": flat.draw,
+    "studs": studs.draw,
 }
