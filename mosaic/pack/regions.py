@@ -1,0 +1,110 @@
+"""Where a 2x2 may lie, and which of these places hang together.
+
+A 2x2 is named by its *anchor*, its top left cell. Two anchors are in conflict
+where they are neighbors, diagonals included: the anchors of a grid are a graph
+of king's moves, and 2x2 pieces that do not overlap are an independent set in it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Mask = NDArray[np.bool_]
+
+#: Half of a king's moves, as (down, right); the other half are their opposites.
+MOVES = ((0, 1), (1, -1), (1, 0), (1, 1))
+
+
+def anchors(indices: NDArray[np.int16], usable: Mask, side: int | None) -> Mask:
+    """Find the cells where a 2x2 of one color may begin.
+
+    Parameters
+    ----------
+    indices : (rows, cols) int16
+        A palette index a cell, negative where it is bare.
+    usable : (colors,) bool
+        Colors in which the 2x2 exists.
+    side : int or None
+        No 2x2 crosses the edges of squares of this side.
+
+    Returns
+    -------
+    (rows, cols) bool
+    """
+    found = np.zeros(indices.shape, dtype=bool)
+    here = indices[:-1, :-1]
+    same = (here == indices[1:, :-1]) & (here == indices[:-1, 1:]) & (here == indices[1:, 1:])
+    found[:-1, :-1] = same & np.append(usable, False)[here]  # a bare cell is -1, the last
+    if side:
+        found[side - 1 :: side] = False
+        found[:, side - 1 :: side] = False
+    return found
+
+
+def covered(taken: Mask) -> Mask:
+    """Cells under the 2x2 pieces at the anchors `taken`."""
+    cells = taken.copy()
+    cells[1:] |= cells[:-1].copy()
+    cells[:, 1:] |= cells[:, :-1].copy()
+    return cells
+
+
+def most_squares(mask: Mask) -> int:
+    """Bound from above how many 2x2 fit: any four anchors in a square allow one.
+
+    The anchors are cut into squares of two by two, in the best of the four ways.
+    """
+    padded = np.pad(mask, 1)
+    return min(int(_blocks(padded[top:, left:]).sum()) for top in (0, 1) for left in (0, 1))
+
+
+def _blocks(mask: Mask) -> Mask:
+    """Whether each square of two by two holds anything."""
+    rows, cols = mask.shape
+    even = np.pad(mask, ((0, rows % 2), (0, cols % 2)))
+    return even[::2, ::2] | even[1::2, ::2] | even[::2, 1::2] | even[1::2, 1::2]
+
+
+def components(mask: Mask) -> tuple[NDArray[np.int32], int]:
+    """Label anchors that hang together by king's moves.
+
+    Returns
+    -------
+    labels : (rows, cols) int32
+        0 up to the number of components, in raster order of their first anchors; -1 outside.
+    count : int
+
+    Notes
+    -----
+    Hooking and pointer jumping on whole arrays: each root hangs itself under the
+    smallest root it touches, until nothing changes.
+    """
+    ids = np.full(mask.shape, -1, dtype=np.int32)
+    total = int(mask.sum())
+    ids[mask] = np.arange(total, dtype=np.int32)
+    one, other = _edges(ids)
+    root = np.arange(total, dtype=np.int32)
+    while len(one):
+        low, high = np.minimum(one, other), np.maximum(one, other)
+        np.minimum.at(root, high, low)
+        while (root != (up := root[root])).any():
+            root = up
+        one, other = root[one], root[other]
+        apart = one != other
+        one, other = one[apart], other[apart]
+    _, compact = np.unique(root, return_inverse=True)
+    ids[mask] = compact
+    return ids, int(compact.max(initial=-1)) + 1
+
+
+def _edges(ids: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """All pairs of neighboring anchors, by their ids."""
+    cols = ids.shape[1]
+    pairs = []
+    for down, right in MOVES:
+        here = ids[: len(ids) - down, max(0, -right) : cols - max(0, right)]
+        there = ids[down:, max(0, right) : cols - max(0, -right)]
+        both = (here >= 0) & (there >= 0)
+        pairs.append((here[both], there[both]))
+    return np.concatenate([p[0] for p in pairs]), np.concatenate([p[1] for p in pairs])
