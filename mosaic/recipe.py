@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+import tomli_w
 
 from mosaic.errors import RecipeError, did_you_mean
 
@@ -115,6 +118,17 @@ class Recipe:
     colors_from: str = _setting(
         "ldraw", "palette", "Whose RGB the colors have", choices=("ldraw", "rebrickable")
     )
+    only_colors: tuple[str, ...] = _setting(
+        (),
+        "palette",
+        "Keep only these colors of the palette: names, or ids as in lego:28, bricklink:11, ldraw:0",
+    )
+    without_colors: tuple[str, ...] = _setting(
+        (), "palette", "Leave these colors out of the palette: names or ids"
+    )
+    retired: bool = _setting(
+        False, "palette", "Use parts in colors that are no longer made, too"
+    )
     # --- quantize
     ditherer: str = _setting(
         "diffusion", "quantize", "Method that picks the brick colors (see: mosaic plugins list)"
@@ -143,6 +157,17 @@ class Recipe:
     # --- plan
     section: int = _setting(16, "plan", "Side of a plan's section in cells", low=4, high=64)
     title: str = _setting("", "plan", "Title on the plan; the picture's name where empty")
+    paper: str = _setting("a4", "plan", "Paper that plan.pdf is for", choices=("a4", "letter"))
+    marks: str = _setting(
+        "number",
+        "plan",
+        "What stands on a piece for its color; symbols differ by shape",
+        choices=("number", "letter", "symbol"),
+    )
+    runs: bool = _setting(False, "plan", "Spell each section out row by row in plan.pdf")
+    template: bool = _setting(
+        False, "plan", "Add pages at true size (1:1) to plan.pdf, to build upon or to check against"
+    )
 
     def __post_init__(self) -> None:
         for f in dataclasses.fields(self):
@@ -173,6 +198,33 @@ class Recipe:
                 hint = did_you_mean(name, names) or "see: mosaic build --help"
                 raise RecipeError(f"unknown setting {name!r}", hint=hint)
         return cls(**values)
+
+    @classmethod
+    def from_toml(cls, text: str, name: str = "the recipe") -> Recipe:
+        """Read a recipe file; settings that it does not name keep their defaults.
+
+        Raises
+        ------
+        RecipeError
+            `text` is not TOML, names an unknown setting, or gives one a value out of its range.
+        """
+        try:
+            values = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise RecipeError(
+                f"{name} cannot be read: {error}", 'a line of it looks like: size = "48x48"'
+            ) from None
+        return cls.from_mapping(values)
+
+    def to_toml(self) -> str:
+        """Write a recipe file: every setting below its help, stage by stage."""
+        lines: list[str] = []
+        for f in dataclasses.fields(self):
+            heading = f"# --- {f.metadata['stage']} ---\n"
+            lines += [] if heading in lines else [heading]
+            value = tomli_w.dumps({f.name: self.to_mapping()[f.name]})
+            lines.append(f"# {f.metadata['help']}\n{value}")
+        return "\n".join(lines)
 
     def _size(self) -> tuple[int, int | None]:
         """Columns and, where they are given, rows."""
