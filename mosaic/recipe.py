@@ -156,6 +156,15 @@ class Recipe:
     )
     # --- plan
     section: int = _setting(16, "plan", "Side of a plan's section in cells", low=4, high=64)
+    backing: str = _setting(
+        "auto",
+        "plan",
+        "Color of the baseplates behind the picture; auto is Light Bluish Gray, none leaves them "
+        "out",
+    )
+    spare: float = _setting(
+        0.0, "plan", "Spare pieces to buy of each lot, in percent, rounded up", low=0, high=100
+    )
     title: str = _setting("", "plan", "Title on the plan; the picture's name where empty")
     paper: str = _setting("a4", "plan", "Paper that plan.pdf is for", choices=("a4", "letter"))
     marks: str = _setting(

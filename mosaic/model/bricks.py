@@ -49,7 +49,9 @@ class Kit:
     palette : Palette
         The colors that the statuses and prices count in.
     status : tuple (parts) of tuple (colors) of Status
-        "never" bars a part in a color.
+        "never" bars a part in a color, "retired" too unless `retired` allows it.
+    retired : bool
+        Whether parts in colors that are no longer made may be used.
     elements : tuple (parts) of tuple (colors) of str
         Element id to order first, or an empty text.
     prices : tuple (parts) of tuple (colors) of float or None
@@ -65,6 +67,7 @@ class Kit:
     parts: tuple[Part, ...]
     palette: Palette
     status: tuple[tuple[Status, ...], ...]
+    retired: bool = False
     elements: tuple[tuple[str, ...], ...] = ()
     prices: tuple[tuple[float | None, ...], ...] = ()
     currency: str = ""
@@ -74,8 +77,9 @@ class Kit:
 
     @cached_property
     def exists(self) -> NDArray[np.bool_]:
-        """(parts, colors) bool: whether the part was made in the color."""
-        return frozen([[s != "never" for s in row] for row in self.status], dtype=bool)
+        """(parts, colors) bool: whether the part may be used in the color."""
+        barred = {"never"} if self.retired else {"never", "retired"}
+        return frozen([[s not in barred for s in row] for row in self.status], dtype=bool)
 
     def find(self, cols: int, rows: int) -> int | None:
         """Index of the part of this size, either way round; None where there is none."""

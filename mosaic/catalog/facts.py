@@ -1,0 +1,220 @@
+"""All facts about real pieces, and how a color is found among them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from mosaic.catalog.tables import data_folder, read_table
+from mosaic.errors import PaletteError, did_you_mean
+from mosaic.model import Color, Part, Status
+
+STATUSES: tuple[Status, ...] = ("current", "retired", "unknown", "never")
+
+#: Systems that number colors; where several ids are given, the first one here decides.
+SYSTEMS = ("rebrickable", "lego", "ldraw", "bricklink")
+
+
+class CatalogColor(NamedTuple):
+    """A color of the catalogue: its ids, its RGB by source, and when sets had it.
+
+    Attributes
+    ----------
+    names : dict of str to str
+        What each system calls the color.
+    more : tuple of (str, int)
+        Further ids of the same color, each with its system.
+    """
+
+    color: Color
+    finish: str
+    rebrickable_hex: str
+    last_year: int
+    names: dict[str, str]
+    more: tuple[tuple[str, int], ...]
+
+
+class Element(NamedTuple):
+    """A part in a color: whether it is still made, its element ids, the best first, and why."""
+
+    status: Status
+    ids: tuple[str, ...]
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """All facts about real pieces that ship with the project."""
+
+    folder: Path
+
+    @cached_property
+    def colors(self) -> dict[str, CatalogColor]:
+        """Colors by name."""
+        return {row["name"]: _color(row) for row in read_table(self.folder / "colors.csv")}
+
+    @cached_property
+    def parts(self) -> dict[str, Part]:
+        """Parts by key."""
+        return {row["key"]: _part(row) for row in read_table(self.folder / "parts.csv")}
+
+    @cached_property
+    def part_numbers(self) -> dict[str, Part]:
+        """Parts by any number they have had: in a shop, on another mould, in an older list.
+
+        A part's own numbers win over another part's older ones.
+        """
+        rows = read_table(self.folder / "parts.csv")
+        older = {n: self.parts[row["key"]] for row in rows for n in row["also"].split()}
+        own = {
+            number: part
+            for part in self.parts.values()
+            for number in (part.lego, part.ldraw, part.bricklink, part.rebrickable)
+        }
+        return {**older, **own}
+
+    @cached_property
+    def elements(self) -> dict[tuple[str, str], Element]:
+        """What was made, by part key and color name; what is not here never was."""
+        found: dict[tuple[str, str], Element] = {}
+        for row in read_table(self.folder / "elements.csv"):
+            status = next((s for s in STATUSES if s == row["status"]), None)
+            if status is None:
+                raise PaletteError(f"elements.csv has the status {row['status']!r}")
+            ids, evidence = row["elements"].split(), row["evidence"].split()
+            found[row["part"], row["color"]] = Element(status, tuple(ids), tuple(evidence))
+        return found
+
+    @cached_property
+    def prices(self) -> dict[str, dict[str, str]]:
+        """Price estimates by part key: columns price, currency, date, kind."""
+        return {row["part"]: row for row in read_table(self.folder / "prices.csv")}
+
+    def family(self, family: str) -> tuple[Part, ...]:
+        """Parts of a family, smallest first."""
+        found = [p for p in self.parts.values() if p.family == family]
+        return tuple(sorted(found, key=lambda p: (p.cols * p.rows, p.cols)))
+
+    @cached_property
+    def _by_id(self) -> dict[tuple[str, int], str]:
+        """Color names by system and id; a color's main ids win over another's further ones."""
+        further = {pair: name for name, known in self.colors.items() for pair in known.more}
+        main = {
+            (system, number): name
+            for name, known in self.colors.items()
+            for system in SYSTEMS
+            if (number := getattr(known.color, system)) is not None
+        }
+        return {**further, **main}
+
+    @cached_property
+    def _by_name(self) -> dict[tuple[str, str], str]:
+        """Color names by system and what it calls them; the first of two alike wins."""
+        found: dict[tuple[str, str], str] = {}
+        for name, known in self.colors.items():
+            for system, text in known.names.items():
+                if text:
+                    found.setdefault((system, _folded(text)), name)
+        return found
+
+    def find(self, text: str) -> CatalogColor:
+        """Find a color by its name, or by any system's id or name after the system's prefix.
+
+        Capitals, ``grey`` for ``gray`` and ``_`` for a space make no difference.
+
+        Raises
+        ------
+        PaletteError
+            No color of the catalogue is called that.
+
+        Examples
+        --------
+        >>> catalog().find("lego:28").color.name, catalog().find("dark grey").color.name
+        ('Green', 'Dark Gray')
+        """
+        system, colon, rest = text.partition(":")
+        system, rest = (system.strip().lower(), rest.strip()) if colon else ("rebrickable", text)
+        if system not in SYSTEMS:
+            known = ", ".join(f"{s}:" for s in sorted(SYSTEMS))
+            raise PaletteError(f"no system is called {system!r}", f"there are {known}")
+        number = int(rest) if colon and rest.isdecimal() and len(rest) < 10 else -1
+        by_id = self._by_id.get((system, number))
+        name = by_id or self._by_name.get((system, _folded(rest)))
+        if name is None:
+            names = [known.names[system] for known in self.colors.values()]
+            hint = did_you_mean(rest, names) or "see: mosaic palettes show everything"
+            raise PaletteError(f"no color is called {text!r}", hint=hint)
+        return self.colors[name]
+
+    def name_of(self, color: Color) -> str:
+        """Name under which the catalogue knows a color: by its ids, else by its own name.
+
+        Ids come first, for a name means different colors in different systems: LEGO's
+        "Dark Green" (28) is "Green" here. A color that is not known keeps its own name.
+        """
+        ids = [(s, getattr(color, s)) for s in SYSTEMS if getattr(color, s) is not None]
+        found = next((self._by_id[pair] for pair in ids if pair in self._by_id), None)
+        return found or color.name
+
+    def status(self, part: Part, color: Color) -> Status:
+        """Whether a part is made in a color; "unknown" for a color of the user's own."""
+        name = self.name_of(color)
+        if name not in self.colors:
+            return "unknown"
+        element = self.elements.get((part.key, name))
+        return element.status if element else "never"
+
+
+@cache
+def catalog() -> Catalog:
+    """Return the catalogue that ships with the project."""
+    return Catalog(data_folder() / "catalog")
+
+
+def _folded(name: str) -> str:
+    """Write a color name in the one way in which it is looked up."""
+    return re.sub(r"[\s_]+", " ", name.strip().lower()).replace("grey", "gray")
+
+
+def _int(text: str) -> int | None:
+    return int(text) if text else None
+
+
+def _color(row: dict[str, str]) -> CatalogColor:
+    """Read a row of colors.csv; LDraw's RGB leads, Rebrickable's stands in where it has none."""
+    color = Color(
+        row["name"],
+        row["ldraw_hex"] or row["rebrickable_hex"],
+        **{s: _int(row[s]) for s in ("lego", "bricklink", "ldraw", "rebrickable")},
+    )
+    names = {s: row[f"{s}_name"] for s in ("lego", "bricklink", "ldraw")}
+    more = [(s, int(n)) for s in ("lego", "ldraw") for n in row[f"more_{s}"].split()]
+    return CatalogColor(
+        color=color,
+        finish=row["finish"],
+        rebrickable_hex=row["rebrickable_hex"],
+        last_year=int(row["last_year"] or 0),
+        names={"rebrickable": row["name"], **names},
+        more=tuple(more),
+    )
+
+
+def _part(row: dict[str, str]) -> Part:
+    """Read a row of parts.csv."""
+    return Part(
+        key=row["key"],
+        name=row["name"],
+        family=row["family"],
+        cols=int(row["cols"]),
+        rows=int(row["rows"]),
+        height_mm=float(row["height_mm"]),
+        studs=row["studs"] == "yes",
+        lego=row["lego"],
+        bricklink=row["bricklink"],
+        ldraw=row["ldraw"],
+        rebrickable=row["rebrickable"],
+        mass_g=float(row["mass_g"]) if row["mass_g"] else None,
+    )

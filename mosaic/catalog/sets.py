@@ -1,0 +1,65 @@
+"""Sets whose pieces are counted: one file of ``palettes/sets/`` a set."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from mosaic.catalog.tables import data_folder
+from mosaic.errors import PaletteError
+
+
+@dataclass(frozen=True)
+class SetInventory:
+    """The mosaic pieces of a set.
+
+    Attributes
+    ----------
+    number : str
+        As in ``31204-1``.
+    verified : bool
+        Whether two sources that do not copy each other give the same counts.
+    pieces : dict of (str, str) to int
+        Quantity by part key and color name; frames, panels and spares are not counted.
+    """
+
+    number: str
+    name: str
+    year: int
+    verified: bool
+    pieces: dict[tuple[str, str], int]
+    note: str = ""
+    source: str = ""
+    date: str = ""
+    licence: str = ""
+
+
+@cache
+def sets() -> dict[str, SetInventory]:
+    """All sets by number."""
+    paths = sorted((data_folder() / "sets").glob("*.toml"))
+    return {inventory.number: inventory for inventory in map(_read, paths)}
+
+
+def full_number(text: str) -> str:
+    """Complete a set's number: the first edition where none is named.
+
+    Examples
+    --------
+    >>> full_number("31204"), full_number("31204-1")
+    ('31204-1', '31204-1')
+    """
+    return f"{text}-1" if text.isdecimal() else text
+
+
+def _read(path: Path) -> SetInventory:
+    """Read a file of ``palettes/sets/``."""
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        counted = values.pop("pieces")
+        pieces = {(p, c): int(n) for p, colors in counted.items() for c, n in colors.items()}
+        return SetInventory(pieces=pieces, **values)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise PaletteError(f"{path.name}: {error}", hint="reinstall mosaic") from error

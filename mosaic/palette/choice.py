@@ -1,0 +1,139 @@
+"""From what a recipe asks for to colors that may be used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from mosaic.catalog import CatalogColor, catalog
+from mosaic.catalog.sets import full_number
+from mosaic.errors import PaletteError, did_you_mean
+from mosaic.model import Color, Palette, Part
+from mosaic.palette import draft as drafts
+from mosaic.palette.draft import Draft, Rule
+from mosaic.palette.files import SUFFIXES, read_palette
+from mosaic.palette.named import named
+from mosaic.recipe import Recipe
+
+
+class Choice(NamedTuple):
+    """A palette, and the colors of it that may not be used, each with the reason."""
+
+    palette: Palette
+    left_out: tuple[tuple[str, str], ...]
+
+
+def resolve(recipe: Recipe) -> Palette:
+    """Return the palette that a recipe asks for.
+
+    Every color in it may be used: the smallest part of the recipe's family was made in it,
+    and still is unless `retired` allows what has ended.
+
+    Raises
+    ------
+    PaletteError
+        No palette has this name, its file is malformed, a color is unknown, or none is left.
+    """
+    return choose(recipe).palette
+
+
+def choose(recipe: Recipe) -> Choice:
+    """Return the palette that a recipe asks for, and what had to be left out of it.
+
+    Raises
+    ------
+    PaletteError
+        As `resolve` does.
+    """
+    draft = find(recipe.palette)
+    part = catalog().family(recipe.part)[0]
+    colors = drafts.colors(draft, recipe.colors_from)
+    if draft.rule:
+        listed = {color.name for color in colors}
+        made = (drafts.with_rgb(known, recipe.colors_from) for known in _made(draft.rule, recipe))
+        colors += tuple(color for color in made if color.name not in listed)
+    wanted = _wanted(colors, part, recipe)
+    barred = [(color.name, _barred(part, color, recipe)) for color in wanted]
+    usable = tuple(c for c, (_, reason) in zip(wanted, barred, strict=True) if not reason)
+    left_out = tuple((name, reason) for name, reason in barred if reason)
+    if not usable:
+        why = "; ".join(f"{name} is {reason}" for name, reason in left_out[:3])
+        why = why or f"it has none for a {part.name}"
+        raise PaletteError(f"no color is left of palette {recipe.palette!r}", why)
+    return Choice(Palette(draft.name, usable, f"RGB by {recipe.colors_from}"), left_out)
+
+
+def find(name: str) -> Draft:
+    """Find a palette by its name, a set's number, or a file's path.
+
+    Raises
+    ------
+    PaletteError
+        There is no such palette, or its file is malformed.
+    """
+    for known in (name, full_number(name)):
+        if known in named():
+            return named()[known].draft
+    if name.lower().endswith(SUFFIXES):
+        return read_palette(Path(name))
+    hint = did_you_mean(name, named()) or "see: mosaic palettes list"
+    allowed = f"a palette's name, a set's number, or a file that ends in {', '.join(SUFFIXES)}"
+    raise PaletteError(f"no palette is named {name!r}", allowed, hint)
+
+
+def _made(rule: Rule, recipe: Recipe) -> Iterable[CatalogColor]:
+    """Catalogue colors that a rule means."""
+    known = catalog()
+    sizes = {f"{p.cols}x{p.rows}": p for p in reversed(known.family(recipe.part))}
+    missing = [size for size in rule.sizes if size not in sizes]
+    if missing:
+        raise PaletteError(
+            f"a {recipe.part} does not come as {missing[0]}", f"it comes as {', '.join(sizes)}"
+        )
+    parts = [known.parts[key] for key in rule.parts] + [sizes[size] for size in rule.sizes]
+    default = ("current", "unknown", "retired") if recipe.retired else ("current", "unknown")
+    for entry in known.colors.values():
+        elements = [known.elements.get((part.key, entry.color.name)) for part in parts]
+        if (not rule.finish or entry.finish in rule.finish) and all(
+            e and e.status in (rule.status or default) and {rule.evidence} <= {"", *e.evidence}
+            for e in elements
+        ):
+            yield entry
+
+
+def _wanted(colors: tuple[Color, ...], part: Part, recipe: Recipe) -> tuple[Color, ...]:
+    """Keep the colors that a recipe names, without those that it excludes."""
+    only = {_name(text, colors) for text in _listed(recipe.only_colors)}
+    without = {_name(text, colors) for text in _listed(recipe.without_colors)}
+    for name in sorted(only - {color.name for color in colors}):
+        reason = _barred(part, catalog().find(name).color, recipe) or "not one of its colors"
+        hint = "allow it with --retired" if "retired" in reason else ""
+        raise PaletteError(f"{name} is not in palette {recipe.palette!r}: {reason}", hint=hint)
+    return tuple(c for c in colors if c.name not in without and (not only or c.name in only))
+
+
+def _listed(texts: tuple[str, ...]) -> list[str]:
+    """Take lists apart: a color's name has no comma."""
+    return [name.strip() for text in texts for name in text.split(",") if name.strip()]
+
+
+def _name(text: str, colors: tuple[Color, ...]) -> str:
+    """Name, in this palette, of the color that a text means."""
+    own = {color.name.lower(): color.name for color in colors}
+    if text.lower() in own:
+        return own[text.lower()]
+    try:
+        found = catalog().find(text).color.name
+    except PaletteError as error:
+        hint = did_you_mean(text, own.values()) or error.hint
+        raise PaletteError(error.came, error.allowed, hint) from None
+    return next((c.name for c in colors if catalog().name_of(c) == found), found)
+
+
+def _barred(part: Part, color: Color, recipe: Recipe) -> str:
+    """Say why a part may not be used in a color; an empty text where it may."""
+    status = catalog().status(part, color)
+    if status == "never":
+        return f"never made as {part.name}"
+    return f"retired as {part.name}" if status == "retired" and not recipe.retired else ""
