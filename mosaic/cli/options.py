@@ -1,0 +1,134 @@
+"""An option for every setting of a recipe: they stand once, in `mosaic.recipe`."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import inspect
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from mosaic.cli import terminal
+from mosaic.cli.complete import among, names_of
+from mosaic.errors import RecipeError
+from mosaic.recipe import Recipe
+
+#: Headings of the help, by stage; a stage that is not here is called by its name.
+PANELS = {
+    "load": "Load: from any picture to sRGB in [0, 1]",
+    "prepare": "Prepare: crop, resize and tone, one pixel of light a cell",
+    "palette": "Palette: the colors to choose from",
+    "quantize": "Quantize: a brick color for each cell",
+    "pack": "Pack: which pieces cover the cells",
+    "plan": "Plan: what the builder follows",
+}
+#: Settings whose values are names that plugins may add to.
+GROUPS = {"ditherer": "ditherers", "style": "styles"}
+
+Command = Callable[..., None]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the command line says of a recipe: a file, and the options that were given."""
+
+    file: str | None
+    given: dict[str, Any]
+
+    def recipe(self, base: Recipe | None = None) -> Recipe:
+        """Make the recipe: an option wins over the file, the file over `base`."""
+        start = Recipe.from_toml(_text(self.file), self.file) if self.file else base or Recipe()
+        return start.replace(**self.given)
+
+
+def with_settings(command: Command) -> Command:
+    """Give a command an option for every setting, and ``--recipe FILE``.
+
+    The command has a parameter `settings`, and is called with the `Settings` that were given.
+    """
+    signature = inspect.signature(command, eval_str=True)
+    own = [p for p in signature.parameters.values() if p.name != "settings"]
+
+    @functools.wraps(command)
+    def wrapped(ctx: typer.Context, recipe_file: str | None, **values: Any) -> None:
+        all_of_them = {name: values.pop(name) for name in SETTINGS}
+        given = {name: value for name, value in all_of_them.items() if _was_given(ctx, name)}
+        command(settings=Settings(recipe_file, given), **values)
+
+    parameters = [_CONTEXT, *own, _RECIPE_FILE, *map(option, SETTINGS.values())]
+    wrapped.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+    wrapped.__annotations__ = {p.name: p.annotation for p in parameters}
+    return wrapped
+
+
+def option(setting: dataclasses.Field[Any]) -> inspect.Parameter:
+    """Make the option of a setting, with the help and the default that the recipe states."""
+    kind: Any = list[str] if isinstance(setting.default, tuple) else type(setting.default)
+    default = list(setting.default) if isinstance(setting.default, tuple) else setting.default
+    stage, choices = setting.metadata["stage"], setting.metadata["choices"]
+    group = GROUPS.get(setting.name)
+    info = typer.Option(
+        help=setting.metadata["help"].replace("[", r"\["),  # rich reads [...] as markup
+        rich_help_panel=PANELS.get(stage, stage.capitalize()),
+        metavar=None if kind is bool else metavar(setting),
+        autocompletion=names_of(group) if group else among(choices) if choices else None,
+    )
+    return _keyword(setting.name, Annotated[kind, info], default)
+
+
+def metavar(setting: dataclasses.Field[Any]) -> str:
+    """Say what a setting may be: its choices, its range, or its kind."""
+    meta = setting.metadata
+    if meta["choices"]:
+        return "|".join(meta["choices"])
+    if isinstance(setting.default, (int, float)) and meta["low"] > -math.inf:
+        high = "" if meta["high"] == math.inf else f"{meta['high']:g}"
+        return f"{meta['low']:g}..{high}"
+    return "NUMBER" if isinstance(setting.default, (int, float)) else "TEXT"
+
+
+def _keyword(name: str, annotation: Any, default: Any) -> inspect.Parameter:
+    return inspect.Parameter(
+        name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, default=default
+    )
+
+
+def _was_given(ctx: typer.Context, name: str) -> bool:
+    """Whether an option stands on the command line, even with its default."""
+    source = ctx.get_parameter_source(name)
+    return source is not None and source.name != "DEFAULT"
+
+
+def _text(file: str) -> str:
+    """Read a text file, or stdin for ``-``."""
+    try:
+        return terminal.stdin().read().decode() if file == "-" else Path(file).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise RecipeError(
+            f"the recipe {file!r} cannot be read: {reason}",
+            hint="write one with: mosaic build PHOTO --save-recipe FILE.toml",
+        ) from None
+
+
+SETTINGS = {f.name: f for f in dataclasses.fields(Recipe)}
+_CONTEXT = inspect.Parameter(
+    "ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context
+)
+_RECIPE_FILE = _keyword(
+    "recipe_file",
+    Annotated[
+        str | None,
+        typer.Option(
+            "--recipe",
+            metavar="FILE.toml",
+            help="Read settings from a file, - for stdin; an option given here wins over it",
+        ),
+    ],
+    None,
+)

@@ -1,0 +1,65 @@
+"""What a command is given: a result folder, a project file, or a photo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from mosaic.cli import terminal
+from mosaic.cli.progress import Bar
+
+if TYPE_CHECKING:
+    from mosaic.cli.options import Settings
+    from mosaic.project import Project
+    from mosaic.recipe import Recipe
+
+MadeArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="DIR|mosaic.json",
+        help="A result folder or its project file; - reads mosaic.json from stdin.",
+        show_default=False,
+    ),
+]
+"""A finished mosaic, as an argument of a command."""
+
+AnyArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="DIR|mosaic.json|PHOTO",
+        help="A result folder, its project file, or a photo to build in memory; - is stdin.",
+        show_default=False,
+    ),
+]
+"""A finished mosaic or a photo, as an argument of a command."""
+
+
+def made(source: str) -> Project:
+    """Open a finished mosaic."""
+    from mosaic.project import read  # noqa: PLC0415 - heavy
+
+    return read(terminal.stdin() if source == "-" else source)
+
+
+def made_or_built(source: str, settings: Settings, quiet: bool = False) -> Project:
+    """Open a finished mosaic, or build one of a photo."""
+    if _kind(source) == "made":
+        return made(source)
+    return built(source, settings.recipe(), quiet)
+
+
+def built(photo: str, recipe: Recipe, quiet: bool = False) -> Project:
+    """Build a mosaic of a photo, with a bar on a terminal."""
+    from mosaic.project import build  # noqa: PLC0415 - heavy
+
+    with Bar(quiet) as bar:
+        return build(terminal.stdin() if photo == "-" else photo, recipe, bar)
+
+
+def _kind(source: str) -> Literal["made", "photo"]:
+    """Tell a finished mosaic from a photo: a folder or a .json file is one; stdin is looked at."""
+    if source == "-":
+        return "made" if terminal.stdin().peek(1)[:1] == b"{" else "photo"
+    return "made" if Path(source).is_dir() or source.endswith(".json") else "photo"

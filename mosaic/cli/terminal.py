@@ -1,0 +1,99 @@
+"""Words for people and objects for programs.
+
+Names of files and words from their inside are data: a control character in them must
+not command the terminal, so all that is written for people goes through `clean`.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any, BinaryIO, TextIO, cast
+
+from mosaic.errors import MosaicError
+
+
+def clean(text: object) -> str:
+    r"""Write a text on one line, with what cannot be printed as an escape.
+
+    Examples
+    --------
+    >>> print(clean("a\x1b[31mb\nc"))
+    a\x1b[31mb\nc
+    """
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(text))
+
+
+def say(text: object = "", file: TextIO | None = None) -> None:
+    """Write one line for a person, on stdout unless told otherwise."""
+    print(clean(text), file=file or sys.stdout)
+
+
+def note(text: object) -> None:
+    """Write one line beside the result, on stderr."""
+    say(text, sys.stderr)
+
+
+def fail(error: MosaicError) -> int:
+    """Write the one line of an error, and return the exit status that goes with it."""
+    note(f"error: {error}")
+    return 1
+
+
+def emit(value: Any) -> None:
+    """Write one JSON object on stdout; in ASCII, so that no terminal or locale can spoil it."""
+    print(json.dumps(value, indent=2, allow_nan=False))
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
+    r"""Lay out rows under a header, in columns as wide as they need; numbers stand to the right.
+
+    Examples
+    --------
+    >>> print("\n".join(table(("color", "pieces"), [("Red", 9), ("White", 1200)])))
+    color  pieces
+    Red         9
+    White   1,200
+    """
+    cells = [[_cell(value) for value in row] for row in rows]
+    right = [
+        all(number for _, number in column) and bool(cells) for column in zip(*cells, strict=True)
+    ]
+    lines = [list(header), *([text for text, _ in row] for row in cells)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    right += [False] * (len(header) - len(right))
+    return [
+        "  ".join(
+            text.rjust(width) if number else text.ljust(width)
+            for text, width, number in zip(line, widths, right, strict=True)
+        ).rstrip()
+        for line in lines
+    ]
+
+
+def _cell(value: object) -> tuple[str, bool]:
+    """Text of a table's cell, and whether it is a number."""
+    if isinstance(value, float):
+        return f"{value:,.2f}", True
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}", True
+    return clean("" if value is None else value), value is None
+
+
+def stdin() -> io.BufferedReader:
+    """Bytes from stdin."""
+    return cast(io.BufferedReader, sys.stdin.buffer)
+
+
+def stdout() -> BinaryIO:
+    """Bytes to stdout."""
+    return sys.stdout.buffer
+
+
+def never_fail_to_encode() -> None:
+    """Escape what the terminal's character set lacks, rather than fall over it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
