@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from mosaic.backing import backing
 from mosaic.catalog import catalog
 from mosaic.model import (
     Facts,
     Grid,
+    Kit,
     Layout,
     Palette,
     Part,
@@ -39,7 +41,8 @@ def plan(
     layout : Layout
         The picture's pieces.
     recipe : Recipe
-        `section` cuts the picture into squares to build one by one.
+        `section` cuts the picture into squares to build one by one, `backing` is the
+        color of the baseplates, `spare` the share of each lot to buy in addition.
     source : Source
         The picture that the mosaic was made from.
     error : mapping of str to float, optional
@@ -48,122 +51,135 @@ def plan(
     Returns
     -------
     Plan
-        Its parts list sums to its pieces, part by part and color by color.
+        Its parts list sums to its pieces, part by part and color by color. Its palette
+        is the layout's, followed by the colors that only the backing has.
+
+    Raises
+    ------
+    RecipeError
+        No baseplate is made in the color that `backing` asks for.
+    PaletteError
+        No color is called what `backing` says.
     """
-    part_types, palette, backing = _backing(layout)
+    part_types, colors, plates = backing(layout, recipe)
+    # The file of a project knows a palette by what the recipe calls it.
+    palette = Palette(recipe.palette, colors)
     grid = Grid(layout.grid.indices, palette, layout.grid.cell_mm)
-    lines = [
-        *_lines(layout, part_types, palette, layout.pieces, "mosaic"),
-        *_lines(layout, part_types, palette, backing, "backing"),
-    ]
+    picture = _lines(layout.kit, part_types, palette, layout.pieces, "mosaic")
+    behind = _lines(layout.kit, part_types, palette, plates, "backing")
+    lines = (*picture, *behind, *_spares(picture, recipe.spare))
     return Plan(
         source=source,
         recipe=recipe,
         grid=grid,
         part_types=part_types,
         pieces=layout.pieces,
-        backing=backing,
+        backing=plates,
         sections=sections(grid.cols, grid.rows, recipe.section),
-        parts=tuple(lines),
-        facts=_facts(layout, part_types, lines, error or {}),
+        parts=lines,
+        facts=_facts(layout, lines, error or {}),
     )
 
 
-def _backing(layout: Layout) -> tuple[tuple[Part, ...], Palette, Pieces]:
-    """Lay baseplates under the picture, the largest first; they may stand out beyond its edge."""
-    kit, palette = layout.kit, layout.grid.palette
-    plates = sorted(kit.backing, key=lambda p: -p.cols)
-    cols, rows = _studs(layout.grid)
-    placed = list(_tile(plates, cols, rows)) if plates else []
-    known = catalog()
-    found: list[tuple[int, int, int, int]] = []
-    part_types, colors = list(kit.parts), list(palette.colors)
-    for part, col, row in placed:
-        made = [e.color for e in known.colors.values() if known.status(part, e.color) != "never"]
-        color = next((c for c in made if c.name == "Dark Bluish Gray"), made[0])
-        color = next((c for c in colors if c.name == color.name), color)
-        if part not in part_types:
-            part_types.append(part)
-        if color not in colors:
-            colors.append(color)
-        found.append((part_types.index(part), colors.index(color), col, row))
-    part_of, color_of, col_of, row_of = np.array(found, dtype=np.int32).reshape(-1, 4).T
-    pieces = Pieces.of(part_of, color_of, col_of, row_of, layer=np.zeros(len(found), np.int32))
-    return tuple(part_types), dataclasses.replace(palette, colors=tuple(colors)), pieces
-
-
-def _studs(grid: Grid) -> tuple[int, int]:
-    """Size of a top view in studs of 8 mm."""
-    return round(grid.cols * grid.cell_mm[0] / 8), round(grid.rows * grid.cell_mm[1] / 8)
-
-
-def _tile(plates: list[Part], cols: int, rows: int) -> list[tuple[Part, int, int]]:
-    """Cover a rectangle with the fewest baseplates of one size, smallest waste first."""
-
-    def need(part: Part) -> tuple[int, int]:
-        count = -(-cols // part.cols) * -(-rows // part.rows)
-        return count * part.cols * part.rows, count
-
-    best = min(plates, key=need)
-    return [
-        (best, col, row) for row in range(0, rows, best.rows) for col in range(0, cols, best.cols)
-    ]
-
-
 def _lines(
-    layout: Layout, part_types: tuple[Part, ...], palette: Palette, pieces: Pieces, role: Role
+    kit: Kit, part_types: Sequence[Part], palette: Palette, pieces: Pieces, role: Role
 ) -> list[PartLine]:
     """Count pieces by part and color, in the order of the part types and the palette."""
-    known, kit = catalog(), layout.kit
-    counts = Counter(zip(pieces.part.tolist(), pieces.color.tolist(), strict=True))
+    # One number a pair, in int64: sorting a million of them is what this costs.
+    pairs = pieces.part.astype(np.int64) * len(palette) + pieces.color
+    values, counts = np.unique(pairs, return_counts=True)
     lines = []
-    for (p, c), quantity in sorted(counts.items()):
-        part, color = part_types[p], palette.colors[c]
-        of_kit = p < len(kit.parts) and c < len(kit.palette)
-        element = known.elements.get((part.key, known.name_of(color)))
-        lines.append(
-            PartLine(
-                part,
-                color,
-                quantity,
-                role,
-                kit.status[p][c] if of_kit else known.status(part, color),
-                kit.elements[p][c] if of_kit else (element.ids[0] if element else ""),
-                kit.prices[p][c] if of_kit else None,
-            )
-        )
+    for value, quantity in zip(values.tolist(), counts.tolist(), strict=True):
+        part, color = divmod(value, len(palette))
+        line = PartLine(part_types[part], palette.colors[color], quantity, role)
+        of_kit = part < len(kit.parts) and color < len(kit.palette)
+        lines.append(_by_kit(line, kit, part, color) if of_kit else _by_catalog(line))
     return lines
 
 
-def _facts(
-    layout: Layout, part_types: tuple[Part, ...], lines: list[PartLine], error: Mapping[str, float]
-) -> Facts:
-    """Measure the mosaic as it will hang."""
+def _by_kit(line: PartLine, kit: Kit, part: int, color: int) -> PartLine:
+    """Add what the kit says of a part in a color."""
+    return dataclasses.replace(
+        line,
+        status=kit.status[part][color],
+        element=kit.elements[part][color] if kit.elements else "",
+        price=kit.prices[part][color] if kit.prices else None,
+    )
+
+
+def _by_catalog(line: PartLine) -> PartLine:
+    """Add what the catalogue says of a part in a color; backing is not in the kit."""
+    known = catalog()
+    element = known.elements.get((line.part.key, known.name_of(line.color)))
+    ids = element.ids if element else ()
+    status = known.status(line.part, line.color)
+    return dataclasses.replace(line, status=status, element=ids[0] if ids else "")
+
+
+def _spares(lines: Sequence[PartLine], percent: float) -> list[PartLine]:
+    """Add a share of each lot, at least one piece, where spares are asked for."""
+    if not percent:
+        return []
+    # Rounded first: 15 % of 20 is 3, though 20 * 0.15 is a hair above it.
+    extra = [math.ceil(round(line.quantity * percent / 100, 6)) for line in lines]
+    return [
+        dataclasses.replace(line, quantity=quantity, role="spare")
+        for line, quantity in zip(lines, extra, strict=True)
+    ]
+
+
+def _facts(layout: Layout, lines: Sequence[PartLine], error: Mapping[str, float]) -> Facts:
+    """Measure the mosaic as it will hang, and what all its parts cost."""
     grid, picture = layout.grid, [line for line in lines if line.role == "mosaic"]
-    thickness = max((p.height_mm + STUD_MM * p.studs for p in layout.kit.parts), default=0.0)
-    thickness += max((p.height_mm for p in part_types[len(layout.kit.parts) :]), default=0.0)
+    hung = [line for line in lines if line.role != "spare"]
     return Facts(
         pieces=len(layout.pieces),
         lots=len(picture),
-        colors=len({line.color.name for line in picture}),
+        colors=len({line.color for line in picture}),
         width_mm=round(grid.cols * grid.cell_mm[0], 1),
         height_mm=round(grid.rows * grid.cell_mm[1], 1),
-        thickness_mm=round(thickness, 1),
-        mass_g=round(sum(line.quantity * (line.part.mass_g or 0.0) for line in lines), 1),
-        price=_price(layout, lines),
+        thickness_mm=_thickness(hung, top=grid.cell_mm[0] == grid.cell_mm[1]),
+        mass_g=round(sum(line.quantity * _mass(line.part) for line in hung), 1),
+        price=_price(layout.kit, lines),
         bound=layout.bound,
         error={name: round(value, 3) for name, value in error.items()},
     )
 
 
-def _price(layout: Layout, lines: list[PartLine]) -> Price:
+def _thickness(lines: Sequence[PartLine], *, top: bool) -> float:
+    """Depth in mm from the wall to the foremost point; studs count where they face the viewer."""
+    if not top:
+        return 8.0 * max((line.part.rows for line in lines), default=0)
+    front = [p.height_mm + STUD_MM * p.studs for p in _parts(lines, "mosaic")]
+    behind = [p.height_mm for p in _parts(lines, "backing")]
+    # A baseplate's own studs are inside the pieces on it; they show where all is bare.
+    bare = STUD_MM if behind and not front else 0.0
+    return round(max(front, default=bare) + max(behind, default=0.0), 1)
+
+
+def _parts(lines: Sequence[PartLine], role: Role) -> list[Part]:
+    return [line.part for line in lines if line.role == role]
+
+
+def _mass(part: Part) -> float:
+    """Mass in g; where nobody has weighed a part, that of its family's largest, by area."""
+    if part.mass_g is not None:
+        return part.mass_g
+    weighed = [p for p in catalog().family(part.family) if p.mass_g is not None]
+    if not weighed:
+        return 0.0
+    largest = weighed[-1]
+    return (largest.mass_g or 0.0) * part.cols * part.rows / (largest.cols * largest.rows)
+
+
+def _price(kit: Kit, lines: Sequence[PartLine]) -> Price:
     """Add up the prices that are known."""
     pieces = sum(line.quantity for line in lines)
     priced = [(line.quantity, line.price) for line in lines if line.price is not None]
     return Price(
         amount=round(sum(quantity * price for quantity, price in priced), 2),
-        currency=layout.kit.currency,
-        date=layout.kit.price_date,
+        currency=kit.currency,
+        date=kit.price_date,
         known=round(sum(quantity for quantity, _ in priced) / pieces, 4) if pieces else 0.0,
-        estimate=layout.kit.price_estimate,
+        estimate=kit.price_estimate,
     )

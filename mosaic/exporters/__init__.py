@@ -3,16 +3,34 @@
 To add one: a file here, and a line in `TABLE`.
 """
 
-from collections.abc import Callable
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import BinaryIO
 
-from mosaic.model import Plan
+from mosaic import plugins
+from mosaic.exporters import (
+    bricklink,
+    images,
+    parts_list,
+    pick_a_brick,
+    project_json,
+    rebrickable,
+)
+from mosaic.model import PartLine, Plan
 
 
 def whole(plan: Plan) -> list[Plan]:
     """Keep a plan in one file."""
     return [plan]
+
+
+def nothing(plan: Plan) -> tuple[PartLine, ...]:  # noqa: ARG001
+    """Leave no lot out."""
+    return ()
 
 
 @dataclass(frozen=True)
@@ -30,12 +48,100 @@ class Exporter:
         Whether the result folder has it without being asked.
     split : callable
         Cuts a plan whose parts list is over a shop's limit into several.
+    missing : callable
+        Lots that the file cannot name, for its shop has no number for them.
     """
 
     filename: str
     write: Callable[[Plan, BinaryIO], None]
     default: bool = True
     split: Callable[[Plan], list[Plan]] = whole
+    missing: Callable[[Plan], tuple[PartLine, ...]] = nothing
 
 
-TABLE: dict[str, Exporter] = {}
+TABLE: dict[str, Exporter] = {
+    "json": Exporter("mosaic.json", project_json.write),
+    "preview": Exporter("preview.png", images.write_preview),
+    "grid": Exporter("grid.png", images.write_grid),
+    "parts": Exporter("parts.csv", parts_list.write_csv),
+    "parts-json": Exporter("parts.json", parts_list.write_json, default=False),
+    "bricklink": Exporter(
+        "bricklink.xml", bricklink.write, split=bricklink.split, missing=bricklink.missing
+    ),
+    "rebrickable": Exporter("rebrickable.csv", rebrickable.write, missing=rebrickable.missing),
+    "pick-a-brick": Exporter(
+        "pick-a-brick.csv",
+        pick_a_brick.write,
+        split=pick_a_brick.split,
+        missing=pick_a_brick.missing,
+    ),
+}
+
+
+def find(name: str) -> Exporter:
+    """Return the exporter of this name, built in or a plugin's.
+
+    Raises
+    ------
+    PluginError
+        Nobody provides the name.
+    """
+    return plugins.find("exporters", name, TABLE)
+
+
+def choose(only: Iterable[str] = (), also: Iterable[str] = ()) -> list[str]:
+    """Name the files of a result folder: the project always, then `only` or all usual ones.
+
+    Raises
+    ------
+    PluginError
+        Nobody provides one of the names.
+    """
+    usual = (name for name, exporter in TABLE.items() if exporter.default)
+    names = list(dict.fromkeys(["json", *(tuple(only) or usual), *also]))
+    for name in names:
+        find(name)
+    return names
+
+
+def render(plan: Plan, name: str) -> dict[str, bytes]:
+    """Return the files of one format, by file name.
+
+    Parameters
+    ----------
+    name : str
+        A name of `TABLE` or of a plugin's exporter.
+
+    Returns
+    -------
+    dict of str to bytes
+        One file; several, numbered from 1, where a shop's limit asks for it.
+
+    Raises
+    ------
+    PluginError
+        Nobody provides the name, or a package that the format needs is not installed.
+    """
+    exporter = find(name)
+    plans = exporter.split(plan)
+    names = numbered(exporter.filename, len(plans))
+    return {n: _bytes(exporter, p) for n, p in zip(names, plans, strict=True)}
+
+
+def numbered(filename: str, count: int) -> Sequence[str]:
+    """Name the files of a format: ``a.xml``, or ``a-1.xml``, ``a-2.xml`` and so on."""
+    if count == 1:
+        return [filename]
+    path = PurePath(filename)
+    return [f"{path.stem}-{number}{path.suffix}" for number in range(1, count + 1)]
+
+
+def missing(plan: Plan, name: str) -> tuple[PartLine, ...]:
+    """Return the lots that a format leaves out, for its shop has no number for them."""
+    return find(name).missing(plan)
+
+
+def _bytes(exporter: Exporter, plan: Plan) -> bytes:
+    stream = io.BytesIO()
+    exporter.write(plan, stream)
+    return stream.getvalue()

@@ -1,0 +1,69 @@
+"""The parts list with every system's ids, as CSV and as JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import BinaryIO
+
+from mosaic.exporters import tables
+from mosaic.model import PartLine, Plan
+
+Cell = str | int | float | None
+
+#: One column a fact; each system's ids in columns of their own, empty where it has none.
+COLUMNS = (
+    "part",
+    "name",
+    "color",
+    "quantity",
+    "role",
+    "status",
+    "element",
+    "price",
+    "currency",
+    "lego_color",
+    "bricklink_part",
+    "bricklink_color",
+    "ldraw_part",
+    "ldraw_color",
+    "rebrickable_part",
+    "rebrickable_color",
+)
+
+
+def row(line: PartLine, currency: str) -> dict[str, Cell]:
+    """Return a line of the parts list by column."""
+    part, color = line.part, line.color
+    cells: tuple[Cell, ...] = (
+        part.key,
+        part.name,
+        color.name,
+        line.quantity,
+        line.role,
+        line.status,
+        line.element,
+        line.price,
+        currency if line.price is not None else "",
+        color.lego,
+        part.bricklink,
+        color.bricklink,
+        part.ldraw,
+        color.ldraw,
+        part.rebrickable,
+        color.rebrickable,
+    )
+    return dict(zip(COLUMNS, cells, strict=True))
+
+
+def write_csv(plan: Plan, stream: BinaryIO) -> None:
+    """Write a row a part, color and role."""
+    currency = plan.facts.price.currency
+    rows = [tuple(row(line, currency).values()) for line in plan.parts]
+    tables.write_csv(stream, COLUMNS, rows)
+
+
+def write_json(plan: Plan, stream: BinaryIO) -> None:
+    """Write an array of objects, one a part, color and role."""
+    currency = plan.facts.price.currency
+    rows = [json.dumps(row(line, currency), ensure_ascii=False) for line in plan.parts]
+    stream.write(("[\n" + ",\n".join(rows) + "\n]\n").encode())
