@@ -1,13 +1,14 @@
-"""How a piece seen from straight above takes the light, as one sprite a part.
+"""How light falls on plastic: rims, studs and shadows, as fields over a fine raster.
 
-Lengths are millimeters of the real piece. The light comes from the top left. A piece is
-shaded in linear light on a finer raster and averaged down, so that any width of a stud
-in pixels gives a clean picture, and its mean stays its color.
+Lengths are millimeters of the real piece, x runs to the right, y down the picture, z at
+the viewer. The light comes from the top left. Fields are shaded in linear light on a
+raster finer than the picture and averaged down, so any size in pixels comes out clean.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,153 +16,158 @@ from numpy.typing import NDArray
 from mosaic import color
 
 Floats = NDArray[np.float64]
+Codes = NDArray[np.uint8]
 
-PITCH_MM = 8.0
-#: Half of the gap between two pieces.
-_PLAY = 0.1
-_CORNER, _BEVEL = 0.25, 0.3
-_STUD_RADIUS, _STUD_HEIGHT, _STUD_BEVEL = 2.4, 1.7, 0.4
-# Towards the light: x to the right, y down the picture, z at the viewer.
-_LIGHT = np.array([-0.42, -0.48, 0.77])
-_HALFWAY = np.array([_LIGHT[0], _LIGHT[1], _LIGHT[2] + 1.0])
-_HALFWAY /= np.sqrt((_HALFWAY**2).sum())
+#: Towards the light, a unit vector but for rounding.
+LIGHT = (-0.42, -0.48, 0.77)
 _AMBIENT = 0.45
+# Halfway between the light and the viewer: a rim that faces it mirrors the lamp.
+_LENGTH = float(np.sqrt(LIGHT[0] ** 2 + LIGHT[1] ** 2 + (LIGHT[2] + 1.0) ** 2))
+_HALFWAY = (LIGHT[0] / _LENGTH, LIGHT[1] / _LENGTH, (LIGHT[2] + 1.0) / _LENGTH)
+_SHININESS = 40
+#: Share of its own light that a piece throws back into its shadows.
+_BOUNCE = 0.55
+#: Samples to a stud, at least: the gap of 0.2 mm must not fall between two of them.
+_SAMPLES = 96
 
 
 @dataclass(frozen=True, eq=False)
 class Relief:
-    """How a sprite takes the light; three (height, width) arrays of linear light.
+    """How a sprite takes the light; each field is (height, width) in linear light.
 
     Attributes
     ----------
     body
-        Multiplies the piece's color.
+        Multiplies the piece's color; about 1 where the piece is flat and in the light.
     gloss
         White light reflected on top of it.
     ground
-        Multiplies the color of what lies behind; 0 where the piece covers it.
+        Multiplies the color of what lies behind.
+    cover
+        Share of the pixel that the piece covers.
+    mean : float
+        How much of its color the sprite shows in the mean.
     """
 
     body: Floats
     gloss: Floats
     ground: Floats
+    cover: Floats
+    mean: float
 
-    def paint(self, linear: Floats, behind: Floats) -> NDArray[np.uint8]:
+    def paint(self, linear: Floats, behind: Floats) -> Codes:
         """Give the sprite its color: linear light of shape (3,) to (height, width, 3) sRGB.
 
-        The color is dimmed by what the gloss adds, so that the mean stays the color.
+        Shadows on a bright piece are less dark, since its neighbors light them up. Then the
+        color is scaled so that the mean, with the gloss, stays what it should be.
         """
-        dim = np.maximum(linear - self.gloss.mean() / self.body.mean(), 0.0)
-        light = self.body[..., None] * dim + self.ground[..., None] * behind
-        codes = color.linear_to_srgb(light + self.gloss[..., None]) * 255.0
-        return np.rint(codes).astype(np.uint8)
+        shadow = np.maximum(self.cover - self.body, 0.0)[..., None]
+        shade = self.body[..., None] + _BOUNCE * linear * shadow
+        wanted = np.maximum(self.mean * linear - self.gloss.mean(), 0.0)
+        light = shade * (wanted / np.maximum(shade.mean(axis=(0, 1)), 1e-9))
+        light += self.gloss[..., None] + self.ground[..., None] * behind
+        steps = len(_codes()) - 1
+        codes: Codes = _codes()[np.rint(np.clip(light, 0.0, 1.0) * steps).astype(np.uint16)]
+        return codes
 
 
-def raster(cols: int, rows: int, width: int, height: int) -> tuple[Floats, Floats]:
-    """Sample points in mm from the top left corner, four or more a pixel's side."""
-    fine = max(4, -(-96 // max(width // cols, 1)))
-    x = (np.arange(width * fine) + 0.5) * (cols * PITCH_MM / (width * fine))
-    y = (np.arange(height * fine) + 0.5) * (rows * PITCH_MM / (height * fine))
-    return x[None, :], y[:, None]
+@cache
+def _codes() -> Codes:
+    """Eight-bit sRGB of linear light in 65536 steps: a curve of powers costs ten times more."""
+    codes = np.rint(color.linear_to_srgb(np.arange(65536) / 65535) * 255.0).astype(np.uint8)
+    codes.flags.writeable = False
+    return codes
 
 
-def mean_down(fine: Floats, width: int, height: int) -> Floats:
-    """Average a fine raster over each pixel."""
-    rows, cols = fine.shape
-    blocks = fine.reshape(height, rows // height, width, cols // width)
-    return np.asarray(blocks.mean(axis=(1, 3)))
+@dataclass(frozen=True, eq=False)
+class Raster:
+    """Sample points over a sprite of `width` x `height` pixels; x and y are (1, n) and (m, 1)."""
+
+    width: int
+    height: int
+    x: Floats
+    y: Floats
+
+    @classmethod
+    def over(cls, width_mm: float, height_mm: float, width: int, height: int) -> Raster:
+        """Lay the points over a rectangle whose top left corner is (0, 0)."""
+        fine = max(3, round(_SAMPLES * width_mm / 8.0 / width))
+        x, y = _middles(width_mm, width * fine), _middles(height_mm, height * fine)
+        return cls(width, height, x[None, :], y[:, None])
+
+    @property
+    def step(self) -> tuple[float, float]:
+        """Distance between points down and to the right."""
+        return 2 * float(self.y[0, 0]), 2 * float(self.x[0, 0])
+
+    def full(self, value: float) -> Floats:
+        """Return a field that is the same everywhere."""
+        return np.full((self.y.size, self.x.size), value)
+
+    def relief(self, body: Floats, gloss: Floats, ground: Floats, cover: Floats) -> Relief:
+        """Average the fields over each pixel; the mean is that of what the piece covers."""
+        small = [self._mean(field) for field in (body, gloss, ground, cover)]
+        return Relief(small[0], small[1], small[2], small[3], float(small[3].mean()))
+
+    def _mean(self, field: Floats) -> Floats:
+        fine = field.shape[0] // self.height, field.shape[1] // self.width
+        blocks = field.reshape(self.height, fine[0], self.width, fine[1])
+        return np.asarray(blocks.mean(axis=(1, 3)))
+
+
+def _middles(length: float, count: int) -> Floats:
+    """Middles of `count` equal parts of a length."""
+    return np.asarray((np.arange(count) + 0.5) * (length / count), dtype=np.float64)
 
 
 def rounded(x: Floats, y: Floats, width: float, height: float, corner: float) -> Floats:
-    """Signed distance in mm from a rounded rectangle about (0, 0); negative inside."""
-    over_x, over_y = np.abs(x) - width / 2 + corner, np.abs(y) - height / 2 + corner
+    """Distance from a rounded rectangle about (0, 0), negative inside."""
+    over_x, over_y = np.abs(x) - (width / 2 - corner), np.abs(y) - (height / 2 - corner)
     outside = np.hypot(np.maximum(over_x, 0.0), np.maximum(over_y, 0.0))
     return np.asarray(outside + np.minimum(np.maximum(over_x, over_y), 0.0) - corner)
 
 
-def lit(distance: Floats, bevel: float, step: float) -> tuple[Floats, Floats]:
-    """Diffuse and mirrored light on a plate whose rim is a quarter round; 1 and 0 where flat."""
-    down, right = np.gradient(distance, step)
+def lit(distance: Floats, bevel: float, step: tuple[float, float]) -> tuple[Floats, Floats]:
+    """Light on a plate whose rim, `bevel` wide, is a quarter round.
+
+    Returns
+    -------
+    diffuse, mirror
+        Scattered light, 1 on the flat, and the lamp's reflection, 0 on the flat.
+    """
+    down, right = map(np.asarray, np.gradient(distance, *step))
     lean = np.clip(1.0 + distance / bevel, 0.0, 1.0) * 0.9
-    nx, ny, nz = right * lean, down * lean, np.sqrt(1.0 - lean**2)
-    key = np.maximum(nx * _LIGHT[0] + ny * _LIGHT[1] + nz * _LIGHT[2], 0.0)
-    diffuse = _AMBIENT + (1 - _AMBIENT) * key / _LIGHT[2]
-    mirror = np.maximum(nx * _HALFWAY[0] + ny * _HALFWAY[1] + nz * _HALFWAY[2], 0.0) ** 40
-    flat = _HALFWAY[2] ** 40
-    return diffuse, np.maximum(mirror - flat, 0.0)
+    return facing(right * lean, down * lean)
+
+
+def facing(nx: Floats, ny: Floats) -> tuple[Floats, Floats]:
+    """Diffuse and mirrored light, as in `lit`, of a face with the normal (nx, ny, ...)."""
+    nz = np.sqrt(np.maximum(1.0 - nx**2 - ny**2, 0.0))
+    key = np.maximum(nx * LIGHT[0] + ny * LIGHT[1] + nz * LIGHT[2], 0.0) / LIGHT[2]
+    mirror = np.maximum(nx * _HALFWAY[0] + ny * _HALFWAY[1] + nz * _HALFWAY[2], 0.0)
+    shine = np.maximum(mirror**_SHININESS - _HALFWAY[2] ** _SHININESS, 0.0)
+    return _AMBIENT + (1 - _AMBIENT) * key, shine
 
 
 def soft(distance: Floats, width: float) -> Floats:
-    """Go from 1 inside to 0 outside over `width` mm."""
+    """Go smoothly from 1 inside to 0 outside over `width` mm."""
     t = np.clip(0.5 - distance / width, 0.0, 1.0)
     return np.asarray(t * t * (3.0 - 2.0 * t))
 
 
+def near(distance: Floats, reach: float) -> Floats:
+    """Fall off from 1 at an edge; the corner under it gets less light from all sides."""
+    return np.asarray(np.exp(-np.maximum(distance, 0.0) / reach))
+
+
+def reach(height: float) -> tuple[float, float]:
+    """How far to the right and down a thing of this height throws its shadow."""
+    return -LIGHT[0] / LIGHT[2] * height, -LIGHT[1] / LIGHT[2] * height
+
+
 def cast(x: Floats, y: Floats, radius: float, height: float) -> Floats:
-    """Shadow of a cylinder about (0, 0) on the plane below: 1 in its core."""
-    reach_x, reach_y = (-_LIGHT[:2] * (height / _LIGHT[2])).tolist()
-    along = (x * reach_x + y * reach_y) / (reach_x**2 + reach_y**2)
-    t = np.clip(along, 0.0, 1.0)
-    distance = np.hypot(x - t * reach_x, y - t * reach_y) - radius
-    return soft(distance, 1.1) * (1.0 - 0.35 * t)
-
-
-def add_studs(body: Floats, gloss: Floats, x: Floats, y: Floats) -> None:
-    """Raise a stud in the middle of each cell, with its shadow, onto a lit face."""
-    dx, dy = x % PITCH_MM - PITCH_MM / 2, y % PITCH_MM - PITCH_MM / 2
-    step = float(x[0, 1] - x[0, 0])
-    distance = np.hypot(dx, dy) - _STUD_RADIUS
-    body *= 1.0 - 0.42 * cast(dx, dy, _STUD_RADIUS, _STUD_HEIGHT)
-    body *= 1.0 - 0.22 * np.exp(-np.maximum(distance, 0.0) / 0.45)
-    diffuse, mirror = lit(distance, _STUD_BEVEL, step)
-    on = distance < 0
-    body[on] = 1.02 * diffuse[on]
-    gloss[on] = 0.16 * mirror[on]
-
-
-def piece(cols: int, rows: int, width: int, height: int, *, studs: bool, deep: bool) -> Relief:
-    """Return a square-cornered piece of cols x rows studs, width x height pixels."""
-    x, y = raster(cols, rows, width, height)
-    across, down = cols * PITCH_MM, rows * PITCH_MM
-    play = 2 * _PLAY
-    distance = rounded(x - across / 2, y - down / 2, across - play, down - play, _CORNER)
-    body, mirror = lit(distance, _BEVEL, float(x[0, 1] - x[0, 0]))
-    gloss = 0.1 * mirror
-    if studs:
-        add_studs(body, gloss, x, y)
-    gap = distance > 0
-    body[gap], gloss[gap] = (0.06 if deep else 0.16), 0.0
-    if deep:
-        body *= 1.0 - 0.25 * soft(-distance - 0.25, 0.6)
-    return _even(body, gloss, np.zeros_like(body), np.ones_like(body), width, height)
-
-
-def disc(width: int, height: int, *, studs: bool) -> Relief:
-    """Return a round 1x1 piece over what lies behind it."""
-    x, y = raster(1, 1, width, height)
-    dx, dy = x - PITCH_MM / 2, y - PITCH_MM / 2
-    distance = np.hypot(dx, dy) - (PITCH_MM / 2 - _PLAY)
-    body, mirror = lit(distance, _BEVEL, float(x[0, 1] - x[0, 0]))
-    gloss = 0.1 * mirror
-    if studs:
-        add_studs(body, gloss, x, y)
-    on = (distance <= 0).astype(np.float64)
-    shadow = 1.0 - 0.45 * cast(dx, dy, PITCH_MM / 2 - _PLAY, 2.0)
-    ground = (1 - on) * shadow * (1.0 - 0.4 * np.exp(-np.maximum(distance, 0.0) / 0.6))
-    return _even(body * on, gloss * on, ground, on, width, height)
-
-
-def bare(width: int, height: int) -> Relief:
-    """Return one cell of a baseplate: a stud on a face without a gap."""
-    x, y = raster(1, 1, width, height)
-    body, gloss = np.ones(np.broadcast(x, y).shape), np.zeros(np.broadcast(x, y).shape)
-    add_studs(body, gloss, x, y)
-    return _even(body, gloss, np.zeros_like(body), np.ones_like(body), width, height)
-
-
-def _even(
-    body: Floats, gloss: Floats, ground: Floats, cover: Floats, width: int, height: int
-) -> Relief:
-    """Average down, and scale the body so that its mean is what it covers."""
-    small = [mean_down(field, width, height) for field in (body, gloss, ground)]
-    return Relief(small[0] * (cover.mean() / small[0].mean()), small[1], small[2])
+    """Shadow of a cylinder about (0, 0) on the plane below it, 1 in its core."""
+    right, down = reach(height)
+    along = np.clip((x * right + y * down) / (right**2 + down**2), 0.0, 1.0)
+    distance = np.hypot(x - along * right, y - along * down) - radius
+    return np.asarray(soft(np.asarray(distance), 1.1) * (1.0 - 0.35 * along))

@@ -1,71 +1,100 @@
-"""Pieces as they look from straight above, with the light from the top left.
+"""Pieces as they look: from straight above, or a wall of stacked pieces from the side.
 
-Each part in each color is drawn once and cut into cells; the picture is then put
-together cell by cell, so a mural costs little more than its pixels.
+What looks alike is drawn once: `scene` sorts, `shapes` gives the relief, `sheet` puts the
+sprites together.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic import color
-from mosaic.model import Part, Plan
-from mosaic.styles import flat, relief
+from mosaic.model import BARE, Part, Plan
+from mosaic.styles import flat, shapes
+from mosaic.styles.relief import Relief
+from mosaic.styles.scene import STUD_PITCH, Cells, Scene, groups
+from mosaic.styles.sheet import Sheet
 
-Sprites = list[NDArray[np.uint8]]
+#: The painted wall behind a side view.
+WALL_SRGB = (236, 234, 230)
+#: Only bricks are taller than this; less light comes back from the gap between them.
+_TALL_MM = 6.4
+#: How much light a second layer gets through the hole in front of it.
+_SECOND_LAYER = 0.5
+# In the order of `shapes.Around`, as steps (down, right).
+_NEIGHBORS = ((0, -1), (-1, 0), (-1, -1), (0, 1), (1, 0))
 
 
 def draw(plan: Plan, stud_px: int) -> NDArray[np.uint8]:
-    """Draw every piece with its studs, its rim and the gap around it."""
-    if plan.view == "side":
-        return flat.draw(plan, stud_px)
-    size = max(1, round(stud_px * plan.grid.cell_mm[0] / relief.PITCH_MM))
-    numbers = np.zeros((plan.grid.rows, plan.grid.cols), dtype=np.int32)
-    sprites = _ground(size)
-    _pieces(plan, stud_px, size, numbers, sprites)
-    return assemble(numbers, np.stack(sprites))
+    """Draw every piece with its studs, its rim and the gap around it.
+
+    The light comes from the top left, and the mean over a square piece is its color. A side
+    view is one stud higher than its cells: the studs of the uppermost pieces show.
+    """
+    return _side(plan, stud_px) if plan.view == "side" else _top(plan, stud_px)
 
 
-def assemble(numbers: NDArray[np.int32], sprites: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Put a sprite into each cell: (rows, cols) numbers of (n, height, width, 3) sprites."""
-    rows, cols = numbers.shape
-    _, height, width, _ = sprites.shape
-    picture = np.empty((rows, height, cols * width, 3), dtype=np.uint8)
-    for row in range(rows):
-        cells = sprites[numbers[row]]
-        picture[row] = cells.transpose(1, 0, 2, 3).reshape(height, cols * width, 3)
-    return picture.reshape(rows * height, cols * width, 3)
+def _top(plan: Plan, stud_px: int) -> NDArray[np.uint8]:
+    """Draw studs at the viewer."""
+    scene, cells = Scene(plan, flat.BARE_SRGB), round(plan.grid.cell_mm[0] / STUD_PITCH)
+    sheet = Sheet(plan.grid.rows, plan.grid.cols, cells * stud_px, cells * stud_px)
+    for ink, around, rows, cols in _holes(scene):
+        hole = shapes.bare(cells, cells * stud_px, _depth(plan), around)
+        sheet.put(rows, cols, hole.paint(scene.light[ink], scene.light[BARE]))
+    for part, ink, under, rows, cols in scene.pieces():
+        relief = _from_above(part, stud_px)
+        sheet.put(rows, cols, relief.paint(scene.light[ink], scene.light[under]))
+    return sheet.picture()
 
 
-def _ground(size: int) -> Sprites:
-    """Return what a bare cell shows, as sprite 0."""
-    behind = color.srgb_to_linear(np.array(flat.BARE_SRGB) / 255.0)
-    return [relief.bare(size, size).paint(behind, behind)]
+def _side(plan: Plan, stud_px: int) -> NDArray[np.uint8]:
+    """Draw the faces of a wall, and studs wherever nothing stands on them."""
+    scene, cell_mm = Scene(plan, WALL_SRGB), plan.grid.cell_mm
+    height = max(1, round(stud_px * cell_mm[1] / STUD_PITCH))
+    sheet = Sheet(plan.grid.rows + 1, plan.grid.cols, height, stud_px)
+    stud, deep = shapes.crest(cell_mm, (stud_px, height)), cell_mm[1] > _TALL_MM
+    for ink, under, rows, cols in _gaps(scene):
+        back = scene.light[under] * (1.0 if under == BARE else _SECOND_LAYER)
+        relief = shapes.nothing(stud_px, height) if ink == BARE else stud
+        sheet.put(rows, cols, relief.paint(scene.light[ink], back))
+    for part, ink, under, rows, cols in scene.pieces():
+        size_mm = part.cols * cell_mm[0], cell_mm[1]
+        face = shapes.slab(size_mm, (part.cols * stud_px, height), studs=False, deep=deep)
+        sheet.put(rows + 1, cols, face.paint(scene.light[ink], scene.light[under]))
+    above = round(stud_px * (shapes.STUD_HEIGHT + 0.3) / STUD_PITCH)
+    return sheet.picture()[max(0, height - above) :]
 
 
-def _pieces(
-    plan: Plan, stud_px: int, size: int, numbers: NDArray[np.int32], sprites: Sprites
-) -> None:
-    """Draw each part in each color once, and note in `numbers` which cells show it."""
-    pieces, colors = plan.pieces, len(plan.grid.palette)
-    behind = color.srgb_to_linear(np.array(flat.BARE_SRGB) / 255.0)
-    kinds = pieces.part.astype(np.int64) * colors + pieces.color
-    for kind in np.unique(kinds).tolist():
-        part = plan.part_types[kind // colors]
-        sprite = _relief(part, stud_px).paint(plan.grid.palette.linear[kind % colors], behind)
-        here = kinds == kind
-        for top in range(0, sprite.shape[0], size):
-            for left in range(0, sprite.shape[1], size):
-                cells = pieces.row[here] + top // size, pieces.col[here] + left // size
-                numbers[cells] = len(sprites)
-                sprites.append(sprite[top : top + size, left : left + size])
-
-
-def _relief(part: Part, stud_px: int) -> relief.Relief:
+def _from_above(part: Part, stud_px: int) -> Relief:
     """How a part takes the light."""
-    width, height = part.cols * stud_px, part.rows * stud_px
-    if part.round and part.cols == part.rows == 1:
-        return relief.disc(width, height, studs=part.studs)
-    deep = part.height_mm > 2 * 3.2
-    return relief.piece(part.cols, part.rows, width, height, studs=part.studs, deep=deep)
+    if part.round:
+        return shapes.disc(part.cols * stud_px, part.cols, studs=part.studs)
+    size_mm = part.cols * STUD_PITCH, part.rows * STUD_PITCH
+    size_px = part.cols * stud_px, part.rows * stud_px
+    return shapes.slab(size_mm, size_px, studs=part.studs, deep=part.height_mm > _TALL_MM)
+
+
+def _depth(plan: Plan) -> float:
+    """How far the backing lies below the top of the pieces, in mm."""
+    used = np.unique(plan.pieces.part).tolist()
+    return max((plan.part_types[part].height_mm for part in used), default=3.2)
+
+
+def _holes(scene: Scene) -> Iterator[tuple[int, shapes.Around, Cells, Cells]]:
+    """Yield the bare cells of a top view: backing color, what stands around them, rows, cols."""
+    up = np.pad(scene.plan.grid.indices != BARE, 1)
+    rows, cols = np.nonzero(~up[1:-1, 1:-1])
+    sides = [up[rows + 1 + down, cols + 1 + right].astype(np.int8) for down, right in _NEIGHBORS]
+    for (ink, *around), at in groups(scene.behind[rows, cols], *sides):
+        yield ink, shapes.Around(*map(bool, around)), rows[at], cols[at]
+
+
+def _gaps(scene: Scene) -> Iterator[tuple[int, int, Cells, Cells]]:
+    """Yield what is empty in and above a wall: color below it, color behind it, rows, cols."""
+    cells = np.pad(scene.plan.grid.indices, ((1, 1), (0, 0)), constant_values=BARE)
+    behind = np.pad(scene.behind, ((1, 0), (0, 0)), constant_values=BARE)
+    rows, cols = np.nonzero(cells[:-1] == BARE)
+    for (ink, under), at in groups(cells[rows + 1, cols], behind[rows, cols]):
+        yield ink, under, rows[at], cols[at]

@@ -1,0 +1,84 @@
+"""What a preview shows of a plan, sorted into things that look alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic import color
+from mosaic.model import BARE, Part, Plan
+
+STUD_PITCH = 8.0
+Cells = NDArray[np.intp]
+
+
+class Alike(NamedTuple):
+    """Pieces of one part in one color over one color, and the top left cells they lie at."""
+
+    part: Part
+    ink: int
+    under: int
+    rows: Cells
+    cols: Cells
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """A plan in its light.
+
+    Attributes
+    ----------
+    beyond : (int, int, int)
+        sRGB of what shows where there is neither piece nor backing.
+    """
+
+    plan: Plan
+    beyond: tuple[int, int, int]
+
+    @cached_property
+    def light(self) -> NDArray[np.float64]:
+        """(colors + 1, 3) linear light; the last, so that `BARE` finds it, is `beyond`."""
+        beyond = color.srgb_to_linear(np.array([self.beyond]) / 255.0)
+        return np.vstack([self.plan.grid.palette.linear, beyond])
+
+    @cached_property
+    def behind(self) -> NDArray[np.int64]:
+        """(rows, cols) color of the nearest backing, `BARE` where there is none."""
+        plan, backing = self.plan, self.plan.backing
+        colors = np.full(plan.grid.indices.shape, BARE, dtype=np.int64)
+        layers = np.zeros(len(backing)) if backing.layer is None else backing.layer
+        for index in np.argsort(-layers, kind="stable").tolist():
+            part, cell = plan.part_types[backing.part[index]], plan.grid.cell_mm[0] / STUD_PITCH
+            col, row = int(backing.col[index]), int(backing.row[index])
+            right, bottom = col + round(part.cols / cell), row + round(part.rows / cell)
+            colors[max(row, 0) : bottom, max(col, 0) : right] = backing.color[index]
+        return colors
+
+    def pieces(self) -> Iterator[Alike]:
+        """Sort the pieces; what is under them matters to round ones alone."""
+        plan, pieces = self.plan, self.plan.pieces
+        rounds = np.array([part.round for part in plan.part_types], dtype=bool)
+        under = np.where(rounds[pieces.part], self.behind[pieces.row, pieces.col], BARE)
+        for (part, ink, ground), at in groups(pieces.part, pieces.color, under):
+            rows, cols = pieces.row[at].astype(np.intp), pieces.col[at].astype(np.intp)
+            yield Alike(plan.part_types[part], ink, ground, rows, cols)
+
+
+def groups(*columns: NDArray[np.integer]) -> Iterator[tuple[tuple[int, ...], Cells]]:
+    """Yield each different row of some columns of small integers, and where it stands."""
+    if not columns[0].size:
+        return
+    low = [int(column.min()) for column in columns]
+    spans = [int(column.max()) - least + 1 for column, least in zip(columns, low, strict=True)]
+    shifted = tuple(c.astype(np.int64) - least for c, least in zip(columns, low, strict=True))
+    keys = np.ravel_multi_index(shifted, spans)
+    order = np.argsort(keys, kind="stable")
+    values, starts = np.unique(keys[order], return_index=True)
+    for value, at in zip(values, np.split(order, starts[1:]), strict=True):
+        parts = np.unravel_index(value, spans)
+        yield tuple(int(p) + least for p, least in zip(parts, low, strict=True)), at
