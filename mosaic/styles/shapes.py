@@ -7,6 +7,7 @@ pieces are 0.2 apart.
 from __future__ import annotations
 
 import dataclasses
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -44,6 +45,7 @@ class Around(NamedTuple):
     bottom: bool = False
 
 
+@lru_cache(maxsize=32)
 def slab(
     size_mm: tuple[float, float], size_px: tuple[int, int], *, studs: bool, deep: bool = False
 ) -> Relief:
@@ -74,6 +76,7 @@ def slab(
     return raster.relief(body, gloss, raster.full(0.0), raster.full(1.0))
 
 
+@lru_cache(maxsize=32)
 def disc(size_px: int, cells: int, *, studs: bool) -> Relief:
     """Return a round piece, `cells` studs across, over what lies behind it."""
     width = cells * STUD_PITCH
@@ -91,6 +94,7 @@ def disc(size_px: int, cells: int, *, studs: bool) -> Relief:
     return raster.relief(body * on, gloss * on, ground, on)
 
 
+@lru_cache(maxsize=32)
 def bare(cells: int, size_px: int, depth: float, around: Around) -> Relief:
     """Return `cells` x `cells` studs of a baseplate, `depth` mm below the pieces around it."""
     raster = Raster.over(cells * STUD_PITCH, cells * STUD_PITCH, size_px, size_px)
@@ -103,6 +107,7 @@ def bare(cells: int, size_px: int, depth: float, around: Around) -> Relief:
     return dataclasses.replace(relief, mean=float(light.mean()))
 
 
+@lru_cache(maxsize=32)
 def crest(size_mm: tuple[float, float], size_px: tuple[int, int]) -> Relief:
     """Return a stud from the side, on the lower edge of a cell that is otherwise empty."""
     raster = Raster.over(*size_mm, *size_px)
