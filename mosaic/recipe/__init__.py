@@ -1,0 +1,122 @@
+"""Every setting of a mosaic, in one frozen value.
+
+A setting stands here once: its default, its range and its help. The command line's
+options, recipe files and ``mosaic.json`` are all made from this table.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import tomli_w
+
+from mosaic.errors import RecipeError, did_you_mean
+from mosaic.recipe.building import BuildingSettings
+from mosaic.recipe.colors import ColorSettings
+from mosaic.recipe.picture import PictureSettings
+from mosaic.recipe.setting import checked
+
+#: Longest side of a mosaic, in cells: a mural of 2048 plates is 16 m wide.
+MAX_SIDE = 2048
+
+Setting = str | int | float | bool | tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipe(BuildingSettings, ColorSettings, PictureSettings):
+    """Every setting of a mosaic; each is neutral or the best known by default.
+
+    Raises
+    ------
+    RecipeError
+        A setting is out of its range, or of the wrong type.
+
+    Examples
+    --------
+    >>> Recipe(size="32").cells((3, 4), (8.0, 8.0))
+    (32, 24)
+    """
+
+    def __post_init__(self) -> None:
+        for f in dataclasses.fields(self):
+            object.__setattr__(self, f.name, checked(f, getattr(self, f.name)))
+        self._size()
+
+    def replace(self, **changes: Setting) -> Recipe:
+        """Return a recipe with some settings changed."""
+        return Recipe.from_mapping({**self.to_mapping(), **changes})
+
+    def to_mapping(self) -> dict[str, Any]:
+        """Every setting by name, in the order of this class; tuples as lists."""
+        values = dataclasses.asdict(self)
+        return {k: list(v) if isinstance(v, tuple) else v for k, v in values.items()}
+
+    @classmethod
+    def from_mapping(cls, values: Mapping[str, Any]) -> Recipe:
+        """Read settings by name; those not named keep their defaults.
+
+        Raises
+        ------
+        RecipeError
+            A name is not a setting, or a value is out of its range.
+        """
+        names = {f.name for f in dataclasses.fields(cls)}
+        for name in values:
+            if name not in names:
+                hint = did_you_mean(name, names) or "see: mosaic build --help"
+                raise RecipeError(f"unknown setting {name!r}", hint=hint)
+        return cls(**values)
+
+    @classmethod
+    def from_toml(cls, text: str, name: str = "the recipe") -> Recipe:
+        """Read a recipe file; settings that it does not name keep their defaults.
+
+        Raises
+        ------
+        RecipeError
+            `text` is not TOML, names an unknown setting, or gives one a value out of its range.
+        """
+        try:
+            values = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise RecipeError(
+                f"{name} cannot be read: {error}", 'a line of it looks like: size = "48x48"'
+            ) from None
+        return cls.from_mapping(values)
+
+    def to_toml(self) -> str:
+        """Write a recipe file: every setting below its help, stage by stage."""
+        lines: list[str] = []
+        for f in dataclasses.fields(self):
+            heading = f"# --- {f.metadata['stage']} ---\n"
+            lines += [] if heading in lines else [heading]
+            value = tomli_w.dumps({f.name: self.to_mapping()[f.name]})
+            lines.append(f"# {f.metadata['help']}\n{value}")
+        return "\n".join(lines)
+
+    def _size(self) -> tuple[int, int | None]:
+        """Columns and, where they are given, rows."""
+        numbers = self.size.lower().replace("×", "x").split("x")
+        try:
+            sides = [int(n) for n in numbers]
+        except ValueError:
+            sides = []
+        if len(sides) not in {1, 2} or not all(1 <= n <= MAX_SIDE for n in sides):
+            raise RecipeError(
+                f"size is {self.size!r}",
+                f"it is columns x rows as in 48x48, or columns alone, each 1 to {MAX_SIDE}",
+                "try --size 48x48",
+            )
+        return sides[0], sides[1] if len(sides) == 2 else None
+
+    def cells(self, picture: tuple[float, float], cell_mm: tuple[float, float]) -> tuple[int, int]:
+        """Columns and rows for a picture of (rows, cols) pixels and cells of (width, height) mm."""
+        cols, rows = self._size()
+        if rows is None:
+            height_mm = cols * cell_mm[0] * picture[0] / picture[1]
+            rows = min(max(1, round(height_mm / cell_mm[1])), MAX_SIDE)
+        return cols, rows

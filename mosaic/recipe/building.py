@@ -1,0 +1,44 @@
+"""Settings of the building: pieces, sections, paper, shopping."""
+
+from dataclasses import dataclass
+
+from mosaic.recipe.setting import setting
+
+
+@dataclass(frozen=True, kw_only=True)
+class BuildingSettings:
+    """What is built, bought and printed."""
+
+    # --- pack
+    part: str = setting(
+        "plate",
+        "pack",
+        "Part family: plates and tiles are short (3.2 mm), bricks tall (9.6 mm)",
+        choices=("plate", "brick", "tile", "round-plate", "round-tile"),
+    )
+    pieces: str = setting(
+        "auto", "pack", "Sizes to use, as 1x1,2x2; auto is both, and 1x1 for round parts"
+    )
+    # --- plan
+    section: int = setting(16, "plan", "Side of a plan's section in cells", low=4, high=64)
+    backing: str = setting(
+        "auto",
+        "plan",
+        "Color of the baseplates behind the picture; auto is Light Bluish Gray, none leaves them "
+        "out",
+    )
+    spare: float = setting(
+        0.0, "plan", "Spare pieces to buy of each lot, in percent, rounded up", low=0, high=100
+    )
+    title: str = setting("", "plan", "Title on the plan; the picture's name where empty")
+    paper: str = setting("a4", "plan", "Paper that plan.pdf is for", choices=("a4", "letter"))
+    marks: str = setting(
+        "number",
+        "plan",
+        "What stands on a piece for its color; symbols differ by shape",
+        choices=("number", "letter", "symbol"),
+    )
+    runs: bool = setting(False, "plan", "Spell each section out row by row in plan.pdf")
+    template: bool = setting(
+        False, "plan", "Add pages at true size (1:1) to plan.pdf, to build upon or to check against"
+    )

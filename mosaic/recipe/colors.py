@@ -1,0 +1,47 @@
+"""Settings of the colors: which there are, and how they are chosen."""
+
+from dataclasses import dataclass
+
+from mosaic.recipe.setting import setting
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColorSettings:
+    """What colors there are to choose from, and how they are chosen."""
+
+    # --- palette
+    palette: str = setting(
+        "auto",
+        "palette",
+        "Name of a palette or a file (.toml, .csv, .gpl); auto is every solid color in which "
+        "the part is made",
+    )
+    colors_from: str = setting(
+        "ldraw", "palette", "Whose RGB the colors have", choices=("ldraw", "rebrickable")
+    )
+    only_colors: tuple[str, ...] = setting(
+        (),
+        "palette",
+        "Keep only these colors of the palette: names, or ids as in lego:28, bricklink:11, ldraw:0",
+    )
+    without_colors: tuple[str, ...] = setting(
+        (), "palette", "Leave these colors out of the palette: names or ids"
+    )
+    retired: bool = setting(False, "palette", "Use parts in colors that are no longer made, too")
+    # --- quantize
+    ditherer: str = setting(
+        "floyd-steinberg",
+        "quantize",
+        "Method that picks the brick colors (see: mosaic plugins list)",
+    )
+    strength: float = setting(
+        0.5, "quantize", "Share of the error that diffusion hands on", low=0, high=1
+    )
+    serpentine: bool = setting(True, "quantize", "Diffuse every other row from right to left")
+    distance_m: float = setting(
+        0.0,
+        "quantize",
+        "Viewing distance in meters; 0 takes ten times the mosaic's longer side, at least 2",
+        low=0,
+        high=1000,
+    )

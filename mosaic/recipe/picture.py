@@ -1,0 +1,67 @@
+"""Settings of the picture: how it is read, cut and toned."""
+
+from dataclasses import dataclass
+
+from mosaic.recipe.setting import setting
+
+
+@dataclass(frozen=True, kw_only=True)
+class PictureSettings:
+    """What happens to a picture before its colors are chosen."""
+
+    # --- load
+    rescale: str = setting(
+        "auto",
+        "load",
+        "Factor that every stored pixel value is multiplied by before anything else, as in Keras: "
+        "auto is 1/(2^bits - 1), none or 0 leaves values as they are",
+    )
+    frame: int = setting(0, "load", "Frame of an animated picture, from 0", low=0)
+    matte: str = setting(
+        "#ffffff",
+        "load",
+        "Color behind transparent pixels, as #rrggbb; 'bare' leaves those cells without a piece",
+    )
+    max_megapixels: int = setting(
+        200, "load", "Largest picture that is opened, in millions of pixels", low=1, high=100_000
+    )
+    # --- prepare
+    size: str = setting(
+        "48x48", "prepare", "Columns x rows in cells, or columns alone (rows follow the picture)"
+    )
+    fit: str = setting(
+        "crop",
+        "prepare",
+        "How the picture meets the size: cut it, add matte, or stretch it",
+        choices=("crop", "pad", "stretch"),
+    )
+    focus: str = setting(
+        "auto",
+        "prepare",
+        "Point that a crop keeps in the middle, as X,Y in [0, 1] from the top left; "
+        "auto looks for the interesting part",
+    )
+    brightness: float = setting(
+        0.0, "prepare", "Exposure in stops: light is multiplied by 2^brightness", low=-4, high=4
+    )
+    contrast: float = setting(
+        0.0, "prepare", "OKLab L goes to 0.5 + (L - 0.5)(1 + contrast)", low=-1, high=4
+    )
+    saturation: float = setting(
+        0.0, "prepare", "OKLab a and b are multiplied by 1 + saturation", low=-1, high=4
+    )
+    gamma: float = setting(
+        1.0, "prepare", "Light goes to light^(1/gamma); over 1 lifts mid-tones", low=0.1, high=10
+    )
+    sharpen: float = setting(
+        0.0, "prepare", "Gain of an unsharp mask one cell wide, in linear light", low=0, high=4
+    )
+    auto_levels: bool = setting(
+        False, "prepare", "Stretch OKLab L so that its 0.5 and 99.5 percentiles become 0 and 1"
+    )
+    normalize: str = setting(
+        "none",
+        "prepare",
+        "image: move OKLab L of each picture to mean 0.6 and standard deviation 0.2",
+        choices=("none", "image"),
+    )
