@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.ditherers import nearest
+from mosaic.ditherers import diffusion, nearest, ordered
 from mosaic.model import Kit, Linear, Palette
 from mosaic.recipe import Recipe
 
@@ -29,5 +29,15 @@ class Ditherer(Protocol):
 
 
 TABLE: dict[str, Ditherer] = {
-    "nearest-oklab": nearest.oklab,
+    "nearest-srgb": nearest.SRGB,
+    "nearest-cielab": nearest.CIELAB,
+    "nearest-ciede2000": nearest.CIEDE2000,
+    "nearest-oklab": nearest.OKLAB,
+    "floyd-steinberg": diffusion.FLOYD_STEINBERG,
+    "jarvis-judice-ninke": diffusion.JARVIS_JUDICE_NINKE,
+    "stucki": diffusion.STUCKI,
+    "atkinson": diffusion.ATKINSON,
+    "sierra": diffusion.SIERRA,
+    "bayer": ordered.Ordered(ordered.bayer),
+    "blue-noise": ordered.Ordered(ordered.blue_noise),
 }

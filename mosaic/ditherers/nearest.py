@@ -1,5 +1,10 @@
 """The nearest color of the palette, each cell by itself."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -7,9 +12,51 @@ from mosaic import color
 from mosaic.model import Kit, Linear, Palette
 from mosaic.recipe import Recipe
 
+Floats = NDArray[np.float64]
 
-def oklab(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> NDArray[np.int16]:  # noqa: ARG001
-    """Take the smallest distance in OKLab."""
-    cells = color.linear_to_oklab(linear.light)[:, :, None, :]
-    far = ((cells - color.linear_to_oklab(palette.linear)) ** 2).sum(axis=-1)
-    return np.asarray(far.argmin(axis=-1), dtype=np.int16)
+# Cells compared at once: bounds the memory that a mural takes.
+_BLOCK = 1 << 13
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """Take the smallest distance in one color space.
+
+    Attributes
+    ----------
+    space : callable
+        Linear light to the space that the distance is taken in.
+    distance : callable
+        Of (cells, 1, 3) and (colors, 3) to (cells, colors).
+    """
+
+    space: Callable[[Floats], Floats]
+    distance: Callable[[Floats, Floats], Floats]
+
+    def __call__(
+        self,
+        linear: Linear,
+        palette: Palette,
+        kit: Kit,  # noqa: ARG002
+        recipe: Recipe,  # noqa: ARG002
+    ) -> NDArray[np.int16]:
+        """Pick the colors."""
+        return self.indices(linear.light, palette.linear)
+
+    def indices(self, light: Floats, colors: Floats) -> NDArray[np.int16]:
+        """(...) int16 index of the nearest of `colors` to each of `light`; of equals, the first."""
+        cells, targets = self.space(light).reshape(-1, 1, 3), self.space(colors)
+        blocks = np.split(cells, range(_BLOCK, len(cells), _BLOCK))
+        found = [self.distance(block, targets).argmin(axis=-1) for block in blocks]
+        return np.concatenate(found).astype(np.int16).reshape(light.shape[:-1])
+
+
+def _squared(cells: Floats, colors: Floats) -> Floats:
+    """Square of the straight distance, summed channel by channel."""
+    return np.asarray(sum((cells[..., c] - colors[:, c]) ** 2 for c in range(3)))
+
+
+SRGB = Nearest(color.linear_to_srgb, _squared)
+CIELAB = Nearest(color.linear_to_lab, _squared)
+CIEDE2000 = Nearest(color.linear_to_lab, color.delta_e_ciede2000)
+OKLAB = Nearest(color.linear_to_oklab, _squared)

@@ -1,0 +1,168 @@
+"""What a palette can show: the convex hull of its colors in linear light.
+
+Eyes at a distance mix the light of neighboring pieces, so a mosaic shows every color
+in the hull and none outside it. A method that hands errors on, or lets neighbors mend
+them, must be asked for nothing else, or errors pile up.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic import color
+
+Floats = NDArray[np.float64]
+
+# Colors at once: bounds the memory that a mural takes.
+_BLOCK = 1 << 15
+# A palette of more colors is thinned to those that lead in one of so many directions.
+_MANY, _DIRECTIONS = 48, 600
+# Points this near to a plane lie on it; an eighth of a step of 8-bit black.
+_FLAT = 4e-5
+
+
+class Hull(NamedTuple):
+    """Triangles: (n, 3, 3) corners, (n, 3) outward unit normals, (n,) offsets."""
+
+    corners: Floats
+    normals: Floats
+    offsets: Floats
+
+
+def into_gamut(light: Floats, colors: Floats) -> Floats:
+    """Move colors that a palette cannot mix to those that it can, the nearest in OKLab.
+
+    Parameters
+    ----------
+    light : (..., 3) float64
+        Linear light.
+    colors : (colors, 3) float64
+        Linear light of the palette.
+
+    Returns
+    -------
+    (..., 3) float64
+        Linear light in the palette's convex hull; what lies in it already stays.
+
+    Notes
+    -----
+    OKLab bends, so its distance is taken as quadratic, with the slope half way between
+    a color and its first projection.
+    """
+    hull = _hull(colors)
+    moved = light.reshape(-1, 3).copy()
+    for start in range(0, len(moved), _BLOCK):
+        _move_in(moved[start : start + _BLOCK], hull)
+    return moved.reshape(light.shape)
+
+
+def _move_in(points: Floats, hull: Hull) -> None:
+    """Move those of the points that lie outside, in place."""
+    point, face = np.nonzero(_heights(points, hull) > _FLAT)
+    outside, group = np.unique(point, return_inverse=True)
+    if not len(outside):
+        return
+    target, faces = points[outside], hull.corners[face]
+    near = _projected(target, target, group, faces)
+    points[outside] = _projected(target, (target + near) / 2, group, faces)
+
+
+def _heights(points: Floats, hull: Hull) -> Floats:
+    """(points, faces) height of each point above each face; a point inside is above none."""
+    along = (points[:, c, None] * hull.normals[:, c] for c in range(3))
+    return np.asarray(sum(along) - hull.offsets)
+
+
+def _projected(target: Floats, at: Floats, group: NDArray[np.intp], faces: Floats) -> Floats:
+    """Take each target to the nearest of the faces it sees, in OKLab's metric at `at`."""
+    slope = _oklab_slope(at)[group]
+    corners = np.einsum("nij,nkj->nki", slope, faces - target[group][:, None])
+    weights = _nearest_weights(corners)
+    gap = np.einsum("nk,nki->ni", weights, corners)
+    order = np.lexsort(((gap**2).sum(axis=1), group))
+    first = order[np.searchsorted(group[order], np.arange(len(target)))]
+    return np.asarray(np.einsum("nk,nki->ni", weights[first], faces[first]))
+
+
+def _oklab_slope(light: Floats) -> Floats:
+    """(n, 3, 3) derivative of OKLab after linear light."""
+    lms = np.maximum(color.apply_matrix(light, color.RGB_TO_LMS), 1e-3)
+    bend = 1 / (3 * np.cbrt(lms) ** 2)
+    slope = np.einsum("ij,nj,jk->nik", color.LMS_TO_OKLAB, bend, color.RGB_TO_LMS)
+    return np.asarray(slope)
+
+
+def _nearest_weights(corners: Floats) -> Floats:
+    """Barycentric weights of the point of each triangle (n, 3 corners, 3) nearest to 0."""
+    a, b, c = corners[:, 0], corners[:, 1], corners[:, 2]
+    inner = _face_weights(a, b, c)
+    over = inner.min(axis=1) >= 0
+    edges = np.stack([_edge_weights(corners, i, j) for i, j in ((0, 1), (1, 2), (2, 0))])
+    points = np.einsum("enk,nki->eni", edges, corners)
+    nearest = edges[(points**2).sum(axis=2).argmin(axis=0), np.arange(len(corners))]
+    return np.where(over[:, None], inner, nearest)
+
+
+def _face_weights(a: Floats, b: Floats, c: Floats) -> Floats:
+    """Weights of the foot of the perpendicular from 0 on each triangle's plane."""
+    ab, ac = b - a, c - a
+    d00, d01, d11 = (ab * ab).sum(1), (ab * ac).sum(1), (ac * ac).sum(1)
+    d20, d21 = -(a * ab).sum(1), -(a * ac).sum(1)
+    area = np.maximum(d00 * d11 - d01 * d01, 1e-30)
+    v, w = (d11 * d20 - d01 * d21) / area, (d00 * d21 - d01 * d20) / area
+    return np.stack([1 - v - w, v, w], axis=1)
+
+
+def _edge_weights(corners: Floats, i: int, j: int) -> Floats:
+    """Weights of the point nearest to 0 on the edge between two corners of each triangle."""
+    edge = corners[:, j] - corners[:, i]
+    length = np.maximum((edge * edge).sum(axis=1), 1e-30)
+    share = np.clip(-(corners[:, i] * edge).sum(axis=1) / length, 0, 1)
+    weights = np.zeros((len(corners), 3))
+    weights[:, i], weights[:, j] = 1 - share, share
+    return weights
+
+
+def _hull(colors: Floats) -> Hull:
+    """Find the triangles of the convex hull.
+
+    Tries all triples, which is quick for a palette and needs no geometry library.
+    """
+    points = _thickened(_extreme(np.unique(colors, axis=0)))
+    triples = np.array(list(combinations(range(len(points)), 3)))
+    corners = points[triples]
+    normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    length = np.sqrt((normals**2).sum(axis=1))
+    real = length > 1e-9
+    corners, normals = corners[real], normals[real] / length[real, None]
+    planes = Hull(corners, normals, (normals * corners[:, 0]).sum(axis=1))
+    heights = _heights(points, planes)
+    below, above = heights.max(axis=0) <= _FLAT / 4, heights.min(axis=0) >= -_FLAT / 4
+    face, sign = below | above, np.where(below, 1.0, -1.0)
+    outward = (planes.normals * sign[:, None])[face]
+    return Hull(corners[face], outward, (planes.offsets * sign)[face])
+
+
+def _extreme(points: Floats) -> Floats:
+    """Leave out points that lead in none of many directions: they are not corners."""
+    if len(points) <= _MANY:
+        return points
+    turn = np.arange(_DIRECTIONS) + 0.5
+    up, angle = 1 - 2 * turn / _DIRECTIONS, np.pi * (1 + np.sqrt(5)) * turn
+    flat = np.sqrt(1 - up * up)
+    ways = np.stack([flat * np.cos(angle), flat * np.sin(angle), up])
+    lead = sum(points[:, c, None] * ways[c] for c in range(3))
+    corners: Floats = points[np.unique(np.asarray(lead).argmax(axis=0))]
+    return corners
+
+
+def _thickened(points: Floats) -> Floats:
+    """Give a palette without volume, of grays say, enough of it for a hull."""
+    spread = np.linalg.svd(points - points.mean(axis=0), compute_uv=False)
+    if len(points) > 3 and spread[-1] > 1e-3:
+        return points
+    return np.concatenate([points, *(points + step for step in 1e-3 * np.eye(3))])

@@ -1,0 +1,56 @@
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+from scipy.spatial import ConvexHull
+
+from mosaic import color, gamut, palette
+from mosaic.recipe import Recipe
+
+COLORS = palette.resolve(Recipe()).linear
+LIGHT = color.srgb_to_linear(np.random.default_rng(3).random((400, 3)))
+
+
+def height(points, colors):
+    """How far points stand out of the hull, by another library's hull."""
+    planes = ConvexHull(colors).equations
+    return (points @ planes[:, :3].T + planes[:, 3]).max(axis=1)
+
+
+def test_all_comes_inside_and_what_was_inside_stays():
+    moved = gamut.into_gamut(LIGHT, COLORS)
+    assert height(moved, COLORS).max() < 1e-4
+    inside = height(LIGHT, COLORS) < 0
+    assert inside.any()
+    assert not inside.all()
+    assert (moved[inside] == LIGHT[inside]).all()
+
+
+def test_nothing_on_the_hull_is_much_nearer():
+    """Against a dense sample of the faces."""
+    share = np.random.default_rng(4).dirichlet((0.6, 0.6, 0.6), 4000)
+    faces = COLORS[ConvexHull(COLORS).simplices]
+    sample = color.linear_to_oklab(np.einsum("sk,fkc->fsc", share, faces).reshape(-1, 3))
+    outside = LIGHT[height(LIGHT, COLORS) > 1e-3][:40]
+    wanted, moved = (color.linear_to_oklab(v) for v in (outside, gamut.into_gamut(outside, COLORS)))
+    best = np.array([np.sqrt(((sample - one) ** 2).sum(axis=1).min()) for one in wanted])
+    assert (np.sqrt(((wanted - moved) ** 2).sum(axis=1)) - best).max() < 0.005
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_palettes_without_volume(count):
+    grays = np.linspace(0.1, 0.9, count)[:, None] * np.ones(3)
+    moved = gamut.into_gamut(LIGHT, grays)
+    assert np.ptp(moved, axis=1).max() < 3e-3
+    assert moved.min() > 0.09
+    assert moved.max() < 0.91
+
+
+def test_a_palette_of_hundreds():
+    many = np.random.default_rng(5).random((700, 3))
+    assert height(gamut.into_gamut(LIGHT, many), many).max() < 1e-3
+
+
+def test_gray_stays_gray_where_the_palette_has_gray():
+    ramp = np.linspace(0, 1, 9)[:, None] * np.ones(3)
+    black_to_white = np.array([[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 1.0]])
+    assert_allclose(gamut.into_gamut(ramp, black_to_white), ramp, atol=1e-4)
