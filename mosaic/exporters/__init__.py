@@ -17,6 +17,7 @@ from mosaic.exporters import (
     images,
     parts_list,
     pick_a_brick,
+    plan_pdf,
     project_json,
     rebrickable,
 )
@@ -63,6 +64,7 @@ TABLE: dict[str, Exporter] = {
     "json": Exporter("mosaic.json", project_json.write),
     "preview": Exporter("preview.png", images.write_preview),
     "grid": Exporter("grid.png", images.write_grid),
+    "plan": Exporter("plan.pdf", plan_pdf.write),
     "parts": Exporter("parts.csv", parts_list.write_csv),
     "parts-json": Exporter("parts.json", parts_list.write_json, default=False),
     "bricklink": Exporter(

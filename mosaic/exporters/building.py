@@ -1,0 +1,146 @@
+"""How a plan is read while building: the room pieces take, and who belongs to which section."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic.model import BARE, Part, Plan, Section
+
+Indices = NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class Portion:
+    """A section with its pieces.
+
+    Attributes
+    ----------
+    own : (n,) intp
+        Indices of the plan's pieces that begin in the section, by row, then column.
+    guests : (n,) intp
+        Of those that begin elsewhere and reach into it; only walls have any.
+    """
+
+    section: Section
+    own: Indices
+    guests: Indices
+
+
+@dataclass(frozen=True)
+class Run:
+    """Like pieces side by side: `part` is None where cells are covered already or left bare."""
+
+    count: int
+    part: Part | None
+    color: int
+
+
+def span(plan: Plan, part: Part) -> tuple[int, int]:
+    """Columns and rows of cells that a part covers; in a wall it lies along the row."""
+    if plan.view == "side":
+        return max(part.cols, part.rows), 1
+    return part.cols, part.rows
+
+
+def portions(plan: Plan) -> list[Portion]:
+    """Share a plan's pieces out among its sections."""
+    places = _section_of_cell(plan)
+    home = places[plan.pieces.row, plan.pieces.col]
+    order = np.argsort(home, kind="stable")
+    cuts = np.searchsorted(home[order], np.arange(1, len(plan.sections)))
+    guests = _guests(plan, places, home)
+    empty = np.array([], dtype=np.intp)
+    return [
+        Portion(section, own, guests.get(place, empty))
+        for place, (section, own) in enumerate(
+            zip(plan.sections, np.split(order, cuts), strict=True)
+        )
+    ]
+
+
+def _section_of_cell(plan: Plan) -> NDArray[np.int32]:
+    """(rows, cols) index of the section of each cell."""
+    places = np.zeros((plan.grid.rows, plan.grid.cols), dtype=np.int32)
+    for place, s in enumerate(plan.sections):
+        places[s.row : s.row + s.rows, s.col : s.col + s.cols] = place
+    return places
+
+
+def _guests(plan: Plan, places: NDArray[np.int32], home: NDArray[np.int32]) -> dict[int, Indices]:
+    """Pieces that reach over the edge of their section, by the section they reach into."""
+    spans = np.array([span(plan, part) for part in plan.part_types]).reshape(-1, 2)
+    width, height = spans[plan.pieces.part].T
+    found: dict[int, list[int]] = {}
+    last = places[plan.pieces.row + height - 1, plan.pieces.col + width - 1]
+    for piece in np.nonzero(last != home)[0].tolist():
+        row, col = int(plan.pieces.row[piece]), int(plan.pieces.col[piece])
+        reached = places[row : row + height[piece], col : col + width[piece]]
+        for place in np.unique(reached).tolist():
+            if place != home[piece]:
+                found.setdefault(place, []).append(piece)
+    return {place: np.array(pieces, dtype=np.intp) for place, pieces in found.items()}
+
+
+def counts(plan: Plan, pieces: Indices, order: Mapping[int, object]) -> dict[int, dict[int, int]]:
+    """Count pieces by color, then by part type; colors come in the given order."""
+    colors, parts = plan.pieces.color[pieces].tolist(), plan.pieces.part[pieces].tolist()
+    found = Counter(zip(colors, parts, strict=True))
+    table: dict[int, dict[int, int]] = {c: {} for c in order}
+    for (c, p), count in sorted(found.items()):
+        table[c][p] = count
+    return {c: by_part for c, by_part in table.items() if by_part}
+
+
+def runs(plan: Plan, portion: Portion) -> Iterator[list[Run]]:
+    """Spell a section out: for each of its rows, like pieces from left to right.
+
+    A piece is named in the row where it begins (its upper one); in the rows below, its
+    cells count as covered.
+    """
+    section = portion.section
+    begins = {
+        (int(plan.pieces.row[i]), int(plan.pieces.col[i])): int(i)
+        for i in (*portion.own, *portion.guests)
+    }
+    for row in range(section.row, section.row + section.rows):
+        yield list(_joined(_steps(plan, section, begins, row)))
+
+
+def _steps(
+    plan: Plan, section: Section, begins: dict[tuple[int, int], int], row: int
+) -> Iterator[Run]:
+    """Walk along a row: a piece, or a cell that needs none."""
+    col, right = section.col, section.col + section.cols
+    while col < right:
+        piece = begins.get((row, col))
+        if piece is None:
+            yield Run(1, None, min(int(plan.grid.indices[row, col]), BARE + 1))
+            col += 1
+        else:
+            part = plan.part_types[int(plan.pieces.part[piece])]
+            yield Run(1, part, int(plan.pieces.color[piece]))
+            col += span(plan, part)[0]
+
+
+def _joined(steps: Iterator[Run]) -> Iterator[Run]:
+    """Join like neighbors."""
+    held: Run | None = None
+    for step in steps:
+        if held and (held.part, held.color) == (step.part, step.color):
+            held = Run(held.count + step.count, held.part, held.color)
+            continue
+        if held:
+            yield held
+        held = step
+    if held:
+        yield held
+
+
+def everything(plan: Plan) -> Indices:
+    """Return the indices of all pieces of a plan."""
+    return np.arange(len(plan.pieces), dtype=np.intp)

@@ -1,0 +1,72 @@
+"""The pages of the printed plan, bound in their order.
+
+Everything but the cover's picture is drawn in vectors. A piece is drawn once for each
+part and color and then used again (a form XObject), which keeps a mural's plan small.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import BinaryIO
+
+from reportlab.pdfgen.canvas import Canvas
+
+from mosaic import __version__
+from mosaic.exporters import building
+from mosaic.exporters.building import Portion
+from mosaic.exporters.marks import Mark, marks
+from mosaic.exporters.plan_pdf import cover, overview, parts_list, section, sorting, theme
+from mosaic.exporters.plan_pdf.pieces import Stamps
+from mosaic.exporters.plan_pdf.sheet import Sheet
+from mosaic.model import Plan
+
+Page = Callable[[Sheet, Stamps], None]
+
+
+def write(plan: Plan, stream: BinaryIO) -> None:
+    """Write a plan as PDF."""
+    paper = theme.PAPERS[plan.recipe.paper]
+    canvas = Canvas(stream, pagesize=paper, invariant=1, pageCompression=1)
+    _describe(canvas, plan)
+    order = marks(plan)
+    portions = building.portions(plan)
+    sheet = Sheet(canvas, paper, plan.title, 0)
+    place = section.frame(sheet, plan, _most_colors(plan, portions))
+    stamps = Stamps(sheet, plan, order, place.cell)
+    front = _front(plan, order, paper[1])
+    sheet.pages = 1 + len(front) + sum(_length(plan, p, place, sheet) for p in portions)
+    cover.draw(sheet, plan)
+    for page in front:
+        page(sheet, stamps)
+    for portion in portions:
+        section.draw(sheet, stamps, plan, portion, place)
+    canvas.save()
+
+
+def _describe(canvas: Canvas, plan: Plan) -> None:
+    """Tell the file's own title, maker and language."""
+    canvas.setTitle(plan.title)
+    canvas.setSubject("Building plan of a brick mosaic")
+    canvas.setCreator(f"mosaic {__version__}")
+    canvas.setAuthor("")
+    canvas.setProducer(f"mosaic {__version__}")
+
+
+def _front(plan: Plan, order: dict[int, Mark], paper_height: float) -> list[Page]:
+    """Return the pages between the cover and the sections."""
+    return [
+        *parts_list.pages(plan, order, paper_height),
+        *sorting.pages(plan, order, paper_height),
+        lambda sheet, _stamps: overview.draw(sheet, plan),
+    ]
+
+
+def _most_colors(plan: Plan, portions: list[Portion]) -> int:
+    """Colors of the most colorful section."""
+    return max((len(set(plan.pieces.color[p.own].tolist())) for p in portions), default=0)
+
+
+def _length(plan: Plan, portion: Portion, place: section.Frame, sheet: Sheet) -> int:
+    """Pages of a section."""
+    colors = len(set(plan.pieces.color[portion.own].tolist()))
+    return section.pages(colors, portion.section, place, sheet)

@@ -1,0 +1,124 @@
+"""The cover: what it will look like, how large, how many pieces, what it costs."""
+
+from __future__ import annotations
+
+import io
+
+from PIL import Image
+from reportlab.lib.utils import ImageReader
+
+from mosaic import __version__, plugins
+from mosaic.exporters import words
+from mosaic.exporters.plan_pdf import theme
+from mosaic.exporters.plan_pdf.sheet import Sheet
+from mosaic.model import Plan
+from mosaic.styles import TABLE
+
+#: Longest side of the preview in pixels: some 150 dots per inch of the paper.
+PREVIEW_PX = 900
+#: Below this width a stud's light and shadow cannot be seen.
+STUD_PX = 6
+
+
+def draw(sheet: Sheet, plan: Plan) -> None:
+    """Draw the cover."""
+    sheet.begin()
+    sheet.bookmark("cover", "Cover")
+    y = _title(sheet, plan)
+    facts_top = sheet.bottom + 232
+    _preview(sheet, plan, y, facts_top + 18)
+    y = _facts(sheet, plan, facts_top)
+    _recipe(sheet, plan, y)
+    sheet.rule(sheet.bottom + 11)
+    sheet.text(sheet.left, sheet.bottom, words.TRADEMARK, 7.5, ink=theme.QUIET)
+    sheet.end()
+
+
+def _title(sheet: Sheet, plan: Plan) -> float:
+    """Write the title, as large as it fits, and own up to letters that the type lacks."""
+    font = theme.bold()
+    title = theme.printable(plan.title, font.known)
+    room = sheet.right - sheet.left
+    size = max(18.0, min(34.0, 34.0 * room / max(1.0, theme.width(title, font, 34.0))))
+    sheet.text(sheet.left, sheet.top - 26, title, size, bold=True, room=room)
+    note = f"A mosaic of {words.size(plan)}"
+    sheet.text(sheet.left, sheet.top - 46, note, 12, ink=theme.QUIET)
+    missing = title.count(theme.MISSING) - plan.title.count(theme.MISSING)
+    if not missing:
+        return sheet.top - 62
+    note = f"{theme.MISSING} stands for a letter that this plan's type does not have; "
+    sheet.text(sheet.left, sheet.top - 60, note + "plan.html shows the whole title.", 8.5)
+    return sheet.top - 74
+
+
+def picture(plan: Plan) -> Image.Image:
+    """Draw the preview, with studs where they can be seen."""
+    cell_width, cell_height = plan.grid.cell_mm
+    longer = max(plan.grid.cols * cell_width, plan.grid.rows * cell_height) / 8.0
+    stud_px = max(1, min(64, int(PREVIEW_PX / longer)))
+    if stud_px > 8:
+        # JPEG works in blocks of 8 pixels: studs that meet them stay sharp and small.
+        stud_px -= stud_px % 4
+    style = "studs" if stud_px >= STUD_PX else "flat"
+    return Image.fromarray(plugins.find("styles", style, TABLE)(plan, stud_px))
+
+
+def _preview(sheet: Sheet, plan: Plan, top: float, bottom: float) -> None:
+    """Set the picture into the room between two heights, in the middle."""
+    image = picture(plan)
+    stream = io.BytesIO()
+    image.save(stream, "JPEG", quality=84, subsampling=0, optimize=True)
+    stream.seek(0)
+    room = sheet.right - sheet.left
+    scale = min(room / image.width, (top - bottom) / image.height)
+    width, height = image.width * scale, image.height * scale
+    x = sheet.left + (room - width) / 2
+    sheet.canvas.drawImage(ImageReader(stream), x, top - height, width, height)
+
+
+def _facts(sheet: Sheet, plan: Plan, top: float) -> float:
+    """Write the figures that one asks for first, then the rest as a table."""
+    facts = plan.facts
+    figures = [
+        (words.number(facts.pieces), "pieces" if facts.pieces != 1 else "piece"),
+        (words.number(facts.colors), "colors" if facts.colors != 1 else "color"),
+        (words.number(facts.lots), "lots to order" if facts.lots != 1 else "lot to order"),
+        (words.number(len(plan.sections)), "sections" if len(plan.sections) != 1 else "section"),
+    ]
+    step = (sheet.right - sheet.left) / len(figures)
+    for n, (figure, name) in enumerate(figures):
+        x = sheet.left + n * step
+        wide = sheet.text(x, top - 18, figure, 24, bold=True)
+        sheet.text(x + wide + 4, top - 18, name, 11, ink=theme.QUIET)
+    sheet.rule(top - 30)
+    return _rows(sheet, top - 45, _table(plan))
+
+
+def _table(plan: Plan) -> list[tuple[str, str]]:
+    """Name the facts and what they are."""
+    rows = [
+        ("Size", words.measures(plan)),
+        ("Mass", words.mass(plan)),
+        ("Pieces", words.packing(plan)),
+        ("Price", words.price(plan)),
+        ("Look at it from", words.distance(plan)),
+        ("Difference from the picture", words.error(plan)),
+    ]
+    return [(name, value) for name, value in rows if value]
+
+
+def _rows(sheet: Sheet, y: float, rows: list[tuple[str, str]]) -> float:
+    """Write names and values in two columns."""
+    for name, value in rows:
+        sheet.text(sheet.left, y, name, 9.5, ink=theme.QUIET)
+        sheet.text(sheet.left + 130, y, value, 9.5, room=sheet.right - sheet.left - 130)
+        y -= 13.5
+    return y
+
+
+def _recipe(sheet: Sheet, plan: Plan, y: float) -> None:
+    """Tell the recipe in words, and with what it was made."""
+    y -= 4
+    sheet.text(sheet.left, y, "How it was made", 9.5, bold=True)
+    text = " ".join([*words.recipe(plan), f"Made with mosaic {__version__}."])
+    sheet.paragraph(y - 13, text, 9, sheet.right - sheet.left)

@@ -1,0 +1,139 @@
+"""The map: the whole picture with its sections, large on a page and small on every section's."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic import color
+from mosaic.exporters.marks import WHITE
+from mosaic.exporters.plan_pdf import theme
+from mosaic.exporters.plan_pdf.sheet import Sheet
+from mosaic.model import BARE, Plan, Section
+
+#: Cells drawn across the map at most; beyond, several share a rectangle of their mean.
+FINEST = 128
+FORM = "map"
+NOTE = "Build the sections in any order; each is named by its row (a letter) and its column."
+
+
+def draw(sheet: Sheet, plan: Plan) -> None:
+    """Draw the map of sections."""
+    sheet.begin()
+    sheet.bookmark("map", "Map of the sections")
+    top = sheet.heading("Map of the sections", NOTE) - 14
+    room = sheet.right - sheet.left - 28, top - sheet.bottom - 22
+    width, height = fitted(plan, *room)
+    x, y = sheet.left + 22 + (room[0] - width) / 2, top
+    small(sheet, plan, x, y, width, height)
+    step = width / plan.grid.cols, height / plan.grid.rows
+    for section in plan.sections:
+        _section(sheet, section, x, y, step)
+    _edges(sheet, plan, x, y, step)
+    sheet.end()
+
+
+def fitted(plan: Plan, width: float, height: float) -> tuple[float, float]:
+    """Size of the picture, true to scale, in a room of `width` and `height`."""
+    ratio = plan.facts.height_mm / plan.facts.width_mm
+    wide = min(width, height / ratio)
+    return wide, wide * ratio
+
+
+def small(sheet: Sheet, plan: Plan, x: float, y: float, width: float, height: float) -> None:
+    """Draw the picture in plain colors, its upper left corner at (x, y)."""
+    if not sheet.canvas.hasForm(FORM):
+        _define(sheet, plan)
+    canvas = sheet.canvas
+    canvas.saveState()
+    canvas.translate(round(x, 2), round(y, 2))
+    canvas.scale(round(width / plan.grid.cols, 5), round(height / plan.grid.rows, 5))
+    canvas.doForm(FORM)
+    canvas.restoreState()
+
+
+def locator(sheet: Sheet, plan: Plan, section: Section, width: float, height: float) -> None:
+    """Show in the upper right corner where a section lies."""
+    wide, high = fitted(plan, width, height)
+    x, y = sheet.right - wide, sheet.top
+    small(sheet, plan, x, y, wide, high)
+    across, down = wide / plan.grid.cols, high / plan.grid.rows
+    box = (
+        x + section.col * across,
+        y - (section.row + section.rows) * down,
+        max(section.cols * across, 2),
+        max(section.rows * down, 2),
+    )
+    for ink, line in ((WHITE, 2.6), (theme.ACCENT, 1.4)):
+        sheet.stroke(ink, line)
+        sheet.canvas.rect(*box, stroke=1, fill=0)
+
+
+def _define(sheet: Sheet, plan: Plan) -> None:
+    """Draw the picture into a form whose unit is a cell and whose origin is its upper left."""
+    canvas = sheet.canvas
+    canvas.beginForm(FORM, 0, -plan.grid.rows, plan.grid.cols, 0)
+    blocks, block = _blocks(plan)
+    for row, codes in enumerate(blocks):
+        cuts = np.nonzero((codes[1:] != codes[:-1]).any(axis=1))[0] + 1
+        starts = [0, *cuts.tolist()]
+        for start, stop in zip(starts, [*starts[1:], len(codes)], strict=True):
+            r, g, b = codes[start].tolist()
+            sheet.fill((r, g, b))
+            # A little larger than its cells: otherwise viewers let paper shine through the seams.
+            width, height = (stop - start) * block + 0.06, block + 0.06
+            canvas.rect(start * block, -(row * block) - height, width, height, stroke=0, fill=1)
+    canvas.endForm()
+
+
+def _blocks(plan: Plan) -> tuple[NDArray[np.uint8], int]:
+    """(rows, cols, 3) sRGB codes of the map's rectangles, and how many cells a side they have."""
+    grid = plan.grid
+    block = -(-max(grid.cols, grid.rows) // FINEST)
+    paper = np.array([theme.FAINT], np.uint8)
+    codes = np.vstack([grid.palette.srgb, paper])[np.where(grid.indices == BARE, -1, grid.indices)]
+    if block == 1:
+        return codes, 1
+    light = color.srgb_to_linear(codes / 255.0)
+    rows, cols = (np.arange(0, n, block) for n in light.shape[:2])
+    total = np.add.reduceat(np.add.reduceat(light, rows, axis=0), cols, axis=1)
+    cells = np.diff([*rows, grid.rows])[:, None] * np.diff([*cols, grid.cols])
+    return np.round(color.linear_to_srgb(total / cells[..., None]) * 255).astype(np.uint8), block
+
+
+def _section(sheet: Sheet, section: Section, x: float, y: float, step: tuple[float, float]) -> None:
+    """Frame a section, name it where there is room, and link to its page."""
+    left, top = x + section.col * step[0], y - section.row * step[1]
+    width, height = section.cols * step[0], section.rows * step[1]
+    box = (left, top - height, width, height)
+    for ink, line in ((WHITE, 1.6), (theme.TEXT, 0.6)):
+        sheet.stroke(ink, line)
+        sheet.canvas.rect(*box, stroke=1, fill=0)
+    sheet.canvas.linkRect("", f"section-{section.name}", (left, top - height, left + width, top))
+    size = min(16.0, 0.4 * min(width, height))
+    if size < 4.5:
+        return
+    wide = theme.width(section.name, theme.bold(), size)
+    pad = 0.35 * size
+    middle = left + width / 2, top - height / 2
+    chip = middle[0] - wide / 2 - pad, middle[1] - 0.62 * size, wide + 2 * pad, 1.24 * size
+    sheet.box(*chip, WHITE, radius=0.25 * size)
+    sheet.text(middle[0], middle[1] - 0.33 * size, section.name, size, bold=True, align="center")
+
+
+def _edges(sheet: Sheet, plan: Plan, x: float, y: float, step: tuple[float, float]) -> None:
+    """Write where each section begins, along the map's upper and left edges."""
+    for col in _apart({s.col for s in plan.sections}, step[0], 16):
+        sheet.text(x + col * step[0], y + 5, str(col + 1), 7.5, ink=theme.QUIET)
+    for row in _apart({s.row for s in plan.sections}, step[1], 9):
+        text_y = y - row * step[1] - 6
+        sheet.text(x - 4, text_y, str(row + 1), 7.5, ink=theme.QUIET, align="right")
+
+
+def _apart(places: set[int], step: float, room: float) -> list[int]:
+    """Leave out numbers that would touch."""
+    kept: list[int] = []
+    for place in sorted(places):
+        if not kept or (place - kept[-1]) * step >= room:
+            kept.append(place)
+    return kept

@@ -1,0 +1,133 @@
+"""The parts list: what to order, with the ids of every system, and what to look out for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from mosaic.exporters import words
+from mosaic.exporters.marks import Mark
+from mosaic.exporters.plan_pdf import theme
+from mosaic.exporters.plan_pdf.pieces import Stamps
+from mosaic.exporters.plan_pdf.sheet import Sheet
+from mosaic.exporters.plan_pdf.theme import Align
+from mosaic.model import PartLine, Plan, Role
+
+ROW = 23.0
+#: Name, share of the width where the column begins, and how it is aligned.
+COLUMNS: tuple[tuple[str, float, Align], ...] = (
+    ("Color and part", 0.058, "left"),
+    ("Count", 0.43, "right"),
+    ("Element", 0.455, "left"),
+    ("LEGO", 0.555, "left"),
+    ("BrickLink", 0.665, "left"),
+    ("LDraw", 0.775, "left"),
+    ("Rebrickable", 0.885, "left"),
+)
+TITLES: dict[Role, str] = {
+    "mosaic": "The picture",
+    "backing": "Behind the picture",
+    "spare": "Spare pieces",
+}
+Row = Callable[[Sheet, float], None]
+
+
+def pages(
+    plan: Plan, order: dict[int, Mark], paper_height: float
+) -> list[Callable[[Sheet, Stamps], None]]:
+    """Cut the parts list into pages."""
+    per_page = int((paper_height - 2 * theme.MARGIN - 16 - 96) / ROW)
+    rows = list(_rows(plan, order))
+    chunks = [rows[n : n + per_page] for n in range(0, len(rows), per_page)] or [[]]
+    return [_page(plan, chunk, first=n == 0) for n, chunk in enumerate(chunks)]
+
+
+Drawn = Callable[[Sheet, Stamps, float], None]
+
+
+def _page(plan: Plan, rows: list[Drawn], *, first: bool) -> Callable[[Sheet, Stamps], None]:
+    """Return what draws one page."""
+
+    def draw(sheet: Sheet, stamps: Stamps) -> None:
+        sheet.begin()
+        if first:
+            sheet.bookmark("parts", "Parts list")
+        y = sheet.heading("Parts list" if first else "Parts list, continued", _note(plan))
+        _head(sheet, y)
+        for row in rows:
+            y -= ROW
+            row(sheet, stamps, y)
+        _legend(sheet, plan)
+        sheet.end()
+
+    return draw
+
+
+def _note(plan: Plan) -> str:
+    """Sum the list up."""
+    bought = sum(line.quantity for line in plan.parts)
+    return f"{words.plural(bought, 'piece')} in {words.plural(len(plan.parts), 'lot')}. Ids are part · color."
+
+
+def _head(sheet: Sheet, y: float) -> None:
+    """Write the names of the columns."""
+    for name, share, align in COLUMNS:
+        sheet.text(_x(sheet, share), y + 2, name, 8, ink=theme.QUIET, align=align)
+    sheet.rule(y - 3)
+
+
+def _x(sheet: Sheet, share: float) -> float:
+    return sheet.left + share * (sheet.right - sheet.left)
+
+
+def _rows(plan: Plan, order: dict[int, Mark]) -> Iterator[Drawn]:
+    """List the lines role by role, in the order of the marks."""
+    places = {plan.grid.palette.colors[c]: n for n, c in enumerate(order)}
+    for role, title in TITLES.items():
+        lines = [line for line in plan.parts if line.role == role]
+        if lines:
+            yield _title(title, lines)
+        lines.sort(key=lambda line: (places.get(line.color, len(places)), line.part.cols))
+        yield from (_line(plan, line) for line in lines)
+
+
+def _title(title: str, lines: list[PartLine]) -> Drawn:
+    """Return what heads the lines of a role."""
+
+    def draw(sheet: Sheet, _stamps: Stamps, y: float) -> None:
+        total = words.number(sum(line.quantity for line in lines))
+        sheet.text(sheet.left, y + 6, title, 11, bold=True)
+        sheet.text(_x(sheet, 0.43), y + 6, total, 11, bold=True, align="right")
+        sheet.rule(y)
+
+    return draw
+
+
+def _line(plan: Plan, line: PartLine) -> Drawn:
+    """Return what draws a line of the list."""
+    color = plan.grid.palette.colors.index(line.color)
+    part = plan.part_types.index(line.part)
+
+    def draw(sheet: Sheet, stamps: Stamps, y: float) -> None:
+        stamps.swatch(part, color, sheet.left, y + ROW - 2.5, 18, marked=line.role != "backing")
+        x, room = _x(sheet, COLUMNS[0][1]), 0.3 * (sheet.right - sheet.left)
+        sheet.text(x, y + 12, line.color.name, 9.5, bold=True, room=room)
+        wide = sheet.text(x, y + 3, line.part.name, 7.5, ink=theme.QUIET, room=room)
+        flag = words.STATUS[line.status]
+        if flag:
+            sheet.text(x + wide + 5, y + 3, flag, 7.5, bold=True, ink=theme.ACCENT)
+        count = words.number(line.quantity)
+        sheet.text(_x(sheet, 0.43), y + 8, count, 11, bold=True, align="right")
+        cells = [line.element or "–", *words.ids(line).values()]
+        for (_, share, _), text in zip(COLUMNS[2:], cells, strict=True):
+            sheet.text(_x(sheet, share), y + 8, text, 8.5, room=0.112 * (sheet.right - sheet.left))
+        sheet.rule(y)
+
+    return draw
+
+
+def _legend(sheet: Sheet, plan: Plan) -> None:
+    """Explain the flags that the list bears."""
+    found = {line.status for line in plan.parts}
+    notes = [f"{words.STATUS[s]}: {note}" for s, note in words.STATUS_NOTES.items() if s in found]
+    for n, note in enumerate(reversed(notes)):
+        sheet.text(sheet.left, sheet.bottom + 4 + 10 * n, note, 7.5, ink=theme.QUIET)

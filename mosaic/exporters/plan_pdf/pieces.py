@@ -1,0 +1,148 @@
+"""Pieces as they look in the plan: each part in each color is drawn once, as a form XObject."""
+
+from __future__ import annotations
+
+from mosaic.exporters import marks
+from mosaic.exporters.building import span
+from mosaic.exporters.marks import Mark, Rgb
+from mosaic.exporters.plan_pdf import theme
+from mosaic.exporters.plan_pdf.sheet import Sheet
+from mosaic.model import Part, Plan
+
+#: Below this size in points a cell has room for its mark alone.
+ROOM_FOR_STUDS = 15.0
+#: A stud's radius in cells: it is 4.8 mm wide, its cell 8 mm.
+STUD_RADIUS = 0.3
+
+
+class Stamps:
+    """Draws pieces at one size of cell.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        Where the forms are defined.
+    plan : Plan
+        Whose parts and colors they show.
+    order : dict of int to Mark
+        Marks by palette index.
+    cell : (float, float)
+        Width and height of a cell in points.
+    """
+
+    def __init__(
+        self, sheet: Sheet, plan: Plan, order: dict[int, Mark], cell: tuple[float, float]
+    ) -> None:
+        self.sheet, self.plan, self.order, self.cell = sheet, plan, order, cell
+        self.known: set[str] = set()
+
+    def name(self, part: int, color: int, *, marked: bool = True) -> str:
+        """Define the form of a part in a color, once; its upper left corner is the origin."""
+        name = f"p{self.cell[0]:.2f}-{part}-{color}-{int(marked)}".replace(".", "_")
+        if name not in self.known:
+            self.known.add(name)
+            self._define(name, self.plan.part_types[part], color, marked)
+        return name
+
+    def draw(self, name: str, x: float, y: float, scale: float = 1.0) -> None:
+        """Put a form's upper left corner at (x, y)."""
+        canvas = self.sheet.canvas
+        canvas.saveState()
+        canvas.translate(round(x, 2), round(y, 2))
+        if scale != 1.0:
+            canvas.scale(scale, scale)
+        canvas.doForm(name)
+        canvas.restoreState()
+
+    def swatch(
+        self, part: int, color: int, x: float, y: float, side: float, *, marked: bool = True
+    ) -> None:
+        """Show a piece in a square of `side` points whose upper left corner is (x, y).
+
+        Long pieces and baseplates are shown by their color alone.
+        """
+        cols, rows = span(self.plan, self.plan.part_types[part])
+        if self.plan.view == "top" and cols == rows <= 2:
+            name = self.name(part, color, marked=marked)
+            self.draw(name, x, y, side / (cols * self.cell[0]))
+            return
+        self.draw(self.chip(color, marked=marked), x, y, side / 20)
+
+    def chip(self, color: int, *, marked: bool = True) -> str:
+        """Define the form of a color alone: a marked square of 20 points."""
+        name = f"chip-{color}-{int(marked)}"
+        if name not in self.known:
+            self.known.add(name)
+            rgb = marks.srgb(self.plan, color)
+            canvas = self.sheet.canvas
+            canvas.beginForm(name, 0, -20, 20, 0)
+            self.sheet.fill(rgb)
+            self.sheet.stroke(marks.mix(rgb, marks.ink(rgb), 0.5), 0.5)
+            canvas.roundRect(0.5, -19.5, 19, 19, 2, stroke=1, fill=1)
+            if marked:
+                self._mark(color, 20, 20, rgb)
+            canvas.endForm()
+        return name
+
+    def _define(self, name: str, part: Part, color: int, marked: bool) -> None:
+        """Draw a piece into a form."""
+        cols, rows = span(self.plan, part)
+        width, height = cols * self.cell[0], rows * self.cell[1]
+        rgb = marks.srgb(self.plan, color)
+        canvas = self.sheet.canvas
+        canvas.beginForm(name, 0, -height, width, 0)
+        self._body(part, width, height, rgb)
+        if part.studs and self.plan.view == "top" and min(self.cell) >= ROOM_FOR_STUDS:
+            self._studs(cols, rows, rgb)
+        if marked:
+            self._mark(color, width, height, rgb)
+        canvas.endForm()
+
+    def _body(self, part: Part, width: float, height: float, rgb: Rgb) -> None:
+        """Draw the outline, a little inside its cells so that neighbors stay apart."""
+        gap, line = 0.02 * self.cell[0], max(0.35, 0.02 * self.cell[0])
+        inset = gap + line / 2
+        self.sheet.fill(rgb)
+        self.sheet.stroke(marks.mix(rgb, marks.ink(rgb), 0.5), round(line, 2))
+        canvas = self.sheet.canvas
+        if part.round:
+            canvas.circle(width / 2, -height / 2, min(width, height) / 2 - inset, stroke=1, fill=1)
+            return
+        radius = 0.07 * min(self.cell)
+        canvas.roundRect(
+            inset, inset - height, width - 2 * inset, height - 2 * inset, radius, stroke=1, fill=1
+        )
+
+    def _studs(self, cols: int, rows: int, rgb: Rgb) -> None:
+        """Hint at the studs, faintly: the mark lies over them."""
+        self.sheet.stroke(marks.mix(rgb, marks.ink(rgb), 0.16), 0.5)
+        width, height = self.cell
+        for col in range(cols):
+            for row in range(rows):
+                x, y = (col + 0.5) * width, -(row + 0.5) * height
+                self.sheet.canvas.circle(x, y, STUD_RADIUS * width, stroke=1, fill=0)
+
+    def _mark(self, color: int, width: float, height: float, rgb: Rgb) -> None:
+        """Write the mark into the middle, as large as the piece allows."""
+        mark = self.order.get(color)
+        if mark is None:
+            return
+        ink, side = marks.ink(rgb), min(width, height)
+        if mark.shape:
+            self.sheet.fill(ink)
+            reach = 0.27 * side if width == height else 0.36 * side
+            middle = [
+                [(width / 2 + x * reach, y * reach - height / 2) for x, y in outline]
+                for outline in mark.shape
+            ]
+            self.sheet.polygons(middle)
+            return
+        size = self._type_size(mark.text, width, height)
+        y = -height / 2 - 0.33 * size
+        self.sheet.text(width / 2, y, mark.text, size, bold=True, ink=ink, align="center")
+
+    def _type_size(self, text: str, width: float, height: float) -> float:
+        """Size of a mark in points: about half its piece, less where the text is long."""
+        wide = theme.width(text, theme.bold(), 1.0)
+        share = 0.5 if width == height else 0.78
+        return round(min(share * height, 0.74 * width / wide, 24.0), 2)

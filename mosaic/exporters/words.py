@@ -1,0 +1,168 @@
+"""What the facts and the recipe of a plan say in words, the same in print and on the web."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import PurePath
+
+from mosaic import metric
+from mosaic.model import Part, PartLine, Plan, Section, Status
+from mosaic.recipe import Recipe
+
+#: The note that goes with every plan.
+TRADEMARK = (
+    "LEGO® is a trademark of the LEGO Group of companies, which does not sponsor, authorize "
+    "or endorse this plan."
+)
+#: What a status asks of the one who orders; "current" asks nothing.
+STATUS: dict[Status, str] = {
+    "current": "",
+    "retired": "retired",
+    "unknown": "may be retired",
+    "never": "never made",
+}
+#: The marks above, explained.
+STATUS_NOTES: dict[Status, str] = {
+    "retired": "no longer made; look for it on the second-hand market",
+    "unknown": "was made once, nothing says whether it still is; check before you order",
+    "never": "was not made in this color as far as the catalogue knows; choose another",
+}
+#: Names of the measures of error.
+_MEASURES = {"s_cielab": "S-CIELAB", "s-cielab": "S-CIELAB", "flip": "ꟻLIP", "ssim": "SSIM"}
+#: Settings that the sentences of `recipe` speak of, or that change nothing in the picture.
+_TOLD = {"size", "fit", "focus", "palette", "colors_from", "ditherer", "strength", "part"}
+_SILENT = {"title", "paper", "marks", "runs", "template", "section", "pieces", "max_megapixels"}
+
+
+def number(count: int) -> str:
+    """Group thousands by a thin gap that does not break: 12 345."""
+    return f"{count:,}".replace(",", "\N{NO-BREAK SPACE}") if count >= 10_000 else str(count)
+
+
+def plural(count: int, one: str) -> str:
+    """Say how many: 1 piece, 2 pieces."""
+    return f"{number(count)} {one}{'' if count == 1 else 's'}"
+
+
+def part_size(part: Part) -> str:
+    """Size of a part as builders say it, the shorter side first: 1×1, 2×2, 1×4."""
+    return f"{min(part.cols, part.rows)}×{max(part.cols, part.rows)}"
+
+
+def size(plan: Plan) -> str:
+    """Say how large a mosaic is, in studs or cells."""
+    unit = "studs" if plan.view == "top" else "cells, seen from the side"
+    return f"{plan.grid.cols} × {plan.grid.rows} {unit}"
+
+
+def measures(plan: Plan) -> str:
+    """Say how large a mosaic is on the wall."""
+    facts = plan.facts
+    cm = f"{facts.width_mm / 10:.1f} × {facts.height_mm / 10:.1f} cm"
+    return f"{cm}, {facts.thickness_mm:.1f} mm thick"
+
+
+def packing(plan: Plan) -> str:
+    """Say how near the number of pieces is to the fewest that can be."""
+    facts = plan.facts
+    if facts.bound and facts.bound == facts.pieces:
+        return "proven minimal"
+    if facts.bound:
+        return f"at most {number(facts.pieces - facts.bound)} more than the fewest possible"
+    return ""
+
+
+def price(plan: Plan) -> str:
+    """Say what the parts cost, and how sure that is."""
+    cost = plan.facts.price
+    if not cost.known or not cost.currency:
+        return "not known"
+    kind = "estimate" if cost.estimate else "offer"
+    percent = f"{100 * cost.known:.0f}" if cost.known in {0.0, 1.0} else f"{100 * cost.known:.1f}"
+    return (
+        f"{cost.amount:.2f} {cost.currency}: {kind} of {cost.date}, "
+        f"price known for {percent} % of the pieces"
+    )
+
+
+def distance(plan: Plan) -> str:
+    """Say from where a mosaic is meant to be seen."""
+    grid = plan.grid
+    meters = metric.viewing_distance_m(grid.cols, grid.rows, grid.cell_mm, plan.recipe)
+    return f"{meters:.1f} m"
+
+
+def error(plan: Plan) -> str:
+    """Say how far a mosaic is from its picture, by each measure."""
+    measures = {name: v for name, v in plan.facts.error.items() if not name.endswith("_m")}
+    return ", ".join(f"{_MEASURES.get(name, name)} {value:.2f}" for name, value in measures.items())
+
+
+def mass(plan: Plan) -> str:
+    """Say what a mosaic weighs."""
+    grams = plan.facts.mass_g
+    return f"{grams / 1000:.1f} kg" if grams >= 1000 else f"{grams:.0f} g"
+
+
+def place(section: Section) -> str:
+    """Say where a section lies, in cells counted from 1."""
+    last_col, last_row = section.col + section.cols, section.row + section.rows
+    return f"columns {section.col + 1} to {last_col}, rows {section.row + 1} to {last_row}"
+
+
+def ids(line: PartLine) -> dict[str, str]:
+    """Ids of part and color, "part · color", by the name of the system."""
+    systems = {"lego": "LEGO", "bricklink": "BrickLink", "ldraw": "LDraw"}
+    systems["rebrickable"] = "Rebrickable"
+    return {
+        name: " · ".join(
+            "–" if value in {None, ""} else str(value)
+            for value in (getattr(line.part, system), getattr(line.color, system))
+        )
+        for system, name in systems.items()
+    }
+
+
+def recipe(plan: Plan) -> list[str]:
+    """Say in sentences how the picture became a mosaic."""
+    wishes, source = plan.recipe, plan.source
+    fits = {"crop": "cropped", "pad": "padded", "stretch": "stretched"}
+    sides = f"{plan.grid.cols} × {plan.grid.rows}"
+    about = f", keeping {_focus(wishes)}" if wishes.fit == "crop" else ""
+    palette = (
+        "every solid color made" if wishes.palette == "auto" else PurePath(wishes.palette).name
+    )
+    pixels = f"{source.name} ({source.width} × {source.height} pixels)"
+    method = f"The brick colors were chosen by the method {wishes.ditherer}"
+    told = [
+        f"{pixels} was {fits[wishes.fit]} to {sides} cells{about}.",
+        f"{method} from the palette “{palette}” (RGB by {wishes.colors_from}).",
+        f"They were laid as {_parts(plan)}.",
+    ]
+    others = changed(wishes)
+    return [*told, f"Also set: {', '.join(others)}."] if others else told
+
+
+def _focus(wishes: Recipe) -> str:
+    """Say what a crop keeps."""
+    return "the most interesting part" if wishes.focus == "auto" else f"the point {wishes.focus}"
+
+
+def _parts(plan: Plan) -> str:
+    """Name the parts in use."""
+    used = {line.part.key: line.part for line in plan.parts if line.role == "mosaic"}
+    family = plan.recipe.part.replace("-", " ")
+    return f"{family}s {' and '.join(part_size(part) for part in used.values())}"
+
+
+def changed(wishes: Recipe) -> list[str]:
+    """Name the settings that are not at their defaults and not told otherwise."""
+    found = []
+    for f in dataclasses.fields(wishes):
+        value = getattr(wishes, f.name)
+        if value != f.default and f.name not in _TOLD | _SILENT:
+            shown = ", ".join(value) if isinstance(value, tuple) else value
+            found.append(f"{f.name.replace('_', ' ')} {shown}")
+    if wishes.strength != Recipe.strength and wishes.ditherer != "joint":
+        found.append(f"strength {wishes.strength:g}")
+    return found
