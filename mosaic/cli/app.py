@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from mosaic import __version__
-from mosaic.cli import build, export, parts, plugins, show, verify
+from mosaic.cli import build, export, palettes, parts, plugins, show, verify
 from mosaic.cli.group import PluginGroup
 
 EPILOG = "Settings, examples and the Python interface are in the README."
@@ -46,4 +46,5 @@ app.command("export")(export.export)
 app.command("parts")(parts.parts)
 app.command("show")(show.show)
 app.command("verify")(verify.verify)
+app.add_typer(palettes.app, name="palettes")
 app.add_typer(plugins.app, name="plugins")

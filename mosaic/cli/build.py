@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mosaic.cli import sources
+from mosaic.cli import files, report, sources, terminal
 from mosaic.cli.complete import names_of
 from mosaic.cli.options import SETTINGS, Settings, with_settings
-from mosaic.errors import ExportError, RecipeError
+from mosaic.cli.progress import Bar
+from mosaic.errors import RecipeError
 
 if TYPE_CHECKING:
+    from mosaic.model import Plan
     from mosaic.project import Project
 
 
@@ -64,24 +66,30 @@ def build(
     settings: Settings,
 ) -> None:
     """Turn a photo into a folder: preview, plan, parts list, shopping files, project."""
+    from mosaic import exporters  # noqa: PLC0415 - heavy
+
     if photo is None and from_ is None:
         raise typer.BadParameter("give a PHOTO, or --from mosaic.json")
-    project = _project(photo, from_, settings, quiet or json)
-    if save_recipe:
-        _save_recipe(project.plan.recipe.to_toml(), save_recipe)
-    folder = Path(output or _folder_for(photo, project))
-    files = project.save(folder, only=_words(only), also=_words(also), force=force)
-    _report(project, folder, files, json=json, quiet=quiet)
+    with Bar(quiet) as bar:
+        project = _project(photo, from_, settings, bar)
+        if save_recipe:
+            files.write(save_recipe, project.recipe.to_toml().encode())
+        folder = Path(output or _folder_for(photo, project))
+        written = project.save(folder, words(only), words(also), force, bar.between(0.6, 1.0))
+    if json:
+        terminal.emit(report.as_dict(project.plan, folder, written))
+    elif not quiet:
+        _report(project.plan, folder, written, exporters.choose(words(only), words(also)))
 
 
-def _project(photo: str | None, from_: str | None, settings: Settings, quiet: bool) -> Project:
+def _project(photo: str | None, from_: str | None, settings: Settings, bar: Bar) -> Project:
     """Build the photo, or take a finished project as it is."""
     if from_ is None:
-        return sources.built(str(photo), settings.recipe(), quiet)
+        return sources.built(str(photo), settings.recipe(), bar)
     old = sources.made(from_)
     recipe = settings.recipe(old.plan.recipe)
     if photo is not None:
-        return sources.built(photo, recipe, quiet)
+        return sources.built(photo, recipe, bar)
     for name in settings.given:
         if SETTINGS[name].metadata["stage"] != "export":
             raise RecipeError(
@@ -98,21 +106,20 @@ def _folder_for(photo: str | None, project: Project) -> str:
     return f"{Path(str(name)).stem or 'picture'}.mosaic"
 
 
-def _words(options: list[str] | None) -> tuple[str, ...]:
-    """Take names given one by one, and with commas between them."""
+def words(options: list[str] | None) -> tuple[str, ...]:
+    """Take names given one by one, and with commas between them.
+
+    Examples
+    --------
+    >>> words(["preview,parts", "grid"])
+    ('preview', 'parts', 'grid')
+    """
     return tuple(word.strip() for text in options or () for word in text.split(",") if word.strip())
 
 
-def _save_recipe(text: str, file: str) -> None:
-    """Write a recipe file."""
-    if file == "-":
-        print(text, end="")
-        return
-    try:
-        Path(file).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise ExportError(f"the recipe {file!r} cannot be written: {error.strerror}") from None
-
-
-def _report(project: Project, folder: Path, files: list[str], *, json: bool, quiet: bool) -> None:
-    """Say what was made."""
+def _report(plan: Plan, folder: Path, written: list[Path], formats: list[str]) -> None:
+    """Say what was made, and where it is."""
+    for line in report.summary(plan):
+        terminal.say(line)
+    terminal.say(f"{folder}/ has {', '.join(path.name for path in written)}")
+    report.note_missing(plan, formats)

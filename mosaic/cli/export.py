@@ -1,7 +1,74 @@
 """``mosaic export``: a finished mosaic as one more file."""
 
-from mosaic.cli import sources
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mosaic.cli import files, report, sources, terminal
+from mosaic.cli.complete import names_of
+from mosaic.errors import ExportError
 
 
-def export(source: sources.MadeArgument) -> None:
+def export(
+    source: sources.MadeArgument,
+    format_: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help="Name of an exporter (see: mosaic plugins list).",
+            autocompletion=names_of("exporters"),
+            show_default=False,
+        ),
+    ],
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE|DIR",
+            help="File or folder to write to, - for stdout; the format's own name where left out.",
+        ),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
+) -> None:
     """Write a finished mosaic in one more format."""
+    from mosaic import exporters  # noqa: PLC0415 - heavy
+
+    plan = sources.made(source).plan
+    made = exporters.render(plan, format_)
+    if output == "-":
+        files.write("-", _alone(made, format_))
+        return
+    for path, data in _placed(made, output).items():
+        files.write(path, data)
+        if not quiet:
+            terminal.note(f"wrote {path}")
+    if not quiet:
+        report.note_missing(plan, [format_])
+
+
+def _alone(made: dict[str, bytes], name: str) -> bytes:
+    """Return the one file that goes to stdout."""
+    if len(made) > 1:
+        raise ExportError(
+            f"{name} takes {len(made)} files, for a shop limits their size",
+            "stdout is one",
+            "try: -o FOLDER",
+        )
+    return next(iter(made.values()))
+
+
+def _placed(made: dict[str, bytes], output: str | None) -> dict[Path, bytes]:
+    """Give each file its path: `output` itself, numbered where they are several, or in it."""
+    from mosaic.exporters import numbered  # noqa: PLC0415 - heavy
+
+    if output is None or Path(output).is_dir():
+        return {Path(output or ".") / name: data for name, data in made.items()}
+    names = numbered(Path(output).name, len(made))
+    folder = Path(output).parent
+    return {folder / n: data for n, data in zip(names, made.values(), strict=True)}

@@ -26,6 +26,7 @@ PANELS = {
     "quantize": "Quantize: a brick color for each cell",
     "pack": "Pack: which pieces cover the cells",
     "plan": "Plan: what the builder follows",
+    "export": "Export: how the files look",
 }
 #: Settings whose values are names that plugins may add to.
 GROUPS = {"ditherer": "ditherers", "style": "styles"}
@@ -46,21 +47,22 @@ class Settings:
         return start.replace(**self.given)
 
 
-def with_settings(command: Command) -> Command:
-    """Give a command an option for every setting, and ``--recipe FILE``.
+def with_settings(command: Command, names: tuple[str, ...] = ()) -> Command:
+    """Give a command an option for every setting, or for those named, and ``--recipe FILE``.
 
     The command has a parameter `settings`, and is called with the `Settings` that were given.
     """
     signature = inspect.signature(command, eval_str=True)
     own = [p for p in signature.parameters.values() if p.name != "settings"]
+    chosen = {name: SETTINGS[name] for name in names or SETTINGS}
 
     @functools.wraps(command)
     def wrapped(ctx: typer.Context, recipe_file: str | None, **values: Any) -> None:
-        all_of_them = {name: values.pop(name) for name in SETTINGS}
+        all_of_them = {name: values.pop(name) for name in chosen}
         given = {name: value for name, value in all_of_them.items() if _was_given(ctx, name)}
         command(settings=Settings(recipe_file, given), **values)
 
-    parameters = [_CONTEXT, *own, _RECIPE_FILE, *map(option, SETTINGS.values())]
+    parameters = [_CONTEXT, *own, _RECIPE_FILE, *map(option, chosen.values())]
     wrapped.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
     wrapped.__annotations__ = {p.name: p.annotation for p in parameters}
     return wrapped
@@ -73,7 +75,7 @@ def option(setting: dataclasses.Field[Any]) -> inspect.Parameter:
     stage, choices = setting.metadata["stage"], setting.metadata["choices"]
     group = GROUPS.get(setting.name)
     info = typer.Option(
-        help=setting.metadata["help"].replace("[", r"\["),  # rich reads [...] as markup
+        help=setting.metadata["help"].replace("[", r"\[") + ".",  # rich reads [...] as markup
         rich_help_panel=PANELS.get(stage, stage.capitalize()),
         metavar=None if kind is bool else metavar(setting),
         autocompletion=names_of(group) if group else among(choices) if choices else None,
@@ -127,7 +129,7 @@ _RECIPE_FILE = _keyword(
         typer.Option(
             "--recipe",
             metavar="FILE.toml",
-            help="Read settings from a file, - for stdin; an option given here wins over it",
+            help="Read settings from a file, - for stdin; an option given here wins over it.",
         ),
     ],
     None,

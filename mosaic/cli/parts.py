@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mosaic.cli import sources, terminal
+from mosaic.cli import report, sources, terminal
 from mosaic.cli.options import Settings, with_settings
 
 if TYPE_CHECKING:
-    from mosaic.model import Facts, PartLine, Plan
+    from mosaic.model import PartLine, Plan
 
 
 class Format(enum.StrEnum):
@@ -36,31 +36,19 @@ def parts(
     quiet = json or format_ is not Format.TABLE
     plan = sources.made_or_built(source, settings, quiet).plan
     if json or format_ is Format.JSON:
-        terminal.emit({"parts": [_as_dict(line) for line in plan.parts]})
+        _export(plan, "parts-json")
     elif format_ is Format.CSV:
-        _write_csv(plan)
+        _export(plan, "parts")
     else:
         _print_table(plan)
 
 
-def _as_dict(line: PartLine) -> dict[str, Any]:
-    """Give a line the keys it has in mosaic.json."""
-    return {
-        "part": line.part.key,
-        "color": line.color.name,
-        "quantity": line.quantity,
-        "role": line.role,
-        "status": line.status,
-        "element": line.element,
-        "price": line.price,
-    }
+def _export(plan: Plan, name: str) -> None:
+    """Write the list to stdout as an exporter does."""
+    from mosaic import exporters  # noqa: PLC0415 - heavy
 
-
-def _write_csv(plan: Plan) -> None:
-    """Write parts.csv to stdout."""
-    from mosaic.exporters import TABLE  # noqa: PLC0415 - heavy
-
-    TABLE["parts"].write(plan, terminal.stdout())
+    for data in exporters.render(plan, name).values():
+        terminal.stdout().write(data)
 
 
 def _print_table(plan: Plan) -> None:
@@ -73,21 +61,10 @@ def _print_table(plan: Plan) -> None:
     for text in terminal.table(header, rows):
         terminal.say(text)
     terminal.say()
-    terminal.say(total(plan.facts))
+    terminal.say(report.total(plan.facts))
 
 
 def _remark(line: PartLine) -> str:
     """Say what a builder should know of a line."""
     status = {"current": "", "unknown": "perhaps retired"}.get(line.status, line.status)
     return ", ".join(word for word in (line.role.replace("mosaic", ""), status) if word)
-
-
-def total(facts: Facts) -> str:
-    """Say how many pieces there are, and what they cost as far as that is known."""
-    text = f"{facts.pieces:,} pieces in {facts.lots} lots and {facts.colors} colors"
-    price = facts.price
-    if price.known == 0:
-        return f"{text}, price unknown"
-    about = "about " if price.estimate else ""
-    share = "" if price.known == 1 else f" for {price.known:.0%} of them"
-    return f"{text}, {about}{price.amount:,.2f} {price.currency}{share}, {facts.mass_g:,.0f} g"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
@@ -38,6 +39,10 @@ class Bar:
             self._stage, self._share = stage, share
             if self._bar is not None:
                 self._bar.update(self._task, description=stage, completed=share)
+
+    def between(self, low: float, high: float) -> Callable[[str, float], None]:
+        """Return what is told of a part of the work, from one share of the whole to another."""
+        return lambda stage, share: self(stage, low + share * (high - low))
 
     def _draw(self) -> None:
         """Begin to draw."""

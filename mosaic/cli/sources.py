@@ -44,18 +44,18 @@ def made(source: str) -> Project:
 
 
 def made_or_built(source: str, settings: Settings, quiet: bool = False) -> Project:
-    """Open a finished mosaic, or build one of a photo."""
+    """Open a finished mosaic, or build one of a photo, with a bar on a terminal."""
     if _kind(source) == "made":
         return made(source)
-    return built(source, settings.recipe(), quiet)
+    with Bar(quiet) as bar:
+        return built(source, settings.recipe(), bar)
 
 
-def built(photo: str, recipe: Recipe, quiet: bool = False) -> Project:
-    """Build a mosaic of a photo, with a bar on a terminal."""
+def built(photo: str, recipe: Recipe, bar: Bar) -> Project:
+    """Build a mosaic of a photo."""
     from mosaic.project import build  # noqa: PLC0415 - heavy
 
-    with Bar(quiet) as bar:
-        return build(terminal.stdin() if photo == "-" else photo, recipe, bar)
+    return build(terminal.stdin() if photo == "-" else photo, recipe, bar.between(0.0, 0.6))
 
 
 def _kind(source: str) -> Literal["made", "photo"]:

@@ -30,15 +30,16 @@ class BuildingSettings:
     spare: float = setting(
         0.0, "plan", "Spare pieces to buy of each lot, in percent, rounded up", low=0, high=100
     )
-    title: str = setting("", "plan", "Title on the plan; the picture's name where empty")
-    paper: str = setting("a4", "plan", "Paper that plan.pdf is for", choices=("a4", "letter"))
+    # --- export: how the files look, not what is built
+    title: str = setting("", "export", "Title on the plan; the picture's name where empty")
+    paper: str = setting("a4", "export", "Paper that plan.pdf is for", choices=("a4", "letter"))
     marks: str = setting(
         "number",
-        "plan",
+        "export",
         "What stands on a piece for its color; symbols differ by shape",
         choices=("number", "letter", "symbol"),
     )
-    runs: bool = setting(False, "plan", "Spell each section out row by row in plan.pdf")
+    runs: bool = setting(False, "export", "Spell each section out row by row in plan.pdf")
     template: bool = setting(
-        False, "plan", "Add pages at true size (1:1) to plan.pdf, to build upon or to check against"
+        False, "export", "Add pages at true size (1:1) to plan.pdf, to build upon or to check against"
     )

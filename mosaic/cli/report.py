@@ -1,0 +1,53 @@
+"""What a person is told of a mosaic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mosaic.cli import terminal
+
+if TYPE_CHECKING:
+    from mosaic.model import Facts, Plan
+
+
+def summary(plan: Plan) -> list[str]:
+    """Say in two lines what is to be built and bought."""
+    facts, grid = plan.facts, plan.grid
+    unit = "studs" if plan.view == "top" else "cells"
+    size = f"{facts.width_mm / 10:.1f} x {facts.height_mm / 10:.1f} cm"
+    return [f"{grid.cols} x {grid.rows} {unit}, {size}", total(facts)]
+
+
+def total(facts: Facts) -> str:
+    """Say how many pieces there are, and what they cost as far as that is known."""
+    text = f"{facts.pieces:,} pieces in {facts.lots} lots and {facts.colors} colors"
+    price = facts.price
+    if price.known == 0:
+        return f"{text}, price unknown"
+    about = "about " if price.estimate else ""
+    share = "" if price.known == 1 else f" for {price.known:.0%} of them"
+    return f"{text}, {about}{price.amount:,.2f} {price.currency}{share}, {facts.mass_g:,.0f} g"
+
+
+def note_missing(plan: Plan, names: Iterable[str]) -> None:
+    """Name on stderr the lots that a shop's file leaves out."""
+    from mosaic import exporters  # noqa: PLC0415 - heavy
+
+    for name in names:
+        if left_out := exporters.missing(plan, name):
+            lots = ", ".join(f"{line.part.name} in {line.color.name}" for line in left_out[:3])
+            more = f" and {len(left_out) - 3} more" if len(left_out) > 3 else ""
+            terminal.note(f"note: {name} has no number for {lots}{more}; buy them elsewhere")
+
+
+def as_dict(plan: Plan, folder: Path, written: Iterable[Path]) -> dict[str, Any]:
+    """Give the facts of mosaic.json and the files, as ``--json`` prints them."""
+    from mosaic.exporters import project_json  # noqa: PLC0415 - heavy
+
+    return {
+        "folder": str(folder),
+        "facts": project_json.facts(plan.facts),
+        "files": [str(path) for path in written],
+    }

@@ -1,0 +1,103 @@
+"""What a user installs: quick to import, typed, complete."""
+
+import importlib
+import pkgutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import mosaic
+
+ROOT = Path(__file__).parent.parent
+#: Packages that take a tenth of a second or more to import.
+HEAVY = {"numpy", "PIL", "skimage", "scipy", "reportlab", "tifffile", "imagecodecs", "rich"}
+MODULES = [m.name for m in pkgutil.walk_packages(mosaic.__path__, "mosaic.")]
+
+
+def imported_by(code: str) -> set[str]:
+    """Names of the packages that a fresh interpreter has after some code."""
+    code += "\nprint('\\n', *sorted({name.partition('.')[0] for name in sys.modules}))"
+    run = subprocess.run(
+        [sys.executable, "-c", f"import sys\n{code}"], capture_output=True, text=True, check=True
+    )
+    return set(run.stdout.splitlines()[-1].split())
+
+
+def test_import_is_light() -> None:
+    assert not imported_by("import mosaic") & (HEAVY | {"typer"})
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["nonsense"], ["build", "--nonsense"]])
+def test_command_line_is_read_without_heavy_imports(arguments: list[str]) -> None:
+    code = f"sys.argv = ['mosaic', *{arguments}]\nfrom mosaic.cli import main\n"
+    code += "try:\n    main()\nexcept SystemExit:\n    pass"
+    # An error of usage is drawn by rich; nothing that computes is needed for it.
+    assert not imported_by(code) & (HEAVY - {"rich"})
+
+
+@pytest.mark.parametrize("command", [[], ["build"], ["parts"], ["plugins"], ["palettes"]])
+def test_help_needs_nothing_that_computes(command: list[str]) -> None:
+    code = f"sys.argv = ['mosaic', *{command}, '--help']\nfrom mosaic.cli import main\n"
+    code += "try:\n    main()\nexcept SystemExit:\n    pass"
+    assert not imported_by(code) & (HEAVY - {"rich"})
+
+
+@pytest.mark.parametrize("name", mosaic.__all__)
+def test_public_names_are_there_and_documented(name: str) -> None:
+    assert getattr(mosaic, name).__doc__
+
+
+def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="nonsense"):
+        mosaic.nonsense  # noqa: B018
+
+
+def test_public_names_are_complete_for_tools() -> None:
+    assert set(mosaic.__all__) <= set(dir(mosaic))
+    assert sorted(mosaic.__all__) == mosaic.__all__
+
+
+def test_no_public_function_hides_a_module() -> None:
+    modules = {m.name for m in pkgutil.iter_modules(mosaic.__path__)}
+    for name in modules & set(mosaic.__all__):
+        assert getattr(mosaic, name) is importlib.import_module(f"mosaic.{name}")
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_modules_say_what_they_are(name: str) -> None:
+    if name != "mosaic.__main__":
+        assert importlib.import_module(name).__doc__
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    return zipfile.ZipFile(next(folder.glob("*.whl")))
+
+
+def test_wheel_carries_the_data(wheel: zipfile.ZipFile) -> None:
+    inside = set(wheel.namelist())
+    data = [p for p in (ROOT / "palettes").rglob("*") if p.is_file()]
+    assert data
+    assert {f"mosaic/{p.relative_to(ROOT).as_posix()}" for p in data} <= inside
+    assert {"mosaic/py.typed", "mosaic/schema/mosaic-1.json"} <= inside
+
+
+def test_wheel_carries_nothing_else(wheel: zipfile.ZipFile) -> None:
+    tops = {name.partition("/")[0] for name in wheel.namelist()}
+    assert tops == {"mosaic", f"brick_mosaic-{mosaic.__version__}.dist-info"}
+    assert not [name for name in wheel.namelist() if "__pycache__" in name]
+
+
+def test_version_is_stated_once_everywhere(wheel: zipfile.ZipFile) -> None:
+    info = f"brick_mosaic-{mosaic.__version__}.dist-info/METADATA"
+    assert f"\nVersion: {mosaic.__version__}\n" in wheel.read(info).decode()
