@@ -17,6 +17,10 @@ from mosaic.palette.named import named
 from mosaic.recipe import Recipe
 
 
+#: Who measured the colors.
+_CREDIT = {"ldraw": "LDraw.org", "rebrickable": "Rebrickable"}
+
+
 class Choice(NamedTuple):
     """A palette, and the colors of it that may not be used, each with the reason."""
 
@@ -61,7 +65,7 @@ def choose(recipe: Recipe) -> Choice:
         why = "; ".join(f"{name} is {reason}" for name, reason in left_out[:3])
         why = why or f"it has none for a {part.name}"
         raise PaletteError(f"no color is left of palette {recipe.palette!r}", why)
-    return Choice(Palette(draft.name, usable, f"RGB by {recipe.colors_from}"), left_out)
+    return Choice(Palette(draft.name, usable, f"RGB by {_CREDIT[recipe.colors_from]}"), left_out)
 
 
 def find(name: str) -> Draft:

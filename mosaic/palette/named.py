@@ -11,7 +11,7 @@ from mosaic.palette.draft import Draft, Entry, Rule
 from mosaic.palette.files import read_palette
 
 _AUTO = Draft(
-    "auto",
+    "Auto",
     rule=Rule(sizes=("1x1",)),
     about="Every solid color in which the part is made: current, or not known to have ended",
 )

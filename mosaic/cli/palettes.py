@@ -1,0 +1,195 @@
+"""``mosaic palettes``: what colors there are, and a file of one's own checked."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from mosaic.cli import terminal
+from mosaic.cli.complete import Complete
+from mosaic.cli.options import Settings, with_settings
+from mosaic.errors import PaletteError
+
+if TYPE_CHECKING:
+    from mosaic.model import Color, Palette
+    from mosaic.palette import Choice
+    from mosaic.recipe import Recipe
+
+app = typer.Typer(help="The colors to choose from: list, show, check and export them.")
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+#: Settings that say which colors of a palette may be used.
+CHOOSING = ("part", "colors_from", "only_colors", "without_colors", "retired")
+choosing = partial(with_settings, names=CHOOSING)
+
+
+def _names(incomplete: str) -> list[str]:
+    """Offer the names of palettes."""
+    from mosaic.palette import named  # noqa: PLC0415 - for Tab alone
+
+    return [name for name in named() if name.startswith(incomplete)]
+
+
+offer_names: Complete = _names
+Name = Annotated[
+    str,
+    typer.Argument(
+        metavar="NAME|FILE",
+        help="A palette's name, a set's number, or a file (.toml, .csv, .gpl).",
+        autocompletion=offer_names,
+    ),
+]
+
+
+@app.command("list")
+@choosing
+def list_palettes(json: Json = False, *, settings: Settings) -> None:
+    """List the palettes, with the number of colors that the part comes in."""
+    from mosaic.palette import named  # noqa: PLC0415 - heavy
+
+    recipe = settings.recipe()
+    rows = [(name, _count(name, recipe), known.draft.about) for name, known in named().items()]
+    if json:
+        keys = ("name", "colors", "about")
+        terminal.emit({"palettes": [dict(zip(keys, row, strict=True)) for row in rows]})
+        return
+    for line in terminal.table(("name", "colors", "what it holds"), rows):
+        terminal.say(line)
+
+
+def _count(name: str, recipe: Recipe) -> int:
+    """Count the colors of a palette that may be used."""
+    from mosaic.palette import resolve  # noqa: PLC0415 - heavy
+
+    try:
+        return len(resolve(recipe.replace(palette=name)))
+    except PaletteError:
+        return 0
+
+
+@app.command()
+@choosing
+def show(
+    name: Name = "auto",
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="Draw swatches at true size: a .png or .pdf to print and hold against bricks.",
+        ),
+    ] = None,
+    json: Json = False,
+    *,
+    settings: Settings,
+) -> None:
+    """Show a palette's colors with their ids, and what is left out of it and why."""
+    choice = _chosen(name, settings)
+    if output:
+        _write(output, choice.palette)
+        terminal.note(f"{len(choice.palette)} colors in {output}")
+    if json:
+        left = [{"name": color, "reason": reason} for color, reason in choice.left_out]
+        colors = [_as_dict(color) for color in choice.palette.colors]
+        terminal.emit({"name": choice.palette.name, "colors": colors, "left_out": left})
+    elif not output:
+        _print(choice)
+
+
+def _chosen(name: str, settings: Settings) -> Choice:
+    """Choose the colors of a palette that may be used."""
+    from mosaic.palette import choose  # noqa: PLC0415 - heavy
+
+    return choose(settings.recipe().replace(palette=name))
+
+
+def _as_dict(color: Color) -> dict[str, Any]:
+    """Give a color the keys it has in mosaic.json."""
+    keys = ("name", "hex", "lego", "bricklink", "ldraw", "rebrickable")
+    return {key: getattr(color, key) for key in keys}
+
+
+def _print(choice: Choice) -> None:
+    """Print swatches, names and ids; without color on a terminal that has none."""
+    from rich.console import Console  # noqa: PLC0415 - 0.1 s
+    from rich.text import Text  # noqa: PLC0415
+
+    header = ("color", "hex", "LEGO", "BrickLink", "LDraw", "Rebrickable")
+    rows = [
+        (c.name, c.hex, *map(_number, (c.lego, c.bricklink, c.ldraw, c.rebrickable)))
+        for c in choice.palette.colors
+    ]
+    head, *lines = terminal.table(header, rows)
+    console = Console(highlight=False, soft_wrap=True)
+    indent = "    " if console.color_system else ""
+    console.print(Text(f"{indent} {head}" if indent else head))
+    for color, line in zip(choice.palette.colors, lines, strict=True):
+        swatch = (indent, f"on {color.hex}")
+        console.print(Text.assemble(swatch, f" {line}" if indent else line))
+    for name, reason in choice.left_out:
+        terminal.say(f"without {name}: {reason}")
+
+
+def _number(number: int | None) -> str:
+    """Write an id, without the comma that a quantity has."""
+    return "" if number is None else str(number)
+
+
+def _write(output: Path, palette: Palette) -> None:
+    """Draw a swatch page, in the format that a file's ending names."""
+    from mosaic import swatches  # noqa: PLC0415 - heavy
+
+    formats = {".png": swatches.to_png, ".pdf": swatches.to_pdf}
+    draw = formats.get(output.suffix.lower())
+    if draw is None:
+        raise PaletteError(f"swatches cannot be drawn as {output.name!r}", "a .png or a .pdf")
+    _save(output, draw(palette))
+
+
+def _save(output: Path, content: bytes) -> None:
+    """Write a file, or say why that cannot be done."""
+    try:
+        output.write_bytes(content)
+    except OSError as error:
+        raise PaletteError(f"cannot write {str(output)!r}: {error.strerror}") from None
+
+
+@app.command()
+@choosing
+def check(
+    file: Annotated[Path, typer.Argument(help="A palette: .toml, .csv or .gpl.")],
+    *,
+    settings: Settings,
+) -> None:
+    """Check a palette file of your own, and say which of its colors may be used."""
+    from mosaic.palette import read_palette  # noqa: PLC0415 - heavy
+
+    read_palette(file)  # a file, even one that is called as a palette of ours
+    choice = _chosen(str(file), settings)
+    count = len(choice.palette)
+    terminal.say(f"{file.name} is good: {count} color{'s' * (count != 1)}")
+    for name, reason in choice.left_out:
+        terminal.say(f"without {name}: {reason}")
+
+
+@app.command()
+@choosing
+def export(
+    name: Name,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="A .gpl file; - is stdout.")
+    ] = Path("-"),
+    *,
+    settings: Settings,
+) -> None:
+    """Write a palette as a GIMP palette (.gpl), for GIMP, Inkscape, Krita or Pillow."""
+    from mosaic.palette import to_gpl  # noqa: PLC0415 - heavy
+
+    content = to_gpl(_chosen(name, settings).palette).encode()
+    if output == Path("-"):
+        terminal.stdout().write(content)
+    else:
+        _save(output, content)

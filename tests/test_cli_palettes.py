@@ -1,0 +1,86 @@
+"""``mosaic palettes`` as a person runs it."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from mosaic import catalog, palette
+from mosaic.cli.app import app
+from mosaic.errors import PaletteError
+
+
+def run(*words):
+    result = CliRunner().invoke(app, ["palettes", *words], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def test_list_names_every_file_and_set():
+    text = run("list")
+    folder = catalog.data_folder()
+    for path in [*folder.glob("*.toml"), *folder.glob("sets/*.toml")]:
+        assert path.stem in text
+    listed = json.loads(run("list", "--json"))["palettes"]
+    assert [line["name"] for line in listed] == list(palette.named())
+
+
+def test_show_prints_names_ids_and_what_is_left_out():
+    text = run("show", "greyscale")
+    assert "Light Bluish Gray  #969696  194   86" in text
+    assert "without Very Light Bluish Gray: retired as Plate 1 x 1" in text
+    assert "\x1b" not in text
+    assert "Very Light Bluish Gray" not in run("show", "greyscale", "--without-colors", "lego:208")
+
+
+@pytest.mark.parametrize(
+    ("colorterm", "term", "name", "code"),
+    [
+        ("truecolor", "xterm", "Lime", "\x1b[48;2;165;202;24m"),
+        ("", "xterm-256color", "Coral", "\x1b[48;5;"),
+        ("", "xterm", "Sand Blue", "\x1b[4"),  # one of eight
+    ],
+)
+def test_show_colors_a_terminal_as_well_as_it_can(monkeypatch, colorterm, term, name, code):
+    # A color apiece: rich remembers how it wrote one.
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLORTERM", colorterm)
+    monkeypatch.setenv("TERM", term)
+    assert code in run("show", "--only-colors", name)
+
+
+def test_show_as_json_tells_reasons():
+    shown = json.loads(run("show", "greyscale", "--json", "--part", "tile"))
+    assert shown["colors"][0]["name"] == "Black"
+    assert shown["left_out"][0]["reason"] == "never made as Tile 1 x 1 with Groove"
+
+
+@pytest.mark.parametrize("ending", [".png", ".pdf"])
+def test_show_draws_swatches(tmp_path, ending):
+    path = tmp_path / f"swatches{ending}"
+    run("show", "skin", "-o", str(path))
+    assert path.read_bytes()[:5] in {b"\x89PNG\r", b"%PDF-"}
+
+
+def test_show_refuses_other_formats(tmp_path):
+    with pytest.raises(PaletteError, match=r"a .png or a .pdf"):
+        run("show", "skin", "-o", str(tmp_path / "swatches.gif"))
+
+
+def test_check_says_what_is_good_and_what_is_not_used(tmp_path):
+    path = tmp_path / "own.csv"
+    path.write_text("name,hex\nRed,#f00\nAqua,#0ff\n")
+    assert run("check", str(path)).splitlines() == [
+        "own.csv is good: 1 color",
+        "without Aqua: never made as Plate 1 x 1",
+    ]
+    path.write_text("name,hex\nRed,#f00\nRed,#0ff\n")
+    with pytest.raises(PaletteError, match=r"own.csv: line 3: name 'Red' comes twice"):
+        run("check", str(path))
+
+
+def test_export_writes_what_gimp_reads(tmp_path):
+    path = tmp_path / "skin.gpl"
+    run("export", "skin", "-o", str(path))
+    assert path.read_text() == run("export", "skin")
+    assert path.read_text().startswith("GIMP Palette\nName: Skin\n")
