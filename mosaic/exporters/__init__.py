@@ -138,6 +138,14 @@ def numbered(filename: str, count: int) -> Sequence[str]:
     return [f"{path.stem}-{number}{path.suffix}" for number in range(1, count + 1)]
 
 
+def writes(filename: str) -> bool:
+    """Whether a file of this name in a result folder is one that `render` makes."""
+    path = PurePath(filename)
+    stem, dash, number = path.stem.rpartition("-")
+    plain = f"{stem}{path.suffix}" if dash and number.isdecimal() else filename
+    return any(e.filename in {plain, filename} for e in TABLE.values())
+
+
 def missing(plan: Plan, name: str) -> tuple[PartLine, ...]:
     """Return the lots that a format leaves out, for its shop has no number for them."""
     return find(name).missing(plan)

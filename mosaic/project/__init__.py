@@ -1,0 +1,175 @@
+"""A finished mosaic: made of a picture, saved as a folder, read back.
+
+::
+
+    reading    mosaic.json to a plan; nothing in it is trusted
+    folder     a result folder, written whole or not at all
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from mosaic import exporters
+from mosaic.exporters import images
+from mosaic.exporters.project_json import dumps
+from mosaic.model import Facts, PartLine, Plan
+from mosaic.project import folder as folders
+from mosaic.project.reading import contents, loads
+from mosaic.recipe import Recipe
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from mosaic.model import Picture
+    from mosaic.pipeline import Progress
+
+__all__ = ["Project", "build", "dumps", "loads", "read"]
+
+
+@dataclass(frozen=True, eq=False)
+class Project:
+    """A finished mosaic.
+
+    Attributes
+    ----------
+    plan : Plan
+        Pieces, sections, parts list and facts.
+    """
+
+    plan: Plan
+
+    @property
+    def recipe(self) -> Recipe:
+        """Every setting that it was made with."""
+        return self.plan.recipe
+
+    @property
+    def parts(self) -> tuple[PartLine, ...]:
+        """What to buy: a line a part, color and role."""
+        return self.plan.parts
+
+    @property
+    def facts(self) -> Facts:
+        """Pieces, size, mass, price, and how far it is from its picture."""
+        return self.plan.facts
+
+    def replace(self, recipe: Recipe) -> Project:
+        """Return the same mosaic with other settings of its files: title, paper, marks."""
+        return Project(dataclasses.replace(self.plan, recipe=recipe))
+
+    def preview(self, style: str = "studs", stud_px: int | None = None) -> Image:
+        """Draw the mosaic as an RGB picture.
+
+        Parameters
+        ----------
+        style : str
+            How it is drawn (see: mosaic plugins list).
+        stud_px : int, optional
+            Width of a stud in pixels; by default so that the picture fits a screen.
+
+        Raises
+        ------
+        PluginError
+            Nobody provides the style.
+        """
+        return images.preview(self.plan, style, stud_px)
+
+    def save(
+        self,
+        folder: str | PathLike[str],
+        only: Iterable[str] = (),
+        also: Iterable[str] = (),
+        force: bool = False,
+        progress: Progress = lambda _stage, _share: None,
+    ) -> list[Path]:
+        """Write the result folder, whole or not at all.
+
+        What was there before is replaced, the user's own files in it are kept.
+
+        Parameters
+        ----------
+        only : iterable of str, optional
+            Formats to write instead of the usual ones; mosaic.json is always written.
+        also : iterable of str, optional
+            Formats to write in addition.
+        force : bool
+            Replace a folder that holds no project, too.
+        progress : callable, optional
+            Told the name of each format, and the share of the formats written before it.
+
+        Returns
+        -------
+        list of Path
+            The files that were written.
+
+        Raises
+        ------
+        PluginError
+            Nobody provides a format, or a package that it needs is not installed.
+        ExportError
+            The folder is not one that may be replaced, or cannot be written.
+        """
+        names = exporters.choose(only, also)
+        with folders.replacing(Path(folder), force=force) as writer:
+            for place, name in enumerate(names):
+                progress(name, place / len(names))
+                for filename, data in exporters.render(self.plan, name).items():
+                    writer.write(filename, data)
+        return writer.written
+
+
+def build(
+    picture: Picture | str | PathLike[str] | bytes | BinaryIO,
+    recipe: Recipe | None = None,
+    progress: Progress = lambda _stage, _share: None,
+) -> Project:
+    """Turn a picture into a mosaic.
+
+    Parameters
+    ----------
+    picture : Picture, path, bytes or binary stream
+        What `load.load` takes, or what it gave.
+    recipe : Recipe, optional
+        Every setting; the defaults where it is left out.
+    progress : callable, optional
+        Told the name of each stage as it begins, and the share of the work done before it.
+
+    Raises
+    ------
+    MosaicError
+        The picture cannot be read, or a setting does not fit it.
+
+    Examples
+    --------
+    >>> import io
+    >>> import mosaic
+    >>> red = b"P6 1 1 255 " + bytes([180, 0, 0])
+    >>> mosaic.build(red, mosaic.Recipe(size="8x8")).facts.pieces
+    16
+    """
+    # Reading a project back needs none of the stages, which import more.
+    from mosaic import pipeline  # noqa: PLC0415
+
+    return Project(pipeline.run(picture, recipe or Recipe(), progress))
+
+
+def read(source: str | PathLike[str] | BinaryIO) -> Project:
+    """Open a finished mosaic.
+
+    Parameters
+    ----------
+    source : path or binary stream
+        A result folder, its mosaic.json, or that file's content.
+
+    Raises
+    ------
+    ExportError
+        There is no project, a newer version of this package wrote it, or it is damaged.
+    """
+    return Project(loads(contents(source)))

@@ -1,0 +1,235 @@
+"""A result folder, written whole or not at all.
+
+A run writes into a new folder beside the old one, moves the old one aside, the new one
+in, and removes the old one. Their names, for a folder ``out``::
+
+    .out.mosaic-new-1f3a...   being written; locked as long as its run lives
+    .out.mosaic-old           moved aside; where there is no out, it is the result
+
+A kill at any point leaves the old result or the new one, whole; the next run mends the rest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from mosaic import exporters
+from mosaic.errors import ExportError
+from mosaic.project.locks import abandoned, locked
+from mosaic.project.reading import LIMIT_BYTES, shown
+
+
+class Writer:
+    """Takes the files of a result folder that is being written.
+
+    Attributes
+    ----------
+    written : list of Path
+        Where the files are once the folder is in its place.
+    """
+
+    def __init__(self, folder: Path, place: Path) -> None:
+        self._folder, self._place = folder, place
+        self.written: list[Path] = []
+
+    def write(self, filename: str, data: bytes) -> None:
+        """Write a file; two of one name, or a name that leads elsewhere, is a plugin's fault."""
+        if filename != Path(filename).name or filename in {"", ".", ".."}:
+            raise ExportError(f"{filename!r} is no name for a file in a result folder")
+        if (self._folder / filename).exists():
+            raise ExportError(f"two formats write {filename!r}", hint="leave one of them out")
+        with _told(self._place / filename), (self._folder / filename).open("xb") as file:
+            file.write(data)
+        self.written.append(self._place / filename)
+
+
+@contextmanager
+def replacing(folder: Path, *, force: bool = False) -> Iterator[Writer]:
+    """Give a `Writer`; what it was given becomes the folder when the block ends well.
+
+    Parameters
+    ----------
+    folder : Path
+        A symbolic link is followed, and stays.
+    force : bool
+        Replace a folder that holds no project, too; its files are kept as well.
+
+    Raises
+    ------
+    ExportError
+        The folder is not one that may be replaced, or it cannot be written.
+    """
+    target = _target(folder)
+    with _parents_of(target):
+        with _told(folder), locked(target.parent):
+            mend(target)
+            _refuse_foreign(folder, target, force=force)
+            new = _beside(target, f"new-{secrets.token_hex(8)}")
+            new.mkdir()
+        try:
+            with locked(new):
+                writer = Writer(new, folder)
+                yield writer
+                with _told(folder), locked(target.parent):
+                    mend(target)
+                    _keep_own_files(target, new)
+                    _swap(new, target)
+        finally:
+            _remove(new)
+
+
+def mend(target: Path) -> None:
+    """Put right what a killed run left beside a folder."""
+    old = _beside(target, "old")
+    if old.is_dir() and not os.path.lexists(target):
+        old.rename(target)
+    _remove(old)
+    prefix = _beside(target, "new-").name
+    for left in [p for p in target.parent.iterdir() if p.name.startswith(prefix)]:
+        if abandoned(left):
+            _remove(left)
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """Say what the system says of a folder in one line."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error).splitlines()[0]
+        hint = "name another folder with -o, or make room"
+        raise ExportError(f"cannot write {shown(folder)}: {reason}", hint=hint) from error
+
+
+def _target(folder: Path) -> Path:
+    """Return the folder itself, behind all links, if it is one that may be replaced at all."""
+    try:
+        target = folder.resolve()
+        is_file = target.exists() and not target.is_dir()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise ExportError(f"cannot write {shown(folder)}: {error}") from None
+    reason = "a file" if is_file else _reason(target)
+    if reason:
+        raise ExportError(
+            f"{shown(folder)} is {reason}",
+            "the result is a folder of its own",
+            "name another one with -o",
+        )
+    return target
+
+
+def _reason(target: Path) -> str:
+    """Say why a folder is never replaced; an empty text where it may be."""
+    home = Path("~").expanduser().resolve()
+    if target.parent == target:
+        return "the root of the file system"
+    if target == home or target in home.parents:
+        return "your home folder, or around it"
+    if target == Path.cwd() or target in Path.cwd().parents:
+        return "the folder you are in, or around it"
+    return "a mount point" if target.is_mount() else ""
+
+
+@contextmanager
+def _parents_of(target: Path) -> Iterator[None]:
+    """Make the folders above; take them away again if what follows fails."""
+    missing = [p for p in target.parents if not p.exists()]
+    with _told(target.parent):
+        target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    except BaseException:
+        for parent in missing:
+            with suppress(OSError):
+                parent.rmdir()
+        raise
+
+
+def _refuse_foreign(folder: Path, target: Path, *, force: bool) -> None:
+    """Refuse a folder that holds something and that we did not make."""
+    if force or not target.exists() or not any(target.iterdir()) or _is_ours(target):
+        return
+    raise ExportError(
+        f"{shown(folder)} is a folder that mosaic did not make",
+        "one is replaced only if it has a mosaic.json that can be read",
+        "name another folder with -o, or add --force",
+    )
+
+
+def _is_ours(target: Path) -> bool:
+    """Whether a folder holds a readable project, of this or another version."""
+    path = target / "mosaic.json"
+    try:
+        if not path.is_file() or path.stat().st_size > LIMIT_BYTES:
+            return False
+        node = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return False
+    name = node.get("format") if isinstance(node, dict) else None
+    return isinstance(name, str) and name.startswith("mosaic/")
+
+
+def _keep_own_files(target: Path, new: Path) -> None:
+    """Take what the user put into the old folder across, and the folder's mode."""
+    if not target.exists():
+        return
+    shutil.copymode(target, new)
+    for own in sorted(target.iterdir()):
+        if not exporters.writes(own.name) and not os.path.lexists(new / own.name):
+            _copy(own, new / own.name)
+
+
+def _copy(source: Path, to: Path) -> None:
+    """Copy a file, a link as a link, or a folder with all that is in it."""
+    if source.is_symlink():
+        to.symlink_to(source.readlink())
+    elif source.is_dir():
+        shutil.copytree(source, to, symlinks=True, copy_function=_link)
+    else:
+        _link(str(source), str(to))
+
+
+def _link(source: str, to: str) -> None:
+    """Give a file a second name, which costs nothing; copy it where that is not possible."""
+    try:
+        os.link(source, to, follow_symlinks=False)
+    except (OSError, NotImplementedError):
+        shutil.copy2(source, to, follow_symlinks=False)
+
+
+def _swap(new: Path, target: Path) -> None:
+    """Move the old folder aside and the new one in; on failure the old one goes back."""
+    old = _beside(target, "old")
+    try:
+        if target.exists():
+            target.rename(old)
+        new.rename(target)
+    finally:
+        # Also between the two, where Ctrl-C may strike.
+        if old.exists() and not target.exists():
+            old.rename(target)
+        _remove(old)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder of ours, if it is there; Ctrl-C waits until that is done."""
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+    except KeyboardInterrupt:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _beside(target: Path, what: str) -> Path:
+    """Name a folder beside the target; long names are shortened, for names have a limit."""
+    name = target.name
+    if len(os.fsencode(name)) > 150:
+        name = hashlib.sha256(os.fsencode(name)).hexdigest()
+    return target.with_name(f".{name}.mosaic-{what}")
