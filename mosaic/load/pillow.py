@@ -1,0 +1,152 @@
+"""Pictures that Pillow opens; gray and 16-bit PNG come from libpng, which keeps all their bits."""
+
+from __future__ import annotations
+
+import io
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, UnidentifiedImageError
+
+from mosaic.errors import ImageError, PluginError
+from mosaic.load.raster import Raster, check_size, full_of, no_such_frame, split
+
+#: What is tried. Left out is what runs other programs (EPS) or draws (WMF).
+FORMATS = (
+    *("JPEG", "MPO", "PNG", "GIF", "BMP", "PPM", "TIFF", "WEBP", "AVIF"),
+    *("DIB", "ICO", "JPEG2000", "TGA", "QOI", "HEIF"),
+)
+_HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
+_ORIENTATION = 0x0112
+_lock = threading.Lock()
+
+
+def read(name: str, data: bytes, frame: int, limit: int) -> Raster:
+    """Read a picture of a common format.
+
+    Raises
+    ------
+    ImageError
+        It is no picture, too large, damaged, or has no such frame.
+    PluginError
+        It is HEIC, and the extra that reads it is not installed.
+    """
+    if _is_heic(data):
+        _add_heic(name)
+    with _no_limit_but_ours(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about odd EXIF and the like: the pixels are fine
+        try:
+            image = Image.open(io.BytesIO(data), formats=_formats(data))
+        except UnidentifiedImageError as error:
+            raise _not_a_picture(name, data) from error
+        with image:
+            check_size(name, *image.size, limit)
+            try:
+                image.seek(frame)
+            except EOFError as error:
+                raise no_such_frame(name, frame, getattr(image, "n_frames", 1)) from error
+            return _raster(name, image, data, frame)
+
+
+def _formats(data: bytes) -> tuple[str, ...]:
+    """Name the formats to try: for JPEG and PNG no others, which saves loading every reader."""
+    if data[:2] == b"\xff\xd8":
+        return ("JPEG", "MPO")
+    if data[:4] == b"\x89PNG":
+        return ("PNG",)
+    Image.init()
+    return tuple(f for f in FORMATS if f in Image.OPEN)
+
+
+@contextmanager
+def _no_limit_but_ours() -> Iterator[None]:
+    """Lift Pillow's own limit on sizes, a global of its module, while `check_size` stands in."""
+    with _lock:
+        kept, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
+        try:
+            yield
+        finally:
+            Image.MAX_IMAGE_PIXELS = kept
+
+
+def _is_heic(data: bytes) -> bool:
+    return data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS and b"avif" not in data[8:64]
+
+
+def _add_heic(name: str) -> None:
+    """Let Pillow read HEIC, if the extra is there."""
+    try:
+        import pillow_heif  # noqa: PLC0415  # an extra
+    except ImportError as error:
+        raise PluginError(
+            f"{name!r} is HEIC, which needs an extra",
+            "try: pip install 'brick-mosaic[heic]', or save the picture as JPEG or PNG",
+        ) from error
+    pillow_heif.register_heif_opener()
+
+
+def _not_a_picture(name: str, data: bytes) -> ImageError:
+    """Say that nothing opens it, and what would be opened."""
+    what = "is not a picture of a known format" if data else "is empty (0 bytes)"
+    return ImageError(
+        f"{name!r} {what}",
+        "JPEG, PNG, TIFF, WebP, GIF, BMP, PPM and AVIF are read, and HEIC with an extra",
+    )
+
+
+def _raster(name: str, image: Image.Image, data: bytes, frame: int) -> Raster:
+    """Decode, without giving up bits."""
+    profile = image.info.get("icc_profile") or b""
+    if image.format == "PNG" and frame == 0 and (data[24] == 16 or data[25] in {0, 4}):
+        return _png(image, data, profile)
+    image.load()
+    turn = image.getexif().get(_ORIENTATION, 1)
+    more: dict[str, Any] = {"profile": profile, "orientation": turn}
+    mode = image.mode
+    if mode == "CMYK":
+        return Raster(_pixels(image), 255, "cmyk", **more)
+    if mode == "1":
+        return split(np.asarray(image).astype(np.uint8), 1, **more)
+    if mode.startswith("I") or mode == "F":
+        values = np.asarray(image)
+        values = values.astype(values.dtype.newbyteorder("="))
+        return split(values, full_of(values.dtype), **more)
+    if mode in {"LAB", "HSV"}:
+        raise ImageError(f"{name!r} is {mode}", "pictures are gray, RGB or CMYK")
+    gray = mode in {"L", "LA", "La"}
+    opaque = not image.has_transparency_data
+    wanted = ("L" if opaque else "LA") if gray else ("RGB" if opaque else "RGBA")
+    if mode != wanted:
+        image = image.convert("RGBA" if wanted == "LA" else wanted)
+    return split(_pixels(image), 255, **more)
+
+
+def _png(image: Image.Image, data: bytes, profile: bytes) -> Raster:
+    """Read a PNG that is gray or has 16 bits, with the transparent color that it may name."""
+    import imagecodecs  # noqa: PLC0415  # not needed for the usual photo
+
+    values = imagecodecs.png_decode(data)
+    turn = image.getexif().get(_ORIENTATION, 1)
+    full = 2 ** min(data[24], 16) - 1
+    raster = split(values, full_of(values.dtype), profile=profile, orientation=turn)
+    if full >= 255:
+        return raster
+    # libpng spreads 1, 2 and 4 bits over 8; here the stored numbers are meant.
+    return Raster(raster.values // (255 // full), full, "gray", raster.alpha, 255, profile, turn)
+
+
+def _pixels(image: Image.Image) -> NDArray[np.uint8]:
+    """Copy pixels out in bands, for Pillow's own export takes the whole picture twice more."""
+    cols, rows = image.size
+    bands = len(image.getbands())
+    pixels = np.empty((rows, cols, bands), dtype=np.uint8)
+    step = max(1, 2**20 // cols)
+    for top in range(0, rows, step):
+        box = (0, top, cols, min(top + step, rows))
+        pixels[top : top + step] = np.asarray(image.crop(box)).reshape(-1, cols, bands)
+    return pixels

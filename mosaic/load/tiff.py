@@ -1,0 +1,101 @@
+"""TIFF deeper than 8 bits, which Pillow cuts to 8 (16-bit color) or refuses (float color)."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic.errors import ImageError
+from mosaic.load.raster import CHANNELS, Raster, Space, check_size, full_of, no_such_frame
+
+_MIN_IS_WHITE, _RGB, _INK = 0, 2, 5
+_SPACES: dict[int, Space] = {_MIN_IS_WHITE: "gray", 1: "gray", _RGB: "rgb", _INK: "cmyk"}
+_MULTIPLIED, _APART = 1, 2  # ExtraSamples: how alpha is stored
+_PROFILE, _ORIENTATION = 34675, 274
+
+
+def is_tiff(data: bytes) -> bool:
+    """Whether the bytes begin as a TIFF or BigTIFF does, in either byte order."""
+    return data[:4] in {b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"}
+
+
+def read(name: str, data: bytes, frame: int, limit: int) -> Raster | None:
+    """Read a page of a TIFF; None where it has 8 bits or fewer, which Pillow reads well.
+
+    Raises
+    ------
+    ImageError
+        It is too large, has no such page, or is of a kind that is not understood.
+    """
+    # It is quick to import, but few pictures are TIFF.
+    import tifffile  # noqa: PLC0415
+
+    with tifffile.TiffFile(io.BytesIO(data)) as file:
+        if not 0 <= frame < len(file.pages):
+            raise no_such_frame(name, frame, len(file.pages))
+        page: Any = file.pages[frame]
+        check_size(name, page.imagewidth, page.imagelength, limit)
+        if _shallow(page):
+            return None
+        space = _SPACES.get(int(page.photometric))
+        if space is None or page.dtype is None or page.imagedepth != 1:
+            raise ImageError(
+                f"{name!r} stores its colors in a way that is not understood",
+                "a TIFF is gray, RGB or CMYK of 8, 16 or 32 bits or floats",
+                "save it again as 16-bit RGB",
+            )
+        return _raster(page, _pixels(name, page), space)
+
+
+def _shallow(page: Any) -> bool:
+    """Whether samples are unsigned integers of 8 bits or fewer."""
+    bits = page.bitspersample
+    deepest = max(bits) if isinstance(bits, tuple) else bits
+    return int(deepest) <= 8 and int(page.sampleformat) == 1
+
+
+def _pixels(name: str, page: Any) -> NDArray[Any]:
+    """(rows, cols, samples) of a page, whichever way its samples are laid out."""
+    # tifffile fills strips that are missing with zeros; a hole is not a picture.
+    ends = [o + n for o, n in zip(page.dataoffsets, page.databytecounts, strict=True)]
+    if not all(page.databytecounts) or max(ends, default=0) > page.parent.filehandle.size:
+        raise ImageError(f"{name!r} is truncated", "", "copy or download it again")
+    pixels: NDArray[Any] = page.asarray()
+    rows, cols = int(page.imagelength), int(page.imagewidth)
+    if page.planarconfig == 2:
+        pixels = np.moveaxis(pixels.reshape(-1, rows, cols), 0, -1)
+    shaped: NDArray[Any] = pixels.reshape(rows, cols, -1)
+    return shaped
+
+
+def _raster(page: Any, pixels: NDArray[Any], space: Space) -> Raster:
+    """Tell colors from alpha, and undo what TIFF does to either."""
+    full = full_of(pixels.dtype)
+    if pixels.dtype.kind == "u":
+        full = 2.0**page.bitspersample - 1  # 12 bits come in 16
+    count = CHANNELS[space]
+    colors, extra = pixels[..., :count], page.extrasamples
+    alpha = None
+    if extra and int(extra[0]) in {_MULTIPLIED, _APART}:
+        alpha = pixels[..., count]
+        if int(extra[0]) == _MULTIPLIED:
+            colors = _divided(colors, alpha, full)
+    if page.photometric == _MIN_IS_WHITE:
+        colors = (np.asarray(full, dtype=colors.dtype) - colors).astype(colors.dtype)
+    tags = page.tags
+    profile = tags[_PROFILE].value if _PROFILE in tags else b""
+    turn = tags[_ORIENTATION].value if _ORIENTATION in tags else 1
+    return Raster(colors, full, space, alpha, full, bytes(profile), int(turn))
+
+
+def _divided(colors: NDArray[Any], alpha: NDArray[Any], full: float) -> NDArray[Any]:
+    """Undo a multiplication by alpha; what is wholly transparent has no color."""
+    opacity = alpha[..., np.newaxis] / full
+    plain: NDArray[Any] = np.zeros(colors.shape)
+    np.divide(colors, opacity, out=plain, where=opacity > 0)
+    if colors.dtype.kind != "f":
+        plain = np.rint(np.minimum(plain, full)).astype(colors.dtype)
+    return plain

@@ -1,0 +1,116 @@
+"""Area resampling in linear light: the mean over each cell's exact rectangle.
+
+Rows are added first, a band at a time, then columns: a 12-megapixel photo needs a few
+megabytes. Sums run in float64 over values of float32 and in a fixed order.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic import color
+from mosaic.model import Picture
+
+Floats = NDArray[np.float64]
+
+_BAND = 2**19  # pixels that are looked up at once: fits into the processor's cache
+
+
+class Box(NamedTuple):
+    """A rectangle of a picture in pixels; it may end between pixels, or beyond the edge."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+class Spans(NamedTuple):
+    """Equal stretches of a line of pixels, the part beyond its ends cut off."""
+
+    edges: Floats
+    length: float
+
+    @classmethod
+    def of(cls, start: float, extent: float, count: int, pixels: int) -> Spans:
+        """Cut a stretch of the line into `count`."""
+        edges = start + extent * np.arange(count + 1) / count
+        # 1e-9 of a pixel is a rounding error, and no sliver of the next one.
+        edges = np.where(np.abs(edges - np.rint(edges)) < 1e-9, np.rint(edges), edges)
+        return cls(np.clip(edges, 0, pixels), extent / count)
+
+    @property
+    def cover(self) -> Floats:
+        """Share of each stretch that lies on the line."""
+        return np.minimum(np.diff(self.edges) / self.length, 1.0)
+
+
+def average(picture: Picture, box: Box, cols: int, rows: int) -> tuple[Floats, Floats]:
+    """Average a rectangle of a picture over a grid of cells.
+
+    Returns
+    -------
+    light : (rows, cols, 3) float64
+        Mean linear light of what is opaque; white where nothing is.
+    cover : (rows, cols) float64
+        Share of each cell that is opaque, in [0, 1]; beyond the picture's edge nothing is.
+    """
+    height, width = picture.shape
+    down = Spans.of(box.top, box.height, rows, height)
+    across = Spans.of(box.left, box.width, cols, width)
+    sums = np.stack([_columns(_row(picture, down, row), across) for row in range(rows)])
+    area = down.length * across.length
+    if picture.alpha is None:
+        cover = down.cover[:, np.newaxis] * across.cover
+    else:
+        cover = np.minimum(sums[..., 3] / area, 1.0)
+    weight = sums[..., 3:] if picture.alpha is not None else cover[..., np.newaxis] * area
+    light = np.divide(sums[..., :3], weight, out=np.ones((rows, cols, 3)), where=weight > 0)
+    return light, cover
+
+
+def _row(picture: Picture, down: Spans, row: int) -> Floats:
+    """Sum of the pixels of a row of cells, (width, 3 or 4); parts of pixels count as parts."""
+    start, end = down.edges[row : row + 2]
+    first, last = int(start), int(np.ceil(end))
+    channels = 3 if picture.alpha is None else 4
+    total = np.zeros((picture.shape[1], channels))
+    step = max(1, _BAND // picture.shape[1])
+    for top in range(first, last, step):
+        band = _light(picture, top, min(top + step, last))
+        total += np.add.reduce(band, axis=0, dtype=np.float64)
+        if top == first:
+            total -= band[0] * np.float64(max(start - first, 0.0))
+        if top + step >= last:
+            total -= band[-1] * np.float64(max(last - end, 0.0))
+    return total
+
+
+def _light(picture: Picture, top: int, bottom: int) -> NDArray[np.float32]:
+    """Linear light of some rows; with alpha, multiplied by it and with it as a fourth channel."""
+    levels = int(np.iinfo(picture.codes.dtype).max) + 1
+    codes = picture.codes[top:bottom]
+    # Codes are in the table, so "clip" only spares a check.
+    light = np.take(color.linear_table(levels), codes, mode="clip")
+    if picture.alpha is None:
+        return light
+    alpha = np.take(_opacity(levels), picture.alpha[top:bottom], mode="clip")[..., np.newaxis]
+    return np.concatenate([light * alpha, alpha], axis=-1)
+
+
+def _opacity(levels: int) -> NDArray[np.float32]:
+    """Opacity of each code, as float32."""
+    return (np.arange(levels) / (levels - 1)).astype(np.float32)
+
+
+def _columns(line: Floats, across: Spans) -> Floats:
+    """Sum a line of pixels over each stretch: whole pixels, then the parts at both ends."""
+    at = np.minimum(across.edges.astype(np.int64), len(line) - 1)
+    part = (across.edges - at)[:, np.newaxis] * line[at]
+    whole = np.add.reduceat(line, at, axis=0)[:-1]
+    whole[at[:-1] == at[1:]] = 0.0
+    sums: Floats = whole - part[:-1] + part[1:]
+    return sums

@@ -1,0 +1,147 @@
+"""Tone: each step is neutral by default, and then leaves the light as it is to the last bit.
+
+Steps run in this order: what looks at the whole picture first (auto_levels, normalize),
+then brightness, gamma, contrast, saturation, and sharpen last. Those in OKLab leave hue
+and lightness alone where a color would leave the screen's gamut: its chroma gives way.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic import color
+from mosaic.recipe import Recipe
+
+Floats = NDArray[np.float64]
+
+MEAN, SPREAD = 0.6, 0.2  # of OKLab L that `normalize` aims at: sRGB's middle gray has 0.6
+
+
+def tone(light: Floats, cover: Floats, recipe: Recipe) -> Floats:
+    """Run the steps that the recipe asks for.
+
+    Parameters
+    ----------
+    light : (rows, cols, 3) float64
+        Linear light in [0, 1].
+    cover : (rows, cols) float64
+        Share of each cell that the picture covers; statistics and blurs weigh by it.
+
+    Returns
+    -------
+    (rows, cols, 3) float64
+        Linear light in [0, 1].
+    """
+    if recipe.auto_levels:
+        light = _lightness(light, _levels(_lightness_of(light), cover))
+    if recipe.normalize == "image":
+        light = _lightness(light, _normalized(_lightness_of(light), cover))
+    if recipe.brightness:
+        light = np.minimum(light * 2.0**recipe.brightness, 1.0)
+    if recipe.gamma != 1:
+        light = light ** (1 / recipe.gamma)
+    if recipe.contrast:
+        lightness = _lightness_of(light)
+        light = _lightness(light, 0.5 + (lightness - 0.5) * (1 + recipe.contrast))
+    if recipe.saturation:
+        light = _saturated(light, 1 + recipe.saturation)
+    if recipe.sharpen:
+        light = _lightness(light, _sharpened(_lightness_of(light), cover, recipe.sharpen))
+    return light
+
+
+def _lightness_of(light: Floats) -> Floats:
+    """OKLab L."""
+    return color.linear_to_oklab(light)[..., 0]
+
+
+def _lightness(light: Floats, lightness: Floats) -> Floats:
+    """Change OKLab L; a and b stay."""
+    lab = color.linear_to_oklab(light)
+    lab[..., 0] = lightness
+    return _shown(lab)
+
+
+def _saturated(light: Floats, factor: float) -> Floats:
+    """Multiply OKLab a and b."""
+    lab = color.linear_to_oklab(light)
+    lab[..., 1:] *= factor
+    return _shown(lab)
+
+
+def _levels(lightness: Floats, cover: Floats) -> Floats:
+    """Stretch L so that its 0.5 and 99.5 percentiles become 0 and 1; a flat picture stays."""
+    seen = lightness[cover > 0]
+    if not seen.size:
+        return lightness
+    low, high = np.percentile(seen, [0.5, 99.5])
+    return (lightness - low) / (high - low) if high - low > 1e-6 else lightness
+
+
+def _normalized(lightness: Floats, cover: Floats) -> Floats:
+    """Move L to a mean and a standard deviation; a flat picture to the mean alone."""
+    total = cover.sum()
+    if not total:
+        return lightness
+    mean = (lightness * cover).sum() / total
+    spread = np.sqrt((((lightness - mean) ** 2) * cover).sum() / total)
+    gain = SPREAD / spread if spread > 1e-6 else 1.0
+    moved: Floats = MEAN + (lightness - mean) * gain
+    return moved
+
+
+def _sharpened(lightness: Floats, cover: Floats, gain: float) -> Floats:
+    """Add what a blur one cell wide takes away; cells that are not covered take no part."""
+    layers = np.stack([lightness * cover, cover], axis=-1)
+    blurred = blur(layers, 1.0)
+    around = np.divide(
+        blurred[..., 0], blurred[..., 1], out=lightness.copy(), where=blurred[..., 1] > 0
+    )
+    return lightness + gain * (lightness - around)
+
+
+def blur(values: Floats, sigma: float) -> Floats:
+    """Blur (rows, cols, channels) by a Gaussian of `sigma` cells, its edges repeated."""
+    reach = int(np.ceil(3 * sigma))
+    kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) / sigma) ** 2)
+    kernel /= kernel.sum()
+    for axis in (0, 1):
+        count = values.shape[axis]
+        places = np.arange(count)
+        # One shift after another: sums in a fixed order, and no more memory than the picture.
+        values = sum(
+            (
+                weight * values.take(np.clip(places + shift, 0, count - 1), axis=axis)
+                for shift, weight in zip(range(-reach, reach + 1), kernel, strict=True)
+            ),
+            start=np.zeros_like(values),
+        )
+    return values
+
+
+def _shown(lab: Floats) -> Floats:
+    """Linear light of OKLab, chroma taken back just as far as a screen needs, L clipped."""
+    lab = lab.copy()
+    lab[..., 0] = np.clip(lab[..., 0], 0.0, 1.0)
+    light = color.oklab_to_linear(lab)
+    out = ((light < -1e-9) | (light > 1 + 1e-9)).any(axis=-1)
+    if out.any():
+        light[out] = color.oklab_to_linear(_fitted(lab[out]))
+    return np.clip(light, 0.0, 1.0)
+
+
+def _fitted(lab: Floats) -> Floats:
+    """Bisect for the largest share of the chroma that lies in gamut."""
+    low, high = np.zeros(len(lab)), np.ones(len(lab))
+    for _ in range(16):
+        share = (low + high) / 2
+        light = color.oklab_to_linear(_with_chroma(lab, share))
+        fits = ((light >= 0) & (light <= 1)).all(axis=-1)
+        low, high = np.where(fits, share, low), np.where(fits, high, share)
+    return _with_chroma(lab, low)
+
+
+def _with_chroma(lab: Floats, share: Floats) -> Floats:
+    """Multiply a and b of (colors, 3) by a share of each color."""
+    return np.stack([lab[:, 0], lab[:, 1] * share, lab[:, 2] * share], axis=-1)
