@@ -27,8 +27,9 @@ from mosaic.model import (
 )
 from mosaic.recipe import Recipe
 
-#: A stud stands this high above its piece.
+#: A stud stands this high above its piece, and so far from the next.
 STUD_MM = 1.6
+_STUD_PITCH_MM = 8.0
 
 
 def plan(
@@ -77,7 +78,7 @@ def plan(
         backing=plates,
         sections=sections(grid.cols, grid.rows, recipe.section),
         parts=lines,
-        facts=_facts(layout, lines, error or {}),
+        facts=_facts(layout, plates, part_types, lines, error or {}),
     )
 
 
@@ -128,9 +129,16 @@ def _spares(lines: Sequence[PartLine], percent: float) -> list[PartLine]:
     ]
 
 
-def _facts(layout: Layout, lines: Sequence[PartLine], error: Mapping[str, float]) -> Facts:
+def _facts(
+    layout: Layout,
+    plates: Pieces,
+    part_types: Sequence[Part],
+    lines: Sequence[PartLine],
+    error: Mapping[str, float],
+) -> Facts:
     """Measure the mosaic as it will hang, and what all its parts cost."""
     grid, picture = layout.grid, [line for line in lines if line.role == "mosaic"]
+    top = grid.cell_mm[0] == grid.cell_mm[1]
     hung = [line for line in lines if line.role != "spare"]
     return Facts(
         pieces=len(layout.pieces),
@@ -138,7 +146,7 @@ def _facts(layout: Layout, lines: Sequence[PartLine], error: Mapping[str, float]
         colors=len({line.color for line in picture}),
         width_mm=round(grid.cols * grid.cell_mm[0], 1),
         height_mm=round(grid.rows * grid.cell_mm[1], 1),
-        thickness_mm=_thickness(hung, top=grid.cell_mm[0] == grid.cell_mm[1]),
+        thickness_mm=_thickness(layout.pieces, plates, part_types, top=top),
         mass_g=round(sum(line.quantity * _mass(line.part) for line in hung), 1),
         price=_price(layout.kit, lines),
         bound=layout.bound,
@@ -146,19 +154,26 @@ def _facts(layout: Layout, lines: Sequence[PartLine], error: Mapping[str, float]
     )
 
 
-def _thickness(lines: Sequence[PartLine], *, top: bool) -> float:
-    """Depth in mm from the wall to the foremost point; studs count where they face the viewer."""
-    if not top:
-        return 8.0 * max((line.part.rows for line in lines), default=0)
-    front = [p.height_mm + STUD_MM * p.studs for p in _parts(lines, "mosaic")]
-    behind = [p.height_mm for p in _parts(lines, "backing")]
+def _thickness(pieces: Pieces, plates: Pieces, part_types: Sequence[Part], *, top: bool) -> float:
+    """Depth in mm from the wall behind to the foremost point, layer upon layer."""
+
+    def depth(part: int) -> float:
+        return part_types[part].height_mm if top else _STUD_PITCH_MM * _narrow(part_types[part])
+
+    front = np.unique(pieces.part).tolist()
+    shown = [depth(p) + STUD_MM * (top and part_types[p].studs) for p in front]
+    layers: dict[int, float] = {}
+    columns = (plates.part, np.zeros_like(plates.part) if plates.layer is None else plates.layer)
+    for part, layer in np.unique(np.transpose(columns), axis=0).tolist():
+        layers[layer] = max(layers.get(layer, 0.0), depth(part))
     # A baseplate's own studs are inside the pieces on it; they show where all is bare.
-    bare = STUD_MM if behind and not front else 0.0
-    return round(max(front, default=bare) + max(behind, default=0.0), 1)
+    bare = STUD_MM if layers and top else 0.0
+    return round(max(shown, default=bare) + sum(layers.values()), 1)
 
 
-def _parts(lines: Sequence[PartLine], role: Role) -> list[Part]:
-    return [line.part for line in lines if line.role == role]
+def _narrow(part: Part) -> int:
+    """Shorter side in studs: how deep a piece reaches into a wall."""
+    return min(part.cols, part.rows)
 
 
 def _mass(part: Part) -> float:
