@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from mosaic.model import BARE, Grid, Kit, Layout, Pieces
-from mosaic.pack import regions, scan
+from mosaic.pack import regions, squares
 from mosaic.recipe import Recipe
 
 
@@ -35,9 +35,9 @@ def pack(grid: Grid, kit: Kit, recipe: Recipe) -> Layout:
     square = kit.find(2, 2)
     usable = np.zeros(len(kit.palette), dtype=bool) if square is None else kit.exists[square]
     anchors = regions.anchors(grid.indices, usable, recipe.section)
-    taken = scan.best_of_eight(anchors)
+    taken, most = squares.fit(anchors)
     cells = int((grid.indices != BARE).sum())
-    bound = cells - 3 * regions.most_squares(anchors)
+    bound = cells - 3 * most
     return Layout(grid, kit, _pieces(grid, kit, taken), bound)
 
 

@@ -50,20 +50,15 @@ def covered(taken: Mask) -> Mask:
     return cells
 
 
-def most_squares(mask: Mask) -> int:
-    """Bound from above how many 2x2 fit: any four anchors in a square allow one.
-
-    The anchors are cut into squares of two by two, in the best of the four ways.
-    """
-    padded = np.pad(mask, 1)
-    return min(int(_blocks(padded[top:, left:]).sum()) for top in (0, 1) for left in (0, 1))
-
-
-def _blocks(mask: Mask) -> Mask:
-    """Whether each square of two by two holds anything."""
-    rows, cols = mask.shape
-    even = np.pad(mask, ((0, rows % 2), (0, cols % 2)))
-    return even[::2, ::2] | even[1::2, ::2] | even[::2, 1::2] | even[1::2, 1::2]
+def near(taken: Mask) -> Mask:
+    """Anchors that are taken or in conflict with one that is."""
+    rows, cols = taken.shape
+    padded = np.pad(taken, 1)
+    found = np.zeros_like(taken)
+    for down in range(3):
+        for right in range(3):
+            found |= padded[down : down + rows, right : right + cols]
+    return found
 
 
 def components(mask: Mask) -> tuple[NDArray[np.int32], int]:
@@ -108,3 +103,27 @@ def _edges(ids: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]
         both = (here >= 0) & (there >= 0)
         pairs.append((here[both], there[both]))
     return np.concatenate([p[0] for p in pairs]), np.concatenate([p[1] for p in pairs])
+
+
+def split(mask: Mask) -> list[NDArray[np.intp]]:
+    """Rows and columns of each component's anchors, (anchors, 2), line by line across it.
+
+    The lines run across the longer side, so that a sweep meets the shortest frontier.
+    """
+    labels, count = components(mask)
+    places = np.argwhere(mask)
+    order = np.argsort(labels[mask], kind="stable")
+    ends = np.cumsum(np.bincount(labels[mask], minlength=count))
+    groups = np.split(places[order], ends[:-1]) if count else []
+    return [g[np.lexsort(g.T)] if _wide(g) else g for g in groups]
+
+
+def lengthwise(places: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Give a region as its shape alone: moved to the corner and turned to run downwards."""
+    moved: NDArray[np.intp] = places - places.min(axis=0)
+    return moved[:, ::-1].copy() if _wide(places) else moved
+
+
+def _wide(places: NDArray[np.intp]) -> bool:
+    height, width = np.ptp(places, axis=0)
+    return bool(width > height)

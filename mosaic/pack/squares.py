@@ -1,0 +1,100 @@
+"""As many 2x2 as fit: dominance first, then exact sweeps, then windows for what is too large."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from mosaic.pack import frontier, regions, relax, scan
+from mosaic.pack.reduce import reduce
+from mosaic.pack.regions import Mask
+
+#: States that an exact sweep may keep at once.
+LIMIT = 4000
+
+#: Lines of fixed anchors between windows: how far apart, and where each round begins.
+PERIOD = 32
+ROUNDS = tuple(
+    (PERIOD * y // 8, PERIOD * x // 8)
+    for y, x in ((0, 0), (4, 4), (0, 4), (4, 0), (2, 2), (6, 6), (2, 6), (6, 2))
+)
+
+
+class Squares(NamedTuple):
+    """Anchors taken, (rows, cols) bool, and how many could be taken at most."""
+
+    taken: Mask
+    most: int
+
+
+class _Settled(NamedTuple):
+    """Anchors of a best cover, and the regions that were too large to settle."""
+
+    taken: Mask
+    left: Mask
+
+
+def fit(mask: Mask) -> Squares:
+    """Take as many anchors as possible without conflict.
+
+    Parameters
+    ----------
+    mask : (rows, cols) bool
+        Anchors to choose from.
+
+    Returns
+    -------
+    Squares
+        Optimal where `most` equals the anchors taken, which it does unless the grid has
+        regions of thousands of cells with ragged edges.
+    """
+    taken, left = _settle(mask)
+    if not left.any():
+        return Squares(taken, int(taken.sum()))
+    bound = relax.most(left)
+    return Squares(taken | _improve(left, bound), int(taken.sum()) + bound)
+
+
+def _settle(mask: Mask) -> _Settled:
+    """Reduce, then sweep each region that is still open; regions of one shape are solved once."""
+    taken, open_ = reduce(mask)
+    left = np.zeros_like(mask)
+    known: dict[bytes, Mask | None] = {}
+    for places in regions.split(open_):
+        shape = regions.lengthwise(places)
+        key = shape.tobytes()
+        if key not in known:
+            known[key] = frontier.most(shape, LIMIT)
+        chosen = known[key]
+        if chosen is None:
+            left[*places.T] = True
+        else:
+            taken[*places[chosen].T] = True
+    return _Settled(taken, left)
+
+
+def _improve(mask: Mask, bound: int) -> Mask:
+    """Scan, then settle one window after another, all else fixed."""
+    taken = scan.best_of_eight(mask)
+    for row, col in ROUNDS:
+        if taken.sum() == bound:
+            break
+        taken = _windows(mask, taken, row, col)
+    return taken
+
+
+def _windows(mask: Mask, taken: Mask, row: int, col: int) -> Mask:
+    """Settle all windows between the lines at once; a window that got worse stays as it was."""
+    lines = np.zeros_like(mask)
+    lines[row::PERIOD] = True
+    lines[:, col::PERIOD] = True
+    fixed = taken & lines
+    free = mask & ~lines & ~regions.near(fixed)
+    settled, left = _settle(free)
+    new = settled | scan.best_of_eight(left)
+    labels, count = regions.components(free)
+    before = np.bincount(labels[taken & free], minlength=count)
+    after = np.bincount(labels[new], minlength=count)
+    keep = np.append(after < before, False)[labels]  # -1, outside, is the last
+    return fixed | np.where(keep, taken & free, new)
