@@ -82,9 +82,10 @@ def codes(values: NDArray[Any], full: float, factor: float | None, name: str) ->
     """
     if values.dtype.kind == "u" and factor in {None, 1 / full} and _fits(values, full):
         if full in _SHALLOW:
-            return values if full == 255 else values * np.uint8(255 // int(full))
+            small = values.astype(np.uint8, copy=False)
+            return small if full == 255 else small * np.uint8(255 // int(full))
         if full == 65535:
-            return values
+            return values.astype(np.uint16, copy=False)
     return _rounded(values, 1 / full if factor is None else factor, name, auto=factor is None)
 
 
