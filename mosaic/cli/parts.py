@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from json import loads
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -36,19 +37,18 @@ def parts(
     quiet = json or format_ is not Format.TABLE
     plan = sources.made_or_built(source, settings, quiet).plan
     if json or format_ is Format.JSON:
-        _export(plan, "parts-json")
+        terminal.emit({"parts": loads(_exported(plan, "parts-json"))})
     elif format_ is Format.CSV:
-        _export(plan, "parts")
+        terminal.stdout().write(_exported(plan, "parts"))
     else:
         _print_table(plan)
 
 
-def _export(plan: Plan, name: str) -> None:
-    """Write the list to stdout as an exporter does."""
+def _exported(plan: Plan, name: str) -> bytes:
+    """Return the list as an exporter writes it."""
     from mosaic import exporters  # noqa: PLC0415 - heavy
 
-    for data in exporters.render(plan, name).values():
-        terminal.stdout().write(data)
+    return b"".join(exporters.render(plan, name).values())
 
 
 def _print_table(plan: Plan) -> None:

@@ -27,7 +27,7 @@ def total(facts: Facts) -> str:
     if price.known == 0:
         return f"{text}, price unknown"
     about = "about " if price.estimate else ""
-    share = "" if price.known == 1 else f" for {price.known:.0%} of them"
+    share = "" if price.known == 1 else f" for {int(price.known * 100)} % of them"
     return f"{text}, {about}{price.amount:,.2f} {price.currency}{share}, {facts.mass_g:,.0f} g"
 
 

@@ -9,6 +9,7 @@ import typer
 
 from mosaic.cli import terminal
 from mosaic.cli.progress import Bar
+from mosaic.errors import ExportError
 
 if TYPE_CHECKING:
     from mosaic.cli.options import Settings
@@ -40,7 +41,12 @@ def made(source: str) -> Project:
     """Open a finished mosaic."""
     from mosaic.project import read  # noqa: PLC0415 - heavy
 
-    return read(terminal.stdin() if source == "-" else source)
+    try:
+        return read(terminal.stdin() if source == "-" else source)
+    except ExportError as error:
+        if source in error.came:
+            raise
+        raise ExportError(f"{source}: {error.came}", error.allowed, error.hint) from None
 
 
 def made_or_built(source: str, settings: Settings, quiet: bool = False) -> Project:
@@ -55,7 +61,7 @@ def built(photo: str, recipe: Recipe, bar: Bar) -> Project:
     """Build a mosaic of a photo."""
     from mosaic.project import build  # noqa: PLC0415 - heavy
 
-    return build(terminal.stdin() if photo == "-" else photo, recipe, bar.between(0.0, 0.6))
+    return build(terminal.stdin().read() if photo == "-" else photo, recipe, bar.between(0.0, 0.6))
 
 
 def _kind(source: str) -> Literal["made", "photo"]:

@@ -1,0 +1,135 @@
+"""The README says what is true, every command says what it does, every example runs."""
+
+import dataclasses
+import doctest
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+import mosaic
+from mosaic.cli.app import app
+from mosaic.cli.options import PANELS, metavar
+from mosaic.recipe import Recipe
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+MODULES = [m.name for m in pkgutil.walk_packages(mosaic.__path__, "mosaic.")]
+
+
+def commands(command: Any, path: str = "mosaic") -> Iterator[tuple[str, Any]]:
+    """Every command with the words that call it."""
+    children = getattr(command, "commands", {})
+    if not children:
+        yield path, command
+    for name, child in children.items():
+        yield from commands(child, f"{path} {name}")
+
+
+COMMANDS = dict(commands(typer.main.get_command(app)))
+
+
+def code_blocks(file: str, language: str) -> list[str]:
+    """Fenced blocks of a language in one of our pages."""
+    text = (ROOT / file).read_text("utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+
+
+def commands_table() -> str:
+    """What the README says of each command."""
+    lines = ["| command | what it does | its options |", "| --- | --- | --- |"]
+    for path, command in COMMANDS.items():
+        own = [p for p in command.params if p.name not in Recipe.__dataclass_fields__]
+        words = [p.metavar or p.name.upper() for p in own if p.param_type_name == "argument"]
+        usage = " ".join([path, *words]).replace("|", r"\|")
+        flags = ", ".join(f"`{p.opts[0]}`" for p in own if p.param_type_name == "option")
+        lines.append(f"| `{usage}` | {command.help.splitlines()[0]} | {flags} |")
+    return "\n".join(lines)
+
+
+def settings_table() -> str:
+    """What the README says of each setting."""
+    lines = ["| setting | may be | default | what it does |", "| --- | --- | --- | --- |"]
+    stages = dict.fromkeys(f.metadata["stage"] for f in dataclasses.fields(Recipe))
+    for stage in stages:
+        lines.append(f"| **{PANELS.get(stage, stage.capitalize())}** | | | |")
+        lines += [row(f) for f in dataclasses.fields(Recipe) if f.metadata["stage"] == stage]
+    return "\n".join(lines)
+
+
+def row(setting: dataclasses.Field[Any]) -> str:
+    """One setting's line."""
+    name, default = setting.name.replace("_", "-"), setting.default
+    if isinstance(default, bool):
+        kind, shown = f"`--no-{name}`", "yes" if default else "no"
+    else:
+        kind = metavar(setting).replace("|", ", ")
+        shown = f"`{default}`" if default not in {"", ()} else ""
+    return f"| `--{name}` | {kind} | {shown} | {setting.metadata['help']} |"
+
+
+@pytest.mark.parametrize("name", ["commands", "settings"])
+def test_readme_tables_are_up_to_date(name: str, request: pytest.FixtureRequest) -> None:
+    text = README.read_text("utf-8")
+    pattern = re.compile(rf"(<!-- {name} -->\n)(.*?)(\n<!-- end -->)", re.DOTALL)
+    actual = {"commands": commands_table, "settings": settings_table}[name]()
+    if request.config.getoption("--update-golden"):
+        README.write_text(pattern.sub(lambda m: m[1] + actual + m[3], text), "utf-8")
+        return
+    found = pattern.search(text)
+    assert found, f"README.md has no block {name}"
+    assert found[2] == actual, "README.md is behind: pytest tests/test_docs.py --update-golden"
+
+
+@pytest.mark.parametrize("path", COMMANDS)
+def test_commands_and_options_have_help(path: str) -> None:
+    command = COMMANDS[path]
+    assert command.help
+    for parameter in command.params:
+        assert parameter.help, f"{path}: {parameter.name}"
+        assert parameter.help.endswith("."), f"{path}: {parameter.name}"
+
+
+def test_readme_python_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (code,) = code_blocks("README.md", "python")
+    assert len([line for line in code.splitlines() if line.strip()]) <= 6
+    monkeypatch.chdir(ROOT)
+    exec(code.replace('.save("', f'.save("{tmp_path}/'), {})  # noqa: S102 - the README's own
+    (folder,) = tmp_path.iterdir()
+    assert {"mosaic.json", "preview.png", "plan.pdf", "parts.csv"} <= {
+        path.name for path in folder.iterdir()
+    }
+
+
+def test_readme_gives_two_commands_to_a_newcomer() -> None:
+    first, second = re.findall(r"^python3 -m venv.*", README.read_text("utf-8"), re.MULTILINE)
+    assert "mosaic build gallery/" in first
+    assert "pytest" in second
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+def test_links_lead_somewhere(page: str) -> None:
+    for target in re.findall(r"\]\(([^)#]+)", (ROOT / page).read_text("utf-8")):
+        assert target.startswith("https://") or (ROOT / target).exists(), target
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name != "mosaic.__main__"])
+def test_docstring_examples_run(name: str) -> None:
+    failed, _ = doctest.testmod(importlib.import_module(name))
+    assert not failed
+
+
+@pytest.mark.parametrize("name", ["Project", "Recipe", "build", "read", "rescale"])
+def test_public_names_have_an_example(name: str) -> None:
+    assert ">>>" in getattr(mosaic, name).__doc__
+
+
+def test_every_room_is_in_contributing() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    for word in ("ditherers", "styles", "exporters", "commands"):
+        assert f"`mosaic.{word}`" in text
