@@ -14,6 +14,7 @@ from mosaic.plan import plan
 from mosaic.prepare import prepare
 from mosaic.quantize import quantize
 from mosaic.recipe import Recipe
+from mosaic.swap import swap
 
 #: Told the name of each stage as it begins, and the share of the work that is done.
 Progress = Callable[[str, float], None]
@@ -48,6 +49,9 @@ def run(
     linear = prepare(photo, recipe)
     progress("quantize", 0.4)
     grid = quantize(linear, colors, kit, recipe)
+    if recipe.swap:
+        grid = swap(grid, kit, recipe)
+        kit = catalog.kit(grid.palette, recipe)
     progress("pack", 0.7)
     layout = pack(grid, kit, recipe)
     progress("plan", 0.9)

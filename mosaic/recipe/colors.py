@@ -45,3 +45,10 @@ class ColorSettings:
         low=0,
         high=1000,
     )
+    # --- swap
+    swap: tuple[str, ...] = setting(
+        (),
+        "swap",
+        "Give one color's cells another, as OLD=NEW, or let two change places, as ONE<>OTHER; "
+        "one after the other",
+    )
