@@ -70,7 +70,7 @@ def plan(
     behind = _lines(layout.kit, part_types, palette, plates, "backing")
     lines = (*picture, *behind, *_spares(picture, recipe.spare))
     return Plan(
-        source=source,
+        source=dataclasses.replace(source, name=_text(source.name)),
         recipe=recipe,
         grid=grid,
         part_types=part_types,
@@ -80,6 +80,11 @@ def plan(
         parts=lines,
         facts=_facts(layout, plates, part_types, lines, error or {}),
     )
+
+
+def _text(name: str) -> str:
+    """Replace what no file can hold: a file name on Linux may be no text at all."""
+    return name.encode(errors="replace").decode()
 
 
 def _lines(

@@ -1,10 +1,175 @@
-"""The plan: what it says adds up."""
+"""The plan: what it says adds up, and describes what will hang on the wall."""
 
-from helpers import plan_of
+import time
+from collections import Counter
+
+import numpy as np
+import pytest
+from helpers import LETTERS, grid, letters_palette, plan_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import grids
+
+from mosaic import catalog
+from mosaic.errors import PaletteError, RecipeError
+from mosaic.model import Color, Grid, Layout, Palette, Pieces, Source, frozen
+from mosaic.pack import pack
+from mosaic.plan import plan
+from mosaic.recipe import Recipe
 
 
-def test_parts_list_sums_to_the_pieces():
-    made = plan_of("RRW RRW KK.")
-    counts = {(line.part.key, line.color.name): line.quantity for line in made.parts}
-    assert counts["plate_1x1", "White"] == 2
-    assert sum(line.quantity for line in made.parts if line.role == "mosaic") == len(made.pieces)
+@given(grids(9, colors=9), st.sampled_from(["plate", "brick", "tile", "round-plate", "round-tile"]))
+@settings(max_examples=60, deadline=None)
+def test_parts_list_sums_to_the_pieces_part_by_part_and_color_by_color(cells, part):
+    made = plan_of(cells, part=part, backing="Tan" if cells.cols % 2 else "auto")
+    for role, pieces in (("mosaic", made.pieces), ("backing", made.backing)):
+        placed = Counter(
+            (made.part_types[p].key, made.grid.palette.colors[c].name) for p, c, _, _ in pieces
+        )
+        listed = {(x.part.key, x.color.name): x.quantity for x in made.parts if x.role == role}
+        assert listed == placed
+
+
+def test_lines_know_status_element_and_price():
+    line = plan_of("RR RR").parts[0]
+    assert (line.part.key, line.color.name, line.quantity) == ("plate_2x2", "Red", 1)
+    assert line.status == "current"
+    assert line.element in catalog.catalog().elements["plate_2x2", "Red"].ids
+    assert line.price == 0.09
+
+
+@pytest.mark.parametrize(
+    ("part", "thickness"),
+    [
+        ("plate", 1.6 + 3.2 + 1.6),
+        ("tile", 1.6 + 3.2),
+        ("brick", 1.6 + 9.6 + 1.6),
+        ("round-plate", 1.6 + 3.2 + 1.6),
+        ("round-tile", 1.6 + 3.2),
+    ],
+)
+def test_thickness_is_baseplate_and_piece_and_studs_that_show(part, thickness):
+    assert plan_of("RW KB", part=part).facts.thickness_mm == round(thickness, 1)
+    assert plan_of("RW KB", part=part, backing="none").facts.thickness_mm == round(
+        thickness - 1.6, 1
+    )
+
+
+def test_a_bare_picture_is_a_baseplate():
+    facts = plan_of(".. ..").facts
+    assert (facts.pieces, facts.lots, facts.colors, facts.thickness_mm) == (0, 0, 0, 3.2)
+
+
+def test_mass_is_that_of_all_that_hangs():
+    # 2x2 plate 0.6 g, two 1x1 plates 0.22 g each, baseplate 16x16 35.172 g; spares do not hang.
+    assert plan_of("RRW RRW", spare=50).facts.mass_g == round(0.6 + 2 * 0.22 + 35.172, 1)
+
+
+def test_a_part_that_nobody_weighed_is_as_heavy_as_its_share_of_its_family():
+    kit = catalog.kit(letters_palette(), Recipe(pieces="1x1,2x4"))
+    pieces = Pieces.of([1], [0], [0], [0])
+    made = plan(Layout(grid("RRRR RRRR"), kit, pieces), Recipe(backing="none"), NOBODY)
+    assert made.facts.mass_g == round(0.6 / 4 * 8, 1)
+
+
+NOBODY = Source("letters.png", "", 4, 2)
+
+
+def test_price_says_what_share_of_the_pieces_it_covers():
+    price = plan_of("RRW RRW").facts.price
+    assert price.amount == round(0.09 + 2 * 0.05, 2)
+    assert price.known == 0.75  # three pieces of four; nobody prices the baseplate
+    assert (price.currency, price.date, price.estimate) == ("USD", "2025-12-26", True)
+
+
+def test_spares_are_a_share_of_each_lot_rounded_up():
+    made = plan_of("RWRW WRWR RWRW WRWR RWRW", spare=15)
+    spare = {x.color.name: x.quantity for x in made.parts if x.role == "spare"}
+    assert spare == {"Red": 2, "White": 2}
+    assert plan_of("R" * 20, pieces="1x1", spare=15).parts[-1].quantity == 3
+    assert all(x.role != "spare" for x in plan_of("RW").parts)
+
+
+@pytest.mark.parametrize(
+    ("cols", "rows", "plates"),
+    [
+        (1, 1, {16: 1}),
+        (17, 16, {16: 2}),
+        (32, 32, {32: 1}),
+        (33, 33, {48: 1}),
+        (48, 48, {48: 1}),
+        (64, 48, {16: 3, 48: 1}),
+        (64, 64, {32: 4}),
+        (80, 80, {48: 1, 32: 3, 16: 4}),
+        (96, 96, {48: 4}),
+    ],
+)
+def test_the_fewest_baseplates_lie_below_every_cell(cols, rows, plates):
+    cells = Grid(frozen(np.zeros((rows, cols), np.int16)), letters_palette())
+    made = plan_of(cells)
+    found = Counter(made.part_types[piece.part].cols for piece in made.backing)
+    assert sum(found.values()) <= sum(plates.values())
+    below = np.zeros((256, 256), int)
+    for part, _, col, row in made.backing:
+        side = made.part_types[part].cols
+        below[row : row + side, col : col + side] += 1
+    assert below[:rows, :cols].min() == below.max() == 1
+
+
+def test_all_baseplates_have_one_color_and_exist_in_it():
+    for cols in (16, 40, 48, 100):
+        made = plan_of("R" * cols)
+        lines = [x for x in made.parts if x.role == "backing"]
+        assert {x.color.name for x in lines} == {"Light Bluish Gray"}
+        assert {x.status for x in lines} <= {"current", "unknown"}
+
+
+def test_backing_takes_a_color_by_any_name_and_may_be_left_out():
+    black = plan_of("RW", backing="lego:1").backing
+    assert len(black) == 1
+    assert plan_of("RW", backing="white").parts[-1].color.name == "White"
+    assert len(plan_of("RW", backing="none").backing) == 0
+
+
+def test_a_backing_color_that_does_not_exist_is_refused_with_those_that_do():
+    with pytest.raises(RecipeError, match=r"no baseplate is made in Dark Pink; .*Green.*; "):
+        plan_of("RW", backing="Dark Pink")
+    with pytest.raises(PaletteError, match=r"no color is called 'mauvy'"):
+        plan_of("RW", backing="mauvy")
+
+
+def test_backing_in_a_color_of_the_picture_has_that_palettes_rgb():
+    own = Palette("own", (Color("White", "#ffffff", 1, 1, 15, 15),))
+    cells = Grid(frozen(np.zeros((2, 2), np.int16)), own)
+    made = plan_of(cells, backing="White")
+    assert [c.hex for c in made.grid.palette.colors] == ["#ffffff"]
+
+
+def test_sections_are_as_wide_as_asked():
+    made = plan_of("R" * 20, section=8)
+    assert [(s.name, s.col, s.cols) for s in made.sections] == [
+        ("A1", 0, 8),
+        ("A2", 8, 8),
+        ("A3", 16, 4),
+    ]
+
+
+def test_a_file_name_that_is_no_text_becomes_one():
+    cells = grid("RW")
+    wishes = Recipe(size="2x1")
+    layout = pack(cells, catalog.kit(cells.palette, wishes), wishes)
+    made = plan(layout, wishes, Source("caf\udce9.jpg", "", 2, 1))
+    assert made.source.name == "caf?.jpg"
+
+
+def test_a_mural_is_planned_in_seconds():
+    cells = Grid(
+        frozen(np.random.default_rng(1).integers(0, len(LETTERS), (1000, 1000), dtype=np.int16)),
+        letters_palette(),
+    )
+    wishes = Recipe(size="1000x1000")
+    layout = pack(cells, catalog.kit(cells.palette, wishes), wishes)
+    begin = time.perf_counter()
+    made = plan(layout, wishes, NOBODY)
+    assert time.perf_counter() - begin < 3
+    assert sum(x.quantity for x in made.parts if x.role == "mosaic") == len(layout.pieces)

@@ -126,14 +126,18 @@ def _walk_object(value: Node, node: Node, root: Node, path: str) -> Iterator[str
 
 def _walk_array(value: list[Any], items: Node, root: Node, path: str) -> Iterator[str]:
     """Check the items of an array; millions of integers all at once."""
-    if set(items) <= {"type", "minimum", "maximum"} and set(map(type, value)) <= {int}:
-        low, high = items.get("minimum"), items.get("maximum")
-        if not value or (
-            (low is None or min(value) >= low) and (high is None or max(value) <= high)
-        ):
-            return
+    if _all_whole(value, items):
+        return
     for index, item in enumerate(value):
         yield from _walk(item, items, root, f"{path}[{index}]")
+
+
+def _all_whole(value: list[Any], items: Node) -> bool:
+    """Whether an array holds only integers within their limits, as its schema says."""
+    if items.get("type") != "integer" or not set(map(type, value)) <= {int}:
+        return False
+    low, high = items.get("minimum", -math.inf), items.get("maximum", math.inf)
+    return not value or bool(min(value) >= low and max(value) <= high)
 
 
 def _short(value: Any) -> str:
