@@ -1,13 +1,15 @@
 import dataclasses
+import io
+import itertools
 
 import numpy as np
 import pytest
 from helpers import grid, plan_of
 from PIL import Image
 
-from mosaic import catalog, color
+from mosaic import catalog, color, exporters
 from mosaic.model import Pieces, Plan
-from mosaic.styles import TABLE, shapes, studs
+from mosaic.styles import TABLE, animation, shapes, studs
 
 ROWS = "RRWK RRWK YBGT ..LD"
 
@@ -40,7 +42,7 @@ def light(picture: np.ndarray) -> np.ndarray:
 @pytest.mark.parametrize("part", ["plate", "brick", "tile", "round-plate", "round-tile"])
 def test_every_style_draws_every_family_the_same_each_time(style: str, part: str) -> None:
     plan = plan_of(ROWS, part=part)
-    first, again = TABLE[style](plan, 12), TABLE[style](plan, 12)
+    first, again = TABLE[style](plan, 4), TABLE[style](plan, 4)
     assert first.dtype == np.uint8
     assert first.ndim == 3
     assert first.shape[2] == 3
@@ -162,3 +164,67 @@ def test_no_moire_when_a_flat_mosaic_is_scaled() -> None:
         small = np.asarray(drawn.resize((size, size), Image.Resampling.LANCZOS))
         coarse = np.asarray(Image.fromarray(small).resize((12, 12), Image.Resampling.BOX))
         assert coarse[1:-1, 1:-1].std() < 1.5  # sRGB codes: nothing the eye could follow
+
+
+def test_a_frame_hangs_the_mosaic_at_true_scale() -> None:
+    plan = plan_of(" ".join(["R" * 48] * 48), distance_m=3.0)
+    drawn = TABLE["framed"](plan, 40).astype(int)
+    seen_mm = 2 * 3000 * np.tan(np.radians(12.5))
+    red = (drawn[:, :, 0] > drawn[:, :, 1] + 60) & (drawn[:, :, 0] > drawn[:, :, 2] + 60)
+    middle = red[drawn.shape[0] // 2]
+    assert drawn.shape[1] == pytest.approx(1600, rel=0.1)
+    assert drawn.shape[0] == pytest.approx(drawn.shape[1] * 3 / 4, abs=1)
+    assert middle.mean() == pytest.approx(384 / seen_mm, rel=0.01)
+    assert red.any(axis=1).sum() == pytest.approx(middle.sum(), abs=2)
+
+
+def test_a_frame_keeps_the_colors_of_the_mosaic() -> None:
+    plan = plan_of(" ".join(["Y" * 16] * 16), distance_m=2.0)
+    drawn = TABLE["framed"](plan, 40)
+    middle = [slice(side // 2 - 30, side // 2 + 30) for side in drawn.shape[:2]]
+    yellow = color.linear_to_lab(plan.grid.palette.linear[4])
+    assert color.delta_e_ciede2000(mean_lab(drawn[middle[0], middle[1]]), yellow) < 2.0
+
+
+def test_from_far_away_a_frame_shows_the_floor_and_a_mural_is_still_whole() -> None:
+    near_, far = (TABLE["framed"](plan_of(ROWS, distance_m=d), 40) for d in (2.0, 14.0))
+    assert np.ptp(near_[-1].astype(int), axis=-1).mean() < 40  # gray paint to the edge
+    assert np.ptp(far[-1].astype(int), axis=-1).mean() > 40  # oak
+    mural = TABLE["framed"](plan_of(" ".join(["K" * 200] * 200), distance_m=1.0), 40)
+    assert (mural[mural.shape[0] // 2].max(axis=-1) < 90).mean() > 0.4
+
+
+def test_a_build_starts_bare_grows_and_ends_whole() -> None:
+    plan = plan_of(" ".join(["RRKKYYGG" * 4] * 32))
+    steps = list(animation.frames(plan))
+    assert len(steps) == 1 + 4 * 4  # four sections of 16 rows, four rows at a time
+    assert np.array_equal(steps[0], studs.draw(plan_of(" ".join(["." * 32] * 32)), 18))
+    assert np.array_equal(steps[-1], studs.draw(plan, 18))
+    changed = [(a != b).any(axis=-1) for a, b in itertools.pairwise(steps)]
+    assert all(change.any() for change in changed)
+    assert np.flatnonzero(changed[0].any(axis=1)).max() < 5 * 18  # and the shadow below
+    assert np.flatnonzero(changed[0].any(axis=0)).max() < 17 * 18
+
+
+def test_a_wall_is_built_from_below() -> None:
+    plan = wall("LLLL LLLL", 9.6, [(4, 6, 0, 0), (2, 6, 0, 1), (2, 6, 2, 1)])
+    empty, first, _ = animation.frames(plan)
+    rows = np.flatnonzero((empty != first).any(axis=(1, 2)))
+    assert rows.max() == empty.shape[0] - 1
+    assert rows.min() >= empty.shape[0] - 168 - 60  # one course, and its studs
+
+
+def test_a_build_is_a_gif_that_runs_forever_and_rests_at_the_end() -> None:
+    plan = plan_of(" ".join(["RRKKYYGG" * 2] * 16))
+    written = exporters.render(plan, "animation")["build.gif"]
+    assert written == exporters.render(plan, "animation")["build.gif"]
+    with Image.open(io.BytesIO(written)) as gif:
+        assert gif.format == "GIF"
+        assert gif.info["loop"] == 0
+        assert gif.n_frames == 5
+        gif.seek(4)
+        assert gif.info["duration"] == 3000
+        shown, whole = np.asarray(gif.convert("RGB")), studs.draw(plan, 35)
+        assert np.abs(shown.astype(int) - whole).mean() < 4
+    bare = exporters.render(plan_of(".. .."), "animation")["build.gif"]
+    assert Image.open(io.BytesIO(bare)).n_frames == 1

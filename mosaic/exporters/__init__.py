@@ -22,6 +22,7 @@ from mosaic.exporters import (
     rebrickable,
 )
 from mosaic.model import PartLine, Plan
+from mosaic.styles import animation
 
 
 def whole(plan: Plan) -> list[Plan]:
@@ -63,6 +64,8 @@ class Exporter:
 TABLE: dict[str, Exporter] = {
     "json": Exporter("mosaic.json", project_json.write),
     "preview": Exporter("preview.png", images.write_preview),
+    "framed": Exporter("framed.png", images.write_framed, default=False),
+    "animation": Exporter("build.gif", animation.write, default=False),
     "grid": Exporter("grid.png", images.write_grid),
     "plan": Exporter("plan.pdf", plan_pdf.write),
     "parts": Exporter("parts.csv", parts_list.write_csv),

@@ -50,6 +50,11 @@ def write_preview(plan: Plan, stream: BinaryIO) -> None:
     preview(plan).save(stream, format="PNG")
 
 
+def write_framed(plan: Plan, stream: BinaryIO) -> None:
+    """Write the mosaic in a frame on a wall, as from its viewing distance, as PNG."""
+    preview(plan, "framed").save(stream, format="PNG")
+
+
 def write_grid(plan: Plan, stream: BinaryIO) -> None:
     """Write one lossless pixel a cell as PNG; a bare cell is transparent."""
     grid = plan.grid

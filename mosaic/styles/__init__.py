@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic.model import Plan
-from mosaic.styles import flat, studs
+from mosaic.styles import flat, framed, studs
 
 
 class Style(Protocol):
@@ -35,4 +35,5 @@ class Style(Protocol):
 TABLE: dict[str, Style] = {
     "flat": flat.draw,
     "studs": studs.draw,
+    "framed": framed.draw,
 }

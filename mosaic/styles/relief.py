@@ -66,9 +66,14 @@ class Relief:
         wanted = np.maximum(self.mean * linear - self.gloss.mean(), 0.0)
         light = shade * (wanted / np.maximum(shade.mean(axis=(0, 1)), 1e-9))
         light += self.gloss[..., None] + self.ground[..., None] * behind
-        steps = len(_codes()) - 1
-        codes: Codes = _codes()[np.rint(np.clip(light, 0.0, 1.0) * steps).astype(np.uint16)]
-        return codes
+        return encode(light)
+
+
+def encode(light: NDArray[np.floating]) -> Codes:
+    """Eight-bit sRGB of linear light; what lies outside [0, 1] is clipped."""
+    steps = len(_codes()) - 1
+    codes: Codes = _codes()[np.rint(np.clip(light, 0.0, 1.0) * steps).astype(np.uint16)]
+    return codes
 
 
 @cache

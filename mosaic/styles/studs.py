@@ -36,10 +36,16 @@ def draw(plan: Plan, stud_px: int) -> NDArray[np.uint8]:
     return _side(plan, stud_px) if plan.view == "side" else _top(plan, stud_px)
 
 
+def cell_px(plan: Plan, stud_px: int) -> tuple[int, int]:
+    """Width and height of a cell in pixels, whole ones."""
+    width, height = (round(stud_px * side / STUD_PITCH) for side in plan.grid.cell_mm)
+    return max(1, width), max(1, height)
+
+
 def _top(plan: Plan, stud_px: int) -> NDArray[np.uint8]:
     """Draw studs at the viewer."""
     scene, cells = Scene(plan, flat.BARE_SRGB), round(plan.grid.cell_mm[0] / STUD_PITCH)
-    sheet = Sheet(plan.grid.rows, plan.grid.cols, cells * stud_px, cells * stud_px)
+    sheet = Sheet(plan.grid.rows, plan.grid.cols, *cell_px(plan, stud_px))
     for ink, around, rows, cols in _holes(scene):
         hole = shapes.bare(cells, cells * stud_px, _depth(plan), around)
         sheet.put(rows, cols, hole.paint(scene.light[ink], scene.light[BARE]))
@@ -52,7 +58,7 @@ def _top(plan: Plan, stud_px: int) -> NDArray[np.uint8]:
 def _side(plan: Plan, stud_px: int) -> NDArray[np.uint8]:
     """Draw the faces of a wall, and studs wherever nothing stands on them."""
     scene, cell_mm = Scene(plan, WALL_SRGB), plan.grid.cell_mm
-    height = max(1, round(stud_px * cell_mm[1] / STUD_PITCH))
+    _, height = cell_px(plan, stud_px)
     sheet = Sheet(plan.grid.rows + 1, plan.grid.cols, height, stud_px)
     stud, deep = shapes.crest(cell_mm, (stud_px, height)), cell_mm[1] > _TALL_MM
     for ink, under, rows, cols in _gaps(scene):

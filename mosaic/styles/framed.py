@@ -1,0 +1,68 @@
+"""A mosaic in a frame on a wall, at true scale, as one sees it from its viewing distance.
+
+The picture takes in what an eye does without turning. The moulding, the light switch
+and, from far away, the skirting and the floor are as large as real ones.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from mosaic import color, metric
+from mosaic.model import Plan
+from mosaic.styles import studs
+from mosaic.styles.relief import encode
+from mosaic.styles.room import Wall
+
+#: Angle that the picture takes in from left to right.
+_FIELD_DEGREES = 25.0
+#: Width of the picture, about: a stud is a whole number of pixels, so that none is uneven.
+_WIDTH_PX = 1600
+_ASPECT = 4 / 3
+#: However near the eye, this much more wall than mosaic is seen.
+_ROOM = 1.6
+#: A mosaic whose studs would be smaller is drawn with these, and scaled down.
+_SMALLEST_PX = 4
+
+
+def draw(plan: Plan, stud_px: int) -> NDArray[np.uint8]:
+    """Hang the mosaic on a wall; the picture is 4:3 and about 1600 pixels wide.
+
+    Parameters
+    ----------
+    stud_px : int
+        The most that a stud is wide; most walls are too wide to allow as much.
+    """
+    grid = plan.grid
+    wide_mm, high_mm = grid.cols * grid.cell_mm[0], grid.rows * grid.cell_mm[1]
+    distance = metric.viewing_distance_m(grid.cols, grid.rows, grid.cell_mm, plan.recipe)
+    seen_mm = 2000.0 * distance * math.tan(math.radians(_FIELD_DEGREES / 2))
+    seen_mm = max(seen_mm, _ROOM * wide_mm, _ROOM * high_mm * _ASPECT)
+    wanted = min(float(stud_px), 8.0 * _WIDTH_PX / seen_mm)
+    mosaic = _small(plan, wanted) if wanted < _SMALLEST_PX else _sharp(plan, round(wanted))
+    px_per_mm = mosaic.shape[1] / wide_mm
+    across = round(seen_mm * px_per_mm)
+    wall = Wall.around(mosaic.shape[:2], (round(across / _ASPECT), across), px_per_mm)
+    return wall.hang(mosaic)
+
+
+def _sharp(plan: Plan, stud_px: int) -> NDArray[np.uint8]:
+    """Draw the cells alone: a wall's uppermost studs are under the frame."""
+    height = plan.grid.rows * studs.cell_px(plan, stud_px)[1]
+    return studs.draw(plan, stud_px)[-height:]
+
+
+def _small(plan: Plan, stud_px: float) -> NDArray[np.uint8]:
+    """Average studs too small to be drawn, in linear light."""
+    light = color.srgb_to_linear(_sharp(plan, _SMALLEST_PX) / 255.0).astype(np.float32)
+    scale = stud_px / _SMALLEST_PX
+    size = max(1, round(light.shape[1] * scale)), max(1, round(light.shape[0] * scale))
+    channels = [
+        np.asarray(Image.fromarray(light[..., channel]).resize(size, Image.Resampling.BOX))
+        for channel in range(3)
+    ]
+    return encode(np.stack(channels, axis=-1))

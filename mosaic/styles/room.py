@@ -1,0 +1,177 @@
+"""A wall of a quiet room with a frame on it: paint, daylight, shadows, in linear light."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from mosaic import color
+from mosaic.styles.relief import Floats, encode, lit, near, rounded, soft
+
+#: The middle of a picture hangs at the height of the eyes.
+_EYE_MM = 1500.0
+_MOULDING_MM = 20.0
+_SWITCH_MM, _SWITCH_UP_MM = 80.0, 1050.0
+_SKIRTING_MM = 90.0
+#: Share of the picture's height that may be floor.
+_MOST_FLOOR = 0.14
+# Linear light of what is in the room, from its sRGB.
+_PAINT, _OAK, _BLACK, _WHITE = (
+    color.srgb_to_linear(np.array(code) / 255.0)
+    for code in ((226, 221, 212), (170, 137, 101), (46, 40, 36), (247, 246, 243))
+)
+# What the sun adds to the paint's red, green and blue.
+_SUN = (0.19, 0.16, 0.10)
+
+_Box = tuple[float, float, float, float]
+_Window = tuple[slice, slice]
+
+
+@dataclass(frozen=True, eq=False)
+class Wall:
+    """A raster over a wall.
+
+    Attributes
+    ----------
+    x, y : (1, width) and (height, 1)
+        Millimeters to the right of and below the middle of the mosaic.
+    half : (float, float)
+        Half the width and half the height of the mosaic in mm.
+    """
+
+    x: Floats
+    y: Floats
+    half: tuple[float, float]
+
+    @classmethod
+    def around(cls, mosaic: tuple[int, int], size: tuple[int, int], px_per_mm: float) -> Wall:
+        """Lay a raster of `size` about a mosaic, both (height, width) in whole pixels.
+
+        The mosaic is in the middle, but lower where that would show much floor.
+        """
+        half = mosaic[1] / 2 / px_per_mm, mosaic[0] / 2 / px_per_mm
+        low = size[0] / 2 - (_ground(half[1]) * px_per_mm + _MOST_FLOOR * size[0])
+        middle = mosaic[1] / 2 + (size[1] - mosaic[1]) // 2
+        center = mosaic[0] / 2 + (size[0] - mosaic[0]) // 2 + max(0, round(low))
+        x = (np.arange(size[1], dtype=np.float64) + 0.5 - middle) / px_per_mm
+        y = (np.arange(size[0], dtype=np.float64) + 0.5 - center) / px_per_mm
+        return cls(x[None, :], y[:, None], half)
+
+    def hang(self, mosaic: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Return the wall with the mosaic in its frame, (height, width, 3) sRGB."""
+        light = _paint(self)
+        _floor(self, light)
+        _switch(self, light)
+        _frame(self, light)
+        wide, high = self.half
+        near_by, inside = self.part(-wide, -high, wide, high)
+        light[inside] = color.srgb_to_linear(mosaic / 255.0) * _lip(near_by)[..., None]
+        return encode(light)
+
+    def part(self, left: float, top: float, right: float, bottom: float) -> tuple[Wall, _Window]:
+        """Cut out a rectangle, so that what is small costs little; with where it is."""
+        rows = slice(*np.searchsorted(self.y[:, 0], (top, bottom)).tolist())
+        cols = slice(*np.searchsorted(self.x[0], (left, right)).tolist())
+        return Wall(self.x[:, cols], self.y[rows], self.half), (rows, cols)
+
+    @property
+    def step(self) -> tuple[float, float]:
+        """Millimeters from a pixel to the next, down and to the right."""
+        return float(self.y[1, 0] - self.y[0, 0]), float(self.x[0, 1] - self.x[0, 0])
+
+    def box(self, left: float, top: float, right: float, bottom: float, blur: float) -> Floats:
+        """1 inside a rectangle and 0 outside, over a border that is `blur` mm wide."""
+        return np.asarray(_band(self.x, left, right, blur) * _band(self.y, top, bottom, blur))
+
+
+def _ground(half_height: float) -> float:
+    """Millimeters from the middle of a mosaic down to the floor; a mural hangs higher."""
+    return max(_EYE_MM, half_height + 400.0)
+
+
+def _band(at: Floats, low: float, high: float, blur: float) -> Floats:
+    """1 between two limits, with soft borders."""
+    return soft(np.maximum(low - at, at - high), blur)
+
+
+def _paint(wall: Wall) -> Floats:
+    """Light the wall from the top left, with the sun through a window lower at the right."""
+    reach = float(wall.x.max())
+    light = 0.93 - 0.10 * wall.x / reach - 0.08 * wall.y / reach
+    light *= _plaster(wall.y.size, wall.x.size)
+    sheared, start = wall.x + 0.4 * wall.y, wall.half[0] + 130
+    sun = _band(sheared, start, start + 390, 90.0) + _band(sheared, start + 430, start + 820, 90.0)
+    sun *= _band(wall.y, -120, 400, 90.0) + _band(wall.y, 440, 960, 90.0)
+    channels = [p * light * (1.0 + w * sun) for p, w in zip(_PAINT, _SUN, strict=True)]
+    return np.stack(channels, axis=-1)
+
+
+def _plaster(height: int, width: int) -> Floats:
+    """Roll the paint on: fine grain, and a slow waviness."""
+    rng = np.random.default_rng(0)
+    waves = Image.fromarray(rng.standard_normal((9, 12), dtype=np.float32))
+    slow = np.asarray(waves.resize((width, height), Image.Resampling.BICUBIC))
+    grain = rng.standard_normal((height, width), dtype=np.float32)
+    return np.asarray(1.0 + 0.006 * (slow + grain), dtype=np.float64)
+
+
+def _blend(light: Floats, what: Floats, mask: Floats) -> None:
+    """Paint `what` over the light where the mask is 1."""
+    light += (what - light) * mask[..., None]
+
+
+def _shade(wall: Wall, light: Floats, strength: float, box: _Box, blur: float) -> None:
+    """Lay the shadow of a rectangle on the wall."""
+    left, top, right, bottom = box
+    around, at = wall.part(left - blur, top - blur, right + blur, bottom + blur)
+    light[at] *= (1.0 - strength * around.box(*box, blur))[..., None]
+
+
+def _floor(wall: Wall, light: Floats) -> None:
+    """Lay a floor and a skirting."""
+    ground = _ground(wall.half[1])
+    top, far = ground - _SKIRTING_MM, 1e6
+    if wall.y.max() < top:
+        return
+    _shade(wall, light, 0.25, (-far, top - 4, far, far), 14.0)
+    below, at = wall.part(-far, top - 10, far, far)
+    _blend(light[at], 0.9 * _WHITE, below.box(-far, top, far, far, 6.0))
+    deeper = np.clip((below.y - ground) / 900.0, 0.0, 1.0)[..., None]
+    _blend(light[at], _OAK * (0.75 + 0.2 * deeper), below.box(-far, ground, far, far, 4.0))
+    _shade(wall, light, 0.35, (-far, ground, far, ground + 25), 40.0)
+
+
+def _switch(wall: Wall, light: Floats) -> None:
+    """Put a light switch beside the frame; everyone knows how large one is."""
+    x, y, half = wall.half[0] + 170.0, _EYE_MM - _SWITCH_UP_MM, _SWITCH_MM / 2
+    if wall.half[1] + 60 > y or x + half > wall.x.max() or y + half > wall.y.max():
+        return  # the mosaic is so tall that the switch would be beside it, or it is out of sight
+    _shade(wall, light, 0.3, (x - half + 4, y - half + 5, x + half + 5, y + half + 7), 9.0)
+    around, at = wall.part(x - 50, y - 50, x + 50, y + 50)
+    for size, edge in ((_SWITCH_MM, 5.0), (_SWITCH_MM * 0.7, 2.5)):
+        distance = rounded(around.x - x, around.y - y, size, size, edge)
+        body, _ = lit(distance, 3.0, wall.step)
+        _blend(light[at], 0.86 * _WHITE * body[..., None], soft(distance, wall.step[1]))
+
+
+def _frame(wall: Wall, light: Floats) -> None:
+    """Hang a black wooden frame: its shadow, soft far off and dark where it touches the wall."""
+    width, height = (side + _MOULDING_MM for side in wall.half)
+    for strength, right, down, blur in ((0.34, 16.0, 24.0, 75.0), (0.4, 4.0, 6.0, 16.0)):
+        box = -width + right, -height + down, width + right, height + down
+        _shade(wall, light, strength, box, blur)
+    around, at = wall.part(-width - 10, -height - 10, width + 10, height + 10)
+    outer = rounded(around.x, around.y, 2 * width, 2 * height, 0.5)
+    inner = rounded(around.x, around.y, 2 * wall.half[0], 2 * wall.half[1], 0.0)
+    body, mirror = lit(np.maximum(outer, -inner), 7.0, wall.step)
+    wood = _BLACK * body[..., None] + 0.06 * mirror[..., None]
+    _blend(light[at], wood, soft(outer, wall.step[1]))
+
+
+def _lip(inside: Wall) -> Floats:
+    """Shadow of the frame on the mosaic."""
+    left, top = near(inside.x + inside.half[0], 3.0), near(inside.y + inside.half[1], 3.0)
+    return np.asarray((1.0 - 0.45 * left) * (1.0 - 0.45 * top))
