@@ -2,16 +2,21 @@
 
 import io
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 from helpers import grid, needs, plan_of
 
+from mosaic import catalog
 from mosaic.exporters import building, plan_pdf
 from mosaic.exporters.marks import marks
 from mosaic.exporters.plan_pdf import book, section, theme
+from mosaic.exporters.plan_pdf.cells import Frame
 from mosaic.exporters.plan_pdf.sheet import Sheet
+from mosaic.model import Layout, Pieces, Plan
+from mosaic.plan import plan
 
 PHOTO = " ".join(
     "".join("RWKBYGLDT"[(x * x + 3 * y + x * y) % 9] for x in range(21)) for y in range(18)
@@ -71,8 +76,8 @@ def expected(plan, portion, place, height: float) -> list[tuple[float, float, st
     return found
 
 
-def frame(plan) -> section.Frame:
-    sheet = Sheet(None, theme.PAPERS[plan.recipe.paper], "", 0)
+def frame(plan) -> Frame:
+    sheet = Sheet(None, theme.PAPERS[plan.recipe.paper], "")
     return section.frame(sheet, plan, book._most_colors(plan, building.portions(plan)))
 
 
@@ -155,3 +160,62 @@ def test_titles_it_has_none_for_are_replaced_in_sight(tmp_path, title):
 def test_bare_cells_have_no_mark(tmp_path):
     plan = plan_of(grid("R. .."))
     assert "1 piece" in text(tmp_path, plan)[-1]
+
+
+def test_symbols_stand_in_for_numbers(tmp_path):
+    plan = plan_of(PHOTO, marks="symbol", section=32)
+    place, height = frame(plan), theme.PAPERS["a4"][1]
+    low = height - place.top + plan.grid.rows * place.cell[1]
+    page = words(tmp_path, plan)[-1]
+    left, right = place.left, place.left + plan.grid.cols * place.cell[0]
+    assert not [w for w in page if left < w[0] < right and height - place.top < w[1] < low]
+
+
+def test_runs_spell_out_every_row(tmp_path):
+    plan = plan_of("RRWW RRWW K.WW", runs=True)
+    spelled = text(tmp_path, plan)[-1]
+    rows = [" ".join(line.split()) for line in spelled.splitlines() if line.startswith("Row")]
+    by_name = {plan.grid.palette.colors[c].name: mark.text for c, mark in marks(plan).items()}
+    red, white, black = (f"{n} ({by_name[n]})" for n in ("Red", "White", "Black"))
+    assert rows[0] == f"Row 1 2×2 {red}, 2×2 {white}"
+    assert rows[1] == "Row 2 4 covered"
+    assert rows[2] == f"Row 3 1 {black}, 1 bare, 2 {white}"
+
+
+def test_template_is_true_to_size(tmp_path):
+    plan = plan_of(PHOTO, template=True, section=8)
+    found = words(tmp_path, plan)
+    pages = [page for page in found if "(1:1):" in [w[2] for w in page]]
+    assert len(pages) == 1
+    columns = {w[2]: w[0] for w in pages[0] if 75 < w[1] < 85}
+    assert list(columns) == [str(n) for n in range(1, 22)]
+    assert columns["21"] - columns["1"] == pytest.approx(20 * 8 * theme.MM, abs=0.1)
+
+
+def wall() -> Plan:
+    """A wall of plates three rows high, with pieces across the edge of its two sections."""
+    cells = replace(grid("RRRRRRWW RRRRRRRR WWWWRRRR"), cell_mm=(8.0, 3.2))
+    flat = plan_of(cells, section=4)
+    parts = tuple(catalog.catalog().parts[f"plate_1x{n}"] for n in (1, 2, 3, 4, 6, 8))
+    kit = replace(catalog.kit(cells.palette, flat.recipe), parts=parts, backing=())
+    all_made = tuple(("current",) * len(cells.palette) for _ in parts)
+    kit = replace(kit, status=all_made, elements=((("",) * len(cells.palette)),) * len(parts))
+    kit = replace(kit, prices=((None,) * len(cells.palette),) * len(parts))
+    red, white = 0, 1
+    placed = [(4, red, 0, 0), (1, white, 6, 0), (5, red, 0, 1), (3, white, 0, 2), (3, red, 4, 2)]
+    pieces = Pieces.of(*zip(*placed, strict=True))
+    return plan(Layout(cells, kit, pieces), flat.recipe, flat.source)
+
+
+def test_a_wall_s_pieces_are_marked_once_even_across_an_edge(tmp_path):
+    made = wall()
+    place, height = frame(made), theme.PAPERS["a4"][1]
+    order = {c: m.text for c, m in marks(made).items()}
+    shown = []
+    for page, portion in zip(words(tmp_path, made)[-2:], building.portions(made), strict=True):
+        right = place.left + portion.section.cols * place.cell[0]
+        low = height - place.top + 3 * place.cell[1]
+        inside = [w for w in page if place.left < w[0] < right and height - place.top < w[1] < low]
+        shown.append(sorted(w[2] for w in inside))
+    red, white = (order[c] for c in sorted(order, key=lambda c: made.grid.palette.colors[c].name))
+    assert shown == [sorted([red, red, white]), sorted([white, red])]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,26 +47,25 @@ def span(plan: Plan, part: Part) -> tuple[int, int]:
     return part.cols, part.rows
 
 
-def portions(plan: Plan) -> list[Portion]:
-    """Share a plan's pieces out among its sections."""
-    places = _section_of_cell(plan)
+def portions(plan: Plan, sections: Sequence[Section] = ()) -> list[Portion]:
+    """Share a plan's pieces out among its sections, or among others that tile its grid."""
+    sections = sections or plan.sections
+    places = _section_of_cell(plan, sections)
     home = places[plan.pieces.row, plan.pieces.col]
     order = np.argsort(home, kind="stable")
-    cuts = np.searchsorted(home[order], np.arange(1, len(plan.sections)))
+    cuts = np.searchsorted(home[order], np.arange(1, len(sections)))
     guests = _guests(plan, places, home)
     empty = np.array([], dtype=np.intp)
     return [
         Portion(section, own, guests.get(place, empty))
-        for place, (section, own) in enumerate(
-            zip(plan.sections, np.split(order, cuts), strict=True)
-        )
+        for place, (section, own) in enumerate(zip(sections, np.split(order, cuts), strict=True))
     ]
 
 
-def _section_of_cell(plan: Plan) -> NDArray[np.int32]:
+def _section_of_cell(plan: Plan, sections: Sequence[Section]) -> NDArray[np.int32]:
     """(rows, cols) index of the section of each cell."""
     places = np.zeros((plan.grid.rows, plan.grid.cols), dtype=np.int32)
-    for place, s in enumerate(plan.sections):
+    for place, s in enumerate(sections):
         places[s.row : s.row + s.rows, s.col : s.col + s.cols] = place
     return places
 

@@ -151,8 +151,17 @@ def _focus(wishes: Recipe) -> str:
 def _parts(plan: Plan) -> str:
     """Name the parts in use."""
     used = {line.part.key: line.part for line in plan.parts if line.role == "mosaic"}
-    family = plan.recipe.part.replace("-", " ")
-    return f"{family}s {' and '.join(part_size(part) for part in used.values())}"
+    families: dict[str, list[str]] = {}
+    for part in used.values():
+        families.setdefault(part.family.replace("-", " "), []).append(part_size(part))
+    return (
+        " and ".join(f"{name}s {_listed(sizes)}" for name, sizes in families.items()) or "nothing"
+    )
+
+
+def _listed(names: list[str]) -> str:
+    """Join names as a sentence does."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def changed(wishes: Recipe) -> list[str]:

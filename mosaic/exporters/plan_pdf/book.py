@@ -15,7 +15,16 @@ from mosaic import __version__
 from mosaic.exporters import building
 from mosaic.exporters.building import Portion
 from mosaic.exporters.marks import Mark, marks
-from mosaic.exporters.plan_pdf import cover, overview, parts_list, section, sorting, theme
+from mosaic.exporters.plan_pdf import (
+    cover,
+    overview,
+    parts_list,
+    runs,
+    section,
+    sorting,
+    template,
+    theme,
+)
 from mosaic.exporters.plan_pdf.pieces import Stamps
 from mosaic.exporters.plan_pdf.sheet import Sheet
 from mosaic.model import Plan
@@ -30,17 +39,19 @@ def write(plan: Plan, stream: BinaryIO) -> None:
     _describe(canvas, plan)
     order = marks(plan)
     portions = building.portions(plan)
-    sheet = Sheet(canvas, paper, plan.title, 0)
+    sheet = Sheet(canvas, paper, plan.title)
     place = section.frame(sheet, plan, _most_colors(plan, portions))
     stamps = Stamps(sheet, plan, order, place.cell)
-    front = _front(plan, order, paper[1])
-    sheet.pages = 1 + len(front) + sum(_length(plan, p, place, sheet) for p in portions)
     cover.draw(sheet, plan)
-    for page in front:
+    for page in _front(plan, order, paper[1]):
         page(sheet, stamps)
     for portion in portions:
-        section.draw(sheet, stamps, plan, portion, place)
-    canvas.save()
+        section.draw(stamps, plan, portion, place)
+        if plan.recipe.runs:
+            runs.draw(sheet, plan, portion, order)
+    if plan.recipe.template:
+        template.draw(sheet, plan, order)
+    sheet.close()
 
 
 def _describe(canvas: Canvas, plan: Plan) -> None:
@@ -64,9 +75,3 @@ def _front(plan: Plan, order: dict[int, Mark], paper_height: float) -> list[Page
 def _most_colors(plan: Plan, portions: list[Portion]) -> int:
     """Colors of the most colorful section."""
     return max((len(set(plan.pieces.color[p.own].tolist())) for p in portions), default=0)
-
-
-def _length(plan: Plan, portion: Portion, place: section.Frame, sheet: Sheet) -> int:
-    """Pages of a section."""
-    colors = len(set(plan.pieces.color[portion.own].tolist()))
-    return section.pages(colors, portion.section, place, sheet)

@@ -39,16 +39,18 @@ def _title(sheet: Sheet, plan: Plan) -> float:
     font = theme.bold()
     title = theme.printable(plan.title, font.known)
     room = sheet.right - sheet.left
-    size = max(18.0, min(34.0, 34.0 * room / max(1.0, theme.width(title, font, 34.0))))
-    sheet.text(sheet.left, sheet.top - 26, title, size, bold=True, room=room)
-    note = f"A mosaic of {words.size(plan)}"
-    sheet.text(sheet.left, sheet.top - 46, note, 12, ink=theme.QUIET)
-    missing = title.count(theme.MISSING) - plan.title.count(theme.MISSING)
-    if not missing:
-        return sheet.top - 62
-    note = f"{theme.MISSING} stands for a letter that this plan's type does not have; "
-    sheet.text(sheet.left, sheet.top - 60, note + "plan.html shows the whole title.", 8.5)
-    return sheet.top - 74
+    size = max(22.0, min(34.0, 34.0 * room / max(1.0, theme.width(title, font, 34.0))))
+    first, *more = theme.wrapped(title, font, size, room) or [""]
+    y = sheet.top - 26
+    for line in [first, " ".join(more)] if more else [first]:
+        sheet.text(sheet.left, y, line, size, bold=True, room=room)
+        y -= size + 2
+    sheet.text(sheet.left, y + 12, f"A mosaic of {words.size(plan)}", 12, ink=theme.QUIET)
+    if title.count(theme.MISSING) > plan.title.count(theme.MISSING):
+        note = f"{theme.MISSING} stands for a letter that this plan's type does not have; "
+        y -= 14
+        sheet.text(sheet.left, y + 12, note + "plan.html shows the whole title.", 8.5)
+    return y - 4
 
 
 def picture(plan: Plan) -> Image.Image:
@@ -70,10 +72,11 @@ def _preview(sheet: Sheet, plan: Plan, top: float, bottom: float) -> None:
     image.save(stream, "JPEG", quality=84, subsampling=0, optimize=True)
     stream.seek(0)
     room = sheet.right - sheet.left
-    scale = min(room / image.width, (top - bottom) / image.height)
+    scale = min(room / image.width, (top - bottom) / image.height, 1.0)
     width, height = image.width * scale, image.height * scale
     x = sheet.left + (room - width) / 2
-    sheet.canvas.drawImage(ImageReader(stream), x, top - height, width, height)
+    y = bottom + (top - bottom - height) / 2
+    sheet.canvas.drawImage(ImageReader(stream), x, y, width, height)
 
 
 def _facts(sheet: Sheet, plan: Plan, top: float) -> float:

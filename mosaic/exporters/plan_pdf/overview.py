@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from string import ascii_uppercase, digits
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,6 +16,10 @@ from mosaic.model import BARE, Plan, Section
 
 #: Cells drawn across the map at most; beyond, several share a rectangle of their mean.
 FINEST = 128
+#: The largest cell of a map in points.
+LARGEST = 34.0
+#: The smallest type in points that sections are named in, within the map.
+SMALLEST = 7.0
 FORM = "map"
 NOTE = "Build the sections in any order; each is named by its row (a letter) and its column."
 
@@ -22,14 +29,15 @@ def draw(sheet: Sheet, plan: Plan) -> None:
     sheet.begin()
     sheet.bookmark("map", "Map of the sections")
     top = sheet.heading("Map of the sections", NOTE) - 14
-    room = sheet.right - sheet.left - 28, top - sheet.bottom - 22
-    width, height = fitted(plan, *room)
-    x, y = sheet.left + 22 + (room[0] - width) / 2, top
+    room = min(sheet.right - sheet.left - 28, LARGEST * plan.grid.cols)
+    width, height = fitted(plan, room, top - sheet.bottom - 22)
+    x, y = sheet.left + 22 + (sheet.right - sheet.left - 28 - width) / 2, top
     small(sheet, plan, x, y, width, height)
     step = width / plan.grid.cols, height / plan.grid.rows
+    named = _type_size(plan.sections[0], step) >= SMALLEST
     for section in plan.sections:
-        _section(sheet, section, x, y, step)
-    _edges(sheet, plan, x, y, step)
+        _section(sheet, section, x, y, step, named=named)
+    _edges(sheet, plan, x, y, step, named=named)
     sheet.end()
 
 
@@ -101,37 +109,54 @@ def _blocks(plan: Plan) -> tuple[NDArray[np.uint8], int]:
     return np.round(color.linear_to_srgb(total / cells[..., None]) * 255).astype(np.uint8), block
 
 
-def _section(sheet: Sheet, section: Section, x: float, y: float, step: tuple[float, float]) -> None:
+def _section(
+    sheet: Sheet, section: Section, x: float, y: float, step: tuple[float, float], *, named: bool
+) -> None:
     """Frame a section, name it where there is room, and link to its page."""
     left, top = x + section.col * step[0], y - section.row * step[1]
     width, height = section.cols * step[0], section.rows * step[1]
-    box = (left, top - height, width, height)
-    for ink, line in ((WHITE, 1.6), (theme.TEXT, 0.6)):
+    fine = min(1.0, 0.04 * width)
+    for ink, line in ((WHITE, 1.6 * fine), (theme.TEXT, 0.6 * fine)):
         sheet.stroke(ink, line)
-        sheet.canvas.rect(*box, stroke=1, fill=0)
+        sheet.canvas.rect(left, top - height, width, height, stroke=1, fill=0)
     sheet.canvas.linkRect("", f"section-{section.name}", (left, top - height, left + width, top))
-    size = min(16.0, 0.4 * min(width, height))
-    if size < 4.5:
-        return
-    wide = theme.width(section.name, theme.bold(), size)
-    pad = 0.35 * size
-    middle = left + width / 2, top - height / 2
-    chip = middle[0] - wide / 2 - pad, middle[1] - 0.62 * size, wide + 2 * pad, 1.24 * size
-    sheet.box(*chip, WHITE, radius=0.25 * size)
+    if named:
+        _name(sheet, section, (left + width / 2, top - height / 2), step)
+
+
+def _type_size(section: Section, step: tuple[float, float]) -> float:
+    """Size of a section's name in points, as large as its frame allows."""
+    side = min(section.cols * step[0], section.rows * step[1])
+    return max(4.0, min(16.0, 0.3 * side))
+
+
+def _name(
+    sheet: Sheet, section: Section, middle: tuple[float, float], step: tuple[float, float]
+) -> None:
+    """Write a section's name on a chip of white, to be read on any picture."""
+    size = _type_size(section, step)
+    wide = theme.width(section.name, theme.bold(), size) + 0.7 * size
+    sheet.box(middle[0] - wide / 2, middle[1] - 0.62 * size, wide, 1.24 * size, WHITE, 0.25 * size)
     sheet.text(middle[0], middle[1] - 0.33 * size, section.name, size, bold=True, align="center")
 
 
-def _edges(sheet: Sheet, plan: Plan, x: float, y: float, step: tuple[float, float]) -> None:
-    """Write where each section begins, along the map's upper and left edges."""
-    for col in _apart({s.col for s in plan.sections}, step[0], 16):
-        sheet.text(x + col * step[0], y + 5, str(col + 1), 7.5, ink=theme.QUIET)
-    for row in _apart({s.row for s in plan.sections}, step[1], 9):
+def _edges(
+    sheet: Sheet, plan: Plan, x: float, y: float, step: tuple[float, float], *, named: bool
+) -> None:
+    """Write along the edges the cells where sections begin, or else the halves of their names."""
+    cols = {
+        s.col: str(s.col + 1) if named else s.name.lstrip(ascii_uppercase) for s in plan.sections
+    }
+    rows = {s.row: str(s.row + 1) if named else s.name.rstrip(digits) for s in plan.sections}
+    for col in _apart(cols, step[0], 16):
+        sheet.text(x + col * step[0], y + 5, cols[col], 7.5, ink=theme.QUIET)
+    for row in _apart(rows, step[1], 9):
         text_y = y - row * step[1] - 6
-        sheet.text(x - 4, text_y, str(row + 1), 7.5, ink=theme.QUIET, align="right")
+        sheet.text(x - 4, text_y, rows[row], 7.5, ink=theme.QUIET, align="right")
 
 
-def _apart(places: set[int], step: float, room: float) -> list[int]:
-    """Leave out numbers that would touch."""
+def _apart(places: Iterable[int], step: float, room: float) -> list[int]:
+    """Leave out what would touch."""
     kept: list[int] = []
     for place in sorted(places):
         if not kept or (place - kept[-1]) * step >= room:

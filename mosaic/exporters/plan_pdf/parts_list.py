@@ -86,8 +86,12 @@ def _rows(plan: Plan, order: dict[int, Mark]) -> Iterator[Drawn]:
         lines = [line for line in plan.parts if line.role == role]
         if lines:
             yield _title(title, lines)
-        lines.sort(key=lambda line: (places.get(line.color, len(places)), line.part.cols))
+        lines.sort(key=lambda line: (places.get(line.color, len(places)), _studs(line)))
         yield from (_line(plan, line) for line in lines)
+
+
+def _studs(line: PartLine) -> int:
+    return line.part.cols * line.part.rows
 
 
 def _title(title: str, lines: list[PartLine]) -> Drawn:

@@ -11,6 +11,8 @@ from mosaic.model import Part, Plan
 
 #: Below this size in points a cell has room for its mark alone.
 ROOM_FOR_STUDS = 15.0
+#: Size of type in points that is read at arm's length.
+LEGIBLE = 8.0
 #: A stud's radius in cells: it is 4.8 mm wide, its cell 8 mm.
 STUD_RADIUS = 0.3
 
@@ -34,13 +36,18 @@ class Stamps:
         self, sheet: Sheet, plan: Plan, order: dict[int, Mark], cell: tuple[float, float]
     ) -> None:
         self.sheet, self.plan, self.order, self.cell = sheet, plan, order, cell
-        self.known: set[str] = set()
+        self.prefix = f"piece{round(100 * cell[0])}"
+        self.known: dict[tuple[int, int, int | None], str] = {}
 
-    def name(self, part: int, color: int, *, marked: bool = True) -> str:
-        """Define the form of a part in a color, once; its upper left corner is the origin."""
-        name = f"p{self.cell[0]:.2f}-{part}-{color}-{int(marked)}".replace(".", "_")
-        if name not in self.known:
-            self.known.add(name)
+    def name(self, part: int, color: int, marked: int | None = None) -> str:
+        """Define the form of a part in a color, once; its upper left corner is the origin.
+
+        The mark is in the middle of its first `marked` columns, or of all; 0 leaves it out.
+        """
+        key = part, color, marked
+        name = self.known.get(key)
+        if name is None:
+            name = self.known[key] = f"{self.prefix}-{part}-{color}-{marked}"
             self._define(name, self.plan.part_types[part], color, marked)
         return name
 
@@ -63,18 +70,17 @@ class Stamps:
         """
         cols, rows = span(self.plan, self.plan.part_types[part])
         if self.plan.view == "top" and cols == rows <= 2:
-            name = self.name(part, color, marked=marked)
+            name = self.name(part, color, None if marked else 0)
             self.draw(name, x, y, side / (cols * self.cell[0]))
             return
         self.draw(self.chip(color, marked=marked), x, y, side / 20)
 
     def chip(self, color: int, *, marked: bool = True) -> str:
         """Define the form of a color alone: a marked square of 20 points."""
-        name = f"chip-{color}-{int(marked)}"
-        if name not in self.known:
-            self.known.add(name)
+        name = f"chip-{color}-{marked}"
+        canvas = self.sheet.canvas
+        if not canvas.hasForm(name):
             rgb = marks.srgb(self.plan, color)
-            canvas = self.sheet.canvas
             canvas.beginForm(name, 0, -20, 20, 0)
             self.sheet.fill(rgb)
             self.sheet.stroke(marks.mix(rgb, marks.ink(rgb), 0.5), 0.5)
@@ -84,7 +90,7 @@ class Stamps:
             canvas.endForm()
         return name
 
-    def _define(self, name: str, part: Part, color: int, marked: bool) -> None:
+    def _define(self, name: str, part: Part, color: int, marked: int | None) -> None:
         """Draw a piece into a form."""
         cols, rows = span(self.plan, part)
         width, height = cols * self.cell[0], rows * self.cell[1]
@@ -94,8 +100,8 @@ class Stamps:
         self._body(part, width, height, rgb)
         if part.studs and self.plan.view == "top" and min(self.cell) >= ROOM_FOR_STUDS:
             self._studs(cols, rows, rgb)
-        if marked:
-            self._mark(color, width, height, rgb)
+        if marked != 0:
+            self._mark(color, width if marked is None else marked * self.cell[0], height, rgb)
         canvas.endForm()
 
     def _body(self, part: Part, width: float, height: float, rgb: Rgb) -> None:
@@ -142,7 +148,7 @@ class Stamps:
         self.sheet.text(width / 2, y, mark.text, size, bold=True, ink=ink, align="center")
 
     def _type_size(self, text: str, width: float, height: float) -> float:
-        """Size of a mark in points: about half its piece, less where the text is long."""
+        """Size of a mark in points: half its piece, more where that would be too small to read."""
         wide = theme.width(text, theme.bold(), 1.0)
-        share = 0.5 if width == height else 0.78
+        share = 0.5 if height >= 2 * LEGIBLE else min(0.78, LEGIBLE / height)
         return round(min(share * height, 0.74 * width / wide, 24.0), 2)

@@ -8,6 +8,9 @@ from typing import Any
 from mosaic.exporters.plan_pdf import theme
 from mosaic.exporters.plan_pdf.theme import MARGIN, Align, Face, Rgb
 
+#: The form that holds the number of pages, which is known last.
+TOTAL = "total"
+
 
 class Sheet:
     """The pages of a file, one after the other.
@@ -22,12 +25,10 @@ class Sheet:
         Width and height of a page.
     title : str
         Stands at the foot of each page.
-    pages : int
-        How many pages there will be.
     """
 
-    def __init__(self, canvas: Any, paper: tuple[float, float], title: str, pages: int) -> None:
-        self.canvas, self.paper, self.title, self.pages = canvas, paper, title, pages
+    def __init__(self, canvas: Any, paper: tuple[float, float], title: str) -> None:
+        self.canvas, self.paper, self.title = canvas, paper, title
         self.page = 0
 
     @property
@@ -50,17 +51,32 @@ class Sheet:
         """Lower edge of what may be drawn on, above the foot line."""
         return MARGIN + 16
 
-    def begin(self) -> None:
+    def begin(self, *, foot_line: bool = True) -> None:
         """Count a page and draw its foot line."""
         self.page += 1
-        foot = MARGIN - 6
-        number = f"{self.page} / {self.pages}"
-        self.text(self.right, foot, number, 8, ink=theme.QUIET, align="right")
-        self.text(self.left, foot, self.title, 8, ink=theme.QUIET, room=self.right - self.left - 60)
+        if foot_line:
+            self._foot()
+
+    def _foot(self) -> None:
+        """Write the title and the number of the page."""
+        foot, middle = MARGIN - 6, self.paper[0] / 2
+        self.text(self.left, foot, self.title, 8, ink=theme.QUIET, room=middle - self.left - 30)
+        self.text(middle, foot, f"{self.page} /", 8, ink=theme.QUIET, align="right")
+        self.canvas.saveState()
+        self.canvas.translate(middle + 2, foot)
+        self.canvas.doForm(TOTAL)
+        self.canvas.restoreState()
 
     def end(self) -> None:
         """Close the page."""
         self.canvas.showPage()
+
+    def close(self) -> None:
+        """Fill in how many pages there are, now that all are drawn, and write the file."""
+        self.canvas.beginForm(TOTAL, 0, -4, 60, 12)
+        self.text(0, 0, str(self.page), 8, ink=theme.QUIET)
+        self.canvas.endForm()
+        self.canvas.save()
 
     def heading(self, text: str, note: str = "") -> float:
         """Write a page's heading and a line below it; return where its content may begin."""

@@ -11,7 +11,8 @@ from mosaic.exporters.plan_pdf.pieces import Stamps
 from mosaic.exporters.plan_pdf.sheet import Sheet
 from mosaic.model import Plan
 
-COLUMNS, HEIGHT = 3, 62.0
+#: Labels side by side, the height of one in points, and the lines of counts in one.
+COLUMNS, HEIGHT, LINES = 3, 56.0, 3
 NOTE = (
     "Sort before you build: a cup for each color. Cut the labels out and lay them into the cups; "
     "tick a box when its pieces are counted."
@@ -57,15 +58,13 @@ def _label(
     canvas.setDash(2, 2)
     canvas.rect(x, y - HEIGHT, width, HEIGHT, stroke=1, fill=0)
     canvas.setDash()
-    stamps.draw(stamps.chip(color), x + 8, y - 9, 44 / 20)
+    stamps.draw(stamps.chip(color), x + 7, y - 7, 42 / 20)
     name = plan.grid.palette.colors[color].name
-    sheet.text(x + 60, y - 18, name, 10, bold=True, room=width - 66)
-    line = y - 32
-    for part, count in by_part.items():
-        if line < y - HEIGHT + 4:
-            break
+    sheet.text(x + 60, y - 16, name, 10, bold=True, room=width - 66)
+    step = (width - 66) / -(-len(by_part) // LINES)
+    for n, (part, count) in enumerate(by_part.items()):
+        left, line = x + 60 + n // LINES * step, y - 29 - n % LINES * 11
         sheet.stroke(theme.QUIET, 0.6)
-        canvas.rect(x + 60, line - 0.5, 7, 7, stroke=1, fill=0)
+        canvas.rect(left, line - 0.5, 7, 7, stroke=1, fill=0)
         size = words.part_size(plan.part_types[part])
-        sheet.text(x + 71, line, f"{words.number(count)} of {size}", 9)
-        line -= 11
+        sheet.text(left + 11, line, f"{words.number(count)} of {size}", 9, room=step - 12)

@@ -1,0 +1,125 @@
+"""The cells of a rectangle of the mosaic: pieces with their marks, guides, coordinates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mosaic.exporters.building import Portion, span
+from mosaic.exporters.plan_pdf import theme
+from mosaic.exporters.plan_pdf.pieces import Stamps
+from mosaic.exporters.plan_pdf.sheet import Sheet
+from mosaic.model import Plan, Section
+
+#: Height of the band of coordinates above and below.
+BAND = 13.0
+#: How far in cells a wall's piece is shown beyond the edge that it crosses.
+BEYOND = 0.3
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where cells are on a page, in points.
+
+    Attributes
+    ----------
+    cell : (float, float)
+        Width and height of a cell.
+    left, top : float
+        Upper left corner of the first cell.
+    """
+
+    cell: tuple[float, float]
+    left: float
+    top: float
+
+
+def draw(stamps: Stamps, plan: Plan, portion: Portion, frame: Frame) -> None:
+    """Draw the cells of a section."""
+    sheet, stub = stamps.sheet, BEYOND * frame.cell[0] if plan.view == "side" else 0.0
+    _guides(sheet, portion.section, frame)
+    sheet.canvas.saveState()
+    _clip(sheet, portion.section, frame, stub)
+    _guests(stamps, plan, portion, frame)
+    _pieces(stamps, plan, portion, frame)
+    sheet.canvas.restoreState()
+    _coordinates(sheet, portion.section, frame, max(5.0, stub + 2))
+
+
+def _guides(sheet: Sheet, section: Section, frame: Frame) -> None:
+    """Lay a faint ground under bare cells, with a line every fourth cell to count by."""
+    width, height = frame.cell
+    right, low = frame.left + section.cols * width, frame.top - section.rows * height
+    sheet.box(frame.left, low, right - frame.left, frame.top - low, theme.FAINT)
+    sheet.stroke(theme.RULE, 0.5)
+    for col in range(-section.col % 4, section.cols + 1, 4):
+        x = frame.left + col * width
+        sheet.canvas.line(x, frame.top + 4, x, low - 4)
+    for row in range(-section.row % 4, section.rows + 1, 4):
+        y = frame.top - row * height
+        sheet.canvas.line(frame.left - 4, y, right + 4, y)
+
+
+def _clip(sheet: Sheet, section: Section, frame: Frame, stub: float) -> None:
+    """Keep what crosses the edge to a stub."""
+    width, height = section.cols * frame.cell[0], section.rows * frame.cell[1]
+    path = sheet.canvas.beginPath()
+    path.rect(frame.left - stub, frame.top - height, width + 2 * stub, height)
+    sheet.canvas.clipPath(path, stroke=0, fill=0)
+
+
+def _guests(stamps: Stamps, plan: Plan, portion: Portion, frame: Frame) -> None:
+    """Draw pieces that began elsewhere; in a wall, only their beginning is marked."""
+    pieces, section = plan.pieces, portion.section
+    for n in portion.guests.tolist():
+        part, color = int(pieces.part[n]), int(pieces.color[n])
+        # A template's pages are taped together, which makes one mark of two halves.
+        marked = 0 if plan.view == "side" else None
+        x = frame.left + (int(pieces.col[n]) - section.col) * frame.cell[0]
+        y = frame.top - (int(pieces.row[n]) - section.row) * frame.cell[1]
+        stamps.draw(stamps.name(part, color, marked), x, y)
+
+
+def _pieces(stamps: Stamps, plan: Plan, portion: Portion, frame: Frame) -> None:
+    """Draw the section's own pieces, moving on from one to the next."""
+    canvas, section, pieces = stamps.sheet.canvas, portion.section, plan.pieces
+    width, height = frame.cell
+    right = section.col + section.cols if plan.view == "side" else plan.grid.cols
+    spans = [span(plan, part)[0] for part in plan.part_types]
+    columns = (pieces.part, pieces.color, pieces.col, pieces.row)
+    rows = zip(*(column[portion.own].tolist() for column in columns), strict=True)
+    at_col, at_row = section.col, section.row
+    canvas.translate(frame.left, frame.top)
+    for part, color, col, row in rows:
+        canvas.translate(round((col - at_col) * width, 2), round((at_row - row) * height, 2))
+        marked = right - col if col + spans[part] > right else None
+        canvas.doForm(stamps.name(part, color, marked))
+        at_col, at_row = col, row
+
+
+def _coordinates(sheet: Sheet, section: Section, frame: Frame, beside: float) -> None:
+    """Write the numbers of columns and rows on all four edges, every fourth one in bold."""
+    width, height = frame.cell
+    right = frame.left + section.cols * width
+    low = frame.top - section.rows * height
+    for col in _numbered(section.col, section.cols, width, 8):
+        x = frame.left + (col - section.col + 0.5) * width
+        for y in (frame.top + 5, low - 10.5):
+            _coordinate(sheet, x, y, col, align="center")
+    for row in _numbered(section.row, section.rows, height, 6.5):
+        y = frame.top - (row - section.row + 0.5) * height - 2.4
+        _coordinate(sheet, frame.left - beside, y, row, align="right")
+        _coordinate(sheet, right + beside, y, row, align="left")
+
+
+def _coordinate(sheet: Sheet, x: float, y: float, number: int, *, align: theme.Align) -> None:
+    """Write the number of a column or row, counted from 1."""
+    fourth = (number + 1) % 4 == 0
+    ink = theme.TEXT if fourth else theme.QUIET
+    sheet.text(x, y, str(number + 1), 7, bold=fourth, ink=ink, align=align)
+
+
+def _numbered(first: int, count: int, step: float, room: float) -> list[int]:
+    """Columns or rows whose number is written: all, or every fourth where they are narrow."""
+    wide = room + 3.6 * max(0, len(str(first + count)) - 2)
+    every = 1 if step >= wide else 4
+    return [n for n in range(first, first + count) if (n + 1) % every == 0]
