@@ -238,3 +238,25 @@ def test_interrupted_leaves_nothing_behind(
 
 def test_version(tmp_path: Path) -> None:
     assert re.fullmatch(r"mosaic \d+\.\d+\.\d+\n", inside("--version", cwd=tmp_path).stdout)
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("bu", {"build"}),
+        ("build --fit ", {"crop", "pad", "stretch"}),
+        ("build --only p", {"preview", "plan", "parts", "parts-json", "pick-a-brick"}),
+        ("build --ditherer nearest-c", {"nearest-cielab", "nearest-ciede2000"}),
+        ("build --auto", {"--auto-levels"}),
+        ("plugins ", {"list"}),
+    ],
+)
+def test_shell_completes_commands_options_and_values(
+    words: str, offered: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("_MOSAIC_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", f"mosaic {words}")
+    monkeypatch.setenv("COMP_CWORD", str(len(words.split(" "))))
+    run = inside(cwd=tmp_path)
+    assert run.returncode == 0
+    assert set(run.stdout.split()) == offered

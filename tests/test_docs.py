@@ -5,6 +5,7 @@ import doctest
 import importlib
 import pkgutil
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,7 @@ def commands_table() -> str:
         usage = " ".join([path, *words]).replace("|", r"\|")
         flags = ", ".join(f"`{p.opts[0]}`" for p in own if p.param_type_name == "option")
         lines.append(f"| `{usage}` | {command.help.splitlines()[0]} | {flags} |")
-    return "\n".join(lines)
+    return "\n".join(lines) + "\n"
 
 
 def settings_table() -> str:
@@ -59,7 +60,7 @@ def settings_table() -> str:
     for stage in stages:
         lines.append(f"| **{PANELS.get(stage, stage.capitalize())}** | | | |")
         lines += [row(f) for f in dataclasses.fields(Recipe) if f.metadata["stage"] == stage]
-    return "\n".join(lines)
+    return "\n".join(lines) + "\n"
 
 
 def row(setting: dataclasses.Field[Any]) -> str:
@@ -73,11 +74,28 @@ def row(setting: dataclasses.Field[Any]) -> str:
     return f"| `--{name}` | {kind} | {shown} | {setting.metadata['help']} |"
 
 
-@pytest.mark.parametrize("name", ["commands", "settings"])
+def gallery_table() -> str:
+    """The pictures of the gallery, each with its recipe and whom it is by."""
+    lines = ["| picture | recipe | credit |", "| --- | --- | --- |"]
+    for folder in sorted(path for path in (ROOT / "gallery").iterdir() if path.is_dir()):
+        recipe = tomllib.loads((folder / "recipe.toml").read_text("utf-8"))
+        title, credit = recipe.pop("title"), (folder / "credit.md").read_text("utf-8").strip()
+        place = f"gallery/{folder.name}"
+        options = " ".join(f"`--{k.replace('_', '-')} {v}`" for k, v in recipe.items())
+        picture = next(folder.glob("picture.*")).name
+        lines.append(
+            f"| [{title}]({place}/{picture}) | [{options}]({place}/recipe.toml) | {credit} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize("name", ["commands", "settings", "gallery"])
 def test_readme_tables_are_up_to_date(name: str, request: pytest.FixtureRequest) -> None:
     text = README.read_text("utf-8")
-    pattern = re.compile(rf"(<!-- {name} -->\n)(.*?)(\n<!-- end -->)", re.DOTALL)
-    actual = {"commands": commands_table, "settings": settings_table}[name]()
+    pattern = re.compile(rf"(<!-- {name} -->\n)(.*?)(<!-- end -->)", re.DOTALL)
+    actual = {"commands": commands_table, "settings": settings_table, "gallery": gallery_table}[
+        name
+    ]()
     if request.config.getoption("--update-golden"):
         README.write_text(pattern.sub(lambda m: m[1] + actual + m[3], text), "utf-8")
         return
@@ -98,12 +116,12 @@ def test_commands_and_options_have_help(path: str) -> None:
 def test_readme_python_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (code,) = code_blocks("README.md", "python")
     assert len([line for line in code.splitlines() if line.strip()]) <= 6
-    monkeypatch.chdir(ROOT)
-    exec(code.replace('.save("', f'.save("{tmp_path}/'), {})  # noqa: S102 - the README's own
-    (folder,) = tmp_path.iterdir()
-    assert {"mosaic.json", "preview.png", "plan.pdf", "parts.csv"} <= {
-        path.name for path in folder.iterdir()
-    }
+    (tmp_path / "gallery").symlink_to(ROOT / "gallery")
+    monkeypatch.chdir(tmp_path)
+    exec(code, {})  # noqa: S102 - the README's own words
+    (folder,) = tmp_path.glob("*.mosaic")
+    listed = set(re.findall(r"^\| `(\S+\.\w+)` \|", README.read_text("utf-8"), re.MULTILINE))
+    assert listed == {path.name for path in folder.iterdir()}
 
 
 def test_readme_gives_two_commands_to_a_newcomer() -> None:

@@ -23,7 +23,7 @@ def main() -> None:
         try:
             from mosaic.cli.app import app  # noqa: PLC0415
 
-            app()
+            app(prog_name="mosaic")  # the same words for `python -m mosaic`
         except MosaicError as error:
             sys.exit(terminal.fail(error))
         finally:

@@ -23,7 +23,9 @@ PANELS = {
     "load": "Load: from any picture to sRGB in [0, 1]",
     "prepare": "Prepare: crop, resize and tone, one pixel of light a cell",
     "palette": "Palette: the colors to choose from",
+    "stock": "Stock: the pieces you own",
     "quantize": "Quantize: a brick color for each cell",
+    "swap": "Swap: one color for another",
     "pack": "Pack: which pieces cover the cells",
     "plan": "Plan: what the builder follows",
     "export": "Export: how the files look",
@@ -84,13 +86,15 @@ def option(setting: dataclasses.Field[Any]) -> inspect.Parameter:
 
 
 def metavar(setting: dataclasses.Field[Any]) -> str:
-    """Say what a setting may be: its choices, its range, or its kind."""
+    """Say what a setting may be: its choices, its range, or its kind; dots allow several."""
     meta = setting.metadata
     if meta["choices"]:
         return "|".join(meta["choices"])
     if isinstance(setting.default, (int, float)) and meta["low"] > -math.inf:
         high = "" if meta["high"] == math.inf else f"{meta['high']:g}"
         return f"{meta['low']:g}..{high}"
+    if isinstance(setting.default, tuple):
+        return "TEXT..."
     return "NUMBER" if isinstance(setting.default, (int, float)) else "TEXT"
 
 

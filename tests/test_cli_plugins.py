@@ -1,0 +1,78 @@
+"""Packages of others: the plugin of CONTRIBUTING.md, a command, and broken ones."""
+
+import os
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from command import error_of, mosaic
+from PIL import Image
+
+CONTRIBUTING = (Path(__file__).parent.parent / "CONTRIBUTING.md").read_text("utf-8")
+
+
+def install(folder: Path, name: str, module: str, groups: dict[str, dict[str, str]]) -> None:
+    """Lay a package out as pip does."""
+    (folder / f"{name}.py").write_text(module)
+    info = folder / f"mosaic_{name}-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: mosaic-{name}\nVersion: 1.0\n")
+    lines = [
+        line
+        for group, points in groups.items()
+        for line in (f"[{group}]", *(f"{key} = {value}" for key, value in points.items()))
+    ]
+    (info / "entry_points.txt").write_text("\n".join(lines) + "\n")
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of packages that a process of ours finds, with a photo in it."""
+    path = f"{tmp_path}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"
+    monkeypatch.setenv("PYTHONPATH", path.rstrip(os.pathsep))
+    Image.new("RGB", (8, 8), (180, 0, 0)).save(tmp_path / "photo.png")
+    return tmp_path
+
+
+def test_the_first_plugin_of_contributing_works(site: Path) -> None:
+    module, project = re.findall(r"```(?:python|toml)\n# \S+\n(.*?)```", CONTRIBUTING, re.DOTALL)
+    settings = tomllib.loads(project)["project"]
+    install(site, "chessboard", module, settings["entry-points"])
+    listed = mosaic("plugins", "list", cwd=site).stdout
+    assert re.search(r"^ditherers +chessboard +mosaic-chessboard +1\.0$", listed, re.MULTILINE)
+    run = mosaic(
+        "build", "photo.png", "--size", "4x4", "--ditherer", "chessboard", "--only", "grid",
+        cwd=site,
+    )  # fmt: skip
+    assert run.returncode == 0
+    with Image.open(site / "photo.mosaic/grid.png") as grid:
+        pixels = grid.convert("RGB")
+    corner = [[pixels.getpixel((x, y)) for x in (0, 1)] for y in (0, 1)]
+    assert corner[0][0] == corner[1][1] != corner[0][1] == corner[1][0]
+
+
+COMMAND = """
+import typer
+
+def greet(name: str, loud: bool = False) -> None:
+    typer.echo(name.upper() if loud else name)
+"""
+
+
+def test_a_plugin_can_bring_a_command(site: Path) -> None:
+    install(site, "greeter", COMMAND, {"mosaic.commands": {"greet": "greeter:greet"}})
+    assert re.search(r"greet +From the package mosaic-greeter", mosaic("--help", cwd=site).stdout)
+    assert "--loud" in mosaic("greet", "--help", cwd=site).stdout
+    assert mosaic("greet", "Ada", "--loud", cwd=site).stdout == "ADA\n"
+
+
+def test_a_broken_plugin_is_named_when_used_and_stops_nothing_else(site: Path) -> None:
+    points = {"mosaic.commands": {"crack": "broken:x"}, "mosaic.ditherers": {"rift": "broken:x"}}
+    install(site, "broken", "import nothing_of_this_name\n", points)
+    assert mosaic("build", "photo.png", "--size", "4x4", cwd=site).returncode == 0
+    assert mosaic("--help", cwd=site).returncode == 0
+    for words in (["crack"], ["build", "photo.png", "--ditherer", "rift"]):
+        line = error_of(mosaic(*words, cwd=site))
+        assert "mosaic-broken" in line
+        assert "nothing_of_this_name" in line
