@@ -14,7 +14,8 @@ class PictureSettings:
         "auto",
         "load",
         "Factor that every stored pixel value is multiplied by before anything else, as in Keras: "
-        "auto is 1/(2^bits - 1), none or 0 leaves values as they are",
+        "auto is 1/(2^bits - 1), and 1 for floats; none or 0 leaves values as they are; "
+        "else a number or a fraction as 1/255",
     )
     frame: int = setting(0, "load", "Frame of an animated picture, from 0", low=0)
     matte: str = setting(
@@ -39,7 +40,7 @@ class PictureSettings:
         "auto",
         "prepare",
         "Point that a crop keeps in the middle, as X,Y in [0, 1] from the top left; "
-        "auto looks for the interesting part",
+        "auto looks for faces, edges and colors that stand out",
     )
     brightness: float = setting(
         0.0, "prepare", "Exposure in stops: light is multiplied by 2^brightness", low=-4, high=4
@@ -54,7 +55,7 @@ class PictureSettings:
         1.0, "prepare", "Light goes to light^(1/gamma); over 1 lifts mid-tones", low=0.1, high=10
     )
     sharpen: float = setting(
-        0.0, "prepare", "Gain of an unsharp mask one cell wide, in linear light", low=0, high=4
+        0.0, "prepare", "Gain of an unsharp mask on OKLab L: a Gaussian of one cell is taken away", low=0, high=4
     )
     auto_levels: bool = setting(
         False, "prepare", "Stretch OKLab L so that its 0.5 and 99.5 percentiles become 0 and 1"
