@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import chain
 from os import PathLike
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -93,7 +94,7 @@ def loads(data: bytes | str) -> Plan:
     """
     node = _parsed(data)
     _check_format(node)
-    for breach in schema.breaches(node):
+    for breach in chain(schema.breaches(node), _repeated(node)):
         raise ExportError(f"not a project: {breach}", hint=_DAMAGED)
     try:
         recipe = Recipe.from_mapping(node["recipe"])
@@ -134,6 +135,14 @@ def _check_format(node: Node) -> None:
             "update mosaic: pip install --upgrade brick-mosaic",
         )
     raise ExportError("not a project: its format is not " + FORMAT, hint=_DAMAGED)
+
+
+def _repeated(node: Node) -> Iterator[str]:
+    """Say whether colors or parts share a name, by which the parts list tells them apart."""
+    if len({color["name"] for color in node["palette"]}) < len(node["palette"]):
+        yield "two of its colors have the same name"
+    if len({part["key"] for part in node["part_types"]}) < len(node["part_types"]):
+        yield "two of its part types have the same key"
 
 
 def _plan(node: Node, recipe: Recipe) -> Plan:
@@ -212,15 +221,11 @@ def _facts(node: Node) -> Facts:
 
 def _breaches(plan: Plan, node: Node) -> Iterator[str]:
     """Say what would lead an exporter astray: indices and places out of their range."""
-    grid, parts = plan.grid, plan.part_types
+    grid = plan.grid
     if grid.indices.max() >= len(grid.palette) or grid.indices.min() < BARE:
         yield "its grid has a color that the palette does not have"
     if node["view"] != plan.view:
         yield f"its view is {node['view']} and its cells are {node['cell_mm']} mm"
-    if len({c.name for c in grid.palette.colors}) < len(grid.palette):
-        yield "two of its colors have the same name"
-    if len({part.key for part in parts}) < len(parts):
-        yield "two of its part types have the same key"
     yield from _strays(plan, "pieces", plan.pieces)
     yield from _strays(plan, "backing", plan.backing)
     for s in plan.sections:

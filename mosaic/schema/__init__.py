@@ -53,7 +53,7 @@ def _number(check: Check) -> Check:
     return lambda value, limit: not _KINDS["number"](value) or check(value, limit)
 
 
-def _sized(kind: type, check: Check) -> Check:
+def _sized(kind: type[str] | type[list[Any]], check: Check) -> Check:
     """Let a limit on lengths pass everything that is not of a type."""
     return lambda value, limit: not isinstance(value, kind) or check(len(value), limit)
 

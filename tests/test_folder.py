@@ -1,0 +1,425 @@
+"""A result folder is written whole or not at all, whatever strikes."""
+
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+from helpers import plan_of
+
+from mosaic import exporters
+from mosaic.errors import ExportError, PluginError
+from mosaic.exporters import Exporter
+from mosaic.project import Project, read
+
+ONE, TWO = Project(plan_of("RRW RRW")), Project(plan_of("KKK KKK"))
+FEW = ("parts", "grid", "bricklink")
+NAMES = {"mosaic.json", "parts.csv", "grid.png", "bricklink.xml"}
+
+
+def names(folder):
+    return {path.name for path in folder.iterdir()}
+
+
+def same(folder, project):
+    """Whether a folder holds a project, whole."""
+    files = {n: d for f in ("json", *FEW) for n, d in exporters.render(project.plan, f).items()}
+    return {n: (folder / n).read_bytes() for n in names(folder) & NAMES} == files
+
+
+@pytest.fixture
+def out(tmp_path):
+    """A folder with the first project in it, in a folder of its own."""
+    folder = tmp_path / "desk" / "out"
+    ONE.save(folder, only=FEW)
+    return folder
+
+
+def test_the_usual_files_are_written_and_named(tmp_path):
+    written = ONE.save(tmp_path / "out")
+    usual = {e.filename for e in exporters.TABLE.values() if e.default}
+    assert {path.name for path in written} == names(tmp_path / "out") == usual
+    assert all(path.parent == tmp_path / "out" for path in written)
+    assert {"mosaic.json", "preview.png", "grid.png", "parts.csv", "bricklink.xml"} <= usual
+
+
+def test_only_and_also_choose(tmp_path):
+    ONE.save(tmp_path / "out", only=["parts"], also=["parts-json"])
+    assert names(tmp_path / "out") == {"mosaic.json", "parts.csv", "parts.json"}
+
+
+def test_an_unknown_format_is_refused_before_anything_is_written(tmp_path):
+    with pytest.raises(PluginError, match=r"no exporter is named 'partz'.*did you mean 'parts'"):
+        ONE.save(tmp_path / "out", also=["partz"])
+    assert names(tmp_path) == set()
+
+
+def test_a_new_result_takes_the_place_of_the_old(out):
+    TWO.save(out, only=["parts"])
+    assert names(out) == {"mosaic.json", "parts.csv"}
+    assert (out / "parts.csv").read_bytes() == exporters.render(TWO.plan, "parts")["parts.csv"]
+    assert names(out.parent) == {"out"}
+
+
+def test_the_users_own_files_are_kept(out):
+    (out / "notes.txt").write_text("mine")
+    (out / "notes.txt").chmod(0o640)
+    (out / "photos").mkdir()
+    (out / "photos" / "a.jpg").write_bytes(b"jpg")
+    (out / "photos" / "deep").symlink_to("..")
+    (out / "latest").symlink_to("notes.txt")
+    (out / "dangling").symlink_to("nowhere")
+    (out / "bricklink-mine.xml").write_text("mine")
+    os.mkfifo(out / "pipe")
+    TWO.save(out, only=FEW)
+    assert same(out, TWO)
+    assert (out / "notes.txt").read_text() == (out / "latest").read_text() == "mine"
+    assert stat.S_IMODE((out / "notes.txt").stat().st_mode) == 0o640
+    assert (out / "photos" / "a.jpg").read_bytes() == b"jpg"
+    assert (out / "photos" / "deep").readlink() == Path("..")
+    assert (out / "dangling").readlink() == Path("nowhere")
+    assert (out / "bricklink-mine.xml").read_text() == "mine"
+    assert stat.S_ISFIFO((out / "pipe").stat().st_mode)
+
+
+def test_own_files_are_copied_where_they_cannot_be_linked(out, monkeypatch):
+    def refuse(*_args, **_kwargs):
+        raise OSError("no links here")
+
+    (out / "notes.txt").write_text("mine")
+    monkeypatch.setattr(os, "link", refuse)
+    TWO.save(out, only=FEW)
+    assert (out / "notes.txt").read_text() == "mine"
+
+
+def test_further_files_of_an_older_result_go_with_it(out):
+    (out / "bricklink-3.xml").write_text("old")
+    TWO.save(out, only=FEW)
+    assert not (out / "bricklink-3.xml").exists()
+
+
+@pytest.mark.parametrize(
+    "content", [None, "", "{}", "[]", '{"format": 1}', '{"format": "other/1"}', "\xff", "[" * 99999]
+)
+def test_a_folder_of_somebody_elses_is_not_touched(tmp_path, content):
+    folder = tmp_path / "theirs"
+    folder.mkdir()
+    (folder / "thesis.tex").write_text("years")
+    if content is not None:
+        (folder / "mosaic.json").write_text(content, encoding="latin-1")
+    before = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+    with pytest.raises(
+        ExportError, match=r"theirs is a folder that mosaic did not make; .*--force"
+    ):
+        ONE.save(folder)
+    assert {path.name: path.stat().st_mtime_ns for path in folder.iterdir()} == before
+    assert names(tmp_path) == {"theirs"}
+
+
+def test_force_adds_to_a_folder_and_keeps_what_is_in_it(tmp_path):
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs" / "thesis.tex").write_text("years")
+    ONE.save(tmp_path / "theirs", only=FEW, force=True)
+    assert names(tmp_path / "theirs") == NAMES | {"thesis.tex"}
+
+
+def test_a_result_of_a_newer_version_may_be_replaced(out):
+    (out / "mosaic.json").write_text('{"format": "mosaic/7"}')
+    TWO.save(out, only=FEW)
+    assert same(out, TWO)
+
+
+def test_an_empty_folder_and_missing_folders_above_are_fine(tmp_path):
+    (tmp_path / "empty").mkdir()
+    ONE.save(tmp_path / "empty", only=FEW)
+    ONE.save(tmp_path / "a" / "b" / "c", only=FEW)
+    assert same(tmp_path / "empty", ONE)
+    assert same(tmp_path / "a" / "b" / "c", ONE)
+
+
+def test_a_file_is_refused(tmp_path):
+    (tmp_path / "photo.jpg").write_bytes(b"jpg")
+    for place in (tmp_path / "photo.jpg", tmp_path / "photo.jpg" / "out"):
+        with pytest.raises(ExportError, match=r"photo\.jpg") as caught:
+            ONE.save(place, force=True)
+        assert "\n" not in str(caught.value)
+    assert (tmp_path / "photo.jpg").read_bytes() == b"jpg"
+
+
+def test_places_that_are_never_replaced(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path / "people" / "home"))
+    (tmp_path / "people" / "home" / "work" / "deeper").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "people" / "home" / "work" / "deeper")
+    refusals = {
+        "/": "the root of the file system",
+        tmp_path / "people" / "home": "your home folder",
+        tmp_path / "people": "your home folder, or around it",
+        ".": "the folder you are in",
+        "..": "the folder you are in, or around it",
+        "": "the folder you are in",
+        "/proc": "a mount point",
+        "a\0b": "embedded null",
+        "x" * 300: "File name too long",
+    }
+    for place, reason in refusals.items():
+        with pytest.raises(ExportError, match=reason) as caught:
+            ONE.save(place, force=True)
+        assert "\n" not in str(caught.value)
+    assert names(Path.cwd()) == set()
+
+
+def test_a_name_as_long_as_the_system_takes(tmp_path):
+    ONE.save(tmp_path / ("x" * 255), only=FEW)
+    TWO.save(tmp_path / ("x" * 255), only=FEW)
+    assert same(tmp_path / ("x" * 255), TWO)
+    assert len(names(tmp_path)) == 1
+
+
+def test_a_link_to_a_folder_stays_a_link(out):
+    link = out.parent / "link"
+    link.symlink_to("out")
+    written = TWO.save(link, only=FEW)
+    assert link.readlink() == Path("out")
+    assert same(out, TWO)
+    assert written[0] == link / "mosaic.json"
+
+
+def test_a_link_to_nowhere_makes_what_it_points_to_and_a_circle_is_refused(tmp_path):
+    (tmp_path / "link").symlink_to("real")
+    ONE.save(tmp_path / "link", only=FEW)
+    assert same(tmp_path / "real", ONE)
+    (tmp_path / "a").symlink_to("b")
+    (tmp_path / "b").symlink_to("a")
+    with pytest.raises(ExportError, match="cannot write"):
+        ONE.save(tmp_path / "a")
+
+
+def test_modes_follow_the_umask_and_a_folders_own_mode_stays(tmp_path):
+    old = os.umask(0o027)
+    try:
+        ONE.save(tmp_path / "out", only=FEW)
+    finally:
+        os.umask(old)
+    assert stat.S_IMODE((tmp_path / "out").stat().st_mode) == 0o750
+    assert stat.S_IMODE((tmp_path / "out" / "parts.csv").stat().st_mode) == 0o640
+    (tmp_path / "out").chmod(0o700)
+    TWO.save(tmp_path / "out", only=FEW)
+    assert stat.S_IMODE((tmp_path / "out").stat().st_mode) == 0o700
+
+
+class TroubleError(Exception):
+    """A bug of some exporter."""
+
+
+@pytest.mark.parametrize("error", [TroubleError, KeyboardInterrupt, MemoryError])
+def test_a_run_that_fails_leaves_what_was_there(out, monkeypatch, error):
+    def fail(plan, stream):
+        stream.write(b"half of it")
+        raise error
+
+    monkeypatch.setitem(exporters.TABLE, "broken", Exporter("broken.txt", fail, default=False))
+    (out / "notes.txt").write_text("mine")
+    with pytest.raises(error):
+        TWO.save(out, only=FEW, also=["broken"])
+    with pytest.raises(error):
+        TWO.save(out.parent / "new" / "deep", also=["broken"])
+    assert same(out, ONE)
+    assert (out / "notes.txt").read_text() == "mine"
+    assert names(out.parent) == {"out"}
+
+
+@pytest.mark.parametrize("filename", ["../escape.txt", "/escape.txt", "..", "", "parts.csv"])
+def test_a_plugin_cannot_write_elsewhere_or_over_another_file(out, monkeypatch, filename):
+    bad = Exporter(filename, exporters.TABLE["parts"].write, default=False)
+    monkeypatch.setitem(exporters.TABLE, "bad", bad)
+    with pytest.raises(ExportError):
+        TWO.save(out, only=FEW, also=["bad"])
+    assert same(out, ONE)
+
+
+def test_a_full_disk_is_one_line_and_leaves_what_was_there(out, monkeypatch):
+    real = Path.open
+
+    def full(self, mode="r", *args, **kwargs):
+        if mode == "xb" and self.name == "grid.png":
+            raise OSError(28, "No space left on device")
+        return real(self, mode, *args, **kwargs)
+
+    monkeypatch.setattr(Path, "open", full)
+    with pytest.raises(ExportError, match=r"cannot write .*grid\.png: No space left on device"):
+        TWO.save(out, only=FEW)
+    monkeypatch.undo()
+    assert same(out, ONE)
+    assert names(out.parent) == {"out"}
+
+
+def test_a_rename_that_fails_puts_the_old_folder_back(out, monkeypatch):
+    real, calls = Path.rename, []
+
+    def second_fails(self, target):
+        calls.append(self)
+        if len(calls) == 2:
+            raise OSError(5, "Input/output error")
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "rename", second_fails)
+    with pytest.raises(ExportError, match="Input/output error"):
+        TWO.save(out, only=FEW)
+    assert same(out, ONE)
+    assert names(out.parent) == {"out"}
+
+
+def script(body, *arguments, **kwargs):
+    """Run Python code in a process of its own, with this file's projects at hand."""
+    head = """
+        import os, signal, sys, shutil, time
+        from pathlib import Path
+        from test_folder import *
+    """
+    code = textwrap.dedent(head) + textwrap.dedent(body)
+    paths = [str(Path(__file__).parent), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        **kwargs,
+    )
+
+
+#: Where a kill may strike: a function that is called on the way, and at which call.
+STRIKES = [
+    ("Path.mkdir", 2),
+    ("Path.open", 2),
+    ("Path.open", 4),
+    ("os.link", 1),
+    ("Path.rename", 1),
+    ("Path.rename", 2),
+    ("shutil.rmtree", 1),
+    ("shutil.rmtree", 2),
+    ("shutil.rmtree", 3),
+]
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize(("name", "call"), STRIKES)
+def test_a_kill_leaves_one_result_whole_and_the_next_run_mends_the_rest(out, name, call, late):
+    (out / "notes.txt").write_text("mine")
+    body = f"""
+        real, calls = {name}, []
+        def strike(*args, **kwargs):
+            calls.append(args)
+            if len(calls) == {call} and not {late}:
+                os.kill(os.getpid(), signal.SIGKILL)
+            result = real(*args, **kwargs)
+            if len(calls) == {call}:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return result
+        {name} = strike
+        TWO.save(sys.argv[1], only=FEW)
+    """
+    run = script(body, out)
+    _, errors = run.communicate(timeout=60)
+    assert run.returncode == -signal.SIGKILL, errors
+    if out.exists():
+        assert same(out, ONE) or same(out, TWO)
+        assert (out / "notes.txt").read_text() == "mine"
+    else:
+        # Between the two renames; the next run begins by moving this back.
+        assert same(out.with_name(".out.mosaic-old"), ONE)
+    # Even a run that fails mends first.
+    with pytest.raises(ExportError):
+        _broken_save(out)
+    assert same(out, ONE) or same(out, TWO)
+    assert names(out.parent) == {"out"}
+    TWO.save(out, only=FEW)
+    assert same(out, TWO)
+    assert (out / "notes.txt").read_text() == "mine"
+    assert names(out.parent) == {"out"}
+
+
+def _broken_save(out):
+    """A save that fails in its first format."""
+
+    def fail(plan, stream):
+        raise ExportError("no luck")
+
+    exporters.TABLE["broken"] = Exporter("broken.txt", fail, default=False)
+    try:
+        TWO.save(out, only=["broken"])
+    finally:
+        del exporters.TABLE["broken"]
+
+
+def test_ctrl_c_leaves_nothing_behind(tmp_path):
+    body = """
+        def slow(plan, stream):
+            print("at work", flush=True)
+            time.sleep(60)
+        exporters.TABLE["slow"] = Exporter("slow.txt", slow, default=False)
+        TWO.save(sys.argv[1], only=FEW, also=["slow"])
+    """
+    run = script(body, tmp_path / "deep" / "out")
+    assert run.stdout.readline() == "at work\n"
+    assert names(tmp_path / "deep") != set()
+    run.send_signal(signal.SIGINT)
+    run.communicate(timeout=60)
+    assert names(tmp_path) == set()
+
+
+def test_runs_at_the_same_time_end_with_one_of_their_results(out):
+    body = """
+        for _ in range(15):
+            TWO.save(sys.argv[1], only=FEW)
+    """
+    runs = [script(body, out) for _ in range(3)]
+    for run in runs:
+        _, errors = run.communicate(timeout=120)
+        assert run.returncode == 0, errors
+    assert same(out, TWO)
+    assert names(out.parent) == {"out"}
+
+
+def test_a_run_under_way_is_left_alone(out):
+    body = """
+        def slow(plan, stream):
+            print("at work", flush=True)
+            sys.stdin.readline()
+        exporters.TABLE["slow"] = Exporter("slow.txt", slow, default=False)
+        TWO.save(sys.argv[1], only=FEW, also=["slow"])
+    """
+    run = script(body, out, stdin=subprocess.PIPE)
+    assert run.stdout.readline() == "at work\n"
+    ONE.save(out, only=FEW)
+    assert same(out, ONE)
+    _, errors = run.communicate("go on\n", timeout=60)
+    assert run.returncode == 0, errors
+    assert same(out, TWO)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become nobody")
+def test_a_place_where_nobody_may_write_is_one_line(tmp_path):
+    tmp_path.chmod(0o755)
+    body = """
+        from mosaic import catalog
+        os.setuid(65534)
+        try:
+            ONE.save(sys.argv[1] + "/out", only=["json"])
+        except ExportError as error:
+            print(error)
+    """
+    lines, errors = script(body, tmp_path).communicate(timeout=60)
+    assert lines.count("\n") == 1, errors
+    assert "Permission denied" in lines
+    assert names(tmp_path) == set()
+
+
+def test_the_next_project_reads_what_the_last_one_wrote(out):
+    assert json.loads((out / "mosaic.json").read_text())["cols"] == 3
+    assert read(out).facts == ONE.facts
