@@ -6,7 +6,7 @@ from collections.abc import Callable
 from os import PathLike
 from typing import BinaryIO
 
-from mosaic import catalog, metric, palette
+from mosaic import catalog, metric, palette, stock
 from mosaic.load import load
 from mosaic.model import Picture, Plan, Source
 from mosaic.pack import pack
@@ -41,8 +41,10 @@ def run(
     MosaicError
         As the stages do.
     """
-    colors = palette.resolve(recipe)
-    kit = catalog.kit(colors, recipe)
+    owned = stock.owned(recipe)
+    recipe = stock.settled(recipe, owned)
+    colors = palette.resolve(recipe, owned)
+    kit = catalog.kit(colors, recipe, owned)
     progress("load", 0.0)
     photo = picture if isinstance(picture, Picture) else load(picture, recipe)
     progress("prepare", 0.2)
@@ -51,10 +53,13 @@ def run(
     grid = quantize(linear, colors, kit, recipe)
     if recipe.swap:
         grid = swap(grid, kit, recipe)
-        kit = catalog.kit(grid.palette, recipe)
+        kit = catalog.kit(grid.palette, recipe, owned)
     progress("pack", 0.7)
-    layout = pack(grid, kit, recipe)
+    layout = stock.within(pack(grid, kit, recipe), recipe)
     progress("plan", 0.9)
     rows, cols = photo.shape
     source = Source(photo.name, photo.sha256, cols, rows)
-    return plan(layout, recipe, source, metric.error(linear, grid, recipe))
+    error = metric.error(linear, grid, recipe)
+    if grid.stock_gap is not None:
+        error["stock_gap"] = grid.stock_gap
+    return plan(layout, recipe, source, error)

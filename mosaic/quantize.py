@@ -4,6 +4,7 @@ import numpy as np
 
 from mosaic import plugins
 from mosaic.ditherers import TABLE
+from mosaic.ditherers.stock import limited
 from mosaic.model import BARE, Grid, Kit, Linear, Palette, frozen
 from mosaic.recipe import Recipe
 
@@ -25,14 +26,20 @@ def quantize(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> Grid
     Returns
     -------
     Grid
-        Cells that are not covered are `BARE`.
+        Cells that are not covered are `BARE`. With a stock, no color has more cells than
+        there are pieces.
 
     Raises
     ------
+    StockError
+        The stock does not suffice.
     PluginError
         Nobody provides the ditherer that `recipe` names.
     """
     method = plugins.find("ditherers", recipe.ditherer, TABLE)
+    if kit.stock is not None:
+        found = limited(method, linear, kit, recipe)
+        return Grid(frozen(found.indices), palette, linear.cell_mm, found.gap)
     indices = np.asarray(method(linear, palette, kit, recipe), dtype=np.int16)
     if linear.covered is not None:
         indices = np.where(linear.covered, indices, np.int16(BARE))

@@ -93,6 +93,11 @@ class Catalog:
         """Price estimates by part key: columns price, currency, date, kind."""
         return {row["part"]: row for row in read_table(self.folder / "prices.csv")}
 
+    @cached_property
+    def families(self) -> tuple[str, ...]:
+        """Part families that a mosaic can be made of: those with a part of one cell."""
+        return tuple(p.family for p in self.parts.values() if (p.cols, p.rows) == (1, 1))
+
     def family(self, family: str) -> tuple[Part, ...]:
         """Parts of a family, smallest first."""
         found = [p for p in self.parts.values() if p.family == family]

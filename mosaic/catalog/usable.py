@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from mosaic.catalog.facts import Catalog, catalog
 from mosaic.errors import PaletteError, RecipeError
-from mosaic.model import Color, Kit, Palette, Part
+from mosaic.model import Color, Kit, Palette, Part, Stock, frozen
 from mosaic.recipe import Recipe
 
 
-def kit(palette: Palette, recipe: Recipe) -> Kit:
+def kit(palette: Palette, recipe: Recipe, stock: Stock | None = None) -> Kit:
     """Say what may be used for a recipe: its part family's sizes, and what exists in which color.
+
+    Parameters
+    ----------
+    stock : Stock, optional
+        Pieces that the builder owns; without one, all that was made can be bought.
 
     Raises
     ------
@@ -19,7 +27,7 @@ def kit(palette: Palette, recipe: Recipe) -> Kit:
         The part of one cell does not exist in a color of the palette.
     """
     known = catalog()
-    parts = _sizes(known.family(recipe.part), recipe)
+    parts = _sizes(known.family(recipe.family), recipe)
     prices = [known.prices.get(p.key) for p in parts]
     dated = [p for p in prices if p]
     found = Kit(
@@ -32,17 +40,33 @@ def kit(palette: Palette, recipe: Recipe) -> Kit:
         currency=dated[0]["currency"] if dated else "",
         price_date=max((p["date"] for p in dated), default=""),
         backing=known.family("baseplate"),
+        stock=_counts(known, parts, palette, stock),
+        buy=recipe.buy,
     )
     _every_color_exists(found)
     return found
 
 
+def _counts(
+    known: Catalog, parts: tuple[Part, ...], palette: Palette, stock: Stock | None
+) -> NDArray[np.int64] | None:
+    """Count what a stock has of each part in each color."""
+    if stock is None:
+        return None
+    names = [known.name_of(color) for color in palette.colors]
+    rows = [[stock.counts.get((part.key, name), 0) for name in names] for part in parts]
+    counts: NDArray[np.int64] = frozen(rows, dtype=np.int64)
+    return counts
+
+
 def _every_color_exists(found: Kit) -> None:
-    """Refuse a palette with a color in which not even the smallest part may be used."""
-    for color, status, usable in zip(
-        found.palette.colors, found.status[0], found.exists[0], strict=True
-    ):
-        if not usable:
+    """Refuse a palette with a color in which no part may be used: of a stock any, else the 1x1."""
+    rows = found.exists[:1] if found.stock is None else found.exists
+    usable = np.asarray(rows.any(axis=0))
+    for color, status, one in zip(found.palette.colors, found.status[0], usable, strict=True):
+        if not one and found.stock is not None:
+            raise PaletteError(f"the stock has no {color.name}", hint="leave the color out")
+        if not one:
             raise PaletteError(
                 f"{found.parts[0].name} in {color.name} is {status}",
                 "a palette holds colors in which the part was made",
@@ -52,13 +76,13 @@ def _every_color_exists(found: Kit) -> None:
 
 def _sizes(family: tuple[Part, ...], recipe: Recipe) -> tuple[Part, ...]:
     """Pick the parts of the sizes that a recipe names."""
-    auto = "1x1" if recipe.part.startswith("round") else "1x1,2x2"
+    auto = "1x1" if recipe.family.startswith("round") else "1x1,2x2"
     wanted = (auto if recipe.pieces == "auto" else recipe.pieces).split(",")
     by_size = {f"{min(p.cols, p.rows)}x{max(p.cols, p.rows)}": p for p in family}
     for size in wanted:
         if size.strip() not in by_size:
             raise RecipeError(
-                f"pieces has {size.strip()!r}", f"a {recipe.part} comes as {', '.join(by_size)}"
+                f"pieces has {size.strip()!r}", f"a {recipe.family} comes as {', '.join(by_size)}"
             )
     if "1x1" not in {w.strip() for w in wanted}:
         raise RecipeError(f"pieces is {recipe.pieces!r}", "1x1 has to be among them", "add 1x1")

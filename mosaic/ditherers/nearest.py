@@ -50,6 +50,10 @@ class Nearest:
         found = [self.distance(block, targets).argmin(axis=-1) for block in blocks]
         return np.concatenate(found).astype(np.int16).reshape(light.shape[:-1])
 
+    def costs(self, light: Floats, colors: Floats) -> Floats:
+        """(cells, colors) distance of each of `colors` to each of (cells, 3) `light`."""
+        return self.distance(self.space(light)[:, None], self.space(colors))
+
 
 def _squared(cells: Floats, colors: Floats) -> Floats:
     """Square of the straight distance, summed channel by channel."""

@@ -4,7 +4,7 @@ Arrays in them are read-only. A *cell* is one pixel of the mosaic, a *stud* the
 size of a 1x1 piece; in a top view they are the same. Row 0 is at the top.
 """
 
-from mosaic.model.bricks import Kit, Layout, Part, Piece, Pieces, Status
+from mosaic.model.bricks import Kit, Layout, Part, Piece, Pieces, Status, Stock, Unmatched
 from mosaic.model.picture import BARE, Color, Grid, Linear, Palette, Picture, frozen
 from mosaic.model.plan import Facts, PartLine, Plan, Price, Role, Section, Source, sections
 
@@ -28,6 +28,8 @@ __all__ = [
     "Section",
     "Source",
     "Status",
+    "Stock",
+    "Unmatched",
     "frozen",
     "sections",
 ]

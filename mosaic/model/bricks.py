@@ -38,6 +38,36 @@ class Part:
         return self.family.startswith("round")
 
 
+class Unmatched(NamedTuple):
+    """A line of somebody's list of pieces that the catalogue does not know."""
+
+    file: str
+    line: int
+    part: str
+    color: str
+    quantity: int
+    reason: str
+
+
+@dataclass(frozen=True, eq=False)
+class Stock:
+    """The pieces that a builder owns.
+
+    Attributes
+    ----------
+    counts : dict of (str, str) to int
+        Quantity by part key and color name.
+    unmatched : tuple of Unmatched
+        What else was in the lists; nothing is dropped without being told.
+    notes : tuple of str
+        What a builder should know of the lists, such as counts from one source alone.
+    """
+
+    counts: dict[tuple[str, str], int]
+    unmatched: tuple[Unmatched, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class Kit:
     """What may be used: parts by size, in which colors each exists, at what price.
@@ -62,6 +92,10 @@ class Kit:
         Whether the prices are estimates rather than offers.
     backing : tuple of Part
         Baseplates and the like, which hold the picture.
+    stock : (parts, colors) int64, or None
+        Pieces that the builder owns, and no more may be used; None where all can be bought.
+    buy : bool
+        Whether pieces may be bought beyond the stock.
     """
 
     parts: tuple[Part, ...]
@@ -74,12 +108,21 @@ class Kit:
     price_date: str = ""
     price_estimate: bool = True
     backing: tuple[Part, ...] = ()
+    stock: NDArray[np.int64] | None = None
+    buy: bool = False
+
+    @cached_property
+    def may_buy(self) -> NDArray[np.bool_]:
+        """(parts, colors) bool: whether the part may be bought in the color."""
+        barred = {"never"} if self.retired else {"never", "retired"}
+        return frozen([[s not in barred for s in row] for row in self.status], dtype=bool)
 
     @cached_property
     def exists(self) -> NDArray[np.bool_]:
         """(parts, colors) bool: whether the part may be used in the color."""
-        barred = {"never"} if self.retired else {"never", "retired"}
-        return frozen([[s not in barred for s in row] for row in self.status], dtype=bool)
+        if self.stock is None:
+            return self.may_buy
+        return frozen((self.stock > 0) | (self.may_buy & self.buy))
 
     def find(self, cols: int, rows: int) -> int | None:
         """Index of the part of this size, either way round; None where there is none."""

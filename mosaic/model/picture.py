@@ -116,11 +116,15 @@ class Grid:
     ----------
     indices : (rows, cols) int16
         Index into `palette`, or `BARE`.
+    stock_gap : float, or None
+        With a stock: how much further off the colors are, each by itself, than the best
+        that the stock could do, as a share; 0 is proven best.
     """
 
     indices: NDArray[np.int16]
     palette: Palette
     cell_mm: tuple[float, float] = (8.0, 8.0)
+    stock_gap: float | None = None
 
     @property
     def cols(self) -> int:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from mosaic.catalog import CatalogColor, catalog
 from mosaic.catalog.sets import full_number
 from mosaic.errors import PaletteError, did_you_mean
-from mosaic.model import Color, Palette, Part
+from mosaic.model import Color, Palette, Part, Stock
 from mosaic.palette import draft as drafts
 from mosaic.palette.draft import Draft, Rule
 from mosaic.palette.files import SUFFIXES, read_palette
 from mosaic.palette.named import named
 from mosaic.recipe import Recipe
-
 
 #: Who measured the colors.
 _CREDIT = {"ldraw": "LDraw.org", "rebrickable": "Rebrickable"}
@@ -28,21 +28,52 @@ class Choice(NamedTuple):
     left_out: tuple[tuple[str, str], ...]
 
 
-def resolve(recipe: Recipe) -> Palette:
+@dataclass(frozen=True)
+class _Limits:
+    """What bars a color."""
+
+    recipe: Recipe
+    stock: Stock | None
+
+    @property
+    def part(self) -> Part:
+        """The part of one cell."""
+        return catalog().family(self.recipe.family)[0]
+
+    def reason(self, color: Color) -> str:
+        """Say why a color may not be used; an empty text where it may."""
+        if self.stock is not None and self._owned(color):
+            return ""
+        if self.stock is not None and not self.recipe.buy:
+            return "not in the stock"
+        status = catalog().status(self.part, color)
+        if status == "never":
+            return f"never made as {self.part.name}"
+        ended = status == "retired" and not self.recipe.retired
+        return f"retired as {self.part.name}" if ended else ""
+
+    def _owned(self, color: Color) -> bool:
+        """Whether the stock has a piece of the family in a color, 1x1 or 2x2."""
+        sizes = [p for p in catalog().family(self.recipe.family) if p.cols == p.rows <= 2]
+        name, counts = catalog().name_of(color), self.stock.counts if self.stock else {}
+        return any(counts.get((part.key, name)) for part in sizes)
+
+
+def resolve(recipe: Recipe, stock: Stock | None = None) -> Palette:
     """Return the palette that a recipe asks for.
 
     Every color in it may be used: the smallest part of the recipe's family was made in it,
-    and still is unless `retired` allows what has ended.
+    and still is unless `retired` allows what has ended; or with a stock, it is owned.
 
     Raises
     ------
     PaletteError
         No palette has this name, its file is malformed, a color is unknown, or none is left.
     """
-    return choose(recipe).palette
+    return choose(recipe, stock).palette
 
 
-def choose(recipe: Recipe) -> Choice:
+def choose(recipe: Recipe, stock: Stock | None = None) -> Choice:
     """Return the palette that a recipe asks for, and what had to be left out of it.
 
     Raises
@@ -51,19 +82,21 @@ def choose(recipe: Recipe) -> Choice:
         As `resolve` does.
     """
     draft = find(recipe.palette)
-    part = catalog().family(recipe.part)[0]
+    limits = _Limits(recipe, stock)
     colors = drafts.colors(draft, recipe.colors_from)
     if draft.rule:
         listed = {color.name for color in colors}
-        made = (drafts.with_rgb(known, recipe.colors_from) for known in _made(draft.rule, recipe))
+        made = (
+            drafts.with_rgb(known, recipe.colors_from) for known in _made(draft.rule, recipe, stock)
+        )
         colors += tuple(color for color in made if color.name not in listed)
-    wanted = _wanted(colors, part, recipe)
-    barred = [(color.name, _barred(part, color, recipe)) for color in wanted]
+    wanted = _wanted(colors, limits)
+    barred = [(color.name, limits.reason(color)) for color in wanted]
     usable = tuple(c for c, (_, reason) in zip(wanted, barred, strict=True) if not reason)
     left_out = tuple((name, reason) for name, reason in barred if reason)
     if not usable:
         why = "; ".join(f"{name} is {reason}" for name, reason in left_out[:3])
-        why = why or f"it has none for a {part.name}"
+        why = why or f"it has none for a {limits.part.name}"
         raise PaletteError(f"no color is left of palette {recipe.palette!r}", why)
     return Choice(Palette(draft.name, usable, f"RGB by {_CREDIT[recipe.colors_from]}"), left_out)
 
@@ -86,17 +119,18 @@ def find(name: str) -> Draft:
     raise PaletteError(f"no palette is named {name!r}", allowed, hint)
 
 
-def _made(rule: Rule, recipe: Recipe) -> Iterable[CatalogColor]:
+def _made(rule: Rule, recipe: Recipe, stock: Stock | None) -> Iterable[CatalogColor]:
     """Catalogue colors that a rule means."""
     known = catalog()
-    sizes = {f"{p.cols}x{p.rows}": p for p in reversed(known.family(recipe.part))}
+    sizes = {f"{p.cols}x{p.rows}": p for p in reversed(known.family(recipe.family))}
     missing = [size for size in rule.sizes if size not in sizes]
     if missing:
         raise PaletteError(
-            f"a {recipe.part} does not come as {missing[0]}", f"it comes as {', '.join(sizes)}"
+            f"a {recipe.family} does not come as {missing[0]}", f"it comes as {', '.join(sizes)}"
         )
     parts = [known.parts[key] for key in rule.parts] + [sizes[size] for size in rule.sizes]
-    default = ("current", "unknown", "retired") if recipe.retired else ("current", "unknown")
+    ended = recipe.retired or stock is not None  # what is owned needs not be bought
+    default = ("current", "unknown", "retired") if ended else ("current", "unknown")
     for entry in known.colors.values():
         elements = [known.elements.get((part.key, entry.color.name)) for part in parts]
         if (not rule.finish or entry.finish in rule.finish) and all(
@@ -106,12 +140,13 @@ def _made(rule: Rule, recipe: Recipe) -> Iterable[CatalogColor]:
             yield entry
 
 
-def _wanted(colors: tuple[Color, ...], part: Part, recipe: Recipe) -> tuple[Color, ...]:
+def _wanted(colors: tuple[Color, ...], limits: _Limits) -> tuple[Color, ...]:
     """Keep the colors that a recipe names, without those that it excludes."""
+    recipe = limits.recipe
     only = {_name(text, colors) for text in _listed(recipe.only_colors)}
     without = {_name(text, colors) for text in _listed(recipe.without_colors)}
     for name in sorted(only - {color.name for color in colors}):
-        reason = _barred(part, catalog().find(name).color, recipe) or "not one of its colors"
+        reason = limits.reason(catalog().find(name).color) or "not one of its colors"
         hint = "allow it with --retired" if "retired" in reason else ""
         raise PaletteError(f"{name} is not in palette {recipe.palette!r}: {reason}", hint=hint)
     return tuple(c for c in colors if c.name not in without and (not only or c.name in only))
@@ -133,11 +168,3 @@ def _name(text: str, colors: tuple[Color, ...]) -> str:
         hint = did_you_mean(text, own.values()) or error.hint
         raise PaletteError(error.came, error.allowed, hint) from None
     return next((c.name for c in colors if catalog().name_of(c) == found), found)
-
-
-def _barred(part: Part, color: Color, recipe: Recipe) -> str:
-    """Say why a part may not be used in a color; an empty text where it may."""
-    status = catalog().status(part, color)
-    if status == "never":
-        return f"never made as {part.name}"
-    return f"retired as {part.name}" if status == "retired" and not recipe.retired else ""

@@ -11,13 +11,23 @@ class BuildingSettings:
 
     # --- pack
     part: str = setting(
-        "plate",
+        "auto",
         "pack",
-        "Part family: plates and tiles are short (3.2 mm), bricks tall (9.6 mm)",
-        choices=("plate", "brick", "tile", "round-plate", "round-tile"),
+        "Part family: plates and tiles are short (3.2 mm), bricks tall (9.6 mm); auto is what "
+        "the stock has most of, else plates",
+        choices=("auto", "plate", "brick", "tile", "round-plate", "round-tile"),
     )
     pieces: str = setting(
         "auto", "pack", "Sizes to use, as 1x1,2x2; auto is both, and 1x1 for round parts"
+    )
+    goal: str = setting(
+        "pieces",
+        "pack",
+        "What there should be least of; price and mass need to be known of each part",
+        choices=("pieces", "price", "mass"),
+    )
+    cross_sections: bool = setting(
+        False, "pack", "Let pieces cross the edges of sections: fewer pieces, less handy to build"
     )
     # --- plan
     section: int = setting(16, "plan", "Side of a plan's section in cells", low=4, high=64)
@@ -43,3 +53,8 @@ class BuildingSettings:
     template: bool = setting(
         False, "export", "Add pages at true size (1:1) to plan.pdf, to build upon or to check against"
     )
+
+    @property
+    def family(self) -> str:
+        """Part family: plates where nothing has chosen another yet."""
+        return "plate" if self.part == "auto" else self.part

@@ -28,12 +28,29 @@ class ColorSettings:
         (), "palette", "Leave these colors out of the palette: names or ids"
     )
     retired: bool = setting(False, "palette", "Use parts in colors that are no longer made, too")
+    stock: tuple[str, ...] = setting(
+        (),
+        "stock",
+        "Pieces you own, and no more are used: a Rebrickable CSV, BrickLink XML, BrickStore .bsx "
+        "or parts.csv, or a set's number, as in 31204*2",
+    )
+    buy: bool = setting(
+        False, "stock", "Where the stock does not suffice, buy as little as possible beside it"
+    )
     # --- quantize
     ditherer: str = setting(
         "floyd-steinberg",
         "quantize",
         "Method that picks the brick colors (see: mosaic plugins list)",
     )
+    economy: float = setting(
+        0.4,
+        "quantize",
+        "What larger pieces are worth to joint: 0 is the finest picture, 1 the fewest pieces",
+        low=0,
+        high=1,
+    )
+    seed: int = setting(0, "quantize", "Seed of the search: another gives another mosaic", low=0)
     strength: float = setting(
         0.5, "quantize", "Share of the error that diffusion hands on", low=0, high=1
     )

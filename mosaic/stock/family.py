@@ -1,0 +1,40 @@
+"""Which part family a stock is best for."""
+
+from __future__ import annotations
+
+from mosaic.catalog import catalog
+from mosaic.errors import StockError
+from mosaic.model import Stock
+from mosaic.recipe import Recipe
+
+
+def settled(recipe: Recipe, stock: Stock | None) -> Recipe:
+    """Name the part family where a recipe leaves it open.
+
+    With a stock it is the family whose pieces cover the most cells; without one, plates.
+
+    Raises
+    ------
+    StockError
+        The stock has no piece of the family that the recipe names.
+    """
+    if stock is None:
+        return recipe.replace(part=recipe.family)
+    if recipe.part != "auto":
+        if not recipe.buy and not cells(stock, recipe.part):
+            there = [family for family in catalog().families if cells(stock, family)]
+            has = f"it has {', '.join(there)}" if there else "nor of another family"
+            raise StockError(f"the stock has no {recipe.part}", has, "leave --part out")
+        return recipe
+    best = max(catalog().families, key=lambda family: cells(stock, family))
+    return recipe.replace(part=best)
+
+
+def cells(stock: Stock, family: str) -> int:
+    """Count the cells that a stock's 1x1 and 2x2 of a family cover."""
+    areas = {
+        part.key: part.cols * part.rows
+        for part in catalog().family(family)
+        if part.cols == part.rows <= 2
+    }
+    return sum(count * areas.get(part, 0) for (part, _), count in stock.counts.items())

@@ -1,0 +1,149 @@
+"""Placed pieces kept within a stock."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic.errors import StockError
+from mosaic.model import Grid, Kit, Layout, Pieces
+from mosaic.recipe import Recipe
+
+Ints = NDArray[np.int64]
+
+
+def within(layout: Layout, recipe: Recipe) -> Layout:
+    """Split pieces that are owned less often than they were placed.
+
+    Parameters
+    ----------
+    layout : Layout
+        As few pieces as can be, without a thought of how many there are of each.
+    recipe : Recipe
+        No piece crosses the edge of a `section`, unless `cross_sections` is set.
+
+    Returns
+    -------
+    Layout
+        The same cells, no piece more often than it is owned; with pieces to be bought, as
+        few of these as can be. Its bound is still one: fewer pieces were never possible.
+
+    Raises
+    ------
+    StockError
+        The grid has more cells of a color than the stock has pieces for.
+    """
+    kit = layout.kit
+    if kit.stock is None:
+        return layout
+    side = None if recipe.cross_sections else recipe.section
+    found = [_color(layout, color, side) for color in range(len(kit.palette))]
+    columns = np.concatenate([np.stack([p.part, p.color, p.col, p.row]) for p in found], axis=1)
+    return dataclasses.replace(layout, pieces=Pieces.of(*columns))
+
+
+def _color(layout: Layout, color: int, side: int | None) -> Pieces:
+    """Keep the pieces of one color within the stock."""
+    placed = _of(layout.pieces, layout.pieces.color == color)
+    for pieces in (placed, aligned(layout.grid, layout.kit, color, side)):
+        kept = _split(pieces, layout.kit, color)
+        if layout.kit.buy or _counts(kept, layout.kit)[0] <= _owned(layout.kit)[0, color]:
+            return kept
+    name = layout.kit.palette.colors[color].name
+    raise StockError(
+        f"the stock does not suffice for {len(placed)} pieces in {name}",
+        hint="leave the color out, or --buy what is missing",
+    )
+
+
+def _split(pieces: Pieces, kit: Kit, color: int) -> Pieces:
+    """Take larger pieces apart, the last ones first, until no more are placed than there are."""
+    keep = np.ones(len(pieces), bool)
+    owned = _owned(kit)[:, color]
+    for part in range(len(kit.parts) - 1, 0, -1):
+        places = np.flatnonzero((pieces.part == part) & keep)
+        keep[places[owned[part] + _worth_buying(pieces, kit, color, part) :]] = False
+    whole, apart = _of(pieces, keep), _of(pieces, ~keep)
+    cells = _cells(apart, kit)
+    ones = np.zeros(len(cells), np.int32)
+    return Pieces.of(
+        np.concatenate([whole.part, ones]),
+        np.concatenate([whole.color, ones + color]),
+        np.concatenate([whole.col, cells[:, 1]]),
+        np.concatenate([whole.row, cells[:, 0]]),
+    )
+
+
+def _worth_buying(pieces: Pieces, kit: Kit, color: int, part: int) -> int:
+    """Count the larger pieces that are bought in place of several small ones.
+
+    They are worth it as far as the small ones would have to be bought, too.
+    """
+    if not kit.buy or not kit.may_buy[part, color]:
+        return 0
+    area = kit.parts[part].cols * kit.parts[part].rows
+    owned, counts = _owned(kit)[:, color], _counts(pieces, kit)
+    over = max(0, int(counts[part] - owned[part]))
+    lacking = int(counts[0] + area * over - owned[0])
+    whole, rest = divmod(max(0, lacking), area)
+    one, many = (kit.prices[p][color] for p in (0, part)) if kit.prices else (None, None)
+    worth = rest > 1 if one is None or many is None else rest * one > many
+    if one is not None and many is not None and area * one < many:
+        return 0
+    return min(over, whole + worth)
+
+
+def aligned(grid: Grid, kit: Kit, color: int, side: int | None) -> Pieces:
+    """Cover a color's cells by 2x2 on even places of their section, and by 1x1."""
+    here = grid.indices == color
+    square = kit.find(2, 2)
+    anchors = corners(here, side) if square is not None else np.zeros((0, 2), np.int64)
+    rest = here.copy()
+    for down, across in ((0, 0), (0, 1), (1, 0), (1, 1)):
+        rest[anchors[:, 0] + down, anchors[:, 1] + across] = False
+    ones = np.argwhere(rest)
+    part = np.concatenate([np.full(len(anchors), square or 0), np.zeros(len(ones), np.int64)])
+    place = np.concatenate([anchors, ones])
+    return Pieces.of(part, np.full(len(part), color), place[:, 1], place[:, 0])
+
+
+def corners(free: NDArray[np.bool_], side: int | None) -> Ints:
+    """(n, 2) rows and columns of the 2x2 blocks of free cells, on even places of each section."""
+    rows, cols = (np.arange(n - 1) for n in free.shape)
+    if side:
+        rows, cols = (n[(n % side % 2 == 0) & (n % side < side - 1)] for n in (rows, cols))
+    else:
+        rows, cols = rows[::2], cols[::2]
+    whole = free[:-1, :-1] & free[:-1, 1:] & free[1:, :-1] & free[1:, 1:]
+    found = np.argwhere(whole[np.ix_(rows, cols)])
+    return np.stack([rows[found[:, 0]], cols[found[:, 1]]], axis=1)
+
+
+def _owned(kit: Kit) -> Ints:
+    """(parts, colors) stock of a kit that has one."""
+    if kit.stock is None:
+        raise ValueError("the kit has no stock")
+    return kit.stock
+
+
+def _of(pieces: Pieces, chosen: NDArray[np.bool_]) -> Pieces:
+    """Pick some of the pieces."""
+    return Pieces.of(*(c[chosen] for c in (pieces.part, pieces.color, pieces.col, pieces.row)))
+
+
+def _counts(pieces: Pieces, kit: Kit) -> Ints:
+    """Count pieces by part."""
+    return np.bincount(pieces.part, minlength=len(kit.parts))
+
+
+def _cells(pieces: Pieces, kit: Kit) -> Ints:
+    """(cells, 2) rows and columns that pieces cover."""
+    found = [
+        (row + down, col + across)
+        for part, _, col, row in pieces
+        for down in range(kit.parts[part].rows)
+        for across in range(kit.parts[part].cols)
+    ]
+    return np.array(found, np.int64).reshape(-1, 2)

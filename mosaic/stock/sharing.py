@@ -1,0 +1,170 @@
+"""The pieces of a stock shared out among the cells: 1x1 and 2x2, owned and bought."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic.model import Kit
+from mosaic.stock.transport import transport
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+#: Times that blocks and cells are settled in turn.
+_ROUNDS = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Supply:
+    """How many pieces there are of each color.
+
+    Attributes
+    ----------
+    singles, squares : (colors,) int64
+        Owned pieces of 1x1 and 2x2.
+    fee : (colors,) float64, or None
+        What buying one more 1x1 weighs, endless where it cannot be bought; None where
+        nothing may be bought.
+    """
+
+    singles: Ints
+    squares: Ints
+    fee: Floats | None = None
+
+    def fits(self, cells: int, blocks: int) -> bool:
+        """Whether the pieces suffice for so many cells, `blocks` of them fours for a 2x2."""
+        return self.fee is not None or self.lacks(cells, blocks) <= 0
+
+    def lacks(self, cells: int, blocks: int) -> int:
+        """Cells that no owned piece is left for."""
+        return cells - int(self.singles.sum()) - 4 * min(int(self.squares.sum()), blocks)
+
+
+class Shares(NamedTuple):
+    """Who gets what.
+
+    Attributes
+    ----------
+    choice : (cells,) int64
+        Color of each cell.
+    blocks : (n,) int64
+        Which blocks have a 2x2.
+    bound : float
+        No way to share these pieces among these cells and blocks has a lower cost.
+    """
+
+    choice: Ints
+    blocks: Ints
+    bound: float
+
+
+def supply(kit: Kit) -> Supply:
+    """Count a kit's pieces, and weigh those that can be bought.
+
+    A piece bought weighs more than any colors can differ; where all prices are known, a
+    dearer one more than that again, so that money comes first and looks second.
+    """
+    if kit.stock is None:
+        raise ValueError("the kit has no stock")
+    square = kit.find(2, 2)
+    none = np.zeros(len(kit.palette), np.int64)
+    squares = none if square is None else kit.stock[square]
+    return Supply(kit.stock[0], squares, _fees(kit) if kit.buy else None)
+
+
+def _fees(kit: Kit) -> Floats:
+    """Weigh buying a 1x1 by color, in units of the largest difference of two colors."""
+    made = kit.may_buy[0]
+    price = np.array([np.nan if p is None else p for p in kit.prices[0]] if kit.prices else [])
+    if price.size == 0 or np.isnan(price[made]).any():
+        return np.where(made, 1.0, np.inf)
+    levels = np.unique(price[made])
+    # The smallest step between two prices has to outweigh a chain through all colors.
+    step = np.diff(levels).min() / len(price) if len(levels) > 1 else levels[:1].max(initial=1.0)
+    return np.where(made, np.maximum(price / step, 1.0), np.inf)
+
+
+def share(cost: Floats, pieces: Supply, blocks: Ints) -> Shares:
+    """Give each cell a color at the least cost, no piece more often than it is there.
+
+    Parameters
+    ----------
+    cost : (cells, colors) float64
+        How wrong each color is for each cell; at least 0.
+    pieces : Supply
+        What there is.
+    blocks : (n, 4) int64
+        Cells that a 2x2 would cover, no cell twice.
+
+    Returns
+    -------
+    Shares
+        The best there is where no 2x2 is needed (a transportation problem, solved exactly);
+        near it where some are, as `bound` tells.
+    """
+    if not pieces.squares.any() or not len(blocks):
+        choice, bound, _ = _singles(cost, pieces)
+        return Shares(choice, np.zeros(0, np.int64), bound)
+    best, price = None, _first_prices(cost, pieces)
+    bounds, least = [], np.inf
+    for _ in range(_ROUNDS):
+        colors, bound = _squares(cost, pieces, blocks, price)
+        bounds.append(bound)
+        with_square = np.flatnonzero(colors >= 0)
+        choice = np.empty(len(cost), np.int64)
+        choice[blocks[with_square]] = colors[with_square, None]
+        rest = np.ones(len(cost), bool)
+        rest[blocks[with_square]] = False
+        choice[rest], _, price = _singles(cost[rest], pieces)
+        total = float(cost[np.arange(len(cost)), choice].sum())
+        if total < least:
+            best, least = (choice, with_square), total
+    if best is None:
+        raise AssertionError("no round was run")
+    return Shares(*best, max(bounds))
+
+
+def _singles(cost: Floats, pieces: Supply) -> tuple[Ints, float, Floats]:
+    """Share out the 1x1, and say what one more of each would save."""
+    if pieces.fee is None:
+        found = transport(cost, pieces.singles)
+        return found.choice, found.bound, found.prices
+    colors = cost.shape[1]
+    can = np.isfinite(pieces.fee)
+    unit = 2 * float(cost.max(initial=0.0)) + 1e-9
+    wide = np.hstack([cost, cost[:, can] + unit * pieces.fee[can]])
+    stock = np.concatenate([pieces.singles, np.full(int(can.sum()), len(cost))])
+    found = transport(wide, stock)
+    column = np.concatenate([np.arange(colors), np.flatnonzero(can)])
+    choice = column[found.choice]
+    fees = unit * np.concatenate([np.zeros(colors), pieces.fee[can]])[found.choice].sum()
+    return choice, found.bound - float(fees), found.prices[:colors]
+
+
+def _first_prices(cost: Floats, pieces: Supply) -> Floats:
+    """Price 1x1 as if each 2x2 were four of them."""
+    stock = pieces.singles + 4 * pieces.squares
+    if stock.sum() < len(cost):
+        return np.zeros(cost.shape[1])
+    return transport(cost, stock).prices
+
+
+def _squares(cost: Floats, pieces: Supply, blocks: Ints, price: Floats) -> tuple[Ints, float]:
+    """Choose the color of a 2x2 for each block, or -1 where 1x1 are better at their price."""
+    whole = cost[blocks].sum(axis=1)
+    leave = (cost + price).min(axis=1)
+    apart = leave[blocks].sum(axis=1)
+    room = len(blocks)
+    if pieces.fee is None:
+        room = min(room, (int(pieces.singles.sum()) - (len(cost) - 4 * room)) // 4)
+    found = transport(np.hstack([whole, apart[:, None]]), np.append(pieces.squares, max(room, 0)))
+    color = np.where(found.choice < len(price), found.choice, -1)
+    value = np.maximum(found.prices[:-1] - found.prices[-1], 0.0)
+    dual = np.minimum(apart, (whole + value).min(axis=1)).sum() - (value * pieces.squares).sum()
+    outside = np.ones(len(cost), bool)
+    outside[blocks] = False
+    return color, float(dual + leave[outside].sum() - (price * pieces.singles).sum())

@@ -1,0 +1,75 @@
+"""What is missing where a stock does not suffice, and what would fit."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic.errors import StockError
+from mosaic.model import Kit
+from mosaic.stock.sharing import Supply, share
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+#: Colors that the error names.
+_NAMED = 6
+
+
+def check(cost: Floats, pieces: Supply, blocks: Ints, shape: tuple[int, int], kit: Kit) -> None:
+    """Refuse a mosaic that the stock cannot fill.
+
+    Parameters
+    ----------
+    cost : (cells, colors) float64
+        How wrong each color is for each cell: those that are missing are those one would buy.
+    shape : (int, int)
+        Rows and columns of the mosaic.
+
+    Raises
+    ------
+    StockError
+        It names what is missing by color, and the largest size that fits.
+    """
+    if pieces.fits(len(cost), len(blocks)):
+        return
+    missing = pieces.lacks(len(cost), len(blocks))
+    wanted = ", ".join(f"{n} {name}" for name, n in _bought(cost, pieces, blocks, kit))
+    part = kit.parts[0].name
+    size = _largest(shape, pieces, len(cost) / (shape[0] * shape[1]))
+    fits = f"{size[1]}x{size[0]} would fit: --size {size[1]}x{size[0]}" if size else ""
+    raise StockError(
+        f"the stock lacks {missing} pieces ({part}) for {len(cost)} cells: {wanted}",
+        fits or "nothing of it fits this palette",
+        "or --buy what is missing",
+    )
+
+
+def _bought(cost: Floats, pieces: Supply, blocks: Ints, kit: Kit) -> list[tuple[str, int]]:
+    """Colors that one would buy, the most wanted first."""
+    fee = np.ones(len(kit.palette))
+    chosen = share(cost, Supply(pieces.singles, pieces.squares, fee), blocks)
+    used = np.bincount(chosen.choice, minlength=len(fee))
+    squared = np.bincount(chosen.choice[blocks[chosen.blocks, 0]], minlength=len(fee))
+    lacking = used - 4 * squared - pieces.singles
+    counts = Counter(
+        {c.name: int(n) for c, n in zip(kit.palette.colors, lacking, strict=True) if n > 0}
+    )
+    named = counts.most_common(_NAMED)
+    rest = sum(counts.values()) - sum(n for _, n in named)
+    return [*named, ("in other colors", rest)] if rest else named
+
+
+def _largest(shape: tuple[int, int], pieces: Supply, covered: float) -> tuple[int, int] | None:
+    """Largest rows and columns of the same proportions that the stock fills."""
+    rows, cols = shape
+    for fewer in range(max(shape) - 1, 0, -1):
+        share_left = fewer / max(shape)
+        size = max(1, round(rows * share_left)), max(1, round(cols * share_left))
+        cells = int(np.ceil(size[0] * size[1] * covered))
+        blocks = int((size[0] // 2) * (size[1] // 2) * covered)
+        if pieces.fits(cells, blocks):
+            return size
+    return None

@@ -1,0 +1,212 @@
+"""Which cell gets which color, when there are so many of each and no more.
+
+A transportation problem: cells wait for one piece each, colors hold a stock. It is solved
+exactly, by shortest augmenting paths over the few colors rather than the many cells:
+the cheapest way from a color with too many cells to one with pieces left leads over cells
+that change hands. A sample of the cells, solved first, gives prices to begin with, so
+that few paths are left to find.
+
+References
+----------
+.. [1] R. Jonker, A. Volgenant, "A shortest augmenting path algorithm for dense and sparse
+   linear assignment problems", Computing 38, 1987, pp. 325-340.
+.. [2] F. L. Hitchcock, "The distribution of a product from several sources to numerous
+   localities", Journal of Mathematics and Physics 20, 1941, pp. 224-230.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+#: Costs are counted in whole steps, so many to the largest: sums are exact on every machine.
+_STEPS = 1 << 30
+#: Fewer cells than this are solved without a sample first.
+_SMALL = 256
+_SHARE = 4
+_FAR = np.iinfo(np.int64).max // 4
+
+
+class Transport(NamedTuple):
+    """An assignment and its proof.
+
+    Attributes
+    ----------
+    choice : (cells,) int64
+        The column of each cell.
+    cost : float
+        What it costs in all.
+    bound : float
+        No assignment within the stock costs less: the value of the dual linear program.
+    prices : (colors,) float64
+        What one more piece of a color would save.
+    """
+
+    choice: Ints
+    cost: float
+    bound: float
+    prices: Floats
+
+
+def transport(cost: Floats, stock: Ints) -> Transport:
+    """Assign a column to each row at the least cost, no column more often than its stock.
+
+    Parameters
+    ----------
+    cost : (cells, colors) float64
+        At least 0.
+    stock : (colors,) int64
+        Together at least as many as there are cells.
+
+    Returns
+    -------
+    Transport
+        Optimal up to the rounding of `cost` to 2^-30 of its largest value.
+
+    Raises
+    ------
+    ValueError
+        The stock does not suffice.
+    """
+    if stock.sum() < len(cost):
+        raise ValueError(f"{stock.sum()} pieces for {len(cost)} cells")
+    if not len(cost):
+        return Transport(np.zeros(0, np.int64), 0.0, 0.0, np.zeros(len(stock)))
+    step = (float(cost.max()) or 1.0) / _STEPS
+    whole = np.rint(cost / step).astype(np.int64)
+    # More pieces than cells are as good as one for each cell.
+    state, prices = _solve(whole, np.minimum(stock, len(cost)))
+    total = int(whole[np.arange(len(whole)), state.choice].sum())
+    dual = int((whole + prices).min(axis=1).sum() - (prices * state.stock).sum())
+    return Transport(state.choice, total * step, dual * step, np.asarray(prices * step))
+
+
+@dataclass
+class _State:
+    """An assignment under way.
+
+    Each color's `stock` is filled by cells and by `idle` pieces that nobody needs; what
+    is over or short of it is still to be moved.
+
+    Attributes
+    ----------
+    move, mover : (colors, colors) int64
+        Least cost of giving a cell of the row's color the column's, and that cell;
+        -1 is an idle piece.
+    """
+
+    cost: Ints
+    stock: Ints
+    choice: Ints
+    idle: Ints
+    move: Ints
+    mover: Ints
+
+
+def _solve(cost: Ints, stock: Ints) -> tuple[_State, Ints]:
+    """Solve a sample for prices, then all cells."""
+    prices = np.zeros(cost.shape[1], np.int64)
+    if len(cost) > _SMALL:
+        order = np.lexsort((cost.min(axis=1), cost.argmin(axis=1)))
+        sample = cost[order[_SHARE // 2 :: _SHARE]]
+        # Rounded up: the sample's stock suffices if the whole does.
+        _, prices = _solve(sample, -(-stock * len(sample) // len(cost)))
+    state = _start(cost, stock, prices)
+    while _augment(state):
+        pass
+    return state, _prices(state)
+
+
+def _start(cost: Ints, stock: Ints, prices: Ints) -> _State:
+    """Give each cell the best color at these prices, and leave idle pieces where they are free."""
+    count = cost.shape[1]
+    choice = (cost + prices).argmin(axis=1)
+    used = np.bincount(choice, minlength=count)
+    spare = int(stock.sum()) - len(cost)
+    idle = np.zeros(count, np.int64)
+    for color in np.flatnonzero(prices == prices.min()).tolist():
+        idle[color] = min(spare, max(0, stock[color] - used[color]))
+        spare -= int(idle[color])
+    idle[prices.argmin()] += spare
+    table = np.full((count, count), _FAR), np.full((count, count), -1)
+    state = _State(cost, stock, choice, idle, *table)
+    for color in range(count):
+        _refresh(state, color)
+    return state
+
+
+def _refresh(state: _State, color: int) -> None:
+    """Find anew what it costs to move a cell out of a color."""
+    state.move[color], state.mover[color] = _FAR, -1
+    cells = np.flatnonzero(state.choice == color)
+    if len(cells):
+        change = state.cost[cells] - state.cost[cells, color][:, None]
+        best = change.argmin(axis=0)
+        state.mover[color] = cells[best]
+        state.move[color] = change[best, np.arange(len(best))]
+    if state.idle[color]:
+        free = state.move[color] > 0
+        state.move[color, free], state.mover[color, free] = 0, -1
+    state.move[color, color] = 0
+
+
+def _augment(state: _State) -> bool:
+    """Move along the cheapest path from a color over its stock to one below; False if none is."""
+    used = np.bincount(state.choice, minlength=len(state.stock)) + state.idle
+    over, short = used > state.stock, used < state.stock
+    if not over.any():
+        return False
+    far, before = _distances(state.move, np.where(over, 0, _FAR))
+    path = [int(np.where(short, far, _FAR).argmin())]
+    while not over[path[-1]]:
+        path.append(int(before[path[-1]]))
+    path.reverse()
+    room = min(int(used[path[0]] - state.stock[path[0]]), int((state.stock - used)[path[-1]]))
+    _shift(state, path, room)
+    return True
+
+
+def _distances(move: Ints, far: Ints) -> tuple[Ints, Ints]:
+    """Shortest distances over colors, and the color before each (Bellman-Ford)."""
+    before = np.full(len(far), -1)
+    while True:
+        through = far[:, None] + move
+        best = through.argmin(axis=0)
+        nearer = through[best, np.arange(len(far))]
+        better = nearer < far
+        if not better.any():
+            return far, before
+        far = np.where(better, nearer, far)
+        before = np.where(better, best, before)
+
+
+def _shift(state: _State, path: list[int], room: int) -> None:
+    """Let one cell change hands at each step of a path; idle pieces go in one heap."""
+    steps = list(pairwise(path))
+    movers = [int(state.mover[step]) for step in steps]
+    heap = room if all(mover < 0 for mover in movers) else 1
+    heap = min(
+        [heap, *(int(state.idle[a]) for (a, _), m in zip(steps, movers, strict=True) if m < 0)]
+    )
+    for (source, target), mover in zip(steps, movers, strict=True):
+        if mover < 0:
+            state.idle[source] -= heap
+            state.idle[target] += heap
+        else:
+            state.choice[mover] = target
+    for color in path:
+        _refresh(state, color)
+
+
+def _prices(state: _State) -> Ints:
+    """Prices at which every cell, and every idle piece, has what it likes best."""
+    far, _ = _distances(state.move, np.zeros(len(state.stock), np.int64))
+    prices: Ints = far.max() - far
+    return prices

@@ -1,0 +1,327 @@
+"""Lists of owned pieces are read whole or refused, and no piece is used that is not owned."""
+
+import numpy as np
+import pytest
+from helpers import grid
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linprog
+
+from mosaic import catalog, pipeline, stock
+from mosaic.errors import StockError
+from mosaic.model import Picture, Stock
+from mosaic.recipe import Recipe
+from mosaic.stock.sharing import Supply, share
+
+KNOWN = catalog.catalog()
+RED_PLATE, BLACK_TILE = ("plate_1x1", "Red"), ("round_tile_1x1", "Black")
+
+
+def written(folder, name, content):
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return str(path)
+
+
+GOOD = {
+    "rebrickable.csv": "Part,Color,Quantity\n3024,4,12\n98138,0,3\n",
+    "spares.csv": "Part,Color,Quantity,Is Spare\r\n3024,4,10,False\r\n3024,4,2,True\r\n35381,0,3,False\r\n",
+    "bom.csv": "\ufeffpart,color,quantity\n3024,4,12\n98138,0,3\n\n",
+    "wanted.xml": "<INVENTORY><ITEM><ITEMTYPE>P</ITEMTYPE><ITEMID>3024</ITEMID><COLOR>5</COLOR><MINQTY>12</MINQTY>"
+    "</ITEM><ITEM><ITEMTYPE>P</ITEMTYPE><ITEMID>98138</ITEMID><COLOR>11</COLOR><MINQTY>3</MINQTY></ITEM></INVENTORY>",
+    "store.bsx": '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE BrickStoreXML>\n<BrickStoreXML>\n'
+    '<Inventory Currency="USD">\n<Item><ItemID>3024</ItemID><ItemTypeID>P</ItemTypeID><ColorID>5</ColorID>'
+    "<ItemName>Plate &amp; more</ItemName><Qty>12</Qty></Item>\n<Item><ItemID>98138</ItemID><ItemTypeID>P</ItemTypeID>"
+    "<ColorID>11</ColorID><Qty>3</Qty></Item></Inventory></BrickStoreXML>",
+    "parts.csv": "part,name,color,quantity,role,rebrickable_part,rebrickable_color\n"
+    "plate_1x1,Plate 1 x 1,Red,12,mosaic,3024,4\nround_tile_1x1,Tile,Black,3,spare,98138,0\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_a_list_is_read_in_every_format(tmp_path, name):
+    found = stock.read([written(tmp_path, name, GOOD[name])])
+    assert found.counts == {RED_PLATE: 12, BLACK_TILE: 3}
+    assert found.unmatched == ()
+
+
+def test_lists_and_sets_add_up(tmp_path):
+    one = written(tmp_path, "a.csv", GOOD["rebrickable.csv"])
+    found = stock.read([one, one, "31204*2", "31204-1"])
+    assert found.counts[RED_PLATE] == 24
+    assert found.counts[BLACK_TILE] == 6 + 3 * 596
+
+
+def test_a_set_of_one_source_says_so():
+    assert "31197-1" in stock.read(["31197"]).notes[0]
+    assert stock.read(["31204"]).notes == ()
+
+
+def test_what_is_not_known_is_listed_with_its_row(tmp_path):
+    text = "Part,Color,Quantity\n3024,4,1\n3700,4,7\n3024,987654,2\n3024,118,5\n=HYPERLINK(1),4,3\n3024,4,0\n"
+    found = stock.read([written(tmp_path, "mine.csv", text)])
+    assert found.counts == {RED_PLATE: 1}
+    assert [(u.line, u.part, u.quantity, u.reason) for u in found.unmatched] == [
+        (3, "3700", 7, "not a part for mosaics"),
+        (4, "3024", 2, "unknown color"),
+        (5, "3024", 5, "Plate 1 x 1 was never made in Aqua"),
+        (6, "=HYPERLINK(1)", 3, "not a part for mosaics"),
+    ]
+
+
+BOMB = """<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>
+<INVENTORY><ITEM><ITEMID>&b;</ITEMID></ITEM></INVENTORY>"""
+OUTSIDE = """<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><INVENTORY>&a;</INVENTORY>"""
+HOSTILE = [
+    ("empty.csv", "", "empty.csv is empty"),
+    ("blank.csv", "  \n\n", "blank.csv is empty"),
+    ("semi.csv", "Part;Color;Quantity\n3024;4;1\n", "row 1: columns 'part;color;quantity'.*Part,Color,Quantity"),
+    ("tabs.csv", "Part\tColor\tQuantity\n3024\t4\t1\n", "row 1: columns"),
+    ("minus.csv", "Part,Color,Quantity\n3024,4,1\n3024,4,-5\n", "minus.csv: row 3: quantity '-5'"),
+    ("huge.csv", "Part,Color,Quantity\n3024,4,1000000000000\n", "row 2: quantity '1000000000000'"),
+    ("half.csv", "Part,Color,Quantity\n3024,4,1.5\n", "row 2: quantity '1.5'"),
+    ("formula.csv", "Part,Color,Quantity\n3024,4,=1+1\n", r"row 2: quantity '=1\+1'"),
+    ("cells.csv", "Part,Color,Quantity\n3024,4\n", "row 2: 2 cells"),
+    ("quote.csv", 'Part,Color,Quantity\n"3024,4,1\n', "not CSV"),
+    ("latin.csv", b"Part,Color,Quantity\n3024,4,1\n\xff\xfa\n", "row 3: byte 0xff is not UTF-8"),
+    ("other.csv", "Part,Color,Quantity\n3700,4,1\n", "no piece for a mosaic.*not a part"),
+    ("bomb.xml", BOMB, "bomb.xml: row 1: it declares an entity"),
+    ("outside.xml", OUTSIDE, "it declares an entity"),
+    ("cut.xml", "<INVENTORY>\n<ITEM>", "row 2: not XML"),
+    ("html.xml", "<html></html>", "row 1: <html>.*<INVENTORY>"),
+    ("qty.xml", "<INVENTORY>\n<ITEM><ITEMID>3024</ITEMID><COLOR>5</COLOR></ITEM></INVENTORY>", "row 2: an item without"),
+    ("neg.xml", "<INVENTORY><ITEM><ITEMID>3024</ITEMID><COLOR>5</COLOR><QTY>-1</QTY></ITEM></INVENTORY>", "row 1: quantity '-1'"),
+    ("deep.xml", "<INVENTORY>" * 50, "nested 7 deep"),
+    ("enc.xml", '<?xml version="1.0" encoding="no-such"?><INVENTORY/>', "encoding"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "content", "words"), HOSTILE, ids=[case[0] for case in HOSTILE])
+def test_a_hostile_list_gets_one_line_with_its_row(tmp_path, name, content, words):
+    with pytest.raises(StockError, match=words) as caught:
+        stock.read([written(tmp_path, name, content)])
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("99999", "no set '99999-1' is counted; there are .*31204-1"),
+        ("31204*99999", "cannot read"),
+        ("nowhere.csv", "cannot read 'nowhere.csv': No such file"),
+        (".", "Is a directory"),
+        ("a\0b", "no name of a file"),
+    ],
+)
+def test_what_is_no_list_is_refused(name, words):
+    with pytest.raises(StockError, match=words):
+        stock.read([name])
+
+
+@given(st.binary(max_size=200), st.sampled_from([b"", b"Part,Color,Quantity\n", b"<INVENTORY>"]))
+@settings(max_examples=150, deadline=None)
+def test_no_file_makes_the_readers_fall_over(tmp_path_factory, content, start):
+    path = tmp_path_factory.getbasetemp() / "fuzz.csv"
+    path.write_bytes(start + content)
+    try:
+        stock.read([str(path)])
+    except StockError as error:
+        assert "fuzz.csv" in str(error)  # noqa: PT017
+
+
+def test_the_stock_chooses_the_family_that_the_recipe_leaves_open():
+    mine = Stock({("plate_1x1", "Red"): 30, ("brick_1x1", "Red"): 20, ("brick_2x2", "Red"): 3})
+    assert stock.settled(Recipe(), mine).part == "brick"
+    assert stock.settled(Recipe(part="plate"), mine).part == "plate"
+    assert stock.settled(Recipe(), None).part == "plate"
+    with pytest.raises(StockError, match="the stock has no tile; it has plate, brick"):
+        stock.settled(Recipe(part="tile"), mine)
+
+
+problems = st.integers(1, 60).flatmap(
+    lambda cells: st.integers(1, 6).flatmap(
+        lambda colors: st.tuples(st.just(cells), st.just(colors), st.integers(0, 2**32 - 1))
+    )
+)
+
+
+@given(problems)
+@settings(max_examples=150, deadline=None)
+def test_transport_is_as_good_as_the_linear_program(problem):
+    cells, colors, seed = problem
+    rng = np.random.default_rng(seed)
+    cost = rng.integers(0, 9, (cells, colors)) / 8 if seed % 2 else rng.random((cells, colors))
+    pieces = rng.multinomial(cells + int(rng.integers(0, 5)), np.ones(colors) / colors)
+    found = stock.transport(cost, pieces)
+    assert (np.bincount(found.choice, minlength=colors) <= pieces).all()
+    once = np.kron(np.eye(cells), np.ones(colors))
+    often = np.kron(np.ones(cells), np.eye(colors))
+    best = linprog(cost.ravel(), often, pieces, once, np.ones(cells)).fun
+    assert found.cost == pytest.approx(best, abs=1e-6)
+    assert found.bound == pytest.approx(best, abs=1e-6)
+    assert cost[np.arange(cells), found.choice].sum() == pytest.approx(best, abs=1e-6)
+
+
+def test_transport_of_many_cells_is_proven_best():
+    rng = np.random.default_rng(5)
+    cost = rng.random((3000, 12)) ** 2
+    found = stock.transport(cost, np.full(12, 251))
+    assert found.cost == found.bound
+    assert np.bincount(found.choice).max() <= 251
+
+
+def test_transport_refuses_too_few_pieces():
+    with pytest.raises(ValueError, match="3 pieces for 4 cells"):
+        stock.transport(np.zeros((4, 2)), np.array([1, 2]))
+
+
+def test_squares_are_shared_out_where_1x1_do_not_suffice():
+    cost = np.zeros((8, 2))
+    cost[:4, 0] = 1.0  # the first four would rather have color 1
+    pieces = Supply(singles=np.array([4, 0]), squares=np.array([0, 1]))
+    found = share(cost, pieces, np.array([[0, 1, 2, 3], [4, 5, 6, 7]]))
+    assert found.choice.tolist() == [1, 1, 1, 1, 0, 0, 0, 0]
+    assert found.blocks.tolist() == [0]
+    assert found.bound == pytest.approx(0.0, abs=1e-6)
+
+
+def picture(seed, side=12):
+    rng = np.random.default_rng(seed)
+    low = rng.random((3, 3, 3)).repeat(side // 3, 0).repeat(side // 3, 1)
+    noisy = 0.7 * low + 0.3 * rng.random((side, side, 3))
+    return Picture((255 * noisy).astype(np.uint8))
+
+
+def used(plan):
+    lines = [line for line in plan.parts if line.role == "mosaic"]
+    return {(line.part.key, line.color.name): line.quantity for line in lines}
+
+
+def random_stock(seed, family, kinds, total):
+    rng = np.random.default_rng(seed)
+    made = [key for key, e in KNOWN.elements.items() if key[0].startswith(family)]
+    made = [key for key in made if key[0][len(family) :] in {"_1x1", "_2x2"}]
+    solid = [key for key in made if KNOWN.colors[key[1]].finish == "solid"]
+    keys = [solid[n] for n in rng.choice(len(solid), kinds, replace=False)]
+    return dict(zip(keys, rng.multinomial(total, np.ones(kinds) / kinds).tolist(), strict=True))
+
+
+def listed(counts):
+    rows = [
+        f"{KNOWN.parts[part].rebrickable},{KNOWN.colors[color].color.rebrickable},{count}"
+        for (part, color), count in counts.items()
+    ]
+    return "\n".join(["Part,Color,Quantity", *rows])
+
+
+@given(
+    st.integers(0, 2**32 - 1),
+    st.sampled_from(["plate", "brick", "tile", "round_tile"]),
+    st.integers(2, 14),
+    st.integers(40, 220),
+    st.sampled_from(["nearest-oklab", "nearest-ciede2000", "floyd-steinberg", "bayer"]),
+    st.booleans(),
+)
+@settings(max_examples=200, deadline=None)
+def test_no_piece_is_used_that_is_not_owned(
+    tmp_path_factory, seed, family, kinds, total, method, buy
+):
+    counts = random_stock(seed, family, kinds, total)
+    path = written(tmp_path_factory.getbasetemp(), "law.csv", listed(counts))
+    recipe = Recipe(
+        size="12x12", section=8, stock=(path,), ditherer=method, buy=buy, pieces="1x1,2x2"
+    )
+    try:
+        plan = pipeline.run(picture(seed), recipe)
+    except StockError as error:
+        assert not buy
+        assert "lacks" in str(error)  # noqa: PT017
+        return
+    over = {key: n - counts.get(key, 0) for key, n in used(plan).items() if n > counts.get(key, 0)}
+    if not buy:
+        assert over == {}
+    for part, color in over:
+        assert KNOWN.status(KNOWN.parts[part], KNOWN.colors[color].color) in {"current", "unknown"}
+    areas = {key: KNOWN.parts[key].cols * KNOWN.parts[key].rows for key, _ in used(plan)}
+    assert sum(areas[part] * n for (part, _), n in used(plan).items()) == 144
+
+
+def test_a_stock_of_2x2_alone_makes_a_mosaic_of_2x2(tmp_path):
+    counts = {("plate_2x2", "Red"): 9, ("plate_2x2", "White"): 9}
+    path = written(tmp_path, "squares.csv", listed(counts))
+    plan = pipeline.run(picture(1, 6), Recipe(size="6x6", stock=(path,), pieces="1x1,2x2"))
+    assert sum(used(plan).values()) == 9
+    assert {part for part, _ in used(plan)} == {"plate_2x2"}
+
+
+def test_too_small_a_stock_tells_what_is_missing_and_what_fits(tmp_path):
+    path = written(
+        tmp_path, "few.csv", listed({("plate_1x1", "Red"): 60, ("plate_1x1", "Tan"): 40})
+    )
+    recipe = Recipe(size="12x12", stock=(path,), ditherer="nearest-oklab")
+    with pytest.raises(
+        StockError, match=r"lacks 44 pieces \(Plate 1 x 1\) for 144 cells: \d+ "
+    ) as caught:
+        pipeline.run(picture(3), recipe)
+    message = str(caught.value)
+    assert "10x10 would fit: --size 10x10" in message
+    numbers = [
+        int(word)
+        for word in message.split("cells: ")[1].split(";", maxsplit=1)[0].split()
+        if word.isdigit()
+    ]
+    assert sum(numbers) == 44
+    assert sum(used(pipeline.run(picture(3), recipe.replace(size="10x10"))).values()) == 100
+
+
+def test_buying_buys_as_few_pieces_as_can_be(tmp_path):
+    counts = {("round_tile_1x1", "Red"): 60, ("round_tile_1x1", "Tan"): 40}
+    path = written(tmp_path, "few.csv", listed(counts))
+    plan = pipeline.run(picture(3), Recipe(size="12x12", stock=(path,), buy=True))
+    bought = [line.quantity - counts.get((line.part.key, line.color.name), 0) for line in plan.parts
+              if line.role == "mosaic"]  # fmt: skip
+    assert sum(n for n in bought if n > 0) == 44
+    assert {key: used(plan)[key] >= n for key, n in counts.items()} == dict.fromkeys(counts, True)
+
+
+def test_owned_pieces_in_retired_colors_are_used(tmp_path):
+    path = written(tmp_path, "old.csv", listed({("plate_1x1", "Dark Gray"): 200}))
+    plan = pipeline.run(picture(4), Recipe(size="12x12", stock=(path,)))
+    assert used(plan) == {("plate_1x1", "Dark Gray"): 144}
+    assert [line.status for line in plan.parts if line.role == "mosaic"] == ["retired"]
+
+
+def test_nearest_colors_of_a_stock_are_proven_best():
+    plan = pipeline.run(
+        picture(5), Recipe(size="12x12", stock=("31204",), ditherer="nearest-oklab")
+    )
+    assert plan.facts.error["stock_gap"] == 0
+
+
+def test_pieces_over_the_stock_are_taken_apart():
+    letters = grid("RRRR RRRR RRRR RRRR")
+    recipe = Recipe(part="plate", size="4x4")
+    mine = Stock({("plate_1x1", "Red"): 8, ("plate_2x2", "Red"): 2})
+    one = catalog.kit(letters.palette, recipe.replace(buy=True), mine)
+    from mosaic.pack import pack
+
+    bought = stock.within(pack(letters, one, recipe), recipe)
+    assert np.bincount(bought.pieces.part).tolist() == [8, 2]
+
+
+@given(
+    st.integers(0, 2**32 - 1), st.sampled_from(sorted(KNOWN.families)), st.booleans(), st.booleans()
+)
+@settings(max_examples=40, deadline=None)
+def test_no_plan_uses_a_part_in_a_color_in_which_it_was_never_made(seed, family, retired, large):
+    names = ["auto", "everything", "greyscale", "skin", "31201", "brick-1x1"]
+    recipe = Recipe(
+        size="9x9", part=family, retired=retired, palette=names[seed % len(names)],
+        pieces="1x1,2x2" if large else "1x1", spare=2.0,
+    )  # fmt: skip
+    plan = pipeline.run(picture(seed, 9), recipe)
+    barred = {"never"} if retired else {"never", "retired"}
+    for line in plan.parts:
+        if line.role != "backing":
+            assert KNOWN.status(line.part, line.color) not in barred
+        assert KNOWN.status(line.part, line.color) != "never"
