@@ -548,12 +548,22 @@ def test_not_a_picture(tmp_path, data):
         "gif",
     ],
 )
-def test_truncated_files(data, capfd):
+def test_truncated_files(data, capfd, caplog):
     for share in (0.02, 0.3, 0.6, 0.9):
         with pytest.raises(MosaicError) as error:
             load(data[: int(len(data) * share)], AUTO)
         one_line(error)
     assert capfd.readouterr() == ("", "")
+    assert not caplog.records
+
+
+def test_a_tiff_with_too_few_channels():
+    data = tiff(RAMP16, photometric="minisblack", iccprofile=wide_gamut())
+    rgb = struct.pack("<HHIHH", 262, 3, 1, 2, 0)
+    damaged = data.replace(struct.pack("<HHIHH", 262, 3, 1, 1, 0), rgb)
+    assert damaged != data
+    with pytest.raises(ImageError, match="damaged"):
+        load(damaged, AUTO)
 
 
 @settings(max_examples=60, deadline=None)

@@ -226,10 +226,9 @@ def test_auto_keeps_a_face_whole_with_room_above(aspect):
 
 def test_faces_are_told_from_other_things():
     squares = np.clip(skimage.data.lfw_subset() * 255, 0, 255).astype(np.uint8)
-    shown = [np.pad(np.kron(s, np.ones((3, 3), np.uint8)), 20, mode="edge") for s in squares]
-    found = [face_map(s).max() > 0 for s in shown]
-    assert sum(found[:40]) >= 36  # the first hundred are faces
-    assert sum(found[100:140]) == 0
+    shown = [np.pad(np.kron(s, np.ones((2, 2), np.uint8)), 10, mode="edge") for s in squares]
+    assert sum(face_map(s).max() > 0 for s in shown[:100:5]) >= 17  # the first half are faces
+    assert not any(face_map(s).max() > 0 for s in shown[100::5])
 
 
 def test_auto_is_the_middle_where_nothing_stands_out():

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -33,7 +36,7 @@ def read(name: str, data: bytes, frame: int, limit: int) -> Raster | None:
     # It is quick to import, but few pictures are TIFF.
     import tifffile  # noqa: PLC0415
 
-    with tifffile.TiffFile(io.BytesIO(data)) as file:
+    with _quiet(), tifffile.TiffFile(io.BytesIO(data)) as file:
         if not 0 <= frame < len(file.pages):
             raise no_such_frame(name, frame, len(file.pages))
         page: Any = file.pages[frame]
@@ -47,7 +50,21 @@ def read(name: str, data: bytes, frame: int, limit: int) -> Raster | None:
                 "a TIFF is gray, RGB or CMYK of 8, 16 or 32 bits or floats",
                 "save it again as 16-bit RGB",
             )
-        return _raster(page, _pixels(name, page), space)
+        pixels = _pixels(name, page)
+        if pixels.shape[-1] < CHANNELS[space]:
+            raise ImageError(f"{name!r} is damaged: it has too few channels for its colors")
+        return _raster(page, pixels, space)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep tifffile from logging what is odd about a file: an error says it, or it is harmless."""
+    logger = logging.getLogger("tifffile")
+    kept, logger.disabled = logger.disabled, True
+    try:
+        yield
+    finally:
+        logger.disabled = kept
 
 
 def _shallow(page: Any) -> bool:
