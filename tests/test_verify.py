@@ -85,6 +85,7 @@ DAMAGES = [
     ([(("pieces", "part", 0), 7)], "index beyond part_types"),
     ([(("pieces", "color", 0), 12)], "index beyond the palette"),
     ([(("pieces", "row"), [0])], "columns of different length"),
+    ([(("backing", "col", 0), 1)], "4 cells are without backing behind them"),
     ([(("backing", "layer"), [])], "columns of different length"),
     ([(("sections", 0, "cols"), 3)], "sections do not tile the grid"),
     ([(("sections", 0, "col"), 1)], "sections do not tile the grid"),

@@ -45,6 +45,7 @@ def breaches(node: Node) -> Iterator[str]:
     """Say which laws a project breaks."""
     grid = np.array(node["grid"], dtype=np.int64)
     yield from _coverage(node, grid)
+    yield from _backing(node, grid)
     yield from _sections(node, grid)
     yield from _parts(node)
     yield from _facts(node, grid)
@@ -94,6 +95,19 @@ def _cells(what: str, found: NDArray[np.bool_], cols: int) -> Iterator[str]:
     if found.any():
         row, col = divmod(int(found.argmax()), cols)
         yield f"{int(found.sum())} cells are {what}, the first at column {col}, row {row}"
+
+
+def _backing(node: Node, grid: Ints) -> Iterator[str]:
+    """In a top view that has backing, hold all pieces against it: each stands on something."""
+    part, _, col, row = _columns(node["backing"])
+    if node["view"] != "top" or not len(part):
+        return
+    behind = np.zeros(grid.shape, dtype=bool)
+    for p, x, y in zip(part.tolist(), col.tolist(), row.tolist(), strict=True):
+        kind = node["part_types"][p]
+        behind[max(0, y) : max(0, y + kind["rows"]), max(0, x) : max(0, x + kind["cols"])] = True
+    loose = (grid != -1) & ~behind
+    yield from _cells("without backing behind them", loose.ravel(), grid.shape[1])
 
 
 def _sections(node: Node, grid: Ints) -> Iterator[str]:
