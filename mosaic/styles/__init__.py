@@ -25,7 +25,8 @@ class Style(Protocol):
     Returns
     -------
     (height, width, 3) uint8
-        sRGB.
+        sRGB. It may show more than the cells: the wall that they hang on, or the studs on
+        top of a wall of stacked pieces.
     """
 
     def __call__(self, plan: Plan, stud_px: int) -> NDArray[np.uint8]:
