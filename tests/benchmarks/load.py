@@ -1,4 +1,4 @@
-"""Time and memory of load and prepare for a 12-megapixel JPEG.
+"""CPU time and memory of load and prepare for a 12-megapixel JPEG.
 
 Run: python tests/benchmarks/load.py
 """
@@ -51,17 +51,17 @@ def peak_kib() -> int:
 
 
 def measure(size: str) -> None:
-    """Print seconds of each stage, the best of some runs, and the memory of this process."""
+    """Print CPU seconds of each stage (one thread), the best of some runs, and the memory of this process."""
     data = sys.stdin.buffer.read()
     recipe = Recipe(size=size)
     before = peak_kib()
     seconds = []
     for _ in range(RUNS):
-        start = time.perf_counter()
+        start = time.process_time()
         picture = load(data, recipe)
-        middle = time.perf_counter()
+        middle = time.process_time()
         prepare(picture, recipe)
-        seconds.append((middle - start, time.perf_counter() - middle))
+        seconds.append((middle - start, time.process_time() - middle))
         del picture
     loading, preparing = (min(column) for column in zip(*seconds, strict=True))
     print(f"{loading:5.2f} {preparing:8.2f} {(peak_kib() - before) / 1024:8.0f}")
