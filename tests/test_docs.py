@@ -75,17 +75,16 @@ def row(setting: dataclasses.Field[Any]) -> str:
 
 
 def gallery_table() -> str:
-    """The pictures of the gallery, each with its recipe and whom it is by."""
-    lines = ["| picture | recipe | credit |", "| --- | --- | --- |"]
+    """The mosaics of the gallery, each linked to its recipe, and whom the picture is by."""
+    lines = ["| mosaic | made with | picture |", "| --- | --- | --- |"]
     for folder in sorted(path for path in (ROOT / "gallery").iterdir() if path.is_dir()):
+        place = f"gallery/{folder.name}"
         recipe = tomllib.loads((folder / "recipe.toml").read_text("utf-8"))
         title, credit = recipe.pop("title"), (folder / "credit.md").read_text("utf-8").strip()
-        place = f"gallery/{folder.name}"
-        options = " ".join(f"`--{k.replace('_', '-')} {v}`" for k, v in recipe.items())
-        picture = next(folder.glob("picture.*")).name
-        lines.append(
-            f"| [{title}]({place}/{picture}) | [{options}]({place}/recipe.toml) | {credit} |"
-        )
+        shown = f'<img src="{place}/preview.png" width="200" alt="{title}">'
+        options = "<br>".join(f"`--{k.replace('_', '-')} {v}`" for k, v in recipe.items())
+        photo = f"[Photo]({place}/{next(folder.glob('picture.*')).name})"
+        lines.append(f"| [{shown}]({place}/recipe.toml) | {options} | {photo}: {credit} |")
     return "\n".join(lines) + "\n"
 
 
@@ -132,7 +131,8 @@ def test_readme_gives_two_commands_to_a_newcomer() -> None:
 
 @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
 def test_links_lead_somewhere(page: str) -> None:
-    for target in re.findall(r"\]\(([^)#]+)", (ROOT / page).read_text("utf-8")):
+    text = (ROOT / page).read_text("utf-8")
+    for target in re.findall(r"(?<=\]\()[^)#\s]+|(?<=src=\")[^\"]+", text):
         assert target.startswith("https://") or (ROOT / target).exists(), target
 
 

@@ -40,6 +40,14 @@ class Project:
     ----------
     plan : Plan
         Pieces, sections, parts list and facts.
+
+    Examples
+    --------
+    >>> import mosaic
+    >>> red = b"P6 1 1 255 " + bytes([180, 0, 0])
+    >>> project = mosaic.build(red, mosaic.Recipe(size="8x8", backing="none"))
+    >>> [(line.quantity, line.part.name, line.color.name) for line in project.parts]
+    [(16, 'Plate 2 x 2', 'Red')]
     """
 
     plan: Plan
@@ -171,5 +179,15 @@ def read(source: str | PathLike[str] | BinaryIO) -> Project:
     ------
     ExportError
         There is no project, a newer version of this package wrote it, or it is damaged.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import mosaic
+    >>> red = b"P6 1 1 255 " + bytes([180, 0, 0])
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     files = mosaic.build(red, mosaic.Recipe(size="8x8")).save(folder + "/red.mosaic")
+    ...     mosaic.read(folder + "/red.mosaic").facts.pieces
+    16
     """
     return Project(loads(contents(source)))
