@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.ditherers import diffusion, nearest, ordered
+from mosaic.ditherers import diffusion, joint, nearest, ordered
 from mosaic.model import Kit, Linear, Palette
 from mosaic.recipe import Recipe
 
@@ -29,6 +29,7 @@ class Ditherer(Protocol):
 
 
 TABLE: dict[str, Ditherer] = {
+    "joint": joint.pick,
     "nearest-srgb": nearest.SRGB,
     "nearest-cielab": nearest.CIELAB,
     "nearest-ciede2000": nearest.CIEDE2000,

@@ -39,7 +39,7 @@ class ColorSettings:
     )
     # --- quantize
     ditherer: str = setting(
-        "floyd-steinberg",
+        "joint",
         "quantize",
         "Method that picks the brick colors (see: mosaic plugins list)",
     )

@@ -1,0 +1,101 @@
+"""Colors and pieces chosen together, so that the mosaic looks right from where it hangs.
+
+The method minimizes an energy: errors as the eye blurs them at a distance, errors as
+seen from near, and less for every piece that covers a block of cells. `objective` has
+the energy, `search` makes it small.
+
+References
+----------
+.. [1] M. Analoui and J. Allebach, "Model-based halftoning using direct binary search",
+   SPIE 1666, 1992.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic import metric
+from mosaic.ditherers import nearest
+from mosaic.ditherers.joint.board import Board, Place, Reward
+from mosaic.ditherers.joint.eye import eye_from
+from mosaic.ditherers.joint.objective import costs
+from mosaic.ditherers.joint.search import Search
+from mosaic.ditherers.joint.target import sharpened
+from mosaic.model import Kit, Linear, Palette, sections
+from mosaic.recipe import Recipe
+
+Floats = NDArray[np.float64]
+
+# From further away than this the eye would let neighbors mix that a visitor who steps
+# nearer sees apart; the factor is the best on scikit-image's samples.
+_FURTHER, _CELLS_PER_DEGREE = 1.9, 16.4
+# Side of the squares that a large picture is searched in: their tables stay in the cache.
+_SIDE = 64
+# Worth of a 2x2 at economy 1.
+_WORTH = 250.0
+
+
+def pick(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> NDArray[np.int16]:
+    """Pick the colors so that the mosaic is near to the picture and has few pieces."""
+    rows, cols = linear.light.shape[:2]
+    eye = eye_from(linear.cell_mm, _distance_m(linear, recipe))
+    wanted = sharpened(linear.light, palette.linear)
+    covered = np.ones((rows, cols), bool) if linear.covered is None else linear.covered
+    reward = _reward(covered, kit, recipe)
+    board, rng = Board.empty(rows, cols), np.random.default_rng(recipe.seed)
+    for place, again in _visits(rows, cols):
+        here = costs(wanted[place], covered[place], palette.linear, eye)
+        search = Search(board, place, here, eye, reward and reward.view(place))
+        if not again:
+            search.start(nearest.OKLAB.indices(wanted[place], palette.linear).astype(np.int64))
+        search.settle(rng, warm=not again)
+    return board.colors.astype(np.int16)
+
+
+def _distance_m(linear: Linear, recipe: Recipe) -> float:
+    """Distance that errors are blurred for."""
+    rows, cols = linear.light.shape[:2]
+    viewer = metric.viewing_distance_m(cols, rows, linear.cell_mm, recipe)
+    widest = max(metric.cells_per_degree(linear.cell_mm, 1.0))
+    return min(_FURTHER * viewer, _CELLS_PER_DEGREE / widest)
+
+
+def _visits(rows: int, cols: int) -> list[tuple[Place, bool]]:
+    """Rectangles to search one after the other, and whether they have been searched before.
+
+    A large picture is cut twice, the second time through the middle of the first pieces,
+    so that no edge between them stays as it fell out with half of its neighbors unknown.
+    """
+    first, again = (
+        [(down, across) for down in _cuts(rows, shift) for across in _cuts(cols, shift)]
+        for shift in (0, _SIDE // 2)
+    )
+    return [(place, False) for place in first] + [
+        (place, True) for place in again if again != first
+    ]
+
+
+def _cuts(side: int, shift: int) -> list[slice]:
+    """Cut a side into stretches, the first one less by `shift`."""
+    if side <= 3 * _SIDE // 2:
+        return [slice(0, side)]
+    edges = [0, *range(_SIDE - shift, side - _SIDE // 4, _SIDE), side]
+    return [slice(start, stop) for start, stop in pairwise(edges)]
+
+
+def _reward(covered: NDArray[np.bool_], kit: Kit, recipe: Recipe) -> Reward | None:
+    """Worth of a 2x2, by color; None where the kit or the recipe wants none."""
+    part = kit.find(2, 2)
+    if part is None or not recipe.economy:
+        return None
+    rows, cols = covered.shape
+    allowed = np.zeros((rows, cols), bool)
+    for section in sections(cols, rows, recipe.section):
+        down = slice(section.row, section.row + section.rows - 1)
+        allowed[down, section.col : section.col + section.cols - 1] = True
+    allowed[:-1, :-1] &= covered[:-1, :-1] & covered[1:, :-1] & covered[:-1, 1:] & covered[1:, 1:]
+    worth = np.where(kit.exists[part], _WORTH * recipe.economy, -np.inf)
+    return Reward((2, 2), worth, allowed)

@@ -1,0 +1,84 @@
+"""The mosaic while it is searched, and what its pieces are worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Place = tuple[slice, slice]
+
+
+@dataclass(frozen=True, eq=False)
+class Board:
+    """The mosaic while it is searched; its arrays are changed in place.
+
+    Attributes
+    ----------
+    number : (rows, cols) int64
+        The cells, counted row by row.
+    colors : (rows, cols) int64
+        Palette index of each cell.
+    owner : (rows, cols) int64
+        Number of the top left cell of the piece that a cell belongs to; -1 for a 1x1.
+    error : (3, rows, cols) float64
+        u of each cell's color; 0 as long as a cell has none.
+    felt : (3, rows, cols) float64
+        Errors of all cells as the eye blurs them.
+    """
+
+    number: Ints
+    colors: Ints
+    owner: Ints
+    error: Floats
+    felt: Floats
+
+    @classmethod
+    def empty(cls, rows: int, cols: int) -> Board:
+        """Return a board without colors, pieces and errors."""
+        number = np.arange(rows * cols).reshape(rows, cols)
+        error, felt = np.zeros((2, 3, rows, cols))
+        return cls(number, np.zeros_like(number), np.full_like(number, -1), error, felt)
+
+    def view(self, place: Place) -> Board:
+        """Return a rectangle of the board; what is changed there is changed here."""
+        error, felt = self.error[:, *place], self.felt[:, *place]
+        return Board(self.number[place], self.colors[place], self.owner[place], error, felt)
+
+    def break_up(self, owners: Ints, shape: tuple[int, int]) -> None:
+        """Make 1x1 of the pieces whose top left cells have these numbers; -1 is passed over."""
+        flat, first = self.owner.reshape(-1), owners[owners >= 0]
+        for row in range(shape[0]):
+            for col in range(shape[1]):
+                flat[first + row * self.owner.shape[1] + col] = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Reward:
+    """What it is worth that a block of cells is one piece.
+
+    Attributes
+    ----------
+    shape : (int, int)
+        Rows and columns of the block.
+    by_color : (colors,) float64
+        Worth, in the energy's unit; negative infinity where there is no such piece.
+    allowed : (rows, cols) bool
+        Whether a block may have its top left cell here.
+    """
+
+    shape: tuple[int, int]
+    by_color: Floats
+    allowed: NDArray[np.bool_]
+
+    @property
+    def steps(self) -> list[tuple[int, int]]:
+        """Rows and columns from the top left cell of a block to each of its cells."""
+        return [(row, col) for row in range(self.shape[0]) for col in range(self.shape[1])]
+
+    def view(self, place: Place) -> Reward:
+        """Return the reward in a rectangle."""
+        return Reward(self.shape, self.by_color, self.allowed[place])

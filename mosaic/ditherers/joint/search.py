@@ -1,0 +1,209 @@
+"""Local search: recolor a cell, or make a block one color and one piece.
+
+Cells a few steps apart hardly feel each other, so a sweep visits the picture in
+lattices: all cells of one lattice choose at the same time, and their errors are handed
+on before the next. Each lattice comes once a sweep, in random order. Noise on the
+prices, less from sweep to sweep, first leads out of poor mosaics (annealing).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic.ditherers.joint.board import Board, Floats, Ints, Place, Reward
+from mosaic.ditherers.joint.eye import Eye
+from mosaic.ditherers.joint.objective import Costs, block_costs, mixed
+
+Bools = NDArray[np.bool_]
+
+# Cells of a lattice are this far apart: nearer ones would answer the same error twice.
+_STRIDE = 3
+# The first heat, its share from sweep to sweep, and how many sweeps are warm.
+_HEAT, _COOLING, _WARM = 20.0, 0.65, 6
+# Cold sweeps end when fewer than one cell in so many changes, or after so many.
+_SETTLED, _COLD = 1000, 16
+# Rows of noise, of which each lattice reads a stretch; no lattice has more cells.
+_NOISES = 4096
+# A change must gain more than the rounding of errors may pretend.
+_GAIN = 0.01
+
+
+class Search:
+    """The search in one rectangle of a board.
+
+    Parameters
+    ----------
+    board : Board
+        All of the mosaic: errors at the rectangle's edge are felt outside.
+    place : (slice, slice)
+        Its rows and columns.
+    costs : Costs
+        Of the rectangle.
+    reward : Reward or None
+        Of the rectangle's blocks; None where all pieces are 1x1.
+    """
+
+    def __init__(
+        self, board: Board, place: Place, costs: Costs, eye: Eye, reward: Reward | None
+    ) -> None:
+        self._board, self._here = board, board.view(place)
+        self._costs, self._reward = costs, reward
+        self._own = eye.weight(0, 0)[:, None, None]
+        rows, self._down = _spread(eye.down, place[0], board.colors.shape[0])
+        cols, self._across = _spread(eye.across, place[1], board.colors.shape[1])
+        self._felt = board.felt[:, rows, cols]
+        if reward:
+            self._blocks = block_costs(costs, eye, *reward.shape)
+            self._between = np.array(
+                [[eye.weight(a - c, b - d) for c, d in reward.steps] for a, b in reward.steps]
+            )[..., None, None]
+
+    def start(self, colors: Ints) -> None:
+        """Give the cells their first colors."""
+        self._recolor([np.s_[:, :]], np.ones(colors.shape, bool), colors)
+
+    def settle(self, rng: np.random.Generator, warm: bool) -> None:
+        """Sweep until hardly anything changes."""
+        if warm:
+            noise = rng.gumbel(size=(2 * _NOISES, len(self._costs.colors)))
+            for step in range(_WARM):
+                self._sweep(rng, noise * (_HEAT * _COOLING**step))
+        for _ in range(_COLD):
+            if self._sweep(rng, None) * _SETTLED <= self._here.colors.size:
+                return
+
+    def _sweep(self, rng: np.random.Generator, noise: Floats | None) -> int:
+        """Let every block and every cell choose once; count the changes."""
+        changed = 0
+        for move in (self._choose_blocks, self._choose_cells):
+            for lattice in rng.permutation(_STRIDE**2).tolist():
+                first = int(rng.integers(_NOISES))
+                changed += move(divmod(lattice, _STRIDE), None if noise is None else noise[first:])
+        return changed
+
+    def _choose_cells(self, start: tuple[int, int], noise: Floats | None) -> int:
+        """Recolor the cells of a lattice; one that leaves its piece breaks it."""
+        here, costs = self._here, self._costs
+        at = _lattice(start, (0, 0), here.colors.shape)
+        now = here.colors[at]
+        others = here.felt[:, *at] - self._own * here.error[:, *at]
+        price = costs.alone[at] + _along(_pull(costs, at, others), costs.colors)
+        if self._reward:
+            kept = np.where(here.owner[at] >= 0, self._reward.by_color[now], 0.0)
+            np.put_along_axis(price, now[..., None], (_at(price, now) - kept)[..., None], 2)
+        if noise is not None:
+            price += _laid(noise, price.shape)
+        new = price.argmin(axis=2)
+        changed = _at(price, now) - _at(price, new) > _GAIN
+        if self._reward:
+            self._board.break_up(here.owner[at][changed], self._reward.shape)
+        self._recolor([at], changed, new)
+        return int(changed.sum())
+
+    def _choose_blocks(self, start: tuple[int, int], noise: Floats | None) -> int:
+        """Make a piece of each block of a lattice where that is worth its price."""
+        reward, here = self._reward, self._here
+        if reward is None:
+            return 0
+        cells = [_lattice(start, step, self._blocks.shape) for step in reward.steps]
+        owners = [here.owner[at] for at in cells]
+        price, staying = self._block_prices(cells)
+        price += _broken(owners, [here.colors[at] for at in cells], reward)[..., None]
+        price -= reward.by_color
+        if noise is not None:
+            price += _laid(noise, price.shape)
+            staying += _laid(noise[::-1, :1], (*staying.shape, 1))[..., 0]
+        new = price.argmin(axis=2)
+        same = (owners[0] == here.number[cells[0]]) & (new == here.colors[cells[0]])
+        changed = (staying - _at(price, new) > _GAIN) & reward.allowed[cells[0]] & ~same
+        self._board.break_up(np.concatenate([o[changed] for o in owners]), reward.shape)
+        self._recolor(cells, changed, new)
+        for at in cells:
+            here.owner[at][changed] = here.number[cells[0]][changed]
+        return int(changed.sum())
+
+    def _block_prices(self, cells: list[Place]) -> tuple[Floats, Floats]:
+        """Price of each color for all cells of a block, and of the colors that they have."""
+        here, costs = self._here, self._costs
+        error = np.stack([here.error[:, *at] for at in cells])
+        within = (self._between * error).sum(axis=1)
+        others = np.stack([here.felt[:, *at] for at in cells]) - within
+        pull = np.stack([_pull(costs, at, other) for at, other in zip(cells, others, strict=True)])
+        price = self._blocks[cells[0]] + _along(pull.sum(axis=0), costs.colors)
+        colors = [here.colors[at] for at in cells]
+        light = np.moveaxis(costs.colors[np.stack(colors)], -1, 1)
+        pairs = within - self._own * error
+        staying = (pull * light + pairs * error).sum(axis=(0, 1))
+        for at, now in zip(cells, colors, strict=True):
+            staying += _at(costs.alone[at], now)
+        return price, staying
+
+    def _recolor(self, cells: list[Place], changed: Bools, new: Ints) -> None:
+        """Give the changed cells (or blocks of cells) their new colors, and hand errors on."""
+        if not changed.any():
+            return
+        here = self._here
+        change = np.zeros_like(here.error)
+        for at in cells:
+            error = self._costs.error(at, new)
+            change[:, *at] = np.where(changed, error - here.error[:, *at], 0.0)
+            here.colors[at] = np.where(changed, new, here.colors[at])
+        here.error[...] += change
+        rows, cols = (
+            np.flatnonzero(change.any(axis=(0, 2))),
+            np.flatnonzero(change.any(axis=(0, 1))),
+        )
+        part = change[:, None, rows[:, None], cols]
+        spread = self._down[..., rows] @ (part @ self._across[..., cols].swapaxes(2, 3))
+        self._felt += spread.sum(axis=1)
+
+
+def _spread(lines: Floats, part: slice, side: int) -> tuple[slice, Floats]:
+    """Where errors of some rows (or columns) are felt, and the matrices that carry them there."""
+    reach = lines.shape[2] // 2
+    around = slice(max(0, part.start - reach), min(side, part.stop + reach))
+    apart = np.arange(around.start, around.stop)[:, None] - np.arange(part.start, part.stop)
+    near = np.abs(apart) <= reach
+    return around, np.where(near, lines[:, :, np.where(near, apart + reach, 0)], 0.0)
+
+
+def _lattice(start: tuple[int, int], step: tuple[int, int], shape: tuple[int, ...]) -> Place:
+    """Cells of a lattice, or those a step away from them; of blocks, those that fit."""
+    rows, cols = (
+        slice(first + more, count + more, _STRIDE)
+        for first, more, count in zip(start, step, shape, strict=False)
+    )
+    return rows, cols
+
+
+def _pull(costs: Costs, at: Place, others: Floats) -> Floats:
+    """(3, rows, cols) slope of a cell's price along linear light, from all other errors."""
+    scale = costs.scale[:, :, *at]
+    return np.stack([2 * mixed(scale[:, c], others) for c in range(3)])
+
+
+def _along(pull: Floats, colors: Floats) -> Floats:
+    """(rows, cols, colors) what the pull adds to each color's price."""
+    return mixed(pull[..., None], colors.T)
+
+
+def _broken(owners: list[Ints], colors: list[Ints], reward: Reward) -> Floats:
+    """Worth of all pieces that reach into a block, each counted once."""
+    worth = np.zeros(owners[0].shape)
+    for n, (owner, index) in enumerate(zip(owners, colors, strict=True)):
+        counts = owner >= 0
+        for other in owners[:n]:
+            counts &= owner != other
+        worth += np.where(counts, reward.by_color[index], 0.0)
+    return worth
+
+
+def _at(prices: Floats, index: Ints) -> Floats:
+    """Take of (rows, cols, colors) the price of one color in each cell."""
+    return np.take_along_axis(prices, index[..., None], 2)[..., 0]
+
+
+def _laid(noise: Floats, shape: tuple[int, ...]) -> Floats:
+    """Lay the first rows of noise out over cells."""
+    return noise[: shape[0] * shape[1]].reshape(shape)
