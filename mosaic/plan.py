@@ -68,7 +68,7 @@ def plan(
     grid = Grid(layout.grid.indices, palette, layout.grid.cell_mm)
     picture = _lines(layout.kit, part_types, palette, layout.pieces, "mosaic")
     behind = _lines(layout.kit, part_types, palette, plates, "backing")
-    lines = (*picture, *behind, *_spares(picture, recipe.spare))
+    lines = _owned(layout.kit, (*picture, *behind, *_spares(picture, recipe.spare)))
     return Plan(
         source=dataclasses.replace(source, name=_text(source.name)),
         recipe=recipe,
@@ -134,6 +134,24 @@ def _spares(lines: Sequence[PartLine], percent: float) -> list[PartLine]:
     ]
 
 
+def _owned(kit: Kit, lines: Sequence[PartLine]) -> tuple[PartLine, ...]:
+    """Take from the stock what there is of each line, the picture first."""
+    if kit.stock is None:
+        return tuple(lines)
+    left = {
+        (part.key, color.name): count
+        for part, counts in zip(kit.parts, kit.stock.tolist(), strict=True)
+        for color, count in zip(kit.palette.colors, counts, strict=True)
+    }
+    taken = []
+    for line in lines:
+        key = line.part.key, line.color.name
+        owned = min(line.quantity, left.get(key, 0))
+        left[key] = left.get(key, 0) - owned
+        taken.append(dataclasses.replace(line, owned=owned))
+    return tuple(taken)
+
+
 def _facts(
     layout: Layout,
     plates: Pieces,
@@ -193,9 +211,9 @@ def _mass(part: Part) -> float:
 
 
 def _price(kit: Kit, lines: Sequence[PartLine]) -> Price:
-    """Add up the prices that are known."""
-    pieces = sum(line.quantity for line in lines)
-    priced = [(line.quantity, line.price) for line in lines if line.price is not None]
+    """Add up the known prices of what is to be bought."""
+    pieces = sum(line.to_buy for line in lines)
+    priced = [(line.to_buy, line.price) for line in lines if line.price is not None]
     return Price(
         amount=round(sum(quantity * price for quantity, price in priced), 2),
         currency=kit.currency,

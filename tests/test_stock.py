@@ -1,5 +1,8 @@
 """Lists of owned pieces are read whole or refused, and no piece is used that is not owned."""
 
+import csv
+from collections import Counter
+
 import numpy as np
 import pytest
 from helpers import grid
@@ -10,8 +13,10 @@ from scipy.optimize import linprog
 from mosaic import catalog, pipeline, stock
 from mosaic.errors import StockError
 from mosaic.model import Picture, Stock
+from mosaic.project import Project, read
 from mosaic.recipe import Recipe
 from mosaic.stock.sharing import Supply, share
+from mosaic.verify import verify
 
 KNOWN = catalog.catalog()
 RED_PLATE, BLACK_TILE = ("plate_1x1", "Red"), ("round_tile_1x1", "Black")
@@ -325,3 +330,28 @@ def test_no_plan_uses_a_part_in_a_color_in_which_it_was_never_made(seed, family,
         if line.role != "backing":
             assert KNOWN.status(line.part, line.color) not in barred
         assert KNOWN.status(line.part, line.color) != "never"
+
+
+def test_shopping_files_order_the_missing_pieces_alone(tmp_path):
+    counts = {("plate_1x1", "Red"): 60, ("plate_1x1", "Tan"): 40}
+    path = written(tmp_path, "few.csv", listed(counts))
+    recipe = Recipe(size="12x12", stock=(path,), buy=True, pieces="1x1", spare=10.0, backing="none")
+    project = Project(pipeline.run(picture(3), recipe))
+    folder = tmp_path / "out.mosaic"
+    project.save(folder, only=["parts", "rebrickable", "bricklink"])
+    assert verify(folder) == []
+    ordered = list(csv.DictReader((folder / "rebrickable.csv").read_text().splitlines()))
+    needed = sum(line.quantity for line in project.parts)
+    assert sum(int(row["Quantity"]) for row in ordered) == needed - 100
+    bought = sum(line.to_buy for line in project.parts)
+    assert project.facts.price.amount == pytest.approx(bought * 0.05)
+    again = read(folder)
+    assert [line.owned for line in again.parts] == [line.owned for line in project.parts]
+    assert stock.read([str(folder / "parts.csv")]).counts == used_and_spare(project.plan)
+
+
+def used_and_spare(plan):
+    total = Counter()
+    for line in plan.parts:
+        total[line.part.key, line.color.name] += line.quantity
+    return dict(sorted(total.items()))

@@ -56,10 +56,14 @@ def row(line: PartLine, currency: str) -> dict[str, Cell]:
 
 
 def write_csv(plan: Plan, stream: BinaryIO) -> None:
-    """Write a row a part, color and role."""
+    """Write a row a part, color and role; with a stock, also how many of it are owned."""
     currency = plan.facts.price.currency
     rows = [tuple(row(line, currency).values()) for line in plan.parts]
-    tables.write_csv(stream, COLUMNS, rows)
+    if any(line.owned for line in plan.parts):
+        rows = [(*cells, line.owned) for cells, line in zip(rows, plan.parts, strict=True)]
+        tables.write_csv(stream, (*COLUMNS, "owned"), rows)
+    else:
+        tables.write_csv(stream, COLUMNS, rows)
 
 
 def write_json(plan: Plan, stream: BinaryIO) -> None:

@@ -61,7 +61,7 @@ def dumps(plan: Plan) -> bytes:
 
 def part_line(line: PartLine) -> dict[str, Any]:
     """Return a line of the parts list with the keys that it has in mosaic.json."""
-    return {
+    cells = {
         "part": line.part.key,
         "color": line.color.name,
         "quantity": line.quantity,
@@ -70,6 +70,7 @@ def part_line(line: PartLine) -> dict[str, Any]:
         "element": line.element,
         "price": line.price,
     }
+    return cells | ({"owned": line.owned} if line.owned else {})
 
 
 def facts(numbers: Facts) -> dict[str, Any]:

@@ -9,14 +9,17 @@ from mosaic.model import PartLine, Plan
 
 
 def lots(plan: Plan) -> tuple[PartLine, ...]:
-    """Add up the picture, its backing and the spares: one line a part and color."""
+    """Add up the picture, its backing and the spares: one line a part and color to buy.
+
+    What the builder owns is not on it.
+    """
     found: dict[tuple[str, str], PartLine] = {}
     for line in plan.parts:
         key = (line.part.key, line.color.name)
         before = found[key].quantity if key in found else 0
         first = found.get(key, line)
-        found[key] = dataclasses.replace(first, quantity=before + line.quantity)
-    return tuple(found.values())
+        found[key] = dataclasses.replace(first, quantity=before + line.to_buy, owned=0)
+    return tuple(line for line in found.values() if line.quantity)
 
 
 def with_parts(plan: Plan, lines: Iterable[PartLine]) -> Plan:

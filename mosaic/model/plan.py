@@ -68,7 +68,10 @@ class Source:
 
 @dataclass(frozen=True)
 class PartLine:
-    """A line of the parts list: one part in one color in one role."""
+    """A line of the parts list: one part in one color in one role.
+
+    `owned` of the `quantity` come from the builder's stock; the others are to be bought.
+    """
 
     part: Part
     color: Color
@@ -77,11 +80,17 @@ class PartLine:
     status: Status = "unknown"
     element: str = ""
     price: float | None = None
+    owned: int = 0
+
+    @property
+    def to_buy(self) -> int:
+        """Pieces that the builder does not own."""
+        return self.quantity - self.owned
 
 
 @dataclass(frozen=True)
 class Price:
-    """What the parts cost: `known` is the share of pieces whose price is in `amount`."""
+    """What is to be bought costs: `known` is the share of these pieces that `amount` is for."""
 
     amount: float
     currency: str

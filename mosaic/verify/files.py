@@ -65,7 +65,7 @@ def _expected(node: Node, system: str) -> Order:
     for line in node["parts"]:
         part, color = parts.get(line["part"]), colors.get(line["color"])
         if part and color is not None:
-            order[part, str(color)] += line["quantity"]
+            order[part, str(color)] += line["quantity"] - line.get("owned", 0)
     return order
 
 
@@ -74,7 +74,7 @@ def _elements(node: Node) -> Order:
     order: Order = Counter()
     for line in node["parts"]:
         if line["element"]:
-            order[(line["element"],)] += line["quantity"]
+            order[(line["element"],)] += line["quantity"] - line.get("owned", 0)
     return order
 
 

@@ -144,6 +144,8 @@ def _parts(node: Node) -> Iterator[str]:
     for place, line in enumerate(node["parts"]):
         if line["part"] not in keys or line["color"] not in names:
             yield f"parts[{place}] names a part or color that the project does not have"
+        if _to_buy(line) < 0:
+            yield f"parts[{place}] has more pieces owned than pieces"
     listed = Counter((x["role"], x["part"], x["color"]) for x in node["parts"])
     for (role, part, color), count in listed.items():
         if count > 1:
@@ -212,12 +214,17 @@ def _mass(node: Node) -> float:
 
 
 def _amount(node: Node) -> float:
-    """Price of all parts whose price is known."""
-    return math.fsum(x["quantity"] * x["price"] for x in node["parts"] if x["price"] is not None)
+    """Price of all parts to buy whose price is known."""
+    return math.fsum(_to_buy(x) * x["price"] for x in node["parts"] if x["price"] is not None)
 
 
 def _known(node: Node) -> float:
     """Share of the pieces to buy whose price is known."""
-    every = sum(x["quantity"] for x in node["parts"])
-    priced = sum(x["quantity"] for x in node["parts"] if x["price"] is not None)
+    every = sum(_to_buy(x) for x in node["parts"])
+    priced = sum(_to_buy(x) for x in node["parts"] if x["price"] is not None)
     return priced / every if every else 0.0
+
+
+def _to_buy(line: Node) -> int:
+    """Pieces of a line that the builder does not own."""
+    return int(line["quantity"] - line.get("owned", 0))
