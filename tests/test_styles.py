@@ -5,10 +5,12 @@ import itertools
 import numpy as np
 import pytest
 from helpers import grid, plan_of
+from hypothesis import given, settings
 from PIL import Image
+from strategies import grids
 
 from mosaic import catalog, color, exporters
-from mosaic.model import Pieces, Plan
+from mosaic.model import Grid, Pieces, Plan
 from mosaic.styles import TABLE, animation, shapes, studs
 
 ROWS = "RRWK RRWK YBGT ..LD"
@@ -76,6 +78,18 @@ def test_a_piece_keeps_its_color_in_the_mean(body: str, source: str) -> None:
     far = color.delta_e_ciede2000(drawn, color.linear_to_lab(inks))
     assert far.mean() < 0.25
     assert far.max() < 2.0
+
+
+@settings(max_examples=25, deadline=None)
+@given(grids(side=9))
+def test_every_piece_is_drawn_where_it_lies(cells: Grid) -> None:
+    plan = plan_of(cells)
+    drawn, light = studs.draw(plan, 8), plan.grid.palette.linear
+    for part, ink, col, row in plan.pieces:
+        side = plan.part_types[part].cols
+        relief = shapes.slab((8.0 * side, 8.0 * side), (8 * side, 8 * side), studs=True)
+        there = drawn[8 * row : 8 * (row + side), 8 * col : 8 * (col + side)]
+        assert np.array_equal(there, relief.paint(light[ink], light[ink]))
 
 
 def test_a_2x2_is_one_body_and_four_1x1_are_not() -> None:
