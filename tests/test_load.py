@@ -308,6 +308,23 @@ def test_one_picture_stored_in_many_ways_is_one(pixels):
         assert (load(way, AUTO).pixels == first.pixels).all()
 
 
+def test_one_picture_stored_three_ways_is_one_mosaic(tmp_path):
+    """All 256 levels in each channel, at 8 bits, at 16 and as floats: the same files."""
+    ways = {
+        "ramp8.png": encoded(COLORS8, "PNG"),
+        "ramp16.png": imagecodecs.png_encode(COLORS8.astype(np.uint16) * 257),
+        "ramp.tif": tiff((COLORS8 / 255).astype(np.float32), photometric="rgb"),
+    }
+    assert all(len(np.unique(COLORS8[..., c])) == 256 for c in range(3))
+    made = []
+    for name, data in ways.items():
+        project = mosaic.build(data, AUTO)
+        project.save(tmp_path / name, only=["grid", "parts"])
+        files = [(tmp_path / name / f).read_bytes() for f in ("grid.png", "parts.csv")]
+        made.append((files, [tuple(piece) for piece in project.plan.pieces]))
+    assert made[0] == made[1] == made[2]
+
+
 # --- rescale
 
 
