@@ -28,14 +28,15 @@ def frame(picture: Picture, aspect: float, recipe: Recipe) -> Box:
     point = _focus(recipe)
     rows, cols = picture.shape
     whole = Box(0.0, 0.0, float(cols), float(rows))
-    # A size of columns alone rounds its rows: half a cell off is no reason to look closer.
     if recipe.fit == "stretch" or math.isclose(cols / rows, aspect, rel_tol=1e-9):
         return whole
     wide = min(cols, rows * aspect) if recipe.fit == "crop" else max(cols, rows * aspect)
     tall = wide / aspect
     if recipe.fit == "pad":
         return Box((cols - wide) / 2, (rows - tall) / 2, wide, tall)
-    x, y = point or interesting(picture, wide, tall)
+    # A size of columns alone rounds its rows: so narrow a strip is no reason to look closer.
+    middle = (0.5, 0.5) if wide * tall > 0.98 * rows * cols else None
+    x, y = point or middle or interesting(picture, wide, tall)
     return Box(_inside(x * cols, wide, cols), _inside(y * rows, tall, rows), wide, tall)
 
 
