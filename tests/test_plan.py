@@ -169,7 +169,7 @@ def test_a_mural_is_planned_in_seconds():
     )
     wishes = Recipe(size="1000x1000")
     layout = pack(cells, catalog.kit(cells.palette, wishes), wishes)
-    begin = time.perf_counter()
+    begin = time.process_time()
     made = plan(layout, wishes, NOBODY)
-    assert time.perf_counter() - begin < 3
+    assert time.process_time() - begin < 3
     assert sum(x.quantity for x in made.parts if x.role == "mosaic") == len(layout.pieces)

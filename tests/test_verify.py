@@ -17,7 +17,7 @@ from mosaic.model import Color, Grid, Palette, frozen
 from mosaic.project import Project, dumps
 from mosaic.verify import verify
 
-LISTS = ("grid", "parts", "bricklink", "rebrickable", "pick-a-brick")
+LISTS = ("grid", "parts", "bricklink", "rebrickable", "pick-a-brick", "ldraw")
 PLAN = plan_of("RRWWK. RRWWKY GGGGBB GGGGBB", section=4, spare=10)
 GOOD = json.loads(dumps(PLAN))
 
@@ -180,9 +180,9 @@ def written(text):
 
 
 FILE_DAMAGES = [
-    ("bricklink.xml", replaced("<MINQTY>2<", "<MINQTY>3<"), "orders 3 of 3024 in color"),
-    ("bricklink.xml", replaced("<COLOR>5<", "<COLOR>11<"), "orders 0 of 3022 in color 5"),
-    ("bricklink.xml", replaced("3022", "3003"), "orders 2 of 3003"),
+    ("bricklink.xml", replaced("<MINQTY>2<", "<MINQTY>3<"), "has 3 of 3024 in color"),
+    ("bricklink.xml", replaced("<COLOR>5<", "<COLOR>11<"), "has 0 of 3022 in color 5"),
+    ("bricklink.xml", replaced("3022", "3003"), "has 2 of 3003"),
     ("bricklink.xml", replaced("</INVENTORY>", ""), "bricklink.xml cannot be read back"),
     ("bricklink.xml", written("<!DOCTYPE x><INVENTORY/>"), "it defines entities"),
     ("bricklink.xml", written("<INVENTORY/>" + " " * 204_800), "BrickLink takes 204800"),
@@ -192,14 +192,16 @@ FILE_DAMAGES = [
         written(
             "<INVENTORY><ITEM><ITEMID>1</ITEMID><COLOR>1</COLOR><MINQTY>1</MINQTY></ITEM></INVENTORY>"
         ),
-        "orders 1 of 1",
+        "has 1 of 1",
     ),
-    ("rebrickable.csv", replaced("3024,0,", "3024,1,"), "rebrickable.csv orders"),
-    ("rebrickable.csv", written("Part,Color,Quantity\n"), "orders 0 of"),
+    ("rebrickable.csv", replaced("3024,0,", "3024,1,"), "rebrickable.csv has"),
+    ("rebrickable.csv", written("Part,Color,Quantity\n"), "has 0 of"),
     ("rebrickable.csv", written("a,b\n1,2\n"), "rebrickable.csv cannot be read back"),
-    ("pick-a-brick.csv", replaced("302426,", "302421,"), "orders 0 of 302426"),
+    ("pick-a-brick.csv", replaced("302426,", "302421,"), "has 0 of 302426"),
     ("pick-a-brick.csv", replaced("302426,3", "302426,1000"), "a line has over 999 pieces"),
     ("pick-a-brick.csv", replaced("302426,3", "302426,1\n302426,2"), "different ones"),
+    ("model.mpd", replaced("1 0 90 -8 -10", "1 1 90 -8 -10"), "model.mpd has 1 of 3024 in color 0"),
+    ("model.mpd", replaced("3022.dat", "3024.dat"), "model.mpd has 0 of 3022 in color 4"),
     ("parts.csv", replaced(",mosaic,", ",spare,"), "parts.csv line 2: role is 'spare'"),
     ("parts.csv", replaced(",current,", ",retired,"), "status is 'retired'"),
     ("parts.csv", replaced("Plate 1 x 1", "Plate 1 x 2"), "name is 'Plate 1 x 2'"),
@@ -234,13 +236,13 @@ def test_a_single_pixel_of_the_grid_is_found(folder):
 def test_shopping_lists_of_another_project_are_found(folder):
     other = exporters.render(plan_of("RR WW"), "bricklink")["bricklink.xml"]
     (folder / "bricklink.xml").write_bytes(other)
-    assert any("bricklink.xml orders" in line for line in verify(folder))
+    assert any("bricklink.xml has" in line for line in verify(folder))
 
 
 def test_a_mural_is_verified_in_seconds(tmp_path):
-    cells = np.random.default_rng(0).integers(0, 9, (500, 500)).repeat(2, 0).repeat(2, 1)
+    cells = np.random.default_rng(0).integers(0, 9, (250, 250)).repeat(2, 0).repeat(2, 1)
     plan = plan_of(Grid(frozen(cells.astype(np.int16)), letters_palette()))
     Project(plan).save(tmp_path / "out", only=LISTS)
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert verify(tmp_path / "out") == []
-    assert time.perf_counter() - begin < 10
+    assert time.process_time() - begin < 4

@@ -15,6 +15,7 @@ from mosaic import plugins
 from mosaic.exporters import (
     bricklink,
     images,
+    ldraw,
     parts_list,
     pick_a_brick,
     plan_pdf,
@@ -80,6 +81,7 @@ TABLE: dict[str, Exporter] = {
         split=pick_a_brick.split,
         missing=pick_a_brick.missing,
     ),
+    "ldraw": Exporter("model.mpd", ldraw.write),
 }
 
 

@@ -26,6 +26,7 @@ def breaches(node: Node, folder: Path) -> Iterator[str]:
         "bricklink*.xml": (_bricklink, _expected(node, "bricklink")),
         "rebrickable*.csv": (_rebrickable, _expected(node, "rebrickable")),
         "pick-a-brick*.csv": (_pick_a_brick, _elements(node)),
+        "model.mpd": (_model, _placed(node)),
     }
     for pattern, (reader, expected) in lists.items():
         yield from _sums(sorted(folder.glob(pattern)), reader, expected)
@@ -46,7 +47,7 @@ def _sums(paths: list[Path], reader: Callable[[Path], Order], expected: Order) -
     for lot in sorted(total.keys() | expected.keys()) if paths else ():
         if total[lot] != expected[lot]:
             names = " and ".join(path.name for path in paths[:3])
-            yield f"{names} orders {total[lot]} of {' in color '.join(lot)}, not {expected[lot]}"
+            yield f"{names} has {total[lot]} of {' in color '.join(lot)}, not {expected[lot]}"
 
 
 def _guarded(path: Path, node: Node, check: Callable[[Path, Node], Iterator[str]]) -> Iterator[str]:
@@ -107,6 +108,30 @@ def _pick_a_brick(path: Path) -> Order:
         raise ValueError(f"it has {len(rows)} lines, {PICK_A_BRICK_LOTS} different ones may be")
     if max(order.values(), default=0) > PICK_A_BRICK_PIECES:
         raise ValueError(f"a line has over {PICK_A_BRICK_PIECES} pieces")
+    return order
+
+
+def _model(path: Path) -> Order:
+    order: Order = Counter()
+    for line in path.read_text(encoding="utf-8").splitlines():
+        words = line.split()
+        if words[:1] == ["1"] and words[-1].endswith(".dat"):
+            order[words[-1].removesuffix(".dat"), words[1]] += 1
+    return order
+
+
+def _placed(node: Node) -> Order:
+    """Count what a model shows: pieces and backing, by LDraw's part and color."""
+    parts = [part["ldraw"] for part in node["part_types"]]
+    colors = [
+        f"0x2{color['hex'][1:].upper()}" if color["ldraw"] is None else str(color["ldraw"])
+        for color in node["palette"]
+    ]
+    order: Order = Counter()
+    for member in ("pieces", "backing"):
+        pairs = Counter(zip(node[member]["part"], node[member]["color"], strict=True))
+        for (part, color), count in pairs.items():
+            order[parts[part], colors[color]] += count
     return order
 
 
