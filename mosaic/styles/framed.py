@@ -58,11 +58,11 @@ def _sharp(plan: Plan, stud_px: int) -> NDArray[np.uint8]:
 
 def _small(plan: Plan, stud_px: float) -> NDArray[np.uint8]:
     """Average studs too small to be drawn, in linear light."""
-    light = color.srgb_to_linear(_sharp(plan, _SMALLEST_PX) / 255.0).astype(np.float32)
-    scale = stud_px / _SMALLEST_PX
-    size = max(1, round(light.shape[1] * scale)), max(1, round(light.shape[0] * scale))
-    channels = [
-        np.asarray(Image.fromarray(light[..., channel]).resize(size, Image.Resampling.BOX))
-        for channel in range(3)
+    drawn = _sharp(plan, _SMALLEST_PX)
+    scale, table = stud_px / _SMALLEST_PX, color.linear_table(256)
+    size = max(1, round(drawn.shape[1] * scale)), max(1, round(drawn.shape[0] * scale))
+    channels = [  # one after the other: the light of a whole mural is a gigabyte
+        np.asarray(Image.fromarray(table[drawn[..., c]]).resize(size, Image.Resampling.BOX))
+        for c in range(3)
     ]
     return encode(np.stack(channels, axis=-1))

@@ -68,7 +68,7 @@ class Wall:
         _frame(self, light)
         wide, high = self.half
         near_by, inside = self.part(-wide, -high, wide, high)
-        light[inside] = color.srgb_to_linear(mosaic / 255.0) * _lip(near_by)[..., None]
+        light[inside] = color.linear_table(256)[mosaic] * _lip(near_by)[..., None]
         return encode(light)
 
     def part(self, left: float, top: float, right: float, bottom: float) -> tuple[Wall, _Window]:

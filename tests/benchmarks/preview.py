@@ -36,14 +36,19 @@ def seconds(work: Callable[..., object], *arguments: object) -> float:
     return time.perf_counter() - start
 
 
+def peak() -> float:
+    """Most memory that this process has had, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
 def main() -> None:
     for side, stud_px in ((48, 40), (96, 25), (256, 8), (1000, 8)):
         plan = mosaic(side)
         first = seconds(TABLE["studs"], plan, stud_px)
         again = min(seconds(TABLE["studs"], plan, stud_px) for _ in range(3))
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         times = f"{first:.2f} s, again {again:.2f} s"
-        print(f"studs {side}x{side} at {stud_px} px: {times}, {peak:.0f} MB")
+        print(f"studs {side}x{side} at {stud_px} px: {times}, {peak():.0f} MB")
+    print(f"framed 1000x1000: {seconds(TABLE['framed'], mosaic(1000), 40):.2f} s, {peak():.0f} MB")
     small = mosaic(48)
     print(f"framed 48x48: {seconds(TABLE['framed'], small, 40):.2f} s")
     print(f"animation 48x48: {seconds(animation.write, small, io.BytesIO()):.2f} s")
