@@ -64,6 +64,13 @@ def load(source: Source, recipe: Recipe) -> Picture:
         It is HEIC, and the extra that reads it is not installed.
     RecipeError
         `rescale` is not a factor.
+
+    Notes
+    -----
+    Without an ICC profile, gray and RGB are taken as sRGB and CMYK as plain inks; so they
+    are with a profile that is broken or of another color space, as in other viewers.
+    `rescale` is for colors: opacity always counts from its own storage range. Floats in a
+    file are display values as 8 bits are, not linear light.
     """
     if isinstance(source, Picture):
         return source

@@ -6,6 +6,7 @@ megabytes. Sums run in float64 over values of float32 and in a fixed order.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -101,9 +102,12 @@ def _light(picture: Picture, top: int, bottom: int) -> NDArray[np.float32]:
     return np.concatenate([light * alpha, alpha], axis=-1)
 
 
+@cache
 def _opacity(levels: int) -> NDArray[np.float32]:
-    """Opacity of each code, as float32."""
-    return (np.arange(levels) / (levels - 1)).astype(np.float32)
+    """Opacity of each code, as float32 (a look-up table)."""
+    table = (np.arange(levels) / (levels - 1)).astype(np.float32)
+    table.flags.writeable = False
+    return table
 
 
 def _columns(line: Floats, across: Spans) -> Floats:

@@ -7,6 +7,8 @@ and lightness alone where a color would leave the screen's gamut: its chroma giv
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,32 +36,26 @@ def tone(light: Floats, cover: Floats, recipe: Recipe) -> Floats:
         Linear light in [0, 1].
     """
     if recipe.auto_levels:
-        light = _lightness(light, _levels(_lightness_of(light), cover))
+        light = _lightness(light, lambda level: _levels(level, cover))
     if recipe.normalize == "image":
-        light = _lightness(light, _normalized(_lightness_of(light), cover))
+        light = _lightness(light, lambda level: _normalized(level, cover))
     if recipe.brightness:
         light = np.minimum(light * 2.0**recipe.brightness, 1.0)
     if recipe.gamma != 1:
         light = light ** (1 / recipe.gamma)
     if recipe.contrast:
-        lightness = _lightness_of(light)
-        light = _lightness(light, 0.5 + (lightness - 0.5) * (1 + recipe.contrast))
+        light = _lightness(light, lambda level: 0.5 + (level - 0.5) * (1 + recipe.contrast))
     if recipe.saturation:
         light = _saturated(light, 1 + recipe.saturation)
     if recipe.sharpen:
-        light = _lightness(light, _sharpened(_lightness_of(light), cover, recipe.sharpen))
+        light = _lightness(light, lambda level: _sharpened(level, cover, recipe.sharpen))
     return light
 
 
-def _lightness_of(light: Floats) -> Floats:
-    """OKLab L."""
-    return color.linear_to_oklab(light)[..., 0]
-
-
-def _lightness(light: Floats, lightness: Floats) -> Floats:
+def _lightness(light: Floats, change: Callable[[Floats], Floats]) -> Floats:
     """Change OKLab L; a and b stay."""
     lab = color.linear_to_oklab(light)
-    lab[..., 0] = lightness
+    lab[..., 0] = change(lab[..., 0])
     return _shown(lab)
 
 
