@@ -18,6 +18,7 @@ from mosaic.exporters import (
     ldraw,
     parts_list,
     pick_a_brick,
+    plan_html,
     plan_pdf,
     project_json,
     rebrickable,
@@ -69,6 +70,7 @@ TABLE: dict[str, Exporter] = {
     "animation": Exporter("build.gif", animation.write, default=False),
     "grid": Exporter("grid.png", images.write_grid),
     "plan": Exporter("plan.pdf", plan_pdf.write),
+    "html": Exporter("plan.html", plan_html.write),
     "parts": Exporter("parts.csv", parts_list.write_csv),
     "parts-json": Exporter("parts.json", parts_list.write_json, default=False),
     "bricklink": Exporter(

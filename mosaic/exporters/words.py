@@ -58,8 +58,9 @@ def size(plan: Plan) -> str:
 def measures(plan: Plan) -> str:
     """Say how large a mosaic is on the wall."""
     facts = plan.facts
-    cm = f"{facts.width_mm / 10:.1f} × {facts.height_mm / 10:.1f} cm"
-    return f"{cm}, {facts.thickness_mm:.1f} mm thick"
+    unit, mm = ("m", 1000) if max(facts.width_mm, facts.height_mm) >= 3000 else ("cm", 10)
+    sides = f"{facts.width_mm / mm:.1f} × {facts.height_mm / mm:.1f} {unit}"
+    return f"{sides}, {facts.thickness_mm:.1f} mm thick"
 
 
 def packing(plan: Plan) -> str:

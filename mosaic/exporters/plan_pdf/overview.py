@@ -35,8 +35,9 @@ def draw(sheet: Sheet, plan: Plan) -> None:
     small(sheet, plan, x, y, width, height)
     step = width / plan.grid.cols, height / plan.grid.rows
     named = _type_size(plan.sections[0], step) >= SMALLEST
-    for section in plan.sections:
-        _section(sheet, section, x, y, step, named=named)
+    _frames(sheet, plan, x, y, step)
+    for section in plan.sections if named else ():
+        _name(sheet, section, x, y, step)
     _edges(sheet, plan, x, y, step, named=named)
     sheet.end()
 
@@ -109,19 +110,26 @@ def _blocks(plan: Plan) -> tuple[NDArray[np.uint8], int]:
     return np.round(color.linear_to_srgb(total / cells[..., None]) * 255).astype(np.uint8), block
 
 
-def _section(
-    sheet: Sheet, section: Section, x: float, y: float, step: tuple[float, float], *, named: bool
-) -> None:
-    """Frame a section, name it where there is room, and link to its page."""
-    left, top = x + section.col * step[0], y - section.row * step[1]
-    width, height = section.cols * step[0], section.rows * step[1]
-    fine = min(1.0, 0.04 * width)
+def _frames(sheet: Sheet, plan: Plan, x: float, y: float, step: tuple[float, float]) -> None:
+    """Frame the sections, dark on white so that it shows on any picture, and link to their pages."""
+    fine = min(1.0, 0.04 * plan.sections[0].cols * step[0])
     for ink, line in ((WHITE, 1.6 * fine), (theme.TEXT, 0.6 * fine)):
         sheet.stroke(ink, line)
-        sheet.canvas.rect(left, top - height, width, height, stroke=1, fill=0)
-    sheet.canvas.linkRect("", f"section-{section.name}", (left, top - height, left + width, top))
-    if named:
-        _name(sheet, section, (left + width / 2, top - height / 2), step)
+        for section in plan.sections:
+            left, top, width, height = _box(section, x, y, step)
+            sheet.canvas.rect(left, top - height, width, height, stroke=1, fill=0)
+    for section in plan.sections:
+        left, top, width, height = _box(section, x, y, step)
+        corners = left, top - height, left + width, top
+        sheet.canvas.linkRect("", f"section-{section.name}", corners)
+
+
+def _box(
+    section: Section, x: float, y: float, step: tuple[float, float]
+) -> tuple[float, float, float, float]:
+    """Left, top, width and height of a section on the map, in points."""
+    left, top = x + section.col * step[0], y - section.row * step[1]
+    return left, top, section.cols * step[0], section.rows * step[1]
 
 
 def _type_size(section: Section, step: tuple[float, float]) -> float:
@@ -130,14 +138,13 @@ def _type_size(section: Section, step: tuple[float, float]) -> float:
     return max(4.0, min(16.0, 0.3 * side))
 
 
-def _name(
-    sheet: Sheet, section: Section, middle: tuple[float, float], step: tuple[float, float]
-) -> None:
+def _name(sheet: Sheet, section: Section, x: float, y: float, step: tuple[float, float]) -> None:
     """Write a section's name on a chip of white, to be read on any picture."""
-    size = _type_size(section, step)
+    left, top, width, height = _box(section, x, y, step)
+    x, y, size = left + width / 2, top - height / 2, _type_size(section, step)
     wide = theme.width(section.name, theme.bold(), size) + 0.7 * size
-    sheet.box(middle[0] - wide / 2, middle[1] - 0.62 * size, wide, 1.24 * size, WHITE, 0.25 * size)
-    sheet.text(middle[0], middle[1] - 0.33 * size, section.name, size, bold=True, align="center")
+    sheet.box(x - wide / 2, y - 0.62 * size, wide, 1.24 * size, WHITE, 0.25 * size)
+    sheet.text(x, y - 0.33 * size, section.name, size, bold=True, align="center")
 
 
 def _edges(

@@ -1,0 +1,115 @@
+// A section's cells: a button a piece, with its mark.
+
+const MOST_PX = 44;
+
+/** Make an element with properties and children. */
+function make(name, properties = {}, ...children) {
+  const element = Object.assign(document.createElement(name), properties);
+  element.append(...children);
+  return element;
+}
+
+/** Draw a color's mark: its text, or its symbol. */
+function mark(color) {
+  const { text, shape } = plan.colors[color];
+  if (!shape) return text;
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "-1 -1 2 2");
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  path.setAttribute("fill-rule", "evenodd");
+  path.setAttribute("d", shape);
+  svg.append(path);
+  return svg;
+}
+
+/** Give an element a color's background, ink and rim. */
+function paint(element, color) {
+  const { hex, ink, rim, stud } = plan.colors[color];
+  element.style.setProperty("--color", hex);
+  element.style.setProperty("--ink", ink);
+  element.style.setProperty("--rim", rim);
+  element.style.setProperty("--stud", stud);
+}
+
+/** Draw a section; `wide` is the width of a cell as CSS has it. */
+function cells(section, wide, interactive) {
+  const board = make("div", { className: "cells" });
+  const ratio = plan.cellMm[1] / plan.cellMm[0];
+  board.style.setProperty("--wide", wide);
+  board.style.setProperty("--high", `calc(${wide} * ${ratio})`);
+  board.style.gridTemplateColumns = `var(--band) repeat(${section.cols}, var(--wide)) var(--far)`;
+  board.style.gridTemplateRows = `1.3rem repeat(${section.rows}, var(--high)) 1.3rem`;
+  const ground = make("div", { className: "ground" });
+  ground.style.gridArea = `2 / 2 / ${section.rows + 2} / ${section.cols + 2}`;
+  board.append(ground);
+  edges(board, section, interactive);
+  for (const piece of piecesIn(section)) board.append(button(piece, section, interactive));
+  return board;
+}
+
+/** Number the columns and rows; a row's number is a button that ticks the row off. */
+function edges(board, section, interactive) {
+  for (let n = 0; n < section.cols; n += 1) {
+    for (const line of [1, section.rows + 2]) board.append(edge("span", section.col + n + 1, line, n + 2));
+  }
+  for (let n = 0; n < section.rows; n += 1) {
+    const number = section.row + n + 1;
+    const left = edge(interactive ? "button" : "span", number, n + 2, 1);
+    if (interactive) {
+      Object.assign(left, { type: "button", title: `Tick row ${number} off` });
+      left.setAttribute("aria-label", `Row ${number}: tick off`);
+      left.dataset.row = section.row + n;
+    }
+    const right = edge("span", number, n + 2, section.cols + 2);
+    right.classList.add("far");
+    board.append(left, right);
+  }
+}
+
+/** Write a coordinate into a place of the grid. */
+function edge(name, number, row, col) {
+  const element = make(name, { className: "edge", textContent: number });
+  element.classList.toggle("fourth", number % 4 === 0);
+  element.style.gridArea = `${row} / ${col}`;
+  if (name === "span") element.setAttribute("aria-hidden", "true");
+  return element;
+}
+
+/** Draw a piece, cut to its section where it reaches beyond. */
+function button(piece, section, interactive) {
+  const part = plan.parts[pieces.part[piece]];
+  const left = Math.max(0, pieces.col[piece] - section.col);
+  const top = Math.max(0, pieces.row[piece] - section.row);
+  const right = Math.min(section.cols, pieces.col[piece] + part.cols - section.col);
+  const low = Math.min(section.rows, pieces.row[piece] + part.rows - section.row);
+  const element = make(interactive ? "button" : "div", { className: "piece" }, mark(pieces.color[piece]));
+  element.style.gridArea = `${top + 2} / ${left + 2} / ${low + 2} / ${right + 2}`;
+  paint(element, pieces.color[piece]);
+  element.classList.toggle("large", low - top > 1 && right - left > 1);
+  element.classList.toggle("long", plan.colors[pieces.color[piece]].text.length > 2);
+  element.classList.toggle("round", part.round);
+  element.classList.toggle("studs", part.studs && plan.view === "top");
+  element.dataset.piece = piece;
+  element.dataset.color = pieces.color[piece];
+  if (interactive) {
+    element.type = "button";
+    element.tabIndex = -1;
+  }
+  return element;
+}
+
+/** Show on a piece whether it is ticked off, highlighted or dimmed. */
+function refresh(element, highlighted) {
+  const piece = Number(element.dataset.piece);
+  const color = pieces.color[piece];
+  const done = isDone(piece);
+  element.classList.toggle("done", done);
+  element.classList.toggle("lit", highlighted === color);
+  element.classList.toggle("dim", highlighted >= 0 && highlighted !== color && !done);
+  element.replaceChildren(done ? "✓" : mark(color));
+  element.setAttribute("aria-pressed", String(done));
+  const place = `Row ${pieces.row[piece] + 1}, column ${pieces.col[piece] + 1}`;
+  const { size } = plan.parts[pieces.part[piece]];
+  element.setAttribute("aria-label", `${place}: ${plan.colors[color].name} ${size}, mark ${plan.colors[color].text}`);
+}

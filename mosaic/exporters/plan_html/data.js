@@ -1,0 +1,71 @@
+// The plan: its pieces, cells and sections.
+
+const plan = JSON.parse(document.getElementById("plan").textContent);
+
+/** Read a column of 16-bit numbers, little-endian. */
+function column(text) {
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const view = new DataView(bytes.buffer);
+  return Uint16Array.from({ length: bytes.length / 2 }, (_, n) => view.getUint16(2 * n, true));
+}
+
+const pieces = {};
+for (const name of ["part", "color", "col", "row"]) pieces[name] = column(plan.pieces[name]);
+const pieceCount = pieces.part.length;
+
+/** Cells that a piece covers: columns, then rows. */
+function span(piece) {
+  const part = plan.parts[pieces.part[piece]];
+  return [part.cols, part.rows];
+}
+
+/** For each cell the piece that covers it; -1 where it is bare. */
+const pieceAt = new Int32Array(plan.cols * plan.rows).fill(-1);
+for (let piece = 0; piece < pieceCount; piece += 1) {
+  for (const cell of cellsOf(piece)) pieceAt[cell] = piece;
+}
+
+/** Numbers of the cells that a piece covers. */
+function cellsOf(piece) {
+  const [cols, rows] = span(piece);
+  const first = pieces.row[piece] * plan.cols + pieces.col[piece];
+  const cells = [];
+  for (let row = 0; row < rows; row += 1) {
+    for (let col = 0; col < cols; col += 1) cells.push(first + row * plan.cols + col);
+  }
+  return cells;
+}
+
+/** Count A, B, ... Z, AA, AB, ... as the printed plan names its rows of sections. */
+function letters(number) {
+  let text = "";
+  for (let n = number + 1; n > 0; n = Math.floor((n - 1) / 26)) {
+    text = String.fromCharCode(65 + ((n - 1) % 26)) + text;
+  }
+  return text;
+}
+
+/** Cut the mosaic into squares of `side` cells, row by row. */
+function cut(side) {
+  const found = [];
+  for (let row = 0; row < plan.rows; row += side) {
+    for (let col = 0; col < plan.cols; col += side) {
+      const name = letters(row / side) + (col / side + 1);
+      const cols = Math.min(side, plan.cols - col);
+      found.push({ name, col, row, cols, rows: Math.min(side, plan.rows - row) });
+    }
+  }
+  return found;
+}
+
+/** Pieces that lie in a section, wholly or in part, in the order of their cells. */
+function piecesIn(section) {
+  const found = new Set();
+  for (let row = section.row; row < section.row + section.rows; row += 1) {
+    for (let col = section.col; col < section.col + section.cols; col += 1) {
+      const piece = pieceAt[row * plan.cols + col];
+      if (piece >= 0) found.add(piece);
+    }
+  }
+  return [...found];
+}

@@ -1,0 +1,77 @@
+"""The parts list and the facts as HTML, which is read without a program too."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+
+from mosaic import __version__
+from mosaic.exporters import marks, words
+from mosaic.exporters.marks import Mark
+from mosaic.model import PartLine, Plan
+
+HEAD = ("", "Color and part", "Count", "Element", "LEGO", "BrickLink", "LDraw", "Rebrickable")
+
+
+def parts(plan: Plan, order: dict[int, Mark]) -> str:
+    """Write the parts list as a table, in the order of the marks; ids are part · color."""
+    places = {plan.grid.palette.colors[c]: n for n, c in enumerate(order)}
+    roles = ("mosaic", "backing", "spare")
+    lines = sorted(
+        plan.parts,
+        key=lambda line: (roles.index(line.role), places.get(line.color, len(places))),
+    )
+    head = "".join(f'<th scope="col"{_count(name)}>{name}</th>' for name in HEAD)
+    rows = "\n".join(_row(plan, line, order) for line in lines)
+    return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
+
+
+def _count(name: str) -> str:
+    return ' class="count"' if name == "Count" else ""
+
+
+def _row(plan: Plan, line: PartLine, order: dict[int, Mark]) -> str:
+    """Write a line of the parts list."""
+    role = "" if line.role == "mosaic" else f" ({line.role})"
+    flag = words.STATUS[line.status]
+    flagged = f' <span class="flag">{flag}</span>' if flag else ""
+    name = html.escape(line.color.name)
+    part = f"{html.escape(line.part.name)}{role}{flagged}"
+    cells = [line.element or "–", *words.ids(line).values()]
+    return (
+        f"<tr><td>{_chip(plan, line, order)}</td><td>{name}<small>{part}</small></td>"
+        f'<td class="count">{words.number(line.quantity)}</td>'
+        + "".join(f"<td>{html.escape(cell)}</td>" for cell in cells)
+        + "</tr>"
+    )
+
+
+def _chip(plan: Plan, line: PartLine, order: dict[int, Mark]) -> str:
+    """Draw a color's swatch with its number."""
+    index = plan.grid.palette.colors.index(line.color)
+    rgb = marks.srgb(plan, index)
+    ink = "black" if marks.ink(rgb) == marks.BLACK else "white"
+    style = f"--color:rgb({rgb[0]} {rgb[1]} {rgb[2]});--ink:{ink};--rim:currentColor"
+    text = order[index].text if index in order and line.role != "backing" else ""
+    return f'<span class="chip" style="{style}">{text}</span>'
+
+
+def facts(plan: Plan) -> str:
+    """Write the facts as a list of names and values, and the recipe as a paragraph."""
+    numbers = plan.facts
+    rows = [
+        ("Size", f"{words.size(plan)}, {words.measures(plan)}"),
+        ("Mass", words.mass(plan)),
+        ("Pieces", ", ".join(filter(None, (words.number(numbers.pieces), words.packing(plan))))),
+        ("Colors", str(numbers.colors)),
+        ("Lots to order", str(numbers.lots)),
+        ("Price", words.price(plan)),
+        ("Look at it from", words.distance(plan)),
+        ("Difference from the picture", words.error(plan)),
+        ("How it was made", " ".join([*words.recipe(plan), f"Made with mosaic {__version__}."])),
+    ]
+    return f"<dl>\n{_described(row for row in rows if row[1])}\n</dl>"
+
+
+def _described(rows: Iterable[tuple[str, str]]) -> str:
+    return "\n".join(f"<dt>{name}</dt><dd>{html.escape(value)}</dd>" for name, value in rows)
