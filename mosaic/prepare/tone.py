@@ -130,7 +130,7 @@ def _shown(lab: Floats) -> Floats:
 def _fitted(lab: Floats) -> Floats:
     """Bisect for the largest share of the chroma that lies in gamut."""
     low, high = np.zeros(len(lab)), np.ones(len(lab))
-    for _ in range(16):
+    for _ in range(12):
         share = (low + high) / 2
         light = color.oklab_to_linear(_with_chroma(lab, share))
         fits = ((light >= 0) & (light <= 1)).all(axis=-1)
