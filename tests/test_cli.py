@@ -93,6 +93,17 @@ def test_an_option_with_its_default_wins_over_the_recipe(studio: Path, tmp_path:
     assert tomllib.loads(run.stdout)["fit"] == "crop"
 
 
+def test_stdout_has_one_thing_on_it(studio: Path, tmp_path: Path) -> None:
+    recipe = inside(
+        "build", studio / "photo.png", "--size", 8, "--only", "grid", "--save-recipe", "-",
+        cwd=tmp_path,
+    )  # fmt: skip
+    assert tomllib.loads(recipe.stdout)["size"] == "8"
+    assert "pieces" in recipe.stderr
+    both = inside("build", "p.png", "--json", "--save-recipe", "-", cwd=tmp_path)
+    assert both.returncode == 2
+
+
 def test_build_again_from_the_project(studio: Path, tmp_path: Path) -> None:
     project = studio / "photo.mosaic/mosaic.json"
     assert inside("build", "--from", project, cwd=tmp_path).returncode == 0

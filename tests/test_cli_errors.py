@@ -100,7 +100,7 @@ def test_what_is_no_mosaic_is_named(desk: Path, command: str, source: str) -> No
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["build"], ["nonsense"], ["build", "--nonsense"], ["build", "a", "b"],
+    [["build"], ["nonsense"], ["build", "--nonsense"], ["build", "a", "b"],
      ["build", "a", "--strength", "much"], ["export", "a"], ["parts", "a", "-f", "poem"]],
 )  # fmt: skip
 def test_wrong_usage_is_status_2(desk: Path, arguments: list[str]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,13 +11,13 @@ import typer
 
 from mosaic.cli import files, report, sources, terminal
 from mosaic.cli.complete import names_of
-from mosaic.cli.options import SETTINGS, Settings, with_settings
+from mosaic.cli.options import Settings, with_settings
 from mosaic.cli.progress import Bar
 from mosaic.errors import RecipeError
 
 if TYPE_CHECKING:
-    from mosaic.model import Plan
     from mosaic.project import Project
+    from mosaic.recipe import Recipe
 
 
 @with_settings
@@ -67,43 +69,55 @@ def build(
 ) -> None:
     """Turn a photo into a folder: preview, plan, parts list, shopping files, project."""
     from mosaic import exporters  # noqa: PLC0415 - heavy
+    from mosaic.project import folder as folders  # noqa: PLC0415 - heavy
 
     if photo is None and from_ is None:
         raise typer.BadParameter("give a PHOTO, or --from mosaic.json")
+    if json and save_recipe == "-":
+        raise typer.BadParameter("stdout takes one of --json and --save-recipe -")
+    old = sources.made(from_) if from_ else None
+    recipe = settings.recipe(old.recipe if old else None)
+    # What can be refused is refused before the work, not after it.
+    if old and photo is None:
+        _refuse_changes(old.recipe, recipe)
+    formats = exporters.choose(words(only), words(also))
+    folder = Path(output or _folder_for(photo, old))
+    folders.check(folder, force=force)
     with Bar(quiet) as bar:
-        project = _project(photo, from_, settings, bar)
+        project = _project(photo, old, recipe, bar)
         if save_recipe:
-            files.write(save_recipe, project.recipe.to_toml().encode())
-        folder = Path(output or _folder_for(photo, project))
-        written = project.save(folder, words(only), words(also), force, bar.between(0.6, 1.0))
+            files.write(save_recipe, recipe.to_toml().encode())
+        written = project.save(folder, formats, (), force, bar.between(0.6, 1.0))
     if json:
         terminal.emit(report.as_dict(project.plan, folder, written))
     elif not quiet:
-        _report(project.plan, folder, written, exporters.choose(words(only), words(also)))
+        report.tell(project.plan, folder, written, sys.stderr if save_recipe == "-" else sys.stdout)
+        report.note_missing(project.plan, formats)
 
 
-def _project(photo: str | None, from_: str | None, settings: Settings, bar: Bar) -> Project:
-    """Build the photo, or take a finished project as it is."""
-    if from_ is None:
-        return sources.built(str(photo), settings.recipe(), bar)
-    old = sources.made(from_)
-    recipe = settings.recipe(old.plan.recipe)
-    if photo is not None:
-        return sources.built(photo, recipe, bar)
-    for name in settings.given:
-        if SETTINGS[name].metadata["stage"] != "export":
+def _refuse_changes(old: Recipe, new: Recipe) -> None:
+    """Without the photo, only the looks of a finished mosaic's files can change."""
+    for f in dataclasses.fields(old):
+        same = getattr(old, f.name) == getattr(new, f.name)
+        if not same and f.metadata["stage"] != "export":
             raise RecipeError(
-                f"--{name.replace('_', '-')} cannot change a finished mosaic",
+                f"--{f.name.replace('_', '-')} cannot change a finished mosaic",
                 "it takes the photo as well",
-                f"try: mosaic build PHOTO --from {from_}",
+                "try: mosaic build PHOTO --from mosaic.json",
             )
-    return old.replace(recipe)
 
 
-def _folder_for(photo: str | None, project: Project) -> str:
+def _project(photo: str | None, old: Project | None, recipe: Recipe, bar: Bar) -> Project:
+    """Build the photo, or take a finished mosaic with its new looks."""
+    if photo is None and old is not None:
+        return old.replace(recipe)
+    return sources.built(str(photo), recipe, bar)
+
+
+def _folder_for(photo: str | None, old: Project | None) -> str:
     """Name the result folder after the picture, in the working folder."""
-    name = photo if photo not in {None, "-"} else project.plan.source.name
-    return f"{Path(str(name)).stem or 'picture'}.mosaic"
+    name = old.plan.source.name if photo is None and old else str(photo)
+    return f"{Path(name).stem if name != '-' else 'picture'}.mosaic"
 
 
 def words(options: list[str] | None) -> tuple[str, ...]:
@@ -115,11 +129,3 @@ def words(options: list[str] | None) -> tuple[str, ...]:
     ('preview', 'parts', 'grid')
     """
     return tuple(word.strip() for text in options or () for word in text.split(",") if word.strip())
-
-
-def _report(plan: Plan, folder: Path, written: list[Path], formats: list[str]) -> None:
-    """Say what was made, and where it is."""
-    for line in report.summary(plan):
-        terminal.say(line)
-    terminal.say(f"{folder}/ has {', '.join(path.name for path in written)}")
-    report.note_missing(plan, formats)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from mosaic.cli import terminal
 
@@ -12,12 +12,14 @@ if TYPE_CHECKING:
     from mosaic.model import Facts, Plan
 
 
-def summary(plan: Plan) -> list[str]:
-    """Say in two lines what is to be built and bought."""
+def tell(plan: Plan, folder: Path, written: Iterable[Path], file: TextIO) -> None:
+    """Say what is to be built and bought, and which files say more."""
     facts, grid = plan.facts, plan.grid
     unit = "studs" if plan.view == "top" else "cells"
     size = f"{facts.width_mm / 10:.1f} x {facts.height_mm / 10:.1f} cm"
-    return [f"{grid.cols} x {grid.rows} {unit}, {size}", total(facts)]
+    terminal.say(f"{grid.cols} x {grid.rows} {unit}, {size}, {facts.mass_g:,.0f} g", file)
+    terminal.say(total(facts), file)
+    terminal.say(f"{folder}/ has {', '.join(path.name for path in written)}", file)
 
 
 def total(facts: Facts) -> str:
@@ -28,7 +30,7 @@ def total(facts: Facts) -> str:
         return f"{text}, price unknown"
     about = "about " if price.estimate else ""
     share = "" if price.known == 1 else f" for {int(price.known * 100)} % of them"
-    return f"{text}, {about}{price.amount:,.2f} {price.currency}{share}, {facts.mass_g:,.0f} g"
+    return f"{text}, {about}{price.amount:,.2f} {price.currency}{share}"
 
 
 def note_missing(plan: Plan, names: Iterable[str]) -> None:

@@ -50,6 +50,19 @@ class Writer:
         self.written.append(self._place / filename)
 
 
+def check(folder: Path, *, force: bool = False) -> None:
+    """Refuse what `replacing` would refuse, before long work rather than after it.
+
+    Raises
+    ------
+    ExportError
+        The folder is not one that may be replaced.
+    """
+    target = _target(folder)
+    with _told(folder):
+        _refuse_foreign(folder, target, force=force)
+
+
 @contextmanager
 def replacing(folder: Path, *, force: bool = False) -> Iterator[Writer]:
     """Give a `Writer`; what it was given becomes the folder when the block ends well.
