@@ -3,7 +3,8 @@
 Most profiles of cameras and screens are a curve a channel and a matrix, so that light
 adds up: the light of (r, g, b) is that of (r, 0, 0), (0, g, 0) and (0, 0, b) together.
 Little CMS is asked for those three curves and the pixels go through tables, which is as
-exact as its slow way and as quick as its fast one (off by up to 1800 of 65535 codes). Profiles that are themselves tables, as those of CMYK, take its usual way.
+exact as its slow way and as quick as its fast one (off by up to 1800 of 65535 codes).
+Profiles that are themselves tables, as those of CMYK, take its usual way.
 """
 
 from __future__ import annotations
