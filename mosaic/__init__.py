@@ -22,7 +22,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
-__version__ = "0.1.0"
+from mosaic.version import __version__
 
 if TYPE_CHECKING:
     from mosaic import (

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from mosaic import __version__
+from mosaic.version import __version__
 from mosaic.cli import build, export, palettes, parts, plugins, show, verify
 from mosaic.cli.group import PluginGroup
 

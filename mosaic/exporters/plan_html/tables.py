@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable
 
-from mosaic import __version__
+from mosaic.version import __version__
 from mosaic.exporters import marks, words
 from mosaic.exporters.marks import Mark
 from mosaic.model import PartLine, Plan

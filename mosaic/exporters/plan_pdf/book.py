@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from reportlab.pdfgen.canvas import Canvas
 
-from mosaic import __version__
+from mosaic.version import __version__
 from mosaic.exporters import building
 from mosaic.exporters.building import Portion
 from mosaic.exporters.marks import Mark, marks

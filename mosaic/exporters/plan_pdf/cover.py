@@ -7,10 +7,11 @@ import io
 from PIL import Image
 from reportlab.lib.utils import ImageReader
 
-from mosaic import __version__, plugins
+from mosaic import plugins
 from mosaic.exporters import words
 from mosaic.exporters.plan_pdf import theme
 from mosaic.exporters.plan_pdf.sheet import Sheet
+from mosaic.version import __version__
 from mosaic.model import Plan
 from mosaic.styles import TABLE
 
