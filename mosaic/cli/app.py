@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from mosaic.version import __version__
 from mosaic.cli import build, export, palettes, parts, plugins, show, verify
 from mosaic.cli.group import PluginGroup
+from mosaic.version import __version__
 
 EPILOG = "Settings, examples and the Python interface are in the README."
 

@@ -17,7 +17,7 @@ def tell(plan: Plan, folder: Path, written: Iterable[Path], file: TextIO) -> Non
     facts, grid = plan.facts, plan.grid
     unit = "studs" if plan.view == "top" else "cells"
     size = f"{facts.width_mm / 10:.1f} x {facts.height_mm / 10:.1f} cm"
-    terminal.say(f"{grid.cols} x {grid.rows} {unit}, {size}, {facts.mass_g:,.0f} g", file)
+    terminal.say(f"{grid.cols} x {grid.rows} {unit}, {size}, {_mass(facts.mass_g)}", file)
     terminal.say(total(facts), file)
     terminal.say(f"{folder}/ has {', '.join(path.name for path in written)}", file)
 
@@ -28,9 +28,16 @@ def total(facts: Facts) -> str:
     price = facts.price
     if price.known == 0:
         return f"{text}, price unknown"
-    about = "about " if price.estimate else ""
+    about, amount = "", f"{price.amount:,.2f}"
+    if price.estimate:
+        about, amount = "about ", f"{price.amount:,.0f}"
     share = "" if price.known == 1 else f" for {int(price.known * 100)} % of them"
-    return f"{text}, {about}{price.amount:,.2f} {price.currency}{share}"
+    return f"{text}, {about}{amount} {price.currency}{share}"
+
+
+def _mass(mass_g: float) -> str:
+    """Write a mass as on a parcel."""
+    return f"{mass_g:,.0f} g" if mass_g < 1000 else f"{mass_g / 1000:,.1f} kg"
 
 
 def note_missing(plan: Plan, names: Iterable[str]) -> None:
