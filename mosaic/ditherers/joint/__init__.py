@@ -22,7 +22,7 @@ from mosaic.ditherers import nearest
 from mosaic.ditherers.joint.board import Board, Place, Reward
 from mosaic.ditherers.joint.eye import eye_from
 from mosaic.ditherers.joint.objective import costs
-from mosaic.ditherers.joint.search import Search
+from mosaic.ditherers.joint.search import Choose, Search, cheapest
 from mosaic.ditherers.joint.target import sharpened
 from mosaic.model import Kit, Linear, Palette, sections
 from mosaic.recipe import Recipe
@@ -33,26 +33,54 @@ Floats = NDArray[np.float64]
 # nearer sees apart; the factor is the best on scikit-image's samples.
 _FURTHER, _CELLS_PER_DEGREE = 1.9, 16.4
 # Side of the squares that a large picture is searched in: their tables stay in the cache.
-_SIDE = 64
+_SIDE = 128
 # Worth of a 2x2 at economy 1.
 _WORTH = 250.0
 
 
 def pick(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> NDArray[np.int16]:
     """Pick the colors so that the mosaic is near to the picture and has few pieces."""
+    return search(linear, palette, recipe, _reward(_covered(linear), kit, recipe))
+
+
+def search(
+    linear: Linear,
+    palette: Palette,
+    recipe: Recipe,
+    reward: Reward | None = None,
+    start: NDArray[np.int16] | None = None,
+    choose: Choose = cheapest,
+) -> NDArray[np.int16]:
+    """Search from some colors, or from the nearest ones, for better ones.
+
+    Parameters
+    ----------
+    reward : Reward, optional
+        What a block of cells in one color is worth.
+    start : (rows, cols) int16, optional
+        Palette indices to begin with.
+    choose : callable, optional
+        How the cells of a lattice pick their colors.
+    """
     rows, cols = linear.light.shape[:2]
     eye = eye_from(linear.cell_mm, _distance_m(linear, recipe))
     wanted = sharpened(linear.light, palette.linear)
-    covered = np.ones((rows, cols), bool) if linear.covered is None else linear.covered
-    reward = _reward(covered, kit, recipe)
-    board, rng = Board.empty(rows, cols), np.random.default_rng(recipe.seed)
+    covered = _covered(linear)
+    if start is None:
+        start = nearest.OKLAB.indices(wanted, palette.linear)
+    board, rng = Board.empty(rows, cols, eye.reach), np.random.default_rng(recipe.seed)
     for place, again in _visits(rows, cols):
         here = costs(wanted[place], covered[place], palette.linear, eye)
-        search = Search(board, place, here, eye, reward and reward.view(place))
+        sweeps = Search(board, place, here, eye, reward and reward.view(place), choose)
         if not again:
-            search.start(nearest.OKLAB.indices(wanted[place], palette.linear).astype(np.int64))
-        search.settle(rng, warm=not again)
+            sweeps.start(start[place].astype(np.int64))
+        sweeps.settle(rng, warm=not again)
     return board.colors.astype(np.int16)
+
+
+def _covered(linear: Linear) -> NDArray[np.bool_]:
+    """Cells that get a piece."""
+    return np.ones(linear.light.shape[:2], bool) if linear.covered is None else linear.covered
 
 
 def _distance_m(linear: Linear, recipe: Recipe) -> float:

@@ -26,8 +26,10 @@ class Board:
         Number of the top left cell of the piece that a cell belongs to; -1 for a 1x1.
     error : (3, rows, cols) float64
         u of each cell's color; 0 as long as a cell has none.
-    felt : (3, rows, cols) float64
-        Errors of all cells as the eye blurs them.
+    felt : (3, rows + 2 reach, cols + 2 reach) float64
+        Errors of all cells as the eye blurs them, on a margin around the picture, too.
+    reach : (int, int)
+        Rows and columns of that margin.
     """
 
     number: Ints
@@ -35,18 +37,37 @@ class Board:
     owner: Ints
     error: Floats
     felt: Floats
+    reach: tuple[int, int]
 
     @classmethod
-    def empty(cls, rows: int, cols: int) -> Board:
+    def empty(cls, rows: int, cols: int, reach: tuple[int, int]) -> Board:
         """Return a board without colors, pieces and errors."""
         number = np.arange(rows * cols).reshape(rows, cols)
-        error, felt = np.zeros((2, 3, rows, cols))
-        return cls(number, np.zeros_like(number), np.full_like(number, -1), error, felt)
+        error, felt = (
+            np.zeros((3, rows + 2 * n * reach[0], cols + 2 * n * reach[1])) for n in (0, 1)
+        )
+        return cls(number, np.zeros_like(number), np.full_like(number, -1), error, felt, reach)
 
     def view(self, place: Place) -> Board:
         """Return a rectangle of the board; what is changed there is changed here."""
-        error, felt = self.error[:, *place], self.felt[:, *place]
-        return Board(self.number[place], self.colors[place], self.owner[place], error, felt)
+        around = [
+            slice(part.start, part.stop + 2 * reach)
+            for part, reach in zip(place, self.reach, strict=True)
+        ]
+        return Board(
+            self.number[place],
+            self.colors[place],
+            self.owner[place],
+            self.error[:, *place],
+            self.felt[:, *around],
+            self.reach,
+        )
+
+    @property
+    def inner(self) -> Floats:
+        """(3, rows, cols) blurred errors without the margin."""
+        down, across = self.reach
+        return self.felt[:, down : self.felt.shape[1] - down, across : self.felt.shape[2] - across]
 
     def break_up(self, owners: Ints, shape: tuple[int, int]) -> None:
         """Make 1x1 of the pieces whose top left cells have these numbers; -1 is passed over."""

@@ -40,6 +40,15 @@ class Eye:
         y, x = self.down.shape[2] // 2 + rows, self.across.shape[2] // 2 + cols
         return np.asarray((self.down[:, :, y] * self.across[:, :, x]).sum(axis=1))
 
+    @property
+    def reach(self) -> tuple[int, int]:
+        """Rows and columns from a cell to the furthest that feels its error."""
+        return self.down.shape[2] // 2, self.across.shape[2] // 2
+
+    def patch(self) -> Floats:
+        """(3, 2 reach + 1, 2 reach + 1) weights of all cells around one."""
+        return np.asarray((self.down[..., None] * self.across[:, :, None]).sum(axis=1))
+
 
 def eye_from(cell_mm: tuple[float, float], distance_m: float) -> Eye:
     """Blur of the human eye, applied twice: once to each of two errors that meet.

@@ -8,14 +8,20 @@ prices, less from sweep to sweep, first leads out of poor mosaics (annealing).
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
 from mosaic.ditherers.joint.board import Board, Floats, Ints, Place, Reward
 from mosaic.ditherers.joint.eye import Eye
 from mosaic.ditherers.joint.objective import Costs, block_costs, mixed
+from mosaic.ditherers.joint.spread import Spread
 
 Bools = NDArray[np.bool_]
+#: Picks new colors: of prices (rows, cols, colors), the present colors (rows, cols), and
+#: the numbers of these cells on the board.
+Choose = Callable[[Floats, Ints, Ints], Ints]
 
 # Cells of a lattice are this far apart: nearer ones would answer the same error twice.
 _STRIDE = 3
@@ -27,6 +33,12 @@ _SETTLED, _COLD = 1000, 16
 _NOISES = 4096
 # A change must gain more than the rounding of errors may pretend.
 _GAIN = 0.01
+
+
+def cheapest(price: Floats, now: Ints, _number: Ints) -> Ints:
+    """Take the cheapest color for each cell by itself."""
+    new = price.argmin(axis=2)
+    return np.where(_at(price, now) - _at(price, new) > _GAIN, new, now)
 
 
 class Search:
@@ -42,17 +54,24 @@ class Search:
         Of the rectangle.
     reward : Reward or None
         Of the rectangle's blocks; None where all pieces are 1x1.
+    choose : callable
+        How the cells of a lattice pick their colors.
     """
 
     def __init__(
-        self, board: Board, place: Place, costs: Costs, eye: Eye, reward: Reward | None
+        self,
+        board: Board,
+        place: Place,
+        costs: Costs,
+        eye: Eye,
+        reward: Reward | None,
+        choose: Choose = cheapest,
     ) -> None:
+        self._choose = choose
         self._board, self._here = board, board.view(place)
         self._costs, self._reward = costs, reward
         self._own = eye.weight(0, 0)[:, None, None]
-        rows, self._down = _spread(eye.down, place[0], board.colors.shape[0])
-        cols, self._across = _spread(eye.across, place[1], board.colors.shape[1])
-        self._felt = board.felt[:, rows, cols]
+        self._felt, self._spread = self._here.inner, Spread(eye, self._here.felt)
         if reward:
             self._blocks = block_costs(costs, eye, *reward.shape)
             self._between = np.array(
@@ -87,15 +106,17 @@ class Search:
         here, costs = self._here, self._costs
         at = _lattice(start, (0, 0), here.colors.shape)
         now = here.colors[at]
-        others = here.felt[:, *at] - self._own * here.error[:, *at]
-        price = costs.alone[at] + _along(_pull(costs, at, others), costs.colors)
+        others = self._felt[:, *at] - self._own * here.error[:, *at]
+        price = costs.alone[at].copy()
+        _add_along(price, _pull(costs, at, others), costs.colors)
         if self._reward:
             kept = np.where(here.owner[at] >= 0, self._reward.by_color[now], 0.0)
-            np.put_along_axis(price, now[..., None], (_at(price, now) - kept)[..., None], 2)
+            rows, cols = np.ogrid[: now.shape[0], : now.shape[1]]
+            price[rows, cols, now] -= kept
         if noise is not None:
             price += _laid(noise, price.shape)
-        new = price.argmin(axis=2)
-        changed = _at(price, now) - _at(price, new) > _GAIN
+        new = self._choose(price, now, here.number[at])
+        changed = new != now
         if self._reward:
             self._board.break_up(here.owner[at][changed], self._reward.shape)
         self._recolor([at], changed, new)
@@ -128,9 +149,10 @@ class Search:
         here, costs = self._here, self._costs
         error = np.stack([here.error[:, *at] for at in cells])
         within = (self._between * error).sum(axis=1)
-        others = np.stack([here.felt[:, *at] for at in cells]) - within
+        others = np.stack([self._felt[:, *at] for at in cells]) - within
         pull = np.stack([_pull(costs, at, other) for at, other in zip(cells, others, strict=True)])
-        price = self._blocks[cells[0]] + _along(pull.sum(axis=0), costs.colors)
+        price = self._blocks[cells[0]].copy()
+        _add_along(price, pull.sum(axis=0), costs.colors)
         colors = [here.colors[at] for at in cells]
         light = np.moveaxis(costs.colors[np.stack(colors)], -1, 1)
         pairs = within - self._own * error
@@ -150,22 +172,7 @@ class Search:
             change[:, *at] = np.where(changed, error - here.error[:, *at], 0.0)
             here.colors[at] = np.where(changed, new, here.colors[at])
         here.error[...] += change
-        rows, cols = (
-            np.flatnonzero(change.any(axis=(0, 2))),
-            np.flatnonzero(change.any(axis=(0, 1))),
-        )
-        part = change[:, None, rows[:, None], cols]
-        spread = self._down[..., rows] @ (part @ self._across[..., cols].swapaxes(2, 3))
-        self._felt += spread.sum(axis=1)
-
-
-def _spread(lines: Floats, part: slice, side: int) -> tuple[slice, Floats]:
-    """Where errors of some rows (or columns) are felt, and the matrices that carry them there."""
-    reach = lines.shape[2] // 2
-    around = slice(max(0, part.start - reach), min(side, part.stop + reach))
-    apart = np.arange(around.start, around.stop)[:, None] - np.arange(part.start, part.stop)
-    near = np.abs(apart) <= reach
-    return around, np.where(near, lines[:, :, np.where(near, apart + reach, 0)], 0.0)
+        self._spread(change)
 
 
 def _lattice(start: tuple[int, int], step: tuple[int, int], shape: tuple[int, ...]) -> Place:
@@ -183,9 +190,10 @@ def _pull(costs: Costs, at: Place, others: Floats) -> Floats:
     return np.stack([2 * mixed(scale[:, c], others) for c in range(3)])
 
 
-def _along(pull: Floats, colors: Floats) -> Floats:
-    """(rows, cols, colors) what the pull adds to each color's price."""
-    return mixed(pull[..., None], colors.T)
+def _add_along(price: Floats, pull: Floats, colors: Floats) -> None:
+    """Add to (rows, cols, colors) what the pull does to each color's price."""
+    for channel, light in zip(pull, colors.T, strict=True):
+        price += channel[..., None] * light
 
 
 def _broken(owners: list[Ints], colors: list[Ints], reward: Reward) -> Floats:
@@ -201,7 +209,8 @@ def _broken(owners: list[Ints], colors: list[Ints], reward: Reward) -> Floats:
 
 def _at(prices: Floats, index: Ints) -> Floats:
     """Take of (rows, cols, colors) the price of one color in each cell."""
-    return np.take_along_axis(prices, index[..., None], 2)[..., 0]
+    rows, cols = np.ogrid[: index.shape[0], : index.shape[1]]
+    return np.asarray(prices[rows, cols, index])
 
 
 def _laid(noise: Floats, shape: tuple[int, ...]) -> Floats:
