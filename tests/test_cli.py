@@ -256,8 +256,10 @@ def test_version(tmp_path: Path) -> None:
     [
         ("bu", {"build"}),
         ("build --fit ", {"crop", "pad", "stretch"}),
-        ("build --only p", {"preview", "plan", "parts", "parts-json", "pick-a-brick"}),
+        ("build --only bri", {"bricklink"}),
         ("build --ditherer nearest-c", {"nearest-cielab", "nearest-ciede2000"}),
+        ("build --palette grey", {"greyscale"}),
+        ("palettes show grey", {"greyscale"}),
         ("build --auto", {"--auto-levels"}),
         ("plugins ", {"list"}),
     ],

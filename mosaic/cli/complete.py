@@ -25,3 +25,10 @@ def names_of(group: str) -> Complete:
         return [line.name for line in tables()[group] if line.name.startswith(incomplete)]
 
     return offer
+
+
+def palettes(incomplete: str) -> list[str]:
+    """Offer the names of palettes."""
+    from mosaic.palette import named  # noqa: PLC0415 - heavy, and for Tab alone
+
+    return [name for name in named() if name.startswith(incomplete)]

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from mosaic.cli import terminal
-from mosaic.cli.complete import among, names_of
+from mosaic.cli.complete import among, names_of, palettes
 from mosaic.errors import RecipeError
 from mosaic.recipe import Recipe
 
@@ -30,8 +30,8 @@ PANELS = {
     "plan": "Plan: what the builder follows",
     "export": "Export: how the files look",
 }
-#: Settings whose values are names that plugins may add to.
-GROUPS = {"ditherer": "ditherers", "style": "styles"}
+#: What the shell offers for a setting that is a name.
+NAMES = {"ditherer": names_of("ditherers"), "style": names_of("styles"), "palette": palettes}
 
 Command = Callable[..., None]
 
@@ -75,12 +75,12 @@ def option(setting: dataclasses.Field[Any]) -> inspect.Parameter:
     kind: Any = list[str] if isinstance(setting.default, tuple) else type(setting.default)
     default = list(setting.default) if isinstance(setting.default, tuple) else setting.default
     stage, choices = setting.metadata["stage"], setting.metadata["choices"]
-    group = GROUPS.get(setting.name)
+    offer = among(choices) if choices else NAMES.get(setting.name)
     info = typer.Option(
         help=setting.metadata["help"].replace("[", r"\[") + ".",  # rich reads [...] as markup
         rich_help_panel=PANELS.get(stage, stage.capitalize()),
         metavar=None if kind is bool else metavar(setting),
-        autocompletion=names_of(group) if group else among(choices) if choices else None,
+        autocompletion=offer,
     )
     return _keyword(setting.name, Annotated[kind, info], default)
 

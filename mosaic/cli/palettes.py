@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mosaic.cli import terminal
-from mosaic.cli.complete import Complete
+from mosaic.cli import complete, terminal
 from mosaic.cli.options import Settings, with_settings
 from mosaic.errors import PaletteError
 
@@ -26,20 +25,12 @@ CHOOSING = ("part", "colors_from", "only_colors", "without_colors", "retired")
 choosing = partial(with_settings, names=CHOOSING)
 
 
-def _names(incomplete: str) -> list[str]:
-    """Offer the names of palettes."""
-    from mosaic.palette import named  # noqa: PLC0415 - for Tab alone
-
-    return [name for name in named() if name.startswith(incomplete)]
-
-
-offer_names: Complete = _names
 Name = Annotated[
     str,
     typer.Argument(
         metavar="NAME|FILE",
         help="A palette's name, a set's number, or a file (.toml, .csv, .gpl).",
-        autocompletion=offer_names,
+        autocompletion=complete.palettes,
     ),
 ]
 
