@@ -14,6 +14,8 @@ from typing import BinaryIO
 from mosaic import plugins
 from mosaic.exporters import (
     bricklink,
+    glb,
+    gpl,
     images,
     ldraw,
     parts_list,
@@ -22,6 +24,9 @@ from mosaic.exporters import (
     plan_pdf,
     project_json,
     rebrickable,
+    shopping,
+    svg,
+    xlsx,
 )
 from mosaic.model import PartLine, Plan
 from mosaic.styles import animation
@@ -35,6 +40,11 @@ def whole(plan: Plan) -> list[Plan]:
 def nothing(plan: Plan) -> tuple[PartLine, ...]:  # noqa: ARG001
     """Leave no lot out."""
     return ()
+
+
+def _missing(shop: str) -> Callable[[Plan], tuple[PartLine, ...]]:
+    """Leave out what a shop has no number for."""
+    return lambda plan: shopping.missing(plan, shop)
 
 
 @dataclass(frozen=True)
@@ -74,16 +84,22 @@ TABLE: dict[str, Exporter] = {
     "parts": Exporter("parts.csv", parts_list.write_csv),
     "parts-json": Exporter("parts.json", parts_list.write_json, default=False),
     "bricklink": Exporter(
-        "bricklink.xml", bricklink.write, split=bricklink.split, missing=bricklink.missing
+        "bricklink.xml", bricklink.write, split=bricklink.split, missing=_missing(bricklink.SHOP)
     ),
-    "rebrickable": Exporter("rebrickable.csv", rebrickable.write, missing=rebrickable.missing),
+    "rebrickable": Exporter(
+        "rebrickable.csv", rebrickable.write, missing=_missing(rebrickable.SHOP)
+    ),
     "pick-a-brick": Exporter(
         "pick-a-brick.csv",
         pick_a_brick.write,
         split=pick_a_brick.split,
-        missing=pick_a_brick.missing,
+        missing=_missing(pick_a_brick.SHOP),
     ),
     "ldraw": Exporter("model.mpd", ldraw.write),
+    "svg": Exporter("mosaic.svg", svg.write, default=False),
+    "glb": Exporter("mosaic.glb", glb.write, default=False),
+    "xlsx": Exporter("mosaic.xlsx", xlsx.write, default=False),
+    "gpl": Exporter("palette.gpl", gpl.write, default=False),
 }
 
 

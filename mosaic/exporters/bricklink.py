@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 from mosaic.exporters import shopping
 from mosaic.model import PartLine, Plan
 
+SHOP = "BrickLink"
 #: BrickLink takes no larger file.
 LIMIT_BYTES = 204_800
 _HEAD, _TAIL = "<INVENTORY>\n", "</INVENTORY>\n"
@@ -15,25 +16,17 @@ _HEAD, _TAIL = "<INVENTORY>\n", "</INVENTORY>\n"
 
 def write(plan: Plan, stream: BinaryIO) -> None:
     """Write all lots that BrickLink has numbers for."""
-    items = "".join(_item(line) for line in shopping.lots(plan) if _listed(line))
+    items = "".join(map(_item, shopping.listed(plan, SHOP)))
     stream.write(f"{_HEAD}{items}{_TAIL}".encode())
 
 
 def split(plan: Plan) -> list[Plan]:
     """Cut a list that is larger than BrickLink takes."""
-    listed = (line for line in shopping.lots(plan) if _listed(line))
     room = LIMIT_BYTES - len(_HEAD) - len(_TAIL)
-    runs = shopping.chunks(listed, room, lambda line: len(_item(line).encode()))
+    runs = shopping.chunks(
+        shopping.listed(plan, SHOP), room, lambda line: len(_item(line).encode())
+    )
     return [shopping.with_parts(plan, run) for run in runs]
-
-
-def missing(plan: Plan) -> tuple[PartLine, ...]:
-    """Return the lots that BrickLink has no number for."""
-    return tuple(line for line in shopping.lots(plan) if not _listed(line))
-
-
-def _listed(line: PartLine) -> bool:
-    return bool(line.part.bricklink) and line.color.bricklink is not None
 
 
 def _item(line: PartLine) -> str:

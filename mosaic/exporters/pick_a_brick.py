@@ -3,35 +3,31 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from mosaic.exporters import shopping, tables
 from mosaic.model import PartLine, Plan
 
+SHOP = "Pick a Brick"
 #: As third parties report: lots that an upload may have, and pieces that a line may have.
 LIMIT_LOTS, LIMIT_PIECES = 400, 999
 
 
 def write(plan: Plan, stream: BinaryIO) -> None:
     """Write all lots whose element id is known."""
-    rows = [(line.element, line.quantity) for line in shopping.lots(plan) if line.element]
+    rows = [(line.element, line.quantity) for line in shopping.listed(plan, SHOP)]
     tables.write_csv(stream, ("elementId", "quantity"), rows)
 
 
 def split(plan: Plan) -> list[Plan]:
     """Cut a list that is over the shop's limits; no file names an element twice."""
-    listed = [line for line in shopping.lots(plan) if line.element]
-    runs = [run for round_ in _rounds(listed) for run in shopping.chunks(round_, LIMIT_LOTS)]
+    rounds = _rounds(shopping.listed(plan, SHOP))
+    runs = [run for lines in rounds for run in shopping.chunks(lines, LIMIT_LOTS)]
     return [shopping.with_parts(plan, run) for run in runs]
 
 
-def missing(plan: Plan) -> tuple[PartLine, ...]:
-    """Return the lots that have no known element id; they have to be bought elsewhere."""
-    return tuple(line for line in shopping.lots(plan) if not line.element)
-
-
-def _rounds(lines: list[PartLine]) -> Iterator[list[PartLine]]:
+def _rounds(lines: Sequence[PartLine]) -> Iterator[list[PartLine]]:
     """Order at most as many pieces a line as the shop takes, and the rest in a next round."""
     while True:
         yield [dataclasses.replace(x, quantity=min(x.quantity, LIMIT_PIECES)) for x in lines]

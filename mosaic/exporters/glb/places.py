@@ -1,0 +1,89 @@
+"""Where the pieces of a mosaic are in space, in mm: the picture stands and faces the viewer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic.exporters import building
+from mosaic.exporters.glb.shapes import STUD_PITCH
+from mosaic.model import BARE, Part, Pieces, Plan
+
+#: Stands for a stud of the backing where others have the index of a part.
+STUD = -1
+
+
+class Group(NamedTuple):
+    """Pieces that belong together: a part, a color and the origin of the part's shape each."""
+
+    name: str
+    part: NDArray[np.int64]
+    color: NDArray[np.int64]
+    origin: NDArray[np.float64]
+
+
+def groups(plan: Plan) -> Iterator[Group]:
+    """Yield the backing, the studs that show of it, and each section."""
+    depths = _depths(plan)
+    before = sum(depths.values())
+    layers = _layers(plan.backing)
+    for layer, depth in depths.items():
+        before -= depth
+        chosen = np.flatnonzero(layers == layer)
+        yield _group(plan, f"Backing {layer + 1}", plan.backing, chosen, before)
+    if plan.view == "top" and depths:
+        yield _studs(plan, sum(depths.values()))
+    for portion in building.portions(plan):
+        name = f"Section {portion.section.name}"
+        yield _group(plan, name, plan.pieces, portion.own, sum(depths.values()))
+
+
+def _depths(plan: Plan) -> dict[int, float]:
+    """Depth of each layer of the backing from its back to its front, the nearest first."""
+    pieces, layers = plan.backing, _layers(plan.backing)
+    return {
+        layer: max(_depth(plan, plan.part_types[p]) for p in pieces.part[layers == layer].tolist())
+        for layer in sorted(set(layers.tolist()))
+    }
+
+
+def _depth(plan: Plan, part: Part) -> float:
+    """How deep a part is from front to back: its narrower side in a wall, else its height."""
+    return STUD_PITCH * min(part.cols, part.rows) if plan.view == "side" else part.height_mm
+
+
+def _layers(pieces: Pieces) -> NDArray[np.int32]:
+    return np.zeros_like(pieces.part) if pieces.layer is None else pieces.layer
+
+
+def _group(plan: Plan, name: str, pieces: Pieces, chosen: NDArray[np.intp], back: float) -> Group:
+    """Place pieces whose back is so far from the wall; an origin is the middle of an underside."""
+    part = pieces.part[chosen].astype(np.int64)
+    wide, high = plan.grid.cell_mm
+    spans = np.array([building.span(plan, p) for p in plan.part_types])[part].reshape(-1, 2)
+    x = (pieces.col[chosen] + spans[:, 0] / 2) * wide
+    if plan.view == "side":
+        depth = np.array([_depth(plan, p) for p in plan.part_types])[part]
+        y, z = (plan.grid.rows - pieces.row[chosen] - 1.0) * high, back + depth / 2
+    else:
+        y, z = (plan.grid.rows - pieces.row[chosen] - spans[:, 1] / 2) * high, 0 * x + back
+    return Group(name, part, pieces.color[chosen].astype(np.int64), np.stack([x, y, z], axis=-1))
+
+
+def _studs(plan: Plan, front: float) -> Group:
+    """Place a stud on each bare cell that has a baseplate behind it."""
+    color = np.full(plan.grid.indices.shape, BARE, dtype=np.int64)
+    order = np.argsort(-_layers(plan.backing), kind="stable")
+    for index in order.tolist():
+        part = plan.part_types[int(plan.backing.part[index])]
+        col, row = int(plan.backing.col[index]), int(plan.backing.row[index])
+        here = np.s_[max(0, row) : max(0, row + part.rows), max(0, col) : max(0, col + part.cols)]
+        color[here] = int(plan.backing.color[index]) if part.studs else BARE
+    rows, cols = np.nonzero((plan.grid.indices == BARE) & (color != BARE))
+    wide, high = plan.grid.cell_mm
+    x, y = (cols + 0.5) * wide, (plan.grid.rows - rows - 0.5) * high
+    origin = np.stack([x, y, np.full(len(x), front)], axis=-1)
+    return Group("Studs", np.full(len(x), STUD, np.int64), color[rows, cols], origin)

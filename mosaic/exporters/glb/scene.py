@@ -1,0 +1,156 @@
+"""The two halves of a GLB file: a tree of nodes as JSON, and the triangles as bytes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic.exporters.glb import shapes
+from mosaic.exporters.glb.places import STUD, Group, groups
+from mosaic.exporters.glb.shapes import Shape
+from mosaic.model import Plan
+
+Node = dict[str, Any]
+#: A part, or a stud of the backing, in a color.
+Pair = tuple[int, int]
+#: Bricks are smooth, and no metal.
+_ROUGHNESS = 0.4
+#: The standard's numbers for kinds of data.
+_FLOAT, _UINT, _VERTICES, _TRIANGLES = 5126, 5125, 34962, 34963
+
+
+def scene(plan: Plan) -> tuple[str, bytes]:
+    """Return the JSON and the binary data of a plan."""
+    found = [group for group in groups(plan) if len(group.part)]
+    pairs = _pairs(found)
+    kinds = list(dict.fromkeys(part for part, _ in pairs))
+    forms = [_form(plan, part) for part in kinds]
+    document = {
+        "asset": {"version": "2.0", "generator": "mosaic"},
+        "scene": 0,
+        "scenes": [{"nodes": [0]}],
+        **_meshes(plan, pairs, kinds),
+        **_buffers(forms),
+    }
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    # A mural has a million nodes: they are written as text, not gathered as objects first.
+    nodes = _nodes(plan, found, {pair: place for place, pair in enumerate(pairs)})
+    return f'{text[:-1]},"nodes":[{nodes}]}}', _data(forms)
+
+
+def _pairs(found: list[Group]) -> list[Pair]:
+    """List each part in each color that is used, in order."""
+    columns = [np.stack([group.part, group.color], axis=-1) for group in found]
+    if not columns:
+        return []
+    rows: list[list[int]] = np.unique(np.concatenate(columns), axis=0).tolist()
+    return [(part, color) for part, color in rows]
+
+
+def _form(plan: Plan, part: int) -> Shape:
+    """Return the shape of a part, or of a stud, as it is turned in this view."""
+    if part == STUD:
+        return shapes.stud()
+    form = shapes.of_part(plan.part_types[part])
+    return shapes.standing(form) if plan.view == "side" else form
+
+
+def _meshes(plan: Plan, pairs: list[Pair], kinds: list[int]) -> Node:
+    """List a mesh a part in a color, and a material a color."""
+    colors = list(dict.fromkeys(color for _, color in pairs))
+    names = plan.grid.palette.colors
+    meshes = []
+    for part, color in pairs:
+        first = 3 * kinds.index(part)
+        key = "stud" if part == STUD else plan.part_types[part].key
+        triangles = {
+            "attributes": {"POSITION": first, "NORMAL": first + 1},
+            "indices": first + 2,
+            "material": colors.index(color),
+        }
+        meshes.append({"name": f"{key} {names[color].name}", "primitives": [triangles]})
+    materials = [_material(plan, color) for color in colors]
+    return {"meshes": meshes, "materials": materials} if meshes else {}
+
+
+def _material(plan: Plan, color: int) -> Node:
+    """Describe a color, as linear light."""
+    light = [round(float(v), 5) for v in plan.grid.palette.linear[color]]
+    surface = {
+        "baseColorFactor": [*light, 1.0],
+        "metallicFactor": 0.0,
+        "roughnessFactor": _ROUGHNESS,
+    }
+    return {"name": plan.grid.palette.colors[color].name, "pbrMetallicRoughness": surface}
+
+
+def _buffers(forms: list[Shape]) -> Node:
+    """Say where in the binary data the places, normals and corners of each shape are."""
+    if not forms:
+        return {}
+    sizes = [sum(form[column].nbytes for form in forms) for column in range(3)]
+    begins = [0, sizes[0], sizes[0] + sizes[1]]
+    views: list[Node] = [
+        {
+            "buffer": 0,
+            "byteOffset": begin,
+            "byteLength": size,
+            "target": _VERTICES,
+            "byteStride": 12,
+        }
+        for begin, size in zip(begins, sizes, strict=True)
+    ]
+    views[2] = {k: v for k, v in views[2].items() if k != "byteStride"} | {"target": _TRIANGLES}
+    offsets = [0, 0, 0]
+    accessors = []
+    for form in forms:
+        for view, values in enumerate(form):
+            accessors.append(_accessor(values, view, offsets[view]))
+            offsets[view] += values.nbytes
+    return {
+        "buffers": [{"byteLength": sum(sizes)}],
+        "bufferViews": views,
+        "accessors": accessors,
+    }
+
+
+def _accessor(values: NDArray[Any], view: int, offset: int) -> Node:
+    """Describe one array; places have to say their bounds."""
+    vectors = values.ndim == 2
+    described: Node = {
+        "bufferView": view,
+        "byteOffset": offset,
+        "componentType": _FLOAT if vectors else _UINT,
+        "count": len(values),
+        "type": "VEC3" if vectors else "SCALAR",
+    }
+    bounds = {"min": values.min(axis=0).tolist(), "max": values.max(axis=0).tolist()}
+    return described | (bounds if vectors and view == 0 else {})
+
+
+def _data(forms: list[Shape]) -> bytes:
+    """Join all places, all normals and all corners, as little-endian numbers."""
+    kinds = ("<f4", "<f4", "<u4")
+    return b"".join(
+        form[column].astype(kind).tobytes() for column, kind in enumerate(kinds) for form in forms
+    )
+
+
+def _nodes(plan: Plan, found: list[Group], places: dict[Pair, int]) -> str:
+    """Write the root, its groups, and their pieces."""
+    begins = np.cumsum([1 + len(found), *(len(group.part) for group in found)]).tolist()
+    root: Node = {"name": plan.title, "scale": [0.001, 0.001, 0.001]}
+    if found:
+        root["children"] = list(range(1, 1 + len(found)))
+    lines = [json.dumps(root, ensure_ascii=False)]
+    for group, begin in zip(found, begins, strict=False):
+        children = ",".join(map(str, range(begin, begin + len(group.part))))
+        lines.append(f'{{"name":{json.dumps(group.name)},"children":[{children}]}}')
+    for group in found:
+        pairs = zip(group.part.tolist(), group.color.tolist(), strict=True)
+        for pair, (x, y, z) in zip(pairs, group.origin.tolist(), strict=True):
+            lines.append(f'{{"mesh":{places[pair]},"translation":[{x:g},{y:g},{z:g}]}}')
+    return ",".join(lines)

@@ -1,0 +1,109 @@
+"""SVG: every piece as a vector, at true size, to scale, cut or print.
+
+A unit is a millimeter. Each part is drawn once and used for every piece; pieces of one
+color are a group of that color, named after it, so that it can be changed in one place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
+from xml.sax.saxutils import escape
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic.exporters import building
+from mosaic.model import Part, Pieces, Plan
+
+_STUD_MM, _STUD_RADIUS_MM = 8.0, 2.4
+#: Pieces are a little smaller than their place, so that one can be told from the next.
+_GAP_MM = 0.1
+#: Lines that darken what is below them, whatever its color.
+_EDGE = 'stroke="#000" stroke-opacity=".25" stroke-width=".2"'
+_STUD = f'<circle cx="{{:g}}" cy="{{:g}}" r="{_STUD_RADIUS_MM:g}"/>'
+#: Parts with more studs than this have them as a pattern.
+_MANY_STUDS = 64
+
+
+def write(plan: Plan, stream: BinaryIO) -> None:
+    """Write the picture, and before it what shows of the backing."""
+    stream.writelines(f"{line}\n".encode() for line in _document(plan))
+
+
+def _document(plan: Plan) -> Iterator[str]:
+    """Write the page, a drawing of each part, and all pieces."""
+    width, height = (n * mm for n, mm in zip(_size(plan), plan.grid.cell_mm, strict=True))
+    yield '<?xml version="1.0" encoding="UTF-8"?>'
+    yield (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        f'width="{width:g}mm" height="{height:g}mm" viewBox="0 0 {width:g} {height:g}">'
+    )
+    yield f"<title>{_text(plan.title)}</title>"
+    yield "<defs>"
+    yield f'<pattern id="studs" width="8" height="8" patternUnits="userSpaceOnUse">{_pattern()}</pattern>'
+    for index, part in enumerate(plan.part_types):
+        yield f'<g id="p{index}" {_EDGE}>{"".join(_drawing(plan, part))}</g>'
+    yield "</defs>"
+    layers = _layers(plan.backing)
+    for layer in sorted(set(layers.tolist()), reverse=True):
+        yield from _groups(plan, plan.backing, np.flatnonzero(layers == layer))
+    yield from _groups(plan, plan.pieces, np.arange(len(plan.pieces)))
+    yield "</svg>"
+
+
+def _size(plan: Plan) -> tuple[int, int]:
+    return plan.grid.cols, plan.grid.rows
+
+
+def _layers(pieces: Pieces) -> NDArray[np.int32]:
+    return np.zeros_like(pieces.part) if pieces.layer is None else pieces.layer
+
+
+def _pattern() -> str:
+    """Draw a stud that only shades what is below it."""
+    return f'<g fill="none" {_EDGE}>{_STUD.format(_STUD_MM / 2, _STUD_MM / 2)}</g>'
+
+
+def _drawing(plan: Plan, part: Part) -> Iterator[str]:
+    """Draw a part with its upper left corner at the origin; its fill is the piece's."""
+    cols, rows = building.span(plan, part)
+    width, height = cols * plan.grid.cell_mm[0], rows * plan.grid.cell_mm[1]
+    if part.round:
+        yield f'<circle cx="{width / 2:g}" cy="{height / 2:g}" r="{width / 2 - _GAP_MM:g}"/>'
+    else:
+        size = f'width="{width - 2 * _GAP_MM:g}" height="{height - 2 * _GAP_MM:g}"'
+        yield f'<rect x="{_GAP_MM:g}" y="{_GAP_MM:g}" {size} rx=".2"/>'
+    if part.studs and plan.view == "top":
+        yield from _studs(cols, rows)
+
+
+def _studs(cols: int, rows: int) -> Iterator[str]:
+    """Draw a part's studs, of a baseplate all at once."""
+    if cols * rows > _MANY_STUDS:
+        size = f'width="{cols * _STUD_MM:g}" height="{rows * _STUD_MM:g}"'
+        yield f'<rect {size} fill="url(#studs)" stroke="none"/>'
+        return
+    for row in range(rows):
+        for col in range(cols):
+            yield _STUD.format((col + 0.5) * _STUD_MM, (row + 0.5) * _STUD_MM)
+
+
+def _groups(plan: Plan, pieces: Pieces, chosen: NDArray[np.intp]) -> Iterator[str]:
+    """Place pieces, those of one color together."""
+    wide, high = plan.grid.cell_mm
+    part, x, y = pieces.part[chosen], pieces.col[chosen] * wide, pieces.row[chosen] * high
+    of_color = pieces.color[chosen]
+    for index in sorted(set(of_color.tolist())):
+        color, mine = plan.grid.palette.colors[index], of_color == index
+        yield f'<g fill="{color.hex.lower()}"><title>{_text(color.name)}</title>'
+        for p, left, top in zip(
+            part[mine].tolist(), x[mine].tolist(), y[mine].tolist(), strict=True
+        ):
+            yield f'<use xlink:href="#p{p}" x="{left:g}" y="{top:g}"/>'
+        yield "</g>"
+
+
+def _text(text: str) -> str:
+    """Escape a text, and leave out what no XML may hold."""
+    return escape("".join(c for c in text if c.isprintable() or c in "\t\n"))
