@@ -32,12 +32,11 @@ function paint(element, color) {
   element.style.setProperty("--stud", stud);
 }
 
-/** Draw a section; `wide` is the width of a cell as CSS has it. */
-function cells(section, wide, interactive) {
-  const board = make("div", { className: "cells" });
-  const ratio = plan.cellMm[1] / plan.cellMm[0];
+/** Draw a section; `wide` and `high` are a cell's size as CSS has it. */
+function cells(section, wide, high, interactive) {
+  const board = make("div", { className: `cells ${plan.view}` });
   board.style.setProperty("--wide", wide);
-  board.style.setProperty("--high", `calc(${wide} * ${ratio})`);
+  board.style.setProperty("--high", high);
   board.style.gridTemplateColumns = `var(--band) repeat(${section.cols}, var(--wide)) var(--far)`;
   board.style.gridTemplateRows = `1.3rem repeat(${section.rows}, var(--high)) 1.3rem`;
   const ground = make("div", { className: "ground" });

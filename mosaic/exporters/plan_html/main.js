@@ -1,6 +1,7 @@
 // What the page shows, and what its reader does.
 
 const SIZES = [8, 16, 24, 32, 48];
+const RATIO = plan.cellMm[1] / plan.cellMm[0];
 const byId = (id) => document.getElementById(id);
 const state = { side: plan.section, sections: [], index: 0, highlighted: -1, focus: 0 };
 let narrow = 0;
@@ -45,7 +46,10 @@ function whereabouts(section) {
 function drawBoard() {
   const section = state.sections[state.index];
   narrow = byId("board").clientWidth;
-  const board = cells(section, `${cellWidth(section)}px`, true);
+  const wide = cellWidth(section);
+  // A wall's cells are flat: they are drawn high enough for a finger and a number.
+  const high = Math.max(wide * RATIO, Math.min(wide, wide < 30 ? 18 : 24));
+  const board = cells(section, `${wide}px`, `${high}px`, true);
   board.setAttribute("role", "group");
   board.setAttribute("aria-label", `Section ${section.name}`);
   byId("board").replaceChildren(board);
@@ -57,9 +61,8 @@ function drawBoard() {
 function cellWidth(section) {
   const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
   const bands = window.matchMedia("(max-width: 52rem)").matches ? 1.5 : 3.9;
-  const ratio = plan.cellMm[1] / plan.cellMm[0];
   const across = (narrow - bands * rem) / section.cols;
-  const down = Math.max(26, (window.innerHeight - 13.5 * rem) / (section.rows * ratio));
+  const down = Math.max(26, (window.innerHeight - 13.5 * rem) / (section.rows * RATIO));
   return Math.max(9, Math.floor(Math.min(MOST_PX, across, down) * 4) / 4);
 }
 
@@ -273,10 +276,9 @@ function fillPrint() {
 
 /** Draw a section for printing: its name, its cells, what it needs. */
 function printed(section) {
-  const ratio = plan.cellMm[1] / plan.cellMm[0];
   const found = needs(piecesIn(section));
   const room = Math.max(90, 235 - 8 * Math.ceil(found.length / 4));
-  const wide = Math.min(10.5, 168 / section.cols, room / (section.rows * ratio));
+  const wide = Math.min(10.5, 168 / section.cols, room / (section.rows * RATIO));
   const list = make("ul", {}, ...found.map((need) => {
     const chip = make("span", { className: "chip" }, mark(need.color));
     paint(chip, need.color);
@@ -284,7 +286,7 @@ function printed(section) {
   }));
   const name = make("h2", { textContent: section.name });
   const title = make("p", { className: "sheet-title", textContent: `${document.title}: ${whereabouts(section)}` });
-  return make("article", {}, name, title, cells(section, `${wide}mm`, false), list);
+  return make("article", {}, name, title, cells(section, `${wide}mm`, `${wide * RATIO}mm`, false), list);
 }
 
 start();

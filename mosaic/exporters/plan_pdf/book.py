@@ -11,12 +11,12 @@ from typing import BinaryIO
 
 from reportlab.pdfgen.canvas import Canvas
 
-from mosaic.version import __version__
 from mosaic.exporters import building
 from mosaic.exporters.building import Portion
 from mosaic.exporters.marks import Mark, marks
 from mosaic.exporters.plan_pdf import (
     cover,
+    ground,
     overview,
     parts_list,
     runs,
@@ -28,6 +28,7 @@ from mosaic.exporters.plan_pdf import (
 from mosaic.exporters.plan_pdf.pieces import Stamps
 from mosaic.exporters.plan_pdf.sheet import Sheet
 from mosaic.model import Plan
+from mosaic.version import __version__
 
 Page = Callable[[Sheet, Stamps], None]
 
@@ -65,9 +66,11 @@ def _describe(canvas: Canvas, plan: Plan) -> None:
 
 def _front(plan: Plan, order: dict[int, Mark], paper_height: float) -> list[Page]:
     """Return the pages between the cover and the sections."""
+    plates: list[Page] = [lambda sheet, _stamps: ground.draw(sheet, plan)]
     return [
         *parts_list.pages(plan, order, paper_height),
         *sorting.pages(plan, order, paper_height),
+        *(plates if ground.wanted(plan) else []),
         lambda sheet, _stamps: overview.draw(sheet, plan),
     ]
 

@@ -11,9 +11,9 @@ from mosaic import plugins
 from mosaic.exporters import words
 from mosaic.exporters.plan_pdf import theme
 from mosaic.exporters.plan_pdf.sheet import Sheet
-from mosaic.version import __version__
 from mosaic.model import Plan
 from mosaic.styles import TABLE
+from mosaic.version import __version__
 
 #: Longest side of the preview in pixels: some 150 dots per inch of the paper.
 PREVIEW_PX = 900

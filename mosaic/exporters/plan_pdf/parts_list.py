@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from mosaic.exporters import words
 from mosaic.exporters.marks import Mark
@@ -28,7 +29,14 @@ TITLES: dict[Role, str] = {
     "backing": "Behind the picture",
     "spare": "Spare pieces",
 }
-Row = Callable[[Sheet, float], None]
+Drawn = Callable[[Sheet, Stamps, float], None]
+
+
+class Row(NamedTuple):
+    """A row of the list: what draws it at a height, and whether it heads those below."""
+
+    draw: Drawn
+    heads: bool = False
 
 
 def pages(
@@ -37,14 +45,19 @@ def pages(
     """Cut the parts list into pages."""
     per_page = int((paper_height - 2 * theme.MARGIN - 16 - 96) / ROW)
     rows = list(_rows(plan, order))
-    chunks = [rows[n : n + per_page] for n in range(0, len(rows), per_page)] or [[]]
-    return [_page(plan, chunk, first=n == 0) for n, chunk in enumerate(chunks)]
+    return [_page(plan, some, first=n == 0) for n, some in enumerate(_cut(rows, per_page))]
 
 
-Drawn = Callable[[Sheet, Stamps, float], None]
+def _cut(rows: list[Row], per_page: int) -> Iterator[list[Row]]:
+    """Share rows out among pages; none ends with a row that heads the next page's."""
+    while len(rows) > per_page:
+        cut = per_page - 1 if rows[per_page - 1].heads else per_page
+        yield rows[:cut]
+        rows = rows[cut:]
+    yield rows
 
 
-def _page(plan: Plan, rows: list[Drawn], *, first: bool) -> Callable[[Sheet, Stamps], None]:
+def _page(plan: Plan, rows: list[Row], *, first: bool) -> Callable[[Sheet, Stamps], None]:
     """Return what draws one page."""
 
     def draw(sheet: Sheet, stamps: Stamps) -> None:
@@ -55,7 +68,7 @@ def _page(plan: Plan, rows: list[Drawn], *, first: bool) -> Callable[[Sheet, Sta
         _head(sheet, y)
         for row in rows:
             y -= ROW
-            row(sheet, stamps, y)
+            row.draw(sheet, stamps, y)
         _legend(sheet, plan)
         sheet.end()
 
@@ -64,8 +77,9 @@ def _page(plan: Plan, rows: list[Drawn], *, first: bool) -> Callable[[Sheet, Sta
 
 def _note(plan: Plan) -> str:
     """Sum the list up."""
-    bought = sum(line.quantity for line in plan.parts)
-    return f"{words.plural(bought, 'piece')} in {words.plural(len(plan.parts), 'lot')}. Ids are part · color."
+    facts = plan.facts
+    picture = f"{words.plural(facts.pieces, 'piece')} in {words.plural(facts.lots, 'lot')}"
+    return f"The picture takes {picture}. Ids are part · color."
 
 
 def _head(sheet: Sheet, y: float) -> None:
@@ -79,15 +93,15 @@ def _x(sheet: Sheet, share: float) -> float:
     return sheet.left + share * (sheet.right - sheet.left)
 
 
-def _rows(plan: Plan, order: dict[int, Mark]) -> Iterator[Drawn]:
+def _rows(plan: Plan, order: dict[int, Mark]) -> Iterator[Row]:
     """List the lines role by role, in the order of the marks."""
     places = {plan.grid.palette.colors[c]: n for n, c in enumerate(order)}
     for role, title in TITLES.items():
         lines = [line for line in plan.parts if line.role == role]
         if lines:
-            yield _title(title, lines)
+            yield Row(_title(title, lines), heads=True)
         lines.sort(key=lambda line: (places.get(line.color, len(places)), _studs(line)))
-        yield from (_line(plan, line) for line in lines)
+        yield from (Row(_line(plan, line)) for line in lines)
 
 
 def _studs(line: PartLine) -> int:

@@ -1,0 +1,48 @@
+"""Facts said in words claim no more than is known."""
+
+from dataclasses import replace
+
+import pytest
+from helpers import plan_of
+
+from mosaic.exporters import words
+from mosaic.model import Plan, Price
+
+
+def priced(**changes: object) -> Plan:
+    plan = plan_of("RW")
+    cost = replace(Price(3.5, "USD", "2025-12-26", 1.0, True), **changes)
+    return replace(plan, facts=replace(plan.facts, price=cost))
+
+
+def bounded(pieces: int, bound: int) -> Plan:
+    plan = plan_of("RW")
+    return replace(plan, facts=replace(plan.facts, pieces=pieces, bound=bound))
+
+
+def test_a_price_says_that_it_is_an_estimate_of_when_and_of_how_much():
+    said = words.price(priced(known=0.625))
+    for part in ("3.50", "USD", "estimate", "2025-12-26", "62.5 %"):
+        assert part in said
+    assert "estimate" not in words.price(priced(estimate=False))
+    assert words.price(priced(known=0.0)) == "not known"
+
+
+@pytest.mark.parametrize(
+    ("pieces", "bound", "said"), [(9, 9, "proven minimal"), (9, 7, "at most 2 more"), (9, 0, "")]
+)
+def test_minimal_is_said_where_it_is_proven(pieces, bound, said):
+    assert words.packing(bounded(pieces, bound)).startswith(said)
+    assert ("minimal" in words.packing(bounded(pieces, bound))) == (pieces == bound)
+
+
+def test_the_recipe_tells_what_was_set():
+    told = " ".join(words.recipe(plan_of("RW", contrast=0.25, ditherer="atkinson")))
+    assert "contrast 0.25" in told
+    assert "atkinson" in told
+    assert "saturation" not in told
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "1 piece"), (2, "2 pieces"), (0, "0 pieces")])
+def test_plurals(count, said):
+    assert words.plural(count, "piece") == said
