@@ -1,11 +1,13 @@
 """The command ``mosaic``: the only room that prints, asks or exits.
 
 One file a command. What they share: `options` makes options of a recipe's settings,
-`sources` finds what a command is given, `terminal` writes, `progress` draws the bar.
+`sources` finds what a command is given, `report` says what came out, `terminal` and
+`files` write it, `progress` draws the bar, `complete` answers Tab.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -13,24 +15,40 @@ import sys
 
 def main() -> None:
     """Run the command; a `MosaicError` becomes one line, a bug keeps its traceback."""
-    # Imported here, so that Ctrl-C is answered well from the first moment.
     try:
+        # Imported here, so that Ctrl-C is answered well from the first moment.
         from mosaic.cli import terminal  # noqa: PLC0415
-        from mosaic.errors import MosaicError  # noqa: PLC0415
+        from mosaic.errors import ExportError, MosaicError  # noqa: PLC0415
 
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-        terminal.never_fail_to_encode()
+        terminal.prepare_streams()
         try:
-            from mosaic.cli.app import app  # noqa: PLC0415
-
-            app(prog_name="mosaic")  # the same words for `python -m mosaic`
+            _run()
         except MosaicError as error:
             sys.exit(terminal.fail(error))
-        finally:
-            sys.stdout.flush()
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            _lose_stdout()
+            sys.exit(terminal.fail(ExportError("stdout cannot be written: the disk is full")))
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:
-        # The reader has gone (`mosaic parts ... | head`); what is left has no place to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader has gone (`mosaic parts ... | head`), which is its right.
+        _lose_stdout()
         sys.exit(1)
+
+
+def _run() -> None:
+    """Run the command, and write all that it says."""
+    from mosaic.cli.app import app  # noqa: PLC0415
+
+    try:
+        app(prog_name="mosaic")  # the same words for `python -m mosaic`
+    finally:
+        sys.stdout.flush()
+
+
+def _lose_stdout() -> None:
+    """Let what is left in stdout's buffer go nowhere, or Python would try once more at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

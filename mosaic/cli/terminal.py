@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any, BinaryIO, TextIO, cast
 
 from mosaic.errors import MosaicError
@@ -84,6 +86,8 @@ def _cell(value: object) -> tuple[str, bool]:
 
 def stdin() -> io.BufferedReader:
     """Bytes from stdin."""
+    if sys.stdin is None:
+        raise MosaicError("stdin is closed", hint="give a file instead of -")
     return cast(io.BufferedReader, sys.stdin.buffer)
 
 
@@ -92,8 +96,12 @@ def stdout() -> BinaryIO:
     return sys.stdout.buffer
 
 
-def never_fail_to_encode() -> None:
-    """Escape what the terminal's character set lacks, rather than fall over it."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
+def prepare_streams() -> None:
+    """Let no stream fail: a closed one goes nowhere, what one cannot encode is escaped."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
+            setattr(sys, name, nowhere)
+        elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
