@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.model import frozen
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.uint8]
@@ -117,7 +118,7 @@ class Raster:
     def _mean(self, field: Floats) -> Floats:
         fine = field.shape[0] // self.height, field.shape[1] // self.width
         blocks = field.reshape(self.height, fine[0], self.width, fine[1])
-        return np.asarray(blocks.mean(axis=(1, 3)))
+        return frozen(blocks.mean(axis=(1, 3)))
 
 
 def _middles(length: float, count: int) -> Floats:
