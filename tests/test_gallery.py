@@ -147,13 +147,18 @@ def readme(plan: Plan, folder: Path) -> bytes:
 
 
 def page(plan: Plan, folder: Path, tall: int) -> Image.Image:
-    """Draw the plan's page of the section in the middle of the mosaic."""
+    """Draw the plan's page of the section with the middle of the mosaic."""
     (folder / "plan.pdf").write_bytes(exporters.render(plan, "plan")["plan.pdf"])
     text = subprocess.run(
         [needs("pdftotext"), "plan.pdf", "-"], cwd=folder, capture_output=True, check=True
     ).stdout.decode()
-    wanted = plan.sections[len(plan.sections) // 2].name + "\n"
-    number = next(n for n, words in enumerate(text.split("\f"), 1) if words.startswith(wanted))
+    col, row = (plan.grid.cols - 1) // 2, (plan.grid.rows - 1) // 2
+    (name,) = (
+        s.name
+        for s in plan.sections
+        if s.col <= col < s.col + s.cols and s.row <= row < s.row + s.rows
+    )
+    number = next(n for n, words in enumerate(text.split("\f"), 1) if words.startswith(f"{name}\n"))
     options = ["-png", "-scale-to", str(2 * tall), "-f", str(number), "-singlefile"]
     subprocess.run([needs("pdftoppm"), *options, "plan.pdf", "page"], cwd=folder, check=True)
     with Image.open(folder / "page.png") as image:
