@@ -21,7 +21,6 @@ _STUD_MM, _STUD_RADIUS_MM = 8.0, 2.4
 _GAP_MM = 0.1
 #: Lines that darken what is below them, whatever its color.
 _EDGE = 'stroke="#000" stroke-opacity=".25" stroke-width=".2"'
-_STUD = f'<circle cx="{{:g}}" cy="{{:g}}" r="{_STUD_RADIUS_MM:g}"/>'
 #: Parts with more studs than this have them as a pattern.
 _MANY_STUDS = 64
 
@@ -62,7 +61,7 @@ def _layers(pieces: Pieces) -> NDArray[np.int32]:
 
 def _pattern() -> str:
     """Draw a stud that only shades what is below it."""
-    return f'<g fill="none" {_EDGE}>{_STUD.format(_STUD_MM / 2, _STUD_MM / 2)}</g>'
+    return f'<g fill="none" {_EDGE}>{_stud(_STUD_MM / 2, _STUD_MM / 2)}</g>'
 
 
 def _drawing(plan: Plan, part: Part) -> Iterator[str]:
@@ -86,7 +85,15 @@ def _studs(cols: int, rows: int) -> Iterator[str]:
         return
     for row in range(rows):
         for col in range(cols):
-            yield _STUD.format((col + 0.5) * _STUD_MM, (row + 0.5) * _STUD_MM)
+            yield _stud((col + 0.5) * _STUD_MM, (row + 0.5) * _STUD_MM)
+
+
+def _stud(x: float, y: float) -> str:
+    """Draw a stud around a point: its rim, and light on the rim from the upper left."""
+    far = _STUD_RADIUS_MM * 0.5**0.5
+    arc = f"M{x - far:.3f} {y + far:.3f}A{_STUD_RADIUS_MM:g} {_STUD_RADIUS_MM:g} 0 0 1"
+    light = f'{arc} {x + far:.3f} {y - far:.3f}" fill="none" stroke="#fff" stroke-opacity=".35'
+    return f'<circle cx="{x:g}" cy="{y:g}" r="{_STUD_RADIUS_MM:g}"/><path d="{light}"/>'
 
 
 def _groups(plan: Plan, pieces: Pieces, chosen: NDArray[np.intp]) -> Iterator[str]:
