@@ -131,6 +131,7 @@ def edited(*changes):
         (("backing", "part", 0), 9, "backing have a part that part_types does not have"),
         (("sections", 0, "cols"), 5, "section 'A1' lies beyond the grid"),
         (("parts", 0, "part"), "plate_9x9", r"parts\[0\] names a part or color"),
+        (("parts", 0, "owned"), 99, r"more of parts\[0\] are owned than there are"),
         (("parts", 0, "color"), "Mauve", r"parts\[0\] names a part or color"),
         (("palette", 1, "name"), "Red", "two of its colors have the same name"),
         (("part_types", 1, "key"), "plate_1x1", "two of its part types have the same key"),

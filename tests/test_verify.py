@@ -246,3 +246,14 @@ def test_a_mural_is_verified_in_seconds(tmp_path):
     begin = time.process_time()
     assert verify(tmp_path / "out") == []
     assert time.process_time() - begin < 4
+
+
+def test_pieces_may_cross_sections_where_the_recipe_says_so(tmp_path):
+    node = json.loads(json.dumps(GOOD))
+    sections = [("cols", 3, 3), ("col", 0, 3)]
+    for name, *values in sections:
+        for place, value in enumerate(values):
+            node["sections"][place][name] = value
+    node["recipe"]["cross_sections"] = True
+    (tmp_path / "mosaic.json").write_text(json.dumps(node))
+    assert verify(tmp_path) == []

@@ -205,6 +205,8 @@ def _lines(nodes: list[Node], part_types: tuple[Part, ...], palette: Palette) ->
                 f"not a project: parts[{place}] names a part or color that it does not have",
                 hint=_DAMAGED,
             )
+        if node.get("owned", 0) > node["quantity"]:
+            raise ExportError(f"not a project: more of parts[{place}] are owned than there are")
         rest = {
             **_only(PartLine, node),
             "part": parts[node["part"]],

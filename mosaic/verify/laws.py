@@ -121,7 +121,7 @@ def _sections(node: Node, grid: Ints) -> Iterator[str]:
         total += s["cols"] * s["rows"]
     if (place < 0).any() or total != grid.size:
         yield "sections do not tile the grid: each cell is in exactly one"
-    elif node["view"] == "top":
+    elif node["view"] == "top" and not node["recipe"].get("cross_sections"):
         yield from _crossing(node, place)
 
 
@@ -139,7 +139,7 @@ def _crossing(node: Node, place: Ints) -> Iterator[str]:
 
 def _parts(node: Node) -> Iterator[str]:
     """Hold the parts list against pieces and backing, part by part and color by color."""
-    keys = [part["key"] for part in node["part_types"]]
+    keys = [mould(part) for part in node["part_types"]]
     names = [color["name"] for color in node["palette"]]
     for place, line in enumerate(node["parts"]):
         if line["part"] not in keys or line["color"] not in names:
@@ -152,7 +152,9 @@ def _parts(node: Node) -> Iterator[str]:
             yield f"parts lists {part} in {color} {count} times as {role}"
     for role, member in (("mosaic", "pieces"), ("backing", "backing")):
         have = Counter(zip(node[member]["part"], node[member]["color"], strict=True))
-        placed = {(keys[p], names[c]): n for (p, c), n in have.items()}
+        placed: Counter[tuple[str, str]] = Counter()
+        for (p, c), n in have.items():
+            placed[keys[p], names[c]] += n
         lines = {(x["part"], x["color"]): x["quantity"] for x in node["parts"] if x["role"] == role}
         for part, color in sorted(placed.keys() | lines.keys()):
             there, here = placed.get((part, color), 0), lines.get((part, color), 0)
@@ -197,6 +199,13 @@ def _thickness(node: Node) -> float:
         foremost = max((k["height_mm"] + 1.6 * studded(k) for k in front), default=bare)
     deepest = {layer: max(mm for at, mm in layers if at == layer) for layer, _ in layers}
     return foremost + math.fsum(deepest.values())
+
+
+def mould(part: Node) -> str:
+    """Key of a part lying along the columns, as it is bought: plate_4x1 is a plate_1x4 turned."""
+    kind, _, size = str(part["key"]).rpartition("_")
+    turned = part["rows"] > part["cols"]
+    return f"{kind}_{'x'.join(reversed(size.split('x')))}" if turned else str(part["key"])
 
 
 def studded(part: Node) -> bool:
