@@ -91,8 +91,10 @@ def _lines(
     kit: Kit, part_types: Sequence[Part], palette: Palette, pieces: Pieces, role: Role
 ) -> list[PartLine]:
     """Count pieces by part and color, in the order of the part types and the palette."""
+    place = {part.key: index for index, part in enumerate(part_types)}
+    moulds = np.array([place.get(p.mould, place[p.key]) for p in part_types], dtype=np.int64)
     # One number a pair, in int64: sorting a million of them is what this costs.
-    pairs = pieces.part.astype(np.int64) * len(palette) + pieces.color
+    pairs = moulds[pieces.part] * len(palette) + pieces.color
     values, counts = np.unique(pairs, return_counts=True)
     lines = []
     for value, quantity in zip(values.tolist(), counts.tolist(), strict=True):

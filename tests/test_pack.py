@@ -116,7 +116,7 @@ def flood(mask):
 @given(grids())
 def test_components_are_those_of_a_flood(cells):
     mask = cells.indices == 0
-    labels, count = regions.components(mask)
+    labels, count = regions.conflicts(mask)
     by_label = [set(zip(*np.nonzero(labels == k), strict=True)) for k in range(count)]
     assert by_label == flood(mask)
     assert (labels >= 0).tolist() == mask.tolist()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -36,6 +37,17 @@ class Part:
     def round(self) -> bool:
         """Whether the part is a disc rather than a square."""
         return self.family.startswith("round")
+
+    def turn(self) -> Part:
+        """Return the part turned by a quarter: plate_1x4, four columns wide, as plate_4x1."""
+        kind, _, size = self.key.rpartition("_")
+        key = f"{kind}_{'x'.join(reversed(size.split('x')))}"
+        return dataclasses.replace(self, key=key, cols=self.rows, rows=self.cols)
+
+    @property
+    def mould(self) -> str:
+        """Key of the part as the catalogue has it: lying along the columns."""
+        return self.turn().key if self.rows > self.cols else self.key
 
 
 class Unmatched(NamedTuple):

@@ -2,21 +2,31 @@
 
 ::
 
-    regions     where a 2x2 may lie, and what hangs together
-    scan        a quick cover by eight greedy scans
+    squares     1x1 and 2x2: as many 2x2 as fit, with a proof
+      regions     where a 2x2 may lie, and what hangs together
+      reduce      dominance settles most of it
+      frontier    exact sweeps over what is left
+      relax       a bound for regions too large for these
+      scan        a quick cover to begin with
+    cover       any sizes, either way round
+    costs       what a piece costs by the builder's goal
 """
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mosaic.model import BARE, Grid, Kit, Layout, Pieces
-from mosaic.pack import regions, squares
+from mosaic.pack import regions, squares, turned
+from mosaic.pack.costs import costs
+from mosaic.pack.cover import grid as cover
+from mosaic.pack.cover.placements import Size
 from mosaic.recipe import Recipe
 
 
 def pack(grid: Grid, kit: Kit, recipe: Recipe) -> Layout:
-    """Cover each cell that is not bare exactly once, with few pieces of its own color.
+    """Cover each cell that is not bare exactly once, by pieces of its own color.
 
     Parameters
     ----------
@@ -25,26 +35,71 @@ def pack(grid: Grid, kit: Kit, recipe: Recipe) -> Layout:
     kit : Kit
         Parts to use, and the colors in which each exists.
     recipe : Recipe
-        `section`: no piece crosses a section's edge, so that each can be built by itself.
+        `goal` says what there should be least of. No piece crosses the edge of a
+        `section`, so that each can be built by itself, unless `cross_sections` is set.
 
     Returns
     -------
     Layout
-        Its `bound` is a proven lower bound on the pieces.
+        Its `bound` is a proven lower bound on the pieces. Its kit has a part twice that
+        lies both ways round: also turned, after the others.
+
+    Raises
+    ------
+    RecipeError
+        `goal` asks for a price or a mass that is not known.
     """
-    square = kit.find(2, 2)
-    usable = np.zeros(len(kit.palette), dtype=bool) if square is None else kit.exists[square]
-    anchors = regions.anchors(grid.indices, usable, recipe.section)
-    taken, most = squares.fit(anchors)
-    cells = int((grid.indices != BARE).sum())
-    bound = cells - 3 * most
-    return Layout(grid, kit, _pieces(grid, kit, taken), bound)
+    sizes = {(part.cols, part.rows) for part in kit.parts}
+    method = _squares if sizes <= {(1, 1), (2, 2)} else _cover
+    return method(grid, kit, recipe)
 
 
-def _pieces(grid: Grid, kit: Kit, taken: regions.Mask) -> Pieces:
-    """Place a 2x2 at each taken anchor and a 1x1 on each cell that is left."""
-    single = (grid.indices != BARE) & ~regions.covered(taken)
-    row, col = np.nonzero(single | taken)
+def _side(recipe: Recipe) -> int | None:
+    """Side of the squares whose edges no piece crosses."""
+    return None if recipe.cross_sections else recipe.section
+
+
+def _squares(grid: Grid, kit: Kit, recipe: Recipe) -> Layout:
+    """Lay 2x2 and fill up with 1x1."""
     small, large = kit.find(1, 1) or 0, kit.find(2, 2) or 0
+    cost = costs(kit, recipe.goal)
+    usable = kit.exists[large] & (large != small)
+    worth = cost[large] <= 4 * cost[small]
+    taken, most = squares.fit(regions.anchors(grid.indices, usable, _side(recipe)))
+    taken &= worth[grid.indices]
+    covered = grid.indices != BARE
+    row, col = np.nonzero(taken | covered & ~regions.under(taken))
     part = np.where(taken[row, col], large, small)
-    return Pieces.of(part, grid.indices[row, col], col, row)
+    pieces = Pieces.of(part, grid.indices[row, col], col, row)
+    return Layout(grid, kit, pieces, int(covered.sum()) - 3 * most)
+
+
+def _cover(grid: Grid, kit: Kit, recipe: Recipe) -> Layout:
+    """Lay pieces of any sizes, either way round."""
+    both = turned.either_way(kit)
+    cost = costs(both, recipe.goal)
+    menus = tuple(_menu(both, cost, color) for color in range(len(kit.palette)))
+    found, bound = cover.fit(grid.indices, menus, _side(recipe))
+    if recipe.goal != "pieces":
+        bound = _fewest(grid, both)
+    used, place = turned.in_use(both, len(kit.parts), found.part)
+    color = grid.indices[found.row, found.col]
+    pieces = Pieces.of(place[found.part], color, found.col, found.row)
+    return Layout(grid, used, pieces, bound)
+
+
+def _menu(kit: Kit, cost: NDArray[np.int64], color: int) -> tuple[Size, ...]:
+    """List the sizes that exist in a color, and in any case the one of a single cell."""
+    return tuple(
+        Size(index, part.rows, part.cols, int(cost[index, color]))
+        for index, part in enumerate(kit.parts)
+        if kit.exists[index, color] or part.cols == part.rows == 1
+    )
+
+
+def _fewest(grid: Grid, kit: Kit) -> int:
+    """Bound the pieces from below by the area of each color's largest part."""
+    areas = np.array([part.cols * part.rows for part in kit.parts])[:, np.newaxis]
+    largest = np.maximum((areas * kit.exists).max(axis=0), 1)
+    cells = np.bincount(grid.indices[grid.indices != BARE], minlength=len(kit.palette))
+    return int((-(-cells // largest)).sum())

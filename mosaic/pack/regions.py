@@ -10,10 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-Mask = NDArray[np.bool_]
-
-#: Half of a king's moves, as (down, right); the other half are their opposites.
-MOVES = ((0, 1), (1, -1), (1, 0), (1, 1))
+from mosaic.pack.components import KING, Components, Mask, components
 
 
 def anchors(indices: NDArray[np.int16], usable: Mask, side: int | None) -> Mask:
@@ -42,7 +39,7 @@ def anchors(indices: NDArray[np.int16], usable: Mask, side: int | None) -> Mask:
     return found
 
 
-def covered(taken: Mask) -> Mask:
+def under(taken: Mask) -> Mask:
     """Cells under the 2x2 pieces at the anchors `taken`."""
     cells = taken.copy()
     cells[1:] |= cells[:-1].copy()
@@ -61,48 +58,9 @@ def near(taken: Mask) -> Mask:
     return found
 
 
-def components(mask: Mask) -> tuple[NDArray[np.int32], int]:
-    """Label anchors that hang together by king's moves.
-
-    Returns
-    -------
-    labels : (rows, cols) int32
-        0 up to the number of components, in raster order of their first anchors; -1 outside.
-    count : int
-
-    Notes
-    -----
-    Hooking and pointer jumping on whole arrays: each root hangs itself under the
-    smallest root it touches, until nothing changes.
-    """
-    ids = np.full(mask.shape, -1, dtype=np.int32)
-    total = int(mask.sum())
-    ids[mask] = np.arange(total, dtype=np.int32)
-    one, other = _edges(ids)
-    root = np.arange(total, dtype=np.int32)
-    while len(one):
-        low, high = np.minimum(one, other), np.maximum(one, other)
-        np.minimum.at(root, high, low)
-        while (root != (up := root[root])).any():
-            root = up
-        one, other = root[one], root[other]
-        apart = one != other
-        one, other = one[apart], other[apart]
-    _, compact = np.unique(root, return_inverse=True)
-    ids[mask] = compact
-    return ids, int(compact.max(initial=-1)) + 1
-
-
-def _edges(ids: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """All pairs of neighboring anchors, by their ids."""
-    cols = ids.shape[1]
-    pairs = []
-    for down, right in MOVES:
-        here = ids[: len(ids) - down, max(0, -right) : cols - max(0, right)]
-        there = ids[down:, max(0, right) : cols - max(0, -right)]
-        both = (here >= 0) & (there >= 0)
-        pairs.append((here[both], there[both]))
-    return np.concatenate([p[0] for p in pairs]), np.concatenate([p[1] for p in pairs])
+def conflicts(mask: Mask) -> Components:
+    """Label anchors that hang together by conflicts."""
+    return components(mask.astype(np.int8) - 1, KING)
 
 
 def split(mask: Mask) -> list[NDArray[np.intp]]:
@@ -110,12 +68,7 @@ def split(mask: Mask) -> list[NDArray[np.intp]]:
 
     The lines run across the longer side, so that a sweep meets the shortest frontier.
     """
-    labels, count = components(mask)
-    places = np.argwhere(mask)
-    order = np.argsort(labels[mask], kind="stable")
-    ends = np.cumsum(np.bincount(labels[mask], minlength=count))
-    groups = np.split(places[order], ends[:-1]) if count else []
-    return [g[np.lexsort(g.T)] if _wide(g) else g for g in groups]
+    return [g[np.lexsort(g.T)] if _wide(g) else g for g in conflicts(mask).places()]
 
 
 def lengthwise(places: NDArray[np.intp]) -> NDArray[np.intp]:

@@ -19,7 +19,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.pack.regions import Mask, components
+from mosaic.pack.components import Mask
+from mosaic.pack.regions import conflicts
 
 #: Restarts, and iterations between them.
 RESTARTS, ITERATIONS = 5, 120
@@ -93,7 +94,7 @@ def _proven(mask: Mask, prices: _Floats) -> NDArray[np.int64]:
 
     What an anchor's cells do not pay for is added: this makes any prices feasible.
     """
-    labels, count = components(mask)
+    labels, count = conflicts(mask)
     whole = np.rint(prices * UNIT).astype(np.int64)
     missing = np.maximum(UNIT - _under(whole), 0)[mask]
     cell = _largest(labels)

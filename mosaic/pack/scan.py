@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from mosaic.pack.regions import Mask, components
+from mosaic.pack.components import Mask
+from mosaic.pack.regions import conflicts
 
 
 def best_of_eight(mask: Mask) -> Mask:
@@ -22,7 +23,7 @@ def best_of_eight(mask: Mask) -> Mask:
         the scan that took the most.
     """
     scans = np.concatenate([_four_scans(mask), _four_scans(mask.T).transpose(0, 2, 1)])
-    labels, count = components(mask)
+    labels, count = conflicts(mask)
     taken = np.array([np.bincount(labels[s], minlength=count) for s in scans])
     best = taken.argmax(axis=0) if count else np.zeros(1, dtype=int)
     winner = np.where(mask, best[labels], 0)

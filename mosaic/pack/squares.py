@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from mosaic.pack import frontier, regions, relax, scan
+from mosaic.pack.components import Mask
 from mosaic.pack.reduce import reduce
-from mosaic.pack.regions import Mask
 
 #: States that an exact sweep may keep at once.
 LIMIT = 4000
@@ -93,7 +93,7 @@ def _windows(mask: Mask, taken: Mask, row: int, col: int) -> Mask:
     free = mask & ~lines & ~regions.near(fixed)
     settled, left = _settle(free)
     new = settled | scan.best_of_eight(left)
-    labels, count = regions.components(free)
+    labels, count = regions.conflicts(free)
     before = np.bincount(labels[taken & free], minlength=count)
     after = np.bincount(labels[new], minlength=count)
     keep = np.append(after < before, False)[labels]  # -1, outside, is the last
