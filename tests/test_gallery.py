@@ -4,6 +4,7 @@
 README's picture.
 """
 
+import dataclasses
 import io
 import subprocess
 import tomllib
@@ -22,7 +23,7 @@ from mosaic.pipeline import run
 from mosaic.prepare.area import average
 from mosaic.prepare.crop import frame
 from mosaic.recipe import Recipe
-from mosaic.styles import studs
+from mosaic.styles import TABLE, studs
 from mosaic.verify import verify
 
 GALLERY = Path(__file__).parent.parent / "gallery"
@@ -34,6 +35,8 @@ LICENCES = (
 )
 #: The picture of the README: its subject, its height, and the gap between its three parts.
 README, TALL_PX, GAP_PX = "astronaut", 540, 20
+#: What hangs on a wall in framed.jpg, seen from so many meters, and what builds itself.
+FRAMED, DISTANCE_M, BUILDING = "lighthouse", 2.5, "duck"
 
 
 def recipe(name: str) -> Recipe:
@@ -124,6 +127,20 @@ def test_the_readme_shows_photo_mosaic_and_plan(update: bool, tmp_path: Path) ->
     with Image.open(GALLERY / "readme.png") as image:
         assert 1400 <= image.width <= 1600
     assert (GALLERY / "readme.png").stat().st_size < 600_000
+
+
+def test_one_mosaic_hangs_on_a_wall_and_one_builds_itself(update: bool) -> None:
+    wall, film = GALLERY / "framed.jpg", GALLERY / "build.gif"
+    if update:
+        plan = built(FRAMED)
+        near = dataclasses.replace(plan, recipe=plan.recipe.replace(distance_m=DISTANCE_M))
+        Image.fromarray(TABLE["framed"](near, 8)).save(wall, quality=88)
+        film.write_bytes(exporters.render(built(BUILDING), "animation")["build.gif"])
+    with Image.open(wall) as framed, Image.open(film) as build:
+        assert framed.width > 1000
+        assert build.n_frames > 20
+    assert wall.stat().st_size < 150_000
+    assert film.stat().st_size < 300_000
 
 
 def readme(plan: Plan, folder: Path) -> bytes:
