@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic.catalog.facts import Catalog, catalog
+from mosaic.catalog.prices import price_list
 from mosaic.errors import PaletteError, RecipeError
 from mosaic.model import Color, Kit, Palette, Part, Stock, frozen
 from mosaic.recipe import Recipe
@@ -22,23 +23,26 @@ def kit(palette: Palette, recipe: Recipe, stock: Stock | None = None) -> Kit:
     Raises
     ------
     RecipeError
-        The family has no part of a size that the recipe asks for.
+        The family has no part of a size that the recipe asks for, or the file of prices
+        is malformed.
     PaletteError
         The part of one cell does not exist in a color of the palette.
     """
     known = catalog()
     parts = _sizes(known.family(recipe.family), recipe)
-    prices = [known.prices.get(p.key) for p in parts]
-    dated = [p for p in prices if p]
+    prices = price_list(recipe.prices)
+    cost = tuple(tuple(prices.of(p, c) for c in palette.colors) for p in parts)
+    priced = any(price is not None for row in cost for price in row)
     found = Kit(
         parts=parts,
         palette=palette,
         status=tuple(tuple(known.status(p, c) for c in palette.colors) for p in parts),
         retired=recipe.retired,
         elements=tuple(tuple(_element(known, p, c) for c in palette.colors) for p in parts),
-        prices=tuple((float(p["price"]) if p else None,) * len(palette) for p in prices),
-        currency=dated[0]["currency"] if dated else "",
-        price_date=max((p["date"] for p in dated), default=""),
+        prices=cost,
+        currency=prices.currency if priced else "",
+        price_date=prices.date if priced else "",
+        price_estimate=prices.estimate,
         backing=known.family("baseplate"),
         stock=_counts(known, parts, palette, stock),
         buy=recipe.buy,

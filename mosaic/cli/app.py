@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from mosaic.cli import build, export, palettes, parts, plugins, show, verify
+from mosaic.cli import build, export, palettes, parts, plugins, show, stock, verify
 from mosaic.cli.group import PluginGroup
 from mosaic.version import __version__
 
@@ -46,5 +46,6 @@ app.command("export")(export.export)
 app.command("parts")(parts.parts)
 app.command("show")(show.show)
 app.command("verify")(verify.verify)
+app.command("stock")(stock.stock)
 app.add_typer(palettes.app, name="palettes")
 app.add_typer(plugins.app, name="plugins")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mosaic.cli import report, sources, terminal
+from mosaic.cli import baskets, report, sources, terminal
 from mosaic.cli.options import Settings, with_settings
 
 if TYPE_CHECKING:
@@ -30,13 +30,19 @@ def parts(
         Format, typer.Option("--format", "-f", help="How to print the list.")
     ] = Format.TABLE,
     json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    from_sets: Annotated[
+        bool,
+        typer.Option(help="Name instead the fewest sets that have these parts, or the cheapest."),
+    ] = False,
     *,
     settings: Settings,
 ) -> None:
     """Print the parts list: what to buy, in which color, and how many."""
     quiet = json or format_ is not Format.TABLE
     plan = sources.made_or_built(source, settings, quiet).plan
-    if json or format_ is Format.JSON:
+    if from_sets:
+        baskets.show(plan, settings.recipe(plan.recipe).prices, json or format_ is Format.JSON)
+    elif json or format_ is Format.JSON:
         terminal.emit({"parts": loads(_exported(plan, "parts-json"))})
     elif format_ is Format.CSV:
         terminal.stdout().write(_exported(plan, "parts"))

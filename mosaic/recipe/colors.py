@@ -37,6 +37,12 @@ class ColorSettings:
     buy: bool = setting(
         False, "stock", "Where the stock does not suffice, buy as little as possible beside it"
     )
+    prices: str = setting(
+        "",
+        "stock",
+        "Your own prices: a CSV of part,color,price,currency, an empty color for all; without "
+        "it there are estimates of some parts",
+    )
     # --- quantize
     ditherer: str = setting(
         "joint",

@@ -107,8 +107,8 @@ def share(cost: Floats, pieces: Supply, blocks: Ints) -> Shares:
         near it where some are, as `bound` tells.
     """
     if not pieces.squares.any() or not len(blocks):
-        choice, bound, _ = _singles(cost, pieces)
-        return Shares(choice, np.zeros(0, np.int64), bound)
+        found = fill(cost, pieces)
+        return Shares(found.choice, np.zeros(0, np.int64), found.bound)
     best, price = None, _first_prices(cost, pieces)
     bounds, least = [], np.inf
     for _ in range(_ROUNDS):
@@ -119,7 +119,8 @@ def share(cost: Floats, pieces: Supply, blocks: Ints) -> Shares:
         choice[blocks[with_square]] = colors[with_square, None]
         rest = np.ones(len(cost), bool)
         rest[blocks[with_square]] = False
-        choice[rest], _, price = _singles(cost[rest], pieces)
+        choice[rest], _, prices = fill(cost[rest], pieces)
+        price = prices[: cost.shape[1]]
         total = float(cost[np.arange(len(cost)), choice].sum())
         if total < least:
             best, least = (choice, with_square), total
@@ -128,21 +129,37 @@ def share(cost: Floats, pieces: Supply, blocks: Ints) -> Shares:
     return Shares(*best, max(bounds))
 
 
-def _singles(cost: Floats, pieces: Supply) -> tuple[Ints, float, Floats]:
-    """Share out the 1x1, and say what one more of each would save."""
+class Fill(NamedTuple):
+    """1x1 shared out among cells.
+
+    Attributes
+    ----------
+    choice : (cells,) int64
+        Color of each cell.
+    bound : float
+        The least cost that is possible, which this has.
+    prices : (columns,) float64
+        What one more piece of each color would save, then of those that are bought.
+    """
+
+    choice: Ints
+    bound: float
+    prices: Floats
+
+
+def fill(cost: Floats, pieces: Supply, guess: Floats | None = None) -> Fill:
+    """Share out the 1x1 alone; `guess` are the prices of a problem much like it."""
     if pieces.fee is None:
-        found = transport(cost, pieces.singles)
-        return found.choice, found.bound, found.prices
-    colors = cost.shape[1]
+        found = transport(cost, pieces.singles, guess)
+        return Fill(found.choice, found.bound, found.prices)
     can = np.isfinite(pieces.fee)
     unit = 2 * float(cost.max(initial=0.0)) + 1e-9
-    wide = np.hstack([cost, cost[:, can] + unit * pieces.fee[can]])
+    fees = np.concatenate([np.zeros(len(can)), unit * pieces.fee[can]])
+    column = np.concatenate([np.arange(len(can)), np.flatnonzero(can)])
     stock = np.concatenate([pieces.singles, np.full(int(can.sum()), len(cost))])
-    found = transport(wide, stock)
-    column = np.concatenate([np.arange(colors), np.flatnonzero(can)])
-    choice = column[found.choice]
-    fees = unit * np.concatenate([np.zeros(colors), pieces.fee[can]])[found.choice].sum()
-    return choice, found.bound - float(fees), found.prices[:colors]
+    found = transport(cost[:, column] + fees, stock, guess)
+    paid = float(fees[found.choice].sum())
+    return Fill(column[found.choice], found.bound - paid, found.prices)
 
 
 def _first_prices(cost: Floats, pieces: Supply) -> Floats:

@@ -55,7 +55,7 @@ class Transport(NamedTuple):
     prices: Floats
 
 
-def transport(cost: Floats, stock: Ints) -> Transport:
+def transport(cost: Floats, stock: Ints, prices: Floats | None = None) -> Transport:
     """Assign a column to each row at the least cost, no column more often than its stock.
 
     Parameters
@@ -64,6 +64,8 @@ def transport(cost: Floats, stock: Ints) -> Transport:
         At least 0.
     stock : (colors,) int64
         Together at least as many as there are cells.
+    prices : (colors,) float64, optional
+        A guess, such as those of a problem much like it: the nearer, the quicker.
 
     Returns
     -------
@@ -82,10 +84,11 @@ def transport(cost: Floats, stock: Ints) -> Transport:
     step = (float(cost.max()) or 1.0) / _STEPS
     whole = np.rint(cost / step).astype(np.int64)
     # More pieces than cells are as good as one for each cell.
-    state, prices = _solve(whole, np.minimum(stock, len(cost)))
+    guess = None if prices is None else np.rint(prices / step).astype(np.int64)
+    state, worth = _solve(whole, np.minimum(stock, len(cost)), guess)
     total = int(whole[np.arange(len(whole)), state.choice].sum())
-    dual = int((whole + prices).min(axis=1).sum() - (prices * state.stock).sum())
-    return Transport(state.choice, total * step, dual * step, np.asarray(prices * step))
+    dual = int((whole + worth).min(axis=1).sum() - (worth * state.stock).sum())
+    return Transport(state.choice, total * step, dual * step, np.asarray(worth * step))
 
 
 @dataclass
@@ -110,15 +113,14 @@ class _State:
     mover: Ints
 
 
-def _solve(cost: Ints, stock: Ints) -> tuple[_State, Ints]:
-    """Solve a sample for prices, then all cells."""
-    prices = np.zeros(cost.shape[1], np.int64)
-    if len(cost) > _SMALL:
+def _solve(cost: Ints, stock: Ints, prices: Ints | None = None) -> tuple[_State, Ints]:
+    """Solve a sample for prices, if there are none yet, then all cells."""
+    if prices is None and len(cost) > _SMALL:
         order = np.lexsort((cost.min(axis=1), cost.argmin(axis=1)))
         sample = cost[order[_SHARE // 2 :: _SHARE]]
         # Rounded up: the sample's stock suffices if the whole does.
         _, prices = _solve(sample, -(-stock * len(sample) // len(cost)))
-    state = _start(cost, stock, prices)
+    state = _start(cost, stock, np.zeros(cost.shape[1], np.int64) if prices is None else prices)
     while _augment(state):
         pass
     return state, _prices(state)

@@ -38,7 +38,7 @@ def quantize(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> Grid
     """
     method = plugins.find("ditherers", recipe.ditherer, TABLE)
     if kit.stock is not None:
-        found = limited(method, linear, kit, recipe)
+        found = limited(method, linear, kit, recipe, searched=recipe.ditherer in TABLE)
         return Grid(frozen(found.indices), palette, linear.cell_mm, found.gap)
     indices = np.asarray(method(linear, palette, kit, recipe), dtype=np.int16)
     if linear.covered is not None:

@@ -1,0 +1,73 @@
+"""``mosaic stock`` and ``mosaic parts --from-sets`` as a person runs them."""
+
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+from typer.testing import CliRunner
+
+from mosaic.catalog.sets import sets
+from mosaic.cli.app import app
+from mosaic.errors import StockError
+
+
+def run(*words):
+    result = CliRunner().invoke(app, list(words), catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result
+
+
+@pytest.fixture
+def photo(tmp_path):
+    path = tmp_path / "photo.png"
+    cells = np.random.default_rng(3).integers(0, 256, (6, 6, 3), np.uint8)
+    Image.fromarray(cells).resize((48, 48), Image.Resampling.NEAREST).save(path)
+    return str(path)
+
+
+def test_stock_lists_what_one_has(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text("Part,Color,Quantity\n3024,4,1200\n3022,1,30\n3700,4,7\n")
+    shown = run("stock", str(path))
+    assert shown.stdout.splitlines() == [
+        "part       color   have",
+        "plate_1x1  Red    1,200",
+        "plate_2x2  Blue      30",
+        "",
+        "1,230 pieces in 2 lots",
+    ]
+    assert "not matched: 7 pieces in 1 rows" in shown.stderr
+    assert "mine.csv row 4: 7 x 3700 in rebrickable:4: not a part for mosaics" in shown.stderr
+    asked = json.loads(run("stock", str(path), "--json").stdout)
+    assert asked["pieces"][0] == {"part": "plate_1x1", "color": "Red", "have": 1200}
+    assert asked["unmatched"][0]["line"] == 4
+
+
+def test_stock_is_held_against_a_mosaic(tmp_path, photo):
+    folder = str(tmp_path / "out.mosaic")
+    run("build", photo, "-o", folder, "--size", "12x12", "--stock", "31204", "--only", "parts")
+    shown = run("stock", "31204", "--for", folder)
+    assert "144 of 145 pieces are there, 1 are missing" in shown.stdout  # the baseplate
+    asked = json.loads(run("stock", "31204*2", "--for", folder, "--json").stdout)["pieces"]
+    tiles = [line for line in asked if line["part"] == "round_tile_1x1"]
+    assert sum(line["need"] for line in tiles) == 144
+    for line in tiles:
+        assert line["have"] == 2 * sets()["31204-1"].pieces[line["part"], line["color"]]
+        assert line["missing"] == 0
+
+
+def test_stock_says_what_it_cannot_read():
+    with pytest.raises(StockError, match="no set '99999-1' is counted"):
+        run("stock", "99999")
+
+
+def test_parts_names_the_sets_to_buy(photo):
+    words = ("parts", photo, "--size", "12x12", "--part", "round-tile", "--palette", "31204")
+    shown = run(*words, "--from-sets").stdout
+    assert "31204-1  Elvis Presley" in shown
+    assert "pieces are left over" in shown
+    asked = json.loads(run(*words, "--from-sets", "--json").stdout)
+    assert asked["proven"] is True
+    assert asked["missing"] == []
+    assert asked["price"] is None

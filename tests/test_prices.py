@@ -1,0 +1,84 @@
+"""Prices: the builder's own in one currency, or estimates that are called so."""
+
+import pytest
+from helpers import plan_of
+
+from mosaic import catalog
+from mosaic.catalog.prices import estimates, price_list
+from mosaic.errors import RecipeError
+
+KNOWN = catalog.catalog()
+PLATE = KNOWN.parts["plate_1x1"]
+RED, TAN = (KNOWN.colors[name].color for name in ("Red", "Tan"))
+
+
+def written(folder, text):
+    path = folder / "prices.csv"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return str(path)
+
+
+def test_estimates_are_dated_and_have_a_currency():
+    prices = estimates()
+    assert prices.estimate
+    assert prices.currency == "USD"
+    assert prices.date == "2025-12-26"
+    assert prices.of(PLATE, RED) == prices.of(PLATE, TAN) == 0.05
+    assert prices.of(KNOWN.parts["tile_1x1"], RED) is None
+
+
+def test_own_prices_take_the_place_of_all_estimates(tmp_path):
+    text = "part,color,price,currency,date\n3024,lego:21,0.09,EUR,2026-10-01\nplate_1x1,,0.04,EUR,2026-11-02\n"
+    prices = price_list(written(tmp_path, text))
+    assert (prices.of(PLATE, RED), prices.of(PLATE, TAN)) == (0.09, 0.04)
+    assert prices.of(KNOWN.parts["brick_1x1"], RED) is None
+    assert (prices.currency, prices.date, prices.estimate) == ("EUR", "2026-11-02", False)
+
+
+def test_a_plan_adds_up_own_prices_and_says_what_share_is_known(tmp_path):
+    path = written(tmp_path, "part,color,price,currency\n3024,Red,0.10,GBP\n")
+    price = plan_of("RRRW RWWW", prices=path, pieces="1x1", backing="none").facts.price
+    assert (price.amount, price.currency, price.known, price.estimate) == (0.4, "GBP", 0.5, False)
+    price = plan_of("RRRW RWWW", pieces="1x1", backing="none").facts.price
+    assert (price.amount, price.currency, price.known, price.estimate) == (0.4, "USD", 1.0, True)
+
+
+def test_what_has_no_price_has_no_currency(tmp_path):
+    path = written(tmp_path, "part,color,price,currency\n3005,Red,0.10,GBP\n")
+    price = plan_of("RW", prices=path, backing="none").facts.price
+    assert (price.amount, price.currency, price.known) == (0.0, "", 0.0)
+
+
+def test_sets_have_prices_too(tmp_path):
+    path = written(tmp_path, "part,color,price,currency\n31204,,120,EUR\n")
+    assert price_list(path).of_set("31204-1") == 120
+
+
+MALFORMED = [
+    ("part,color,price,currency\n3024,,0.1,EUR\n3024,Red,0.1,USD\n", "row 3: currencies EUR and USD"),
+    ("part,color,price,currency\n3024,,0.1,EUR\n3024,,0.2,EUR\n", "row 3: a second price of plate_1x1"),
+    ("part,color,price,currency\n3024,,-1,EUR\n", "row 2: price '-1'"),
+    ("part,color,price,currency\n3024,,=1+1,EUR\n", r"row 2: price '=1\+1'"),
+    ("part,color,price,currency\n3024,,1e9,EUR\n", "row 2: price '1e9'"),
+    ("part,color,price,currency\n3024,,0.1,euro\n", "row 2: currency 'euro'"),
+    ("part,color,price,currency\n3700,,0.1,EUR\n", "row 2: unknown part '3700'"),
+    ("part,color,price,currency\n3024,Rde,0.1,EUR\n", "row 2: no color is called 'Rde'.*'Red'"),
+    ("part,color,price,currency\n3024,Red,0.1\n", "row 2: 3 cells"),
+    ("part;color;price;currency\n3024;;0.1;EUR\n", "row 1: columns"),
+    ("part,color,price,currency\n", "prices.csv has no price"),
+    ("", "prices.csv has no price"),
+    (b"part,color,price,currency\n\xff,,1,EUR\n", "not UTF-8"),
+    ('part,color,price,currency\n"3024,,1,EUR\n', "not CSV"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "words"), MALFORMED)
+def test_a_malformed_list_is_refused_with_its_row(tmp_path, text, words):
+    with pytest.raises(RecipeError, match=words) as caught:
+        price_list(written(tmp_path, text))
+    assert "\n" not in str(caught.value)
+
+
+def test_a_missing_list_is_refused():
+    with pytest.raises(RecipeError, match=r"cannot read prices 'nowhere.csv': No such file"):
+        price_list("nowhere.csv")
