@@ -6,16 +6,18 @@ from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import numpy as np
 import pytest
 from helpers import grid, needs, plan_of
+from pypdf import PdfReader
 
 from mosaic import catalog
 from mosaic.exporters import building, plan_pdf
 from mosaic.exporters.marks import marks
-from mosaic.exporters.plan_pdf import book, section, theme
+from mosaic.exporters.plan_pdf import section, theme
 from mosaic.exporters.plan_pdf.cells import Frame
 from mosaic.exporters.plan_pdf.sheet import Sheet
-from mosaic.model import Layout, Pieces, Plan
+from mosaic.model import Color, Grid, Layout, Palette, Pieces, Plan, frozen
 from mosaic.plan import plan
 
 PHOTO = " ".join(
@@ -78,7 +80,7 @@ def expected(plan, portion, place, height: float) -> list[tuple[float, float, st
 
 def frame(plan) -> Frame:
     sheet = Sheet(None, theme.PAPERS[plan.recipe.paper], "")
-    return section.frame(sheet, plan, book._most_colors(plan, building.portions(plan)))
+    return section.frame(sheet, plan, building.portions(plan))
 
 
 @pytest.mark.parametrize("settings", [{}, {"marks": "letter"}, {"section": 8, "paper": "letter"}])
@@ -219,3 +221,36 @@ def test_a_wall_s_pieces_are_marked_once_even_across_an_edge(tmp_path):
         shown.append(sorted(w[2] for w in inside))
     red, white = (order[c] for c in sorted(order, key=lambda c: made.grid.palette.colors[c].name))
     assert shown == [sorted([red, red, white]), sorted([white, red])]
+
+
+def test_a_list_too_long_for_its_page_goes_on(tmp_path):
+    shades = tuple(Color(f"Shade {n}", f"#{n:02x}{255 - n:02x}80") for n in range(200))
+    cells = Grid(
+        frozen(np.arange(400, dtype=np.int16).reshape(20, 20) % 200), Palette("own", shades)
+    )
+    listed = " ".join(text(tmp_path, plan_of(cells, section=32))[-3:]).split()
+    assert listed.count("Shade") == 200
+
+
+@pytest.mark.parametrize("settings", [{}, {"runs": True, "template": True}])
+def test_a_mosaic_of_bare_cells_has_a_plan(tmp_path, settings):
+    cover = text(tmp_path, plan_of(".. ..", **settings))[0]
+    assert "0 pieces" in cover
+
+
+def test_the_outline_leads_to_every_section():
+    plan = plan_of(PHOTO)
+    reader = PdfReader(io.BytesIO(pdf(plan)))
+    titles = [entry.title for level in reader.outline if isinstance(level, list) for entry in level]
+    assert [title.partition(":")[0] for title in titles] == [s.name for s in plan.sections]
+
+
+def test_pieces_over_the_edges_of_sections_are_marked_once(tmp_path):
+    plan = plan_of(" ".join(["R" * 13] * 13), section=4, cross_sections=True)
+    assert any(len(p.guests) for p in building.portions(plan))
+    place, height = frame(plan), theme.PAPERS["a4"][1]
+    for page, portion in zip(words(tmp_path, plan)[-16:], building.portions(plan), strict=True):
+        right = place.left + portion.section.cols * place.cell[0]
+        low = height - place.top + portion.section.rows * place.cell[1]
+        inside = [w for w in page if place.left < w[0] < right and height - place.top < w[1] < low]
+        assert [w[2] for w in inside] == ["1"] * len(portion.own)

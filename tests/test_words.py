@@ -46,3 +46,9 @@ def test_the_recipe_tells_what_was_set():
 @pytest.mark.parametrize(("count", "said"), [(1, "1 piece"), (2, "2 pieces"), (0, "0 pieces")])
 def test_plurals(count, said):
     assert words.plural(count, "piece") == said
+
+
+def test_no_folder_of_this_machine_is_told():
+    told = " ".join(words.recipe(plan_of("RW", stock=("/home/somebody/owned.csv",))))
+    assert "owned.csv" in told
+    assert "somebody" not in told

@@ -58,8 +58,9 @@ def size(plan: Plan) -> str:
 def measures(plan: Plan) -> str:
     """Say how large a mosaic is on the wall."""
     facts = plan.facts
-    unit, mm = ("m", 1000) if max(facts.width_mm, facts.height_mm) >= 3000 else ("cm", 10)
-    sides = f"{facts.width_mm / mm:.1f} × {facts.height_mm / mm:.1f} {unit}"
+    large = max(facts.width_mm, facts.height_mm) >= 3000
+    unit, mm, digits = ("m", 1000, 2) if large else ("cm", 10, 1)
+    sides = f"{facts.width_mm / mm:.{digits}f} × {facts.height_mm / mm:.{digits}f} {unit}"
     return f"{sides}, {facts.thickness_mm:.1f} mm thick"
 
 
@@ -171,8 +172,16 @@ def changed(wishes: Recipe) -> list[str]:
     for f in dataclasses.fields(wishes):
         value = getattr(wishes, f.name)
         if value != f.default and f.name not in _TOLD | _SILENT:
-            shown = ", ".join(value) if isinstance(value, tuple) else value
-            found.append(f"{f.name.replace('_', ' ')} {shown}")
+            found.append(f"{f.name.replace('_', ' ')} {_shown(value)}")
     if wishes.strength != Recipe.strength and wishes.ditherer != "joint":
         found.append(f"strength {wishes.strength:g}")
     return found
+
+
+def _shown(value: object) -> str:
+    """Write a setting's value; of a file only its name, whatever folder it was in."""
+    if isinstance(value, tuple):
+        return ", ".join(map(_shown, value))
+    if isinstance(value, float):
+        return f"{value:g}"
+    return PurePath(value).name if isinstance(value, str) and "/" in value else str(value)

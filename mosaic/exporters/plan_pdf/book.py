@@ -12,7 +12,6 @@ from typing import BinaryIO
 from reportlab.pdfgen.canvas import Canvas
 
 from mosaic.exporters import building
-from mosaic.exporters.building import Portion
 from mosaic.exporters.marks import Mark, marks
 from mosaic.exporters.plan_pdf import (
     cover,
@@ -41,7 +40,7 @@ def write(plan: Plan, stream: BinaryIO) -> None:
     order = marks(plan)
     portions = building.portions(plan)
     sheet = Sheet(canvas, paper, plan.title)
-    place = section.frame(sheet, plan, _most_colors(plan, portions))
+    place = section.frame(sheet, plan, portions)
     stamps = Stamps(sheet, plan, order, place.cell)
     cover.draw(sheet, plan)
     for page in _front(plan, order, paper[1]):
@@ -73,8 +72,3 @@ def _front(plan: Plan, order: dict[int, Mark], paper_height: float) -> list[Page
         *(plates if ground.wanted(plan) else []),
         lambda sheet, _stamps: overview.draw(sheet, plan),
     ]
-
-
-def _most_colors(plan: Plan, portions: list[Portion]) -> int:
-    """Colors of the most colorful section."""
-    return max((len(set(plan.pieces.color[p.own].tolist())) for p in portions), default=0)

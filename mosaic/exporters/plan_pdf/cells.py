@@ -12,8 +12,6 @@ from mosaic.model import Plan, Section
 
 #: Height of the band of coordinates above and below.
 BAND = 13.0
-#: How far in cells a wall's piece is shown beyond the edge that it crosses.
-BEYOND = 0.3
 
 
 @dataclass(frozen=True)
@@ -26,23 +24,28 @@ class Frame:
         Width and height of a cell.
     left, top : float
         Upper left corner of the first cell.
+    stub : float
+        How far a piece is shown beyond an edge that it crosses. It is marked once, within
+        the section where it begins. With 0 it is cut at the edge and its mark with it, which
+        is right for pages that are taped together.
     """
 
     cell: tuple[float, float]
     left: float
     top: float
+    stub: float = 0.0
 
 
 def draw(stamps: Stamps, plan: Plan, portion: Portion, frame: Frame) -> None:
     """Draw the cells of a section."""
-    sheet, stub = stamps.sheet, BEYOND * frame.cell[0] if plan.view == "side" else 0.0
+    sheet = stamps.sheet
     _guides(sheet, portion.section, frame)
     sheet.canvas.saveState()
-    _clip(sheet, portion.section, frame, stub)
+    _clip(sheet, portion.section, frame)
     _guests(stamps, plan, portion, frame)
     _pieces(stamps, plan, portion, frame)
     sheet.canvas.restoreState()
-    _coordinates(sheet, portion.section, frame, max(5.0, stub + 2))
+    _coordinates(sheet, portion.section, frame)
 
 
 def _guides(sheet: Sheet, section: Section, frame: Frame) -> None:
@@ -59,51 +62,51 @@ def _guides(sheet: Sheet, section: Section, frame: Frame) -> None:
         sheet.canvas.line(frame.left - 4, y, right + 4, y)
 
 
-def _clip(sheet: Sheet, section: Section, frame: Frame, stub: float) -> None:
+def _clip(sheet: Sheet, section: Section, frame: Frame) -> None:
     """Keep what crosses the edge to a stub."""
     width, height = section.cols * frame.cell[0], section.rows * frame.cell[1]
-    path = sheet.canvas.beginPath()
-    path.rect(frame.left - stub, frame.top - height, width + 2 * stub, height)
+    path, stub = sheet.canvas.beginPath(), frame.stub
+    path.rect(frame.left - stub, frame.top - height - stub, width + 2 * stub, height + 2 * stub)
     sheet.canvas.clipPath(path, stroke=0, fill=0)
 
 
 def _guests(stamps: Stamps, plan: Plan, portion: Portion, frame: Frame) -> None:
-    """Draw pieces that began elsewhere; in a wall, only their beginning is marked."""
+    """Draw pieces that began elsewhere."""
     pieces, section = plan.pieces, portion.section
     for n in portion.guests.tolist():
         part, color = int(pieces.part[n]), int(pieces.color[n])
-        # A template's pages are taped together, which makes one mark of two halves.
-        marked = 0 if plan.view == "side" else None
         x = frame.left + (int(pieces.col[n]) - section.col) * frame.cell[0]
         y = frame.top - (int(pieces.row[n]) - section.row) * frame.cell[1]
-        stamps.draw(stamps.name(part, color, marked), x, y)
+        stamps.draw(stamps.name(part, color, (0, 0) if frame.stub else None), x, y)
 
 
 def _pieces(stamps: Stamps, plan: Plan, portion: Portion, frame: Frame) -> None:
     """Draw the section's own pieces, moving on from one to the next."""
     canvas, section, pieces = stamps.sheet.canvas, portion.section, plan.pieces
     width, height = frame.cell
-    right = section.col + section.cols if plan.view == "side" else plan.grid.cols
-    spans = [span(plan, part)[0] for part in plan.part_types]
+    right, low = section.col + section.cols, section.row + section.rows
+    spans = [span(plan, part) for part in plan.part_types]
     columns = (pieces.part, pieces.color, pieces.col, pieces.row)
     rows = zip(*(column[portion.own].tolist() for column in columns), strict=True)
     at_col, at_row = section.col, section.row
     canvas.translate(frame.left, frame.top)
     for part, color, col, row in rows:
         canvas.translate(round((col - at_col) * width, 2), round((at_row - row) * height, 2))
-        marked = right - col if col + spans[part] > right else None
-        canvas.doForm(stamps.name(part, color, marked))
+        inside = right - col, low - row
+        crosses = frame.stub and (spans[part][0] > inside[0] or spans[part][1] > inside[1])
+        canvas.doForm(stamps.name(part, color, inside if crosses else None))
         at_col, at_row = col, row
 
 
-def _coordinates(sheet: Sheet, section: Section, frame: Frame, beside: float) -> None:
+def _coordinates(sheet: Sheet, section: Section, frame: Frame) -> None:
     """Write the numbers of columns and rows on all four edges, every fourth one in bold."""
     width, height = frame.cell
+    beside = max(5.0, frame.stub + 2)
     right = frame.left + section.cols * width
     low = frame.top - section.rows * height
     for col in _numbered(section.col, section.cols, width, 8):
         x = frame.left + (col - section.col + 0.5) * width
-        for y in (frame.top + 5, low - 10.5):
+        for y in (frame.top + beside, low - beside - 5.5):
             _coordinate(sheet, x, y, col, align="center")
     for row in _numbered(section.row, section.rows, height, 6.5):
         y = frame.top - (row - section.row + 0.5) * height - 2.4

@@ -86,7 +86,7 @@ def _facts(sheet: Sheet, plan: Plan, top: float) -> float:
     figures = [
         (words.number(facts.pieces), "pieces" if facts.pieces != 1 else "piece"),
         (words.number(facts.colors), "colors" if facts.colors != 1 else "color"),
-        (words.number(facts.lots), "lots to order" if facts.lots != 1 else "lot to order"),
+        (words.number(facts.lots), "lots" if facts.lots != 1 else "lot"),
         (words.number(len(plan.sections)), "sections" if len(plan.sections) != 1 else "section"),
     ]
     step = (sheet.right - sheet.left) / len(figures)

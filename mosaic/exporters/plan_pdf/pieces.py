@@ -37,17 +37,19 @@ class Stamps:
     ) -> None:
         self.sheet, self.plan, self.order, self.cell = sheet, plan, order, cell
         self.prefix = f"piece{round(100 * cell[0])}"
-        self.known: dict[tuple[int, int, int | None], str] = {}
+        self.known: dict[tuple[int, int, tuple[int, int] | None], str] = {}
 
-    def name(self, part: int, color: int, marked: int | None = None) -> str:
+    def name(self, part: int, color: int, marked: tuple[int, int] | None = None) -> str:
         """Define the form of a part in a color, once; its upper left corner is the origin.
 
-        The mark is in the middle of its first `marked` columns, or of all; 0 leaves it out.
+        The mark is in the middle of the piece, or of its first `marked` columns and rows;
+        of none of them it leaves the mark out.
         """
         key = part, color, marked
         name = self.known.get(key)
         if name is None:
-            name = self.known[key] = f"{self.prefix}-{part}-{color}-{marked}"
+            where = "x".join(map(str, marked)) if marked else "all"
+            name = self.known[key] = f"{self.prefix}-{part}-{color}-{where}"
             self._define(name, self.plan.part_types[part], color, marked)
         return name
 
@@ -70,7 +72,7 @@ class Stamps:
         """
         cols, rows = span(self.plan, self.plan.part_types[part])
         if self.plan.view == "top" and cols == rows <= 2:
-            name = self.name(part, color, None if marked else 0)
+            name = self.name(part, color, None if marked else (0, 0))
             self.draw(name, x, y, side / (cols * self.cell[0]))
             return
         self.draw(self.chip(color, marked=marked), x, y, side / 20)
@@ -90,7 +92,7 @@ class Stamps:
             canvas.endForm()
         return name
 
-    def _define(self, name: str, part: Part, color: int, marked: int | None) -> None:
+    def _define(self, name: str, part: Part, color: int, marked: tuple[int, int] | None) -> None:
         """Draw a piece into a form."""
         cols, rows = span(self.plan, part)
         width, height = cols * self.cell[0], rows * self.cell[1]
@@ -100,8 +102,9 @@ class Stamps:
         self._body(part, width, height, rgb)
         if part.studs and self.plan.view == "top" and min(self.cell) >= ROOM_FOR_STUDS:
             self._studs(cols, rows, rgb)
-        if marked != 0:
-            self._mark(color, width if marked is None else marked * self.cell[0], height, rgb)
+        shown = (cols, rows) if marked is None else (min(cols, marked[0]), min(rows, marked[1]))
+        if all(shown):
+            self._mark(color, shown[0] * self.cell[0], shown[1] * self.cell[1], rgb)
         canvas.endForm()
 
     def _body(self, part: Part, width: float, height: float, rgb: Rgb) -> None:
@@ -136,7 +139,7 @@ class Stamps:
         ink, side = marks.ink(rgb), min(width, height)
         if mark.shape:
             self.sheet.fill(ink)
-            reach = 0.27 * side if width == height else 0.36 * side
+            reach = 0.27 * side if self.plan.view == "top" else 0.36 * side
             middle = [
                 [(width / 2 + x * reach, y * reach - height / 2) for x, y in outline]
                 for outline in mark.shape

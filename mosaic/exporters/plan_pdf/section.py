@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from mosaic.exporters import building, words
@@ -14,9 +15,13 @@ from mosaic.model import Plan, Section
 
 #: Height of a page's head, of an item of the section's list, and of the gap above the list.
 HEAD, ITEM, GAP = 76.0, 23.0, 22.0
+#: How far in cells a piece is shown beyond the edge that it crosses.
+BEYOND = 0.3
+#: The most of a page's room that the list may take from the cells.
+MOST = 0.42
 #: The largest cell in points: 12 mm, half as large again as the real stud.
 LARGEST = 34.0
-WALL_NOTE = "A piece without a mark begins in the section to the left."
+CROSSING = "A piece without a mark begins in a neighboring section."
 
 
 class Item(NamedTuple):
@@ -32,7 +37,7 @@ def columns(plan: Plan) -> int:
     return 4 if sizes <= 2 else 3 if sizes <= 4 else 2
 
 
-def frame(sheet: Sheet, plan: Plan, most_colors: int) -> Frame:
+def frame(sheet: Sheet, plan: Plan, portions: Sequence[Portion]) -> Frame:
     """Choose cells as large as the largest section and the longest list allow.
 
     They are the same on all pages of a plan, so that sections can be laid side by side.
@@ -41,12 +46,16 @@ def frame(sheet: Sheet, plan: Plan, most_colors: int) -> Frame:
     rows = max(s.rows for s in plan.sections)
     top = sheet.top - HEAD - BAND
     room = top - sheet.bottom - BAND - GAP
-    room -= min(-(-most_colors // columns(plan)) * ITEM, 0.42 * room)
+    most_colors = max(len(set(plan.pieces.color[p.own].tolist())) for p in portions)
+    needed = -(-most_colors // columns(plan)) * ITEM
+    # A longer list goes to a page of its own rather than making the marks too small to read.
+    room -= needed if needed <= MOST * room else 0.0
     ratio = plan.grid.cell_mm[1] / plan.grid.cell_mm[0]
     width = min((sheet.right - sheet.left - 2 * BAND) / cols, room / (rows * ratio), LARGEST)
     width = int(width * 100) / 100
     left = sheet.left + (sheet.right - sheet.left - cols * width) / 2
-    return Frame((width, round(width * ratio, 2)), round(left, 2), round(top, 2))
+    stub = BEYOND * width if any(len(p.guests) for p in portions) else 0.0
+    return Frame((width, round(width * ratio, 2)), round(left, 2), round(top, 2), round(stub, 2))
 
 
 def draw(stamps: Stamps, plan: Plan, portion: Portion, place: Frame) -> None:
@@ -81,7 +90,7 @@ def _head(sheet: Sheet, plan: Plan, portion: Portion) -> None:
     sheet.text(sheet.left, sheet.top - 30, section.name, 38, bold=True)
     sheet.text(sheet.left, sheet.top - 48, words.place(section).capitalize(), 10.5)
     many = words.plural(len(portion.own), "piece")
-    note = f"{many}. {WALL_NOTE}" if len(portion.guests) else many
+    note = f"{many}. {CROSSING}" if len(portion.guests) else many
     sheet.text(sheet.left, sheet.top - 62, note, 10.5, ink=theme.QUIET)
 
 
