@@ -70,7 +70,8 @@ def row(setting: dataclasses.Field[Any]) -> str:
         kind, shown = f"`--no-{name}`", "yes" if default else "no"
     else:
         kind = metavar(setting).replace("|", ", ")
-        shown = f"`{default}`" if default not in {"", ()} else ""
+        default = " ".join(default) if isinstance(default, tuple) else default
+        shown = f"`{default}`" if default != "" else ""
     return f"| `--{name}` | {kind} | {shown} | {setting.metadata['help']} |"
 
 

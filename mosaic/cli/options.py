@@ -25,6 +25,7 @@ PANELS = {
     "palette": "Palette: the colors to choose from",
     "stock": "Stock: the pieces you own",
     "quantize": "Quantize: a brick color for each cell",
+    "pop": "Pop: flat bands of color, ink, and panels",
     "swap": "Swap: one color for another",
     "pack": "Pack: which pieces cover the cells",
     "plan": "Plan: what the builder follows",
