@@ -1,7 +1,7 @@
 """Every recipe of the gallery, built anew and held against its golden grid and the laws.
 
 `pytest tests/test_gallery.py --update-golden` rebuilds the grids, the previews and the
-README's picture.
+README's pictures.
 """
 
 import dataclasses

@@ -83,12 +83,12 @@ def test_a_piece_keeps_its_color_in_the_mean(body: str, source: str) -> None:
 @settings(max_examples=25, deadline=None)
 @given(grids(side=9))
 def test_every_piece_is_drawn_where_it_lies(cells: Grid) -> None:
-    plan = plan_of(cells)
+    plan = plan_of(cells, pieces="1x1,1x2,1x4,2x2,2x4")
     drawn, light = studs.draw(plan, 8), plan.grid.palette.linear
     for part, ink, col, row in plan.pieces:
-        side = plan.part_types[part].cols
-        relief = shapes.slab((8.0 * side, 8.0 * side), (8 * side, 8 * side), studs=True)
-        there = drawn[8 * row : 8 * (row + side), 8 * col : 8 * (col + side)]
+        cols, rows = plan.part_types[part].cols, plan.part_types[part].rows
+        relief = shapes.slab((8.0 * cols, 8.0 * rows), (8 * cols, 8 * rows), studs=True)
+        there = drawn[8 * row : 8 * (row + rows), 8 * col : 8 * (col + cols)]
         assert np.array_equal(there, relief.paint(light[ink], light[ink]))
 
 
