@@ -41,6 +41,8 @@ if TYPE_CHECKING:
         project,
         quantize,
         recipe,
+        stock,
+        swap,
         verify,
     )
     from mosaic.errors import (
@@ -93,30 +95,37 @@ __all__ = [
     "read",
     "recipe",
     "rescale",
+    "stock",
+    "swap",
     "verify",
 ]
 
-#: Modules that names come from; a name that is not here is a module itself.
-_HOME = {
-    **dict.fromkeys(
-        ("ExportError", "ImageError", "MosaicError", "PaletteError", "PluginError"), "errors"
+#: Where names come from, by module; a name that is not here is a module itself.
+_NAMES = {
+    "errors": (
+        "ExportError",
+        "ImageError",
+        "MosaicError",
+        "PaletteError",
+        "PluginError",
+        "RecipeError",
+        "StockError",
     ),
-    **dict.fromkeys(("RecipeError", "StockError"), "errors"),
-    **dict.fromkeys(
-        ("Color", "Grid", "Kit", "Layout", "Linear", "Palette", "Picture", "Plan"), "model"
-    ),
-    **dict.fromkeys(("Project", "build", "read"), "project"),
-    "Recipe": "recipe",
-    "rescale": "load",
+    "load": ("rescale",),
+    "model": ("Color", "Grid", "Kit", "Layout", "Linear", "Palette", "Picture", "Plan"),
+    "project": ("Project", "build", "read"),
+    "recipe": ("Recipe",),
 }
+_HOME = {name: module for module, names in _NAMES.items() for name in names}
 
+if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
 
-def __getattr__(name: str) -> object:
-    """Import a public name when it is first asked for (PEP 562)."""
-    if name not in __all__:
-        raise AttributeError(f"module 'mosaic' has no attribute {name!r}")
-    home = importlib.import_module(f"mosaic.{_HOME.get(name, name)}")
-    return getattr(home, name) if name in _HOME else home
+    def __getattr__(name: str) -> object:
+        """Import a public name when it is first asked for (PEP 562)."""
+        if name not in __all__:
+            raise AttributeError(f"module 'mosaic' has no attribute {name!r}")
+        module = importlib.import_module(f"mosaic.{_HOME.get(name, name)}")
+        return getattr(module, name) if name in _HOME else module
 
 
 def __dir__() -> list[str]:
