@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 import numpy as np
@@ -17,6 +17,8 @@ _USUAL = "Light Bluish Gray"
 
 #: A baseplate and the stud of its upper left corner.
 _Placed = tuple[Part, int, int]
+#: Number of baseplates, and where to cut: after so many units, across the columns or not.
+_Cut = tuple[int, int, bool]
 
 
 def backing(layout: Layout, recipe: Recipe) -> tuple[tuple[Part, ...], tuple[Color, ...], Pieces]:
@@ -85,10 +87,27 @@ def _cover(plates: Sequence[Part], cols: int, rows: int) -> Iterator[_Placed]:
     """Cover a rectangle of studs with the fewest square baseplates, as saw cuts allow."""
     unit = plates[0].cols
     sides = {p.cols // unit: p for p in plates if p.cols == p.rows and p.cols % unit == 0}
+    cut = _cuts(tuple(sides))
+
+    def lay(col: int, row: int, width: int, height: int) -> Iterator[_Placed]:
+        _, at, across = cut(width, height)
+        if not at:
+            yield sides[width], col * unit, row * unit
+        elif across:
+            yield from lay(col, row, at, height)
+            yield from lay(col + at, row, width - at, height)
+        else:
+            yield from lay(col, row, width, at)
+            yield from lay(col, row + at, width, height - at)
+
+    return lay(0, 0, -(-cols // unit), -(-rows // unit))
+
+
+def _cuts(sides: tuple[int, ...]) -> Callable[[int, int], _Cut]:
+    """Return what tells the fewest squares for a rectangle, and its first cut: 0 where none is."""
 
     @cache
-    def best(width: int, height: int) -> tuple[int, int, bool]:
-        """Count the plates for a rectangle, and say where to cut it, across or down."""
+    def best(width: int, height: int) -> _Cut:
         if width == height and width in sides:
             return 1, 0, False
         across = [
@@ -99,15 +118,4 @@ def _cover(plates: Sequence[Part], cols: int, rows: int) -> Iterator[_Placed]:
         ]
         return min(across + down, key=lambda found: (found[0], -found[1], found[2]))
 
-    def lay(col: int, row: int, width: int, height: int) -> Iterator[_Placed]:
-        _, cut, across = best(width, height)
-        if not cut:
-            yield sides[width], col * unit, row * unit
-        elif across:
-            yield from lay(col, row, cut, height)
-            yield from lay(col + cut, row, width - cut, height)
-        else:
-            yield from lay(col, row, width, cut)
-            yield from lay(col, row + cut, width, height - cut)
-
-    return lay(0, 0, -(-cols // unit), -(-rows // unit))
+    return best

@@ -188,8 +188,7 @@ def _thickness(pieces: Pieces, plates: Pieces, part_types: Sequence[Part], *, to
     front = np.unique(pieces.part).tolist()
     shown = [depth(p) + STUD_MM * (top and part_types[p].studs) for p in front]
     layers: dict[int, float] = {}
-    columns = (plates.part, np.zeros_like(plates.part) if plates.layer is None else plates.layer)
-    for part, layer in np.unique(np.transpose(columns), axis=0).tolist():
+    for part, layer in np.unique(np.stack([plates.part, plates.layers], 1), axis=0).tolist():
         layers[layer] = max(layers.get(layer, 0.0), depth(part))
     # A baseplate's own studs are inside the pieces on it; they show where all is bare.
     bare = STUD_MM if layers and top else 0.0

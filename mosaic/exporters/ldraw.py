@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic.errors import ExportError
-from mosaic.exporters import building
+from mosaic.exporters import building, depth
 from mosaic.model import Color, Part, Pieces, Plan
 
 #: LDraw units in a stud and in a millimeter.
@@ -85,10 +85,9 @@ def _backing(plan: Plan) -> Iterator[str]:
     pieces = plan.backing
     if not len(pieces):
         return
-    layers = _layers(pieces)
     yield from _head("backing.ldr", "Backing")
-    for layer in sorted(set(layers.tolist()), reverse=True):
-        yield from _placed(plan, pieces, np.flatnonzero(layers == layer), layer)
+    for layer in reversed(depth.of_layers(plan)):
+        yield from _placed(plan, pieces, np.flatnonzero(pieces.layers == layer), layer)
         yield _STEP
     yield _END
 
@@ -148,19 +147,5 @@ def _behind(plan: Plan, layer: int | None) -> float:
     """How far the front of a layer lies behind the picture's, or its top below the ground."""
     if layer is None:
         return 0.0
-    found, layers = plan.backing, _layers(plan.backing)
-    wall = plan.view == "side"
-    depths = [
-        max(_depth(plan.part_types[p], wall) for p in found.part[layers == nearer].tolist())
-        for nearer in sorted(set(layers[layers < layer].tolist()))
-    ]
-    return sum(depths) + (_STUD if wall else 0)
-
-
-def _depth(part: Part, wall: bool) -> float:
-    """How deep a part is from front to back: its narrower side in a wall, else its height."""
-    return _STUD * min(part.cols, part.rows) if wall else part.height_mm * _MM
-
-
-def _layers(pieces: Pieces) -> NDArray[np.int32]:
-    return np.zeros_like(pieces.part) if pieces.layer is None else pieces.layer
+    nearer = [mm for other, mm in depth.of_layers(plan).items() if other < layer]
+    return sum(nearer) * _MM + (_STUD if plan.view == "side" else 0)

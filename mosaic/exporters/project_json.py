@@ -6,6 +6,7 @@ so that two versions of a mosaic can be compared line by line.
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any, BinaryIO
@@ -13,7 +14,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.model import Color, Facts, Part, PartLine, Pieces, Plan, Section
+from mosaic.model import Color, Facts, Part, PartLine, Pieces, Plan
 
 FORMAT = "mosaic/1"
 
@@ -31,17 +32,9 @@ def dumps(plan: Plan) -> bytes:
     mosaic.schema.project : the JSON Schema of what comes out.
     """
     grid = plan.grid
-    source = plan.source
     members = {
         "format": _json(FORMAT),
-        "source": _json(
-            {
-                "name": source.name,
-                "sha256": source.sha256,
-                "width": source.width,
-                "height": source.height,
-            }
-        ),
+        "source": _json(dataclasses.asdict(plan.source)),
         "recipe": _object({k: _json(v) for k, v in plan.recipe.to_mapping().items()}, depth=1),
         "view": _json(plan.view),
         "cols": _json(grid.cols),
@@ -52,7 +45,7 @@ def dumps(plan: Plan) -> bytes:
         "part_types": _array(_json(_part(part)) for part in plan.part_types),
         "pieces": _pieces(plan.pieces),
         "backing": _pieces(plan.backing),
-        "sections": _array(_json(_section(section)) for section in plan.sections),
+        "sections": _array(_json(dataclasses.asdict(section)) for section in plan.sections),
         "parts": _array(_json(part_line(line)) for line in plan.parts),
         "facts": _object({k: _json(v) for k, v in facts(plan.facts).items()}, depth=1),
     }
@@ -121,16 +114,6 @@ def _part(part: Part) -> dict[str, Any]:
         "bricklink": part.bricklink,
         "ldraw": part.ldraw,
         "rebrickable": part.rebrickable,
-    }
-
-
-def _section(section: Section) -> dict[str, Any]:
-    return {
-        "name": section.name,
-        "col": section.col,
-        "row": section.row,
-        "cols": section.cols,
-        "rows": section.rows,
     }
 
 

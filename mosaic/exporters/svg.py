@@ -44,7 +44,7 @@ def _document(plan: Plan) -> Iterator[str]:
     for index, part in enumerate(plan.part_types):
         yield f'<g id="p{index}" {_EDGE}>{"".join(_drawing(plan, part))}</g>'
     yield "</defs>"
-    layers = _layers(plan.backing)
+    layers = plan.backing.layers
     for layer in sorted(set(layers.tolist()), reverse=True):
         yield from _groups(plan, plan.backing, np.flatnonzero(layers == layer))
     yield from _groups(plan, plan.pieces, np.arange(len(plan.pieces)))
@@ -53,10 +53,6 @@ def _document(plan: Plan) -> Iterator[str]:
 
 def _size(plan: Plan) -> tuple[int, int]:
     return plan.grid.cols, plan.grid.rows
-
-
-def _layers(pieces: Pieces) -> NDArray[np.int32]:
-    return np.zeros_like(pieces.part) if pieces.layer is None else pieces.layer
 
 
 def _pattern() -> str:

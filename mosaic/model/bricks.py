@@ -171,6 +171,11 @@ class Pieces:
     row: NDArray[np.int32]
     layer: NDArray[np.int32] | None = None
 
+    @property
+    def layers(self) -> NDArray[np.int32]:
+        """(pieces,) int32, the layer of each piece: 0 where they have none."""
+        return frozen(np.zeros_like(self.part)) if self.layer is None else self.layer
+
     def __len__(self) -> int:
         return len(self.part)
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from mosaic import schema
 from mosaic.catalog import catalog
 from mosaic.errors import ExportError, RecipeError
+from mosaic.exporters import building
 from mosaic.exporters.project_json import FORMAT
 from mosaic.model import (
     BARE,
@@ -248,9 +249,8 @@ def _strays(plan: Plan, name: str, pieces: Pieces) -> Iterator[str]:
 
 
 def _inside(plan: Plan) -> bool:
-    """Whether every piece lies within the grid; in a wall, pieces are one cell high."""
-    top = plan.view == "top"
-    spans = [(p.cols, p.rows) if top else (max(p.cols, p.rows), 1) for p in plan.part_types]
-    width, height = np.array(spans)[plan.pieces.part].T
+    """Whether every piece lies within the grid."""
+    spans = np.array([building.span(plan, part) for part in plan.part_types])
+    width, height = spans[plan.pieces.part].T
     across = (plan.pieces.col + width <= plan.grid.cols).all()
     return bool(across and (plan.pieces.row + height <= plan.grid.rows).all())

@@ -8,9 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.exporters import building
-from mosaic.exporters.glb.shapes import STUD_PITCH
-from mosaic.model import BARE, Part, Pieces, Plan
+from mosaic.exporters import building, depth
+from mosaic.model import BARE, Pieces, Plan
 
 #: Stands for a stud of the backing where others have the index of a part.
 STUD = -1
@@ -27,36 +26,16 @@ class Group(NamedTuple):
 
 def groups(plan: Plan) -> Iterator[Group]:
     """Yield the backing, the studs that show of it, and each section."""
-    depths = _depths(plan)
-    before = sum(depths.values())
-    layers = _layers(plan.backing)
-    for layer, depth in depths.items():
-        before -= depth
-        chosen = np.flatnonzero(layers == layer)
-        yield _group(plan, f"Backing {layer + 1}", plan.backing, chosen, before)
+    depths = depth.of_layers(plan)
+    front = back = sum(depths.values())
+    for layer, mm in depths.items():
+        back -= mm
+        chosen = np.flatnonzero(plan.backing.layers == layer)
+        yield _group(plan, f"Backing {layer + 1}", plan.backing, chosen, back)
     if plan.view == "top" and depths:
-        yield _studs(plan, sum(depths.values()))
+        yield _studs(plan, front)
     for portion in building.portions(plan):
-        name = f"Section {portion.section.name}"
-        yield _group(plan, name, plan.pieces, portion.own, sum(depths.values()))
-
-
-def _depths(plan: Plan) -> dict[int, float]:
-    """Depth of each layer of the backing from its back to its front, the nearest first."""
-    pieces, layers = plan.backing, _layers(plan.backing)
-    return {
-        layer: max(_depth(plan, plan.part_types[p]) for p in pieces.part[layers == layer].tolist())
-        for layer in sorted(set(layers.tolist()))
-    }
-
-
-def _depth(plan: Plan, part: Part) -> float:
-    """How deep a part is from front to back: its narrower side in a wall, else its height."""
-    return STUD_PITCH * min(part.cols, part.rows) if plan.view == "side" else part.height_mm
-
-
-def _layers(pieces: Pieces) -> NDArray[np.int32]:
-    return np.zeros_like(pieces.part) if pieces.layer is None else pieces.layer
+        yield _group(plan, f"Section {portion.section.name}", plan.pieces, portion.own, front)
 
 
 def _group(plan: Plan, name: str, pieces: Pieces, chosen: NDArray[np.intp], back: float) -> Group:
@@ -66,8 +45,8 @@ def _group(plan: Plan, name: str, pieces: Pieces, chosen: NDArray[np.intp], back
     spans = np.array([building.span(plan, p) for p in plan.part_types])[part].reshape(-1, 2)
     x = (pieces.col[chosen] + spans[:, 0] / 2) * wide
     if plan.view == "side":
-        depth = np.array([_depth(plan, p) for p in plan.part_types])[part]
-        y, z = (plan.grid.rows - pieces.row[chosen] - 1.0) * high, back + depth / 2
+        deep = np.array([depth.of_part(plan, p) for p in plan.part_types])[part]
+        y, z = (plan.grid.rows - pieces.row[chosen] - 1.0) * high, back + deep / 2
     else:
         y, z = (plan.grid.rows - pieces.row[chosen] - spans[:, 1] / 2) * high, 0 * x + back
     return Group(name, part, pieces.color[chosen].astype(np.int64), np.stack([x, y, z], axis=-1))
@@ -76,7 +55,7 @@ def _group(plan: Plan, name: str, pieces: Pieces, chosen: NDArray[np.intp], back
 def _studs(plan: Plan, front: float) -> Group:
     """Place a stud on each bare cell that has a baseplate behind it."""
     color = np.full(plan.grid.indices.shape, BARE, dtype=np.int64)
-    order = np.argsort(-_layers(plan.backing), kind="stable")
+    order = np.argsort(-plan.backing.layers, kind="stable")
     for index in order.tolist():
         part = plan.part_types[int(plan.backing.part[index])]
         col, row = int(plan.backing.col[index]), int(plan.backing.row[index])

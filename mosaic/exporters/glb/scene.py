@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -93,28 +94,26 @@ def _buffers(forms: list[Shape]) -> Node:
         return {}
     sizes = [sum(form[column].nbytes for form in forms) for column in range(3)]
     begins = [0, sizes[0], sizes[0] + sizes[1]]
-    views: list[Node] = [
-        {
-            "buffer": 0,
-            "byteOffset": begin,
-            "byteLength": size,
-            "target": _VERTICES,
-            "byteStride": 12,
-        }
-        for begin, size in zip(begins, sizes, strict=True)
+    vectors = {"target": _VERTICES, "byteStride": 12}
+    uses: list[Node] = [vectors, vectors, {"target": _TRIANGLES}]
+    views = [
+        {"buffer": 0, "byteOffset": begin, "byteLength": size, **use}
+        for begin, size, use in zip(begins, sizes, uses, strict=True)
     ]
-    views[2] = {k: v for k, v in views[2].items() if k != "byteStride"} | {"target": _TRIANGLES}
-    offsets = [0, 0, 0]
-    accessors = []
-    for form in forms:
-        for view, values in enumerate(form):
-            accessors.append(_accessor(values, view, offsets[view]))
-            offsets[view] += values.nbytes
     return {
         "buffers": [{"byteLength": sum(sizes)}],
         "bufferViews": views,
-        "accessors": accessors,
+        "accessors": list(_accessors(forms)),
     }
+
+
+def _accessors(forms: list[Shape]) -> Iterator[Node]:
+    """Describe the arrays of each shape, which follow each other in their views."""
+    offsets = [0, 0, 0]
+    for form in forms:
+        for view, values in enumerate(form):
+            yield _accessor(values, view, offsets[view])
+            offsets[view] += values.nbytes
 
 
 def _accessor(values: NDArray[Any], view: int, offset: int) -> Node:
