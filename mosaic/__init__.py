@@ -22,7 +22,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
-from mosaic.version import __version__
+from mosaic.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from mosaic import (
