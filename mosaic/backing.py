@@ -39,6 +39,8 @@ def backing(layout: Layout, recipe: Recipe) -> tuple[tuple[Part, ...], tuple[Col
         Baseplates, indices into both; columns and rows in studs.
     """
     parts, colors = layout.kit.parts, layout.grid.palette.colors
+    if layout.backing is not None:
+        return parts, colors, layout.backing
     if not layout.kit.backing or recipe.backing == "none" or not _top(layout):
         return parts, colors, Pieces.of([], [], [], [], layer=[])
     color = _color(colors, recipe.backing)

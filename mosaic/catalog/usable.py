@@ -80,6 +80,8 @@ def _every_color_exists(found: Kit) -> None:
 
 def _sizes(family: tuple[Part, ...], recipe: Recipe) -> tuple[Part, ...]:
     """Pick the parts of the sizes that a recipe names."""
+    if recipe.view == "side":
+        return _lengths(family, recipe)
     auto = "1x1" if recipe.family.startswith("round") else "1x1,2x2"
     wanted = (auto if recipe.pieces == "auto" else recipe.pieces).split(",")
     by_size = {f"{min(p.cols, p.rows)}x{max(p.cols, p.rows)}": p for p in family}
@@ -92,6 +94,28 @@ def _sizes(family: tuple[Part, ...], recipe: Recipe) -> tuple[Part, ...]:
         raise RecipeError(f"pieces is {recipe.pieces!r}", "1x1 has to be among them", "add 1x1")
     chosen = [by_size[w.strip()] for w in dict.fromkeys(wanted)]
     return tuple(sorted(chosen, key=lambda p: (p.cols * p.rows, p.cols)))
+
+
+def _lengths(family: tuple[Part, ...], recipe: Recipe) -> tuple[Part, ...]:
+    """Pick the parts of one stud's depth that a wall is stacked of."""
+    if recipe.family not in {"plate", "brick"}:
+        raise RecipeError(
+            f"a wall of {recipe.family}s cannot be stacked",
+            "it is of plates or bricks",
+            "try --part plate",
+        )
+    lengths = {f"1x{p.cols}": p for p in family if p.rows == 1}
+    wanted = dict.fromkeys(
+        lengths if recipe.pieces == "auto" else map(str.strip, recipe.pieces.split(","))
+    )
+    for size in wanted:
+        if size not in lengths:
+            raise RecipeError(
+                f"pieces has {size!r}", f"a wall of {recipe.family}s takes {', '.join(lengths)}"
+            )
+    if "1x1" not in wanted:
+        raise RecipeError(f"pieces is {recipe.pieces!r}", "1x1 has to be among them", "add 1x1")
+    return tuple(sorted((lengths[size] for size in wanted), key=lambda p: p.cols))
 
 
 def _element(known: Catalog, part: Part, color: Color) -> str:

@@ -210,9 +210,18 @@ class Layout:
         Its parts are what `pieces` count in.
     bound : int
         No layout of this grid under these rules has fewer pieces.
+    backing : Pieces, or None
+        What ties a wall together from behind, counted in the same parts and colors.
+    bodies : int
+        Of a wall: how many parts of it do not hold together.
+    weak : int
+        Of a wall: seams above seams as high as three bricks or more, which nothing ties.
     """
 
     grid: Grid
     kit: Kit
     pieces: Pieces
     bound: int = 0
+    backing: Pieces | None = None
+    bodies: int = 1
+    weak: int = 0

@@ -9,6 +9,7 @@
       relax       a bound for regions too large for these
       scan        a quick cover to begin with
     cover       any sizes, either way round
+    wall        rows in running bond, seen from the side
     costs       what a piece costs by the builder's goal
 """
 
@@ -22,6 +23,7 @@ from mosaic.pack import regions, squares, turned
 from mosaic.pack.costs import costs
 from mosaic.pack.cover import grid as cover
 from mosaic.pack.cover.placements import Size
+from mosaic.pack.wall.build import build
 from mosaic.recipe import Recipe
 
 
@@ -49,6 +51,8 @@ def pack(grid: Grid, kit: Kit, recipe: Recipe) -> Layout:
     RecipeError
         `goal` asks for a price or a mass that is not known.
     """
+    if recipe.view == "side":
+        return build(grid, kit, recipe)
     sizes = {(part.cols, part.rows) for part in kit.parts}
     method = _squares if sizes <= {(1, 1), (2, 2)} else _cover
     return method(grid, kit, recipe)

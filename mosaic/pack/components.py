@@ -53,15 +53,14 @@ def components(kinds: NDArray[np.integer], moves: tuple[tuple[int, int], ...]) -
     inside = kinds >= 0
     labels = np.full(kinds.shape, -1, dtype=np.int32)
     labels[inside] = np.arange(inside.sum(), dtype=np.int32)
-    roots, first = np.unique(
-        _roots(*_edges(kinds, labels, moves), inside.sum()), return_inverse=True
-    )
-    labels[inside] = first
-    return Components(labels, len(roots))
+    root = roots(*_edges(kinds, labels, moves), int(inside.sum()))
+    firsts, number = np.unique(root, return_inverse=True)
+    labels[inside] = number
+    return Components(labels, len(firsts))
 
 
-def _roots(one: Ids, other: Ids, total: int) -> Ids:
-    """Smallest number that each number is joined to."""
+def roots(one: Ids, other: Ids, total: int) -> Ids:
+    """Find the smallest number that each number below `total` is joined to."""
     root = np.arange(total, dtype=np.int32)
     while len(one):
         np.minimum.at(root, np.maximum(one, other), np.minimum(one, other))

@@ -23,8 +23,10 @@ Floats = NDArray[np.float64]
 _STEPS = 2.0**40
 
 
-def cell_mm(_recipe: Recipe) -> tuple[float, float]:
-    """Width and height of a cell: a stud seen from above."""
+def cell_mm(recipe: Recipe) -> tuple[float, float]:
+    """Width and height of a cell: a stud seen from above, or a stacked piece from the side."""
+    if recipe.view == "side":
+        return 8.0, 9.6 if recipe.family == "brick" else 3.2
     return 8.0, 8.0
 
 

@@ -17,6 +17,13 @@ class BuildingSettings:
         "the stock has most of, else plates",
         choices=("auto", "plate", "brick", "tile", "round-plate", "round-tile"),
     )
+    view: str = setting(
+        "top",
+        "pack",
+        "What faces the viewer: studs (top), or a wall of stacked plates or bricks (side), whose "
+        "cells are 8.0 x 3.2 or 8.0 x 9.6 mm",
+        choices=("top", "side"),
+    )
     pieces: str = setting(
         "auto", "pack", "Sizes to use, as 1x1,2x2; auto is both, and 1x1 for round parts"
     )

@@ -1,0 +1,110 @@
+"""A side view built: rows in running bond, and ties behind where colors force a crack."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic.model import Grid, Kit, Layout, Pieces
+from mosaic.pack.costs import costs
+from mosaic.pack.wall import cracks, rows
+from mosaic.pack.wall.parts import by_length, with_deep
+from mosaic.pack.wall.ties import Tied
+from mosaic.recipe import Recipe
+
+#: Two seams that meet cost as much as this share of the cheapest piece.
+SEAM = 0.6
+
+Mask = NDArray[np.bool_]
+
+
+def build(grid: Grid, kit: Kit, recipe: Recipe) -> Layout:
+    """Stack pieces of one stud's depth in rows.
+
+    Parameters
+    ----------
+    grid : Grid
+        A palette index a cell, seen from the side.
+    kit : Kit
+        Its parts lie along the rows.
+    recipe : Recipe
+        `backing` "none" leaves out the ties behind.
+
+    Returns
+    -------
+    Layout
+        Its `weak` places are those that no tie could mend, its `bodies` one where all
+        holds together.
+    """
+    straight = by_length(kit, 1)
+    cost = costs(kit, recipe.goal)
+    priced = {n: np.where(_exists(kit, k), cost[k], -1) for n, k in straight.items()}
+    rules = rows.bond(grid.indices, priced, round(SEAM * int(cost[straight[1]].min())))
+    seams = rows.lay(rules)
+    both = kit if recipe.backing == "none" else with_deep(kit)
+    wall = _tied(grid, both, seams)
+    ones = rules._replace(cost=np.where(rules.cost >= rows.NEVER, rows.NEVER, rules.cost > 0))
+    loose = wall.seams & ~wall.held
+    solid = grid.indices >= 0
+    return Layout(
+        grid,
+        both,
+        _front(grid, both, wall),
+        rows.fewest(ones),
+        backing=_behind(grid, both, wall),
+        bodies=cracks.bodies(wall.seams, solid, wall.pairs),
+        weak=len(cracks.cracks(loose, solid, grid.cell_mm[1])),
+    )
+
+
+def _exists(kit: Kit, part: int) -> Mask:
+    """Colors in which a part may be used; a single cell's always may."""
+    exists: Mask = kit.exists[part] | (kit.parts[part].cols == 1)
+    return exists
+
+
+def _tied(grid: Grid, kit: Kit, seams: Mask) -> Tied:
+    """Tie each weak place that can be tied."""
+    solid = grid.indices >= 0
+    straight, deep = by_length(kit, 1), by_length(kit, 2)
+    color = _plenty(grid, kit)
+    wall = Tied(
+        grid.indices,
+        seams,
+        {n: _exists(kit, k) for n, k in straight.items()},
+        {n: kit.exists[k] for n, k in deep.items()},
+        tuple(n for n, k in straight.items() if n > 1 and kit.exists[k, color]) or (2,),
+    )
+    every = cracks.least_rows(grid.cell_mm[1])
+    for crack in cracks.cracks(seams, solid, grid.cell_mm[1]) if deep else ():
+        wall.tie(crack, every)
+    return wall
+
+
+def _plenty(grid: Grid, kit: Kit) -> int:
+    """Pick the color for ties, which nobody sees: one that comes in most lengths, and is used."""
+    colors = len(kit.palette)
+    used = np.bincount(grid.indices[grid.indices >= 0], minlength=colors)
+    lengths = np.sum([kit.exists[k] for n, k in by_length(kit, 1).items() if n > 1], axis=0)
+    return int(np.lexsort((used, lengths))[-1])
+
+
+def _front(grid: Grid, kit: Kit, wall: Tied) -> Pieces:
+    """Make pieces of what lies between seams."""
+    straight, deep = by_length(kit, 1), by_length(kit, 2)
+    row, first, last = rows.pieces(wall.seams)
+    solid = grid.indices[row, first] >= 0
+    row, first, last = row[solid], first[solid], last[solid]
+    part = [
+        (deep if deeper else straight)[n]
+        for n, deeper in zip((last - first).tolist(), wall.deeper[row, first], strict=True)
+    ]
+    return Pieces.of(part, grid.indices[row, first], first, row)
+
+
+def _behind(grid: Grid, kit: Kit, wall: Tied) -> Pieces:
+    """Make pieces of the second layer of the bridges."""
+    straight, color = by_length(kit, 1), _plenty(grid, kit)
+    part = [straight[b.length] for b in wall.laid]
+    col, row = [b.col for b in wall.laid], [b.row for b in wall.laid]
+    return Pieces.of(part, [color] * len(part), col, row, layer=[0] * len(part))
