@@ -55,6 +55,7 @@ def test_what_is_no_picture_is_named(desk: Path, photo: str) -> None:
         (["-o", "photo.png"], ["photo.png"]),
         (["-o", "photo.png/deep"], ["photo.png"]),
         (["-o", "folder"], ["folder", "--force"]),
+        (["--also", "poem"], ["no exporter is named 'poem'"]),
         (["--from", "missing.json"], ["missing.json"]),
         (["--from", "words.txt"], ["words.txt"]),
     ],
@@ -86,6 +87,11 @@ def test_a_huge_picture_is_refused_before_it_is_opened(desk: Path) -> None:
 def test_a_folder_that_cannot_be_written(desk: Path) -> None:
     (desk / "folder").chmod(0o500)
     assert "folder" in error_of(inside("build", "photo.png", "-o", "folder/x", cwd=desk))
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="Linux")
+def test_what_the_system_refuses_is_told_even_to_root(desk: Path) -> None:
+    assert "/proc/out" in error_of(inside("build", "photo.png", "-o", "/proc/out", cwd=desk))
 
 
 @pytest.mark.parametrize("command", ["export", "parts", "show", "verify"])
