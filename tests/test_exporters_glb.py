@@ -60,6 +60,17 @@ def test_pieces_are_where_they_belong_and_not_mirrored(tmp_path):
     }
 
 
+def test_pieces_lie_either_way_round(tmp_path):
+    plan = plan_of("RWW RKK R..", pieces="1x1,1x2,1x3", backing="none")
+    scene = opened(tmp_path, plan)
+    assert dict(shown(scene)) == {
+        "plate_3x1 Red": (4, 12, 0),
+        "plate_1x2 White": (16, 20, 0),
+        "plate_1x2 Black": (16, 12, 0),
+    }
+    np.testing.assert_allclose(scene.geometry["plate_3x1 Red"].extents, (7.8, 23.8, 4.8), atol=1e-3)
+
+
 @pytest.mark.parametrize("part", PARTS)
 def test_a_mosaic_is_as_large_as_its_facts_say(tmp_path, part):
     plan = plan_of(("R" * 16 + " ") * 16, part=part)

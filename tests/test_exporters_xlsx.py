@@ -16,6 +16,8 @@ from mosaic.model import BARE, Color, Grid, Palette, frozen
 
 PLAN = plan_of("RRWWK. RRWWKY GGGGBB GGGGBB", section=4, spare=10)
 
+ANY_SIZE = plan_of("RWWWKKKK RWBBKKKK RWBBKKKK RWGGGGGG RWGGGGGG", pieces="1x1,1x2,1x4,2x2,2x4")
+
 
 def opened(plan):
     return openpyxl.load_workbook(io.BytesIO(exporters.render(plan, "xlsx")["mosaic.xlsx"]))
@@ -51,22 +53,23 @@ def test_sections_share_out_the_pieces():
     assert sum(r["pieces"] for r in found) == len(PLAN.pieces)
 
 
-def test_runs_joined_are_the_pieces():
-    counts, covered = Counter(), np.full(PLAN.grid.indices.shape, BARE)
-    names = [c.name for c in PLAN.grid.palette.colors]
-    for run in rows(opened(PLAN), "Runs"):
-        wide, high = map(int, run["size"].split("×"))
-        counts[run["size"], run["color"]] += run["pieces"]
+@pytest.mark.parametrize("plan", [PLAN, ANY_SIZE], ids=["squares", "any size"])
+def test_runs_joined_are_the_pieces(plan):
+    counts, covered = Counter(), np.full(plan.grid.indices.shape, BARE)
+    names = [c.name for c in plan.grid.palette.colors]
+    for run in rows(opened(plan), "Runs"):
+        wide, high = run["columns"], run["rows"]
+        counts[max(wide, high), min(wide, high), run["color"]] += run["pieces"]
         top, left = run["row"] - 1, run["column"] - 1
         area = covered[top : top + high, left : left + wide * run["pieces"]]
         assert area.size == wide * high * run["pieces"]
         assert (area == BARE).all()
         area[:] = names.index(run["color"])
-    np.testing.assert_array_equal(covered, PLAN.grid.indices)
+    np.testing.assert_array_equal(covered, plan.grid.indices)
     assert counts == Counter(
         {
-            (f"{x.part.cols}×{x.part.rows}", x.color.name): x.quantity
-            for x in PLAN.parts
+            (x.part.cols, x.part.rows, x.color.name): x.quantity
+            for x in plan.parts
             if x.role == "mosaic"
         }
     )

@@ -8,12 +8,14 @@ from collections import Counter
 import numpy as np
 import pytest
 from helpers import grid, letters_palette, needs, plan_of
+from hypothesis import given, settings
 from PIL import Image
+from strategies import grids
 
 from mosaic import exporters
 from mosaic.errors import ExportError
 from mosaic.exporters import ldraw
-from mosaic.model import Color, Grid, Palette, Pieces, frozen
+from mosaic.model import BARE, Color, Grid, Palette, Pieces, frozen
 
 #: LeoCAD's names of the letters' colors; its Tan is older than ours and so is left out here.
 MATERIALS = {
@@ -217,3 +219,27 @@ def test_a_mural_is_written_in_seconds():
 
 def test_building_order():
     assert ldraw.building_order([2, 0, 1, 0], plan_of("R")) == [1, 3, 2, 0]
+
+
+#: Studs along x and z of LDraw's parts, as they lie unturned.
+SIZES = {"3024": (1, 1), "3023": (2, 1), "3623": (3, 1), "3710": (4, 1), "3022": (2, 2)}
+SIZES |= {"3021": (3, 2), "3020": (4, 2)}
+
+
+@given(grids(9, colors=3))
+@settings(max_examples=25, deadline=None)
+def test_the_lines_cover_each_cell_once_in_its_color(cells):
+    plan = plan_of(cells, pieces="1x1,1x2,1x3,1x4,2x2,2x3,2x4", section=6, backing="none")
+    codes = [c.ldraw for c in plan.grid.palette.colors]
+    covered = np.full(plan.grid.indices.shape, BARE)
+    for line in model(plan).splitlines():
+        if line.startswith("1 ") and line.endswith(".dat"):
+            _, code, x, _, z, *turn, name = line.split()
+            wide, high = SIZES[name.removesuffix(".dat")][:: 1 if turn[0] == "1" else -1]
+            left, top = int(x) / 20 - wide / 2, -int(z) / 20 - high / 2
+            assert (left % 1, top % 1) == (0, 0)
+            area = covered[int(top) : int(top) + high, int(left) : int(left) + wide]
+            assert area.shape == (high, wide)
+            assert (area == BARE).all()
+            area[:] = codes.index(int(code))
+    np.testing.assert_array_equal(covered, plan.grid.indices)

@@ -37,6 +37,15 @@ def test_the_laws_hold_for_any_grid(tmp_path_factory, cells):
         assert verify(folder / part) == []
 
 
+@given(grids(9, colors=3))
+@settings(max_examples=15, deadline=None)
+def test_the_laws_hold_for_pieces_of_any_size(tmp_path_factory, cells):
+    folder = tmp_path_factory.mktemp("any")
+    plan = plan_of(cells, pieces="1x1,1x2,1x3,1x4,2x2,2x3,2x4", section=6)
+    Project(plan).save(folder / "out", only=LISTS)
+    assert verify(folder / "out") == []
+
+
 def test_a_color_of_the_builders_own_is_fine(tmp_path):
     own = Palette("own", (Color("Mine", "#123456"), Color("=HYPERLINK()", "#ffffff", None, 1)))
     cells = Grid(frozen(np.array([[0, 1], [1, 0]], np.int16)), own)
@@ -105,7 +114,7 @@ DAMAGES = [
     ([(("parts",), lambda lines: lines[1:])], "has 0 of"),
     ([(("parts", 0, "element"), "302421")], "element 302421 is plate_1x1 in Red"),
     ([(("part_types", 0, "bricklink"), "3005")], "has bricklink '3005', in the catalogue '3024'"),
-    ([(("part_types", 1, "cols"), 1)], "has cols 1"),
+    ([(("part_types", 1, "height_mm"), 9.6)], "has height_mm 9.6"),
     ([(("palette", 0, "bricklink"), 11)], "has the ids of several"),
     ([(("palette", 1, "name"), "Red")], "palette has 'Red' 2 times"),
     ([(("palette", 0, "hex"), "red")], "palette[0].hex"),

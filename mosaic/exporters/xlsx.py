@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import numpy as np
 
 from mosaic.errors import PluginError
-from mosaic.exporters import building, marks, parts_list, shopping, words
+from mosaic.exporters import building, marks, parts_list, shopping
 from mosaic.model import Plan
 
 if TYPE_CHECKING:
@@ -142,17 +142,16 @@ def _sections(plan: Plan) -> Iterator[Row]:
 
 
 def _runs(plan: Plan) -> Iterator[Row]:
-    """Yield like pieces side by side, row by row of each section; places count from 1."""
-    yield ("section", "row", "column", "pieces", "size", "color", "mark")
+    """Yield like pieces side by side, and how wide and high each is; places count from 1."""
+    yield ("section", "row", "column", "pieces", "columns", "rows", "color", "mark")
     known = _marks(plan)
     for portion in building.portions(plan):
         s = portion.section
         for row, found in enumerate(building.runs(plan, portion), s.row + 1):
             col = s.col + 1
             for run in found:
-                width = building.span(plan, run.part)[0] if run.part else 1
+                wide, high = building.span(plan, run.part) if run.part else (1, 1)
                 if run.part:
                     name = plan.grid.palette.colors[run.color].name
-                    size = words.part_size(run.part)
-                    yield s.name, row, col, run.count, size, name, known[name]
-                col += run.count * width
+                    yield s.name, row, col, run.count, wide, high, name, known[name]
+                col += run.count * wide

@@ -54,7 +54,7 @@ def breaches(node: Node) -> Iterator[str]:
 def span(node: Node, part: Node) -> tuple[int, int]:
     """Columns and rows of cells that a part covers; in a wall, pieces are one cell high."""
     if node["view"] == "side":
-        return max(part["cols"], part["rows"]), 1
+        return int(part["cols"]), 1
     return part["cols"], part["rows"]
 
 
@@ -191,12 +191,12 @@ def _thickness(node: Node) -> float:
     front = [kinds[p] for p in sorted(set(node["pieces"]["part"]))]
     pairs = set(zip(node["backing"]["layer"], node["backing"]["part"], strict=True))
     if node["view"] == "side":
-        layers = [(layer, 8.0 * min(kinds[p]["cols"], kinds[p]["rows"])) for layer, p in pairs]
-        foremost = max((8.0 * min(k["cols"], k["rows"]) for k in front), default=0.0)
-    else:
-        layers = [(layer, kinds[p]["height_mm"]) for layer, p in pairs]
-        bare = 1.6 if pairs else 0.0
-        foremost = max((k["height_mm"] + 1.6 * studded(k) for k in front), default=bare)
+        # A piece two studs deep reaches from the front into the second layer.
+        behind = len({layer for layer, _ in pairs})
+        return max([8.0 * k["rows"] for k in front] + [8.0 * (1 + behind) * bool(front)])
+    layers = [(layer, kinds[p]["height_mm"]) for layer, p in pairs]
+    bare = 1.6 if pairs else 0.0
+    foremost = max((k["height_mm"] + 1.6 * studded(k) for k in front), default=bare)
     deepest = {layer: max(mm for at, mm in layers if at == layer) for layer, _ in layers}
     return foremost + math.fsum(deepest.values())
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
 from mosaic.catalog import SYSTEMS, Catalog, catalog
 from mosaic.errors import PaletteError
+from mosaic.verify.laws import mould
 
 Node = dict[str, Any]
 
@@ -50,13 +52,13 @@ def _colors(known: Catalog, node: Node) -> Iterator[str]:
 def _part_types(known: Catalog, node: Node) -> Iterator[str]:
     """Hold the size and the ids of parts against the catalogue."""
     for part in node["part_types"]:
-        real = known.parts.get(part["key"])
+        real, key = known.parts.get(mould(part)), part["key"]
+        if real and key != mould(part):
+            real = dataclasses.replace(real, cols=real.rows, rows=real.cols)
         for name in ("cols", "rows", "height_mm", *SYSTEMS) if real else ():
             if part[name] != getattr(real, name):
-                yield (
-                    f"part {part['key']} has {name} {part[name]!r}, "
-                    f"in the catalogue {getattr(real, name)!r}"
-                )
+                said, fact = part[name], getattr(real, name)
+                yield f"part {key} has {name} {said!r}, in the catalogue {fact!r}"
 
 
 def _lines(known: Catalog, node: Node, names: dict[str, str | None]) -> Iterator[str]:
