@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.appearance import as_seen
 from mosaic.model import BARE, Grid, Linear
 from mosaic.recipe import Recipe
 
@@ -105,7 +106,9 @@ def error(linear: Linear, grid: Grid, recipe: Recipe) -> dict[str, float]:
     if bare.all():
         return {"s_cielab": 0.0, "distance_m": distance}
     # Where there is no piece there is nothing to judge: the picture stands in for it.
-    mosaic = np.where(bare[..., None], linear.light, grid.palette.linear[grid.indices])
+    mosaic = np.where(
+        bare[..., None], linear.light, as_seen(grid.palette, recipe).linear[grid.indices]
+    )
     per_degree = cells_per_degree(grid.cell_mm, distance)
     across, down = (_samples(n, bare.size) for n in per_degree)
     density = per_degree[0] * across, per_degree[1] * down

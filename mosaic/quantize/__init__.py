@@ -1,12 +1,20 @@
 """Stage quantize: linear light to palette indices."""
 
+from __future__ import annotations
+
 import numpy as np
+from numpy.typing import NDArray
 
 from mosaic import plugins
-from mosaic.ditherers import TABLE
+from mosaic.appearance import as_seen
+from mosaic.ditherers import TABLE, Ditherer, nearest
 from mosaic.ditherers.stock import limited
 from mosaic.model import BARE, Grid, Kit, Linear, Palette, frozen
+from mosaic.quantize import choice, content, graphic, tone
 from mosaic.recipe import Recipe
+
+# Fewer cells of a color than this are a lot to order for nothing that is seen.
+_HANDFUL = 4
 
 
 def quantize(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> Grid:
@@ -36,11 +44,51 @@ def quantize(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> Grid
     PluginError
         Nobody provides the ditherer that `recipe` names.
     """
-    method = plugins.find("ditherers", recipe.ditherer, TABLE)
+    method: Ditherer = plugins.find("ditherers", recipe.ditherer, TABLE)
+    seen, drawn = as_seen(palette, recipe), _is_graphic(linear, recipe)
+    if recipe.tone == "pleasing" and not drawn:
+        seen = tone.grays_as_gray(seen)
+    keep = _colors(linear, seen, kit, recipe, drawn)
+    some = choice.among(kit, seen, keep)
+    if drawn:
+        target, method = graphic.flattened(linear, some.palette), nearest.OKLAB
+    else:
+        target = tone.pleasing(linear, some.palette) if recipe.tone == "pleasing" else linear
     if kit.stock is not None:
-        found = limited(method, linear, kit, recipe, searched=recipe.ditherer in TABLE)
-        return Grid(frozen(found.indices), palette, linear.cell_mm, found.gap)
-    indices = np.asarray(method(linear, palette, kit, recipe), dtype=np.int16)
+        found = limited(method, target, some, recipe, searched=recipe.ditherer in TABLE)
+        return Grid(frozen(_numbered(found.indices, keep)), palette, linear.cell_mm, found.gap)
+    indices = np.asarray(method(target, some.palette, some, recipe), dtype=np.int16)
     if linear.covered is not None:
         indices = np.where(linear.covered, indices, np.int16(BARE))
-    return Grid(frozen(indices), palette, linear.cell_mm)
+    least = recipe.min_studs or (1 if drawn else _HANDFUL)
+    indices = choice.merged(indices, target, some.palette, least)
+    return Grid(frozen(_numbered(indices, keep)), palette, linear.cell_mm)
+
+
+def _is_graphic(linear: Linear, recipe: Recipe) -> bool:
+    """Whether the picture is to be treated as a flat graphic."""
+    if recipe.content == "auto":
+        # Who names a method of dithering wants it dithered.
+        return recipe.ditherer == "joint" and content.is_graphic(linear)
+    return recipe.content == "graphic"
+
+
+def _colors(
+    linear: Linear, seen: Palette, kit: Kit, recipe: Recipe, drawn: bool
+) -> NDArray[np.int64]:
+    """Find the colors that this picture may have: those that exist, fit, and are best."""
+    keep = np.flatnonzero(kit.exists[0])
+    if not len(keep):
+        keep = np.arange(len(seen))
+    grays = np.intersect1d(keep, choice.grays(seen))
+    if len(grays) > 1 and kit.stock is None and content.is_gray(linear):
+        keep = grays
+    if not recipe.max_colors:
+        return keep
+    target = linear if drawn or recipe.tone == "faithful" else tone.pleasing(linear, seen)
+    return choice.best(target, seen, keep, recipe.max_colors)
+
+
+def _numbered(indices: NDArray[np.int16], keep: NDArray[np.int64]) -> NDArray[np.int16]:
+    """Turn indices into the colors that were kept into indices into all of them."""
+    return np.where(indices >= 0, keep[indices], BARE).astype(np.int16)

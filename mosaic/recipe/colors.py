@@ -49,6 +49,29 @@ class ColorSettings:
         "quantize",
         "Method that picks the brick colors (see: mosaic plugins list)",
     )
+    tone: str = setting(
+        "pleasing",
+        "quantize",
+        "pleasing moves exposure and warmth of a photo, within limits, to where the palette has "
+        "colors; faithful leaves them",
+        choices=("pleasing", "faithful"),
+    )
+    content: str = setting(
+        "auto",
+        "quantize",
+        "graphic maps each flat color to one brick color, without dither or fringe; auto looks "
+        "whether the picture is one",
+        choices=("auto", "photo", "graphic"),
+    )
+    max_colors: int = setting(
+        0, "quantize", "Use only the best so many colors for this picture; 0 takes all", low=0
+    )
+    min_studs: int = setting(
+        0,
+        "quantize",
+        "Merge away colors that fewer cells have; 0 takes 4 in a photo and 1 in a graphic",
+        low=0,
+    )
     economy: float = setting(
         0.4,
         "quantize",

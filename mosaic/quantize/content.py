@@ -1,0 +1,104 @@
+"""What kind of picture it is: a photo or a flat graphic, in color or gray."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic import color
+from mosaic.model import Linear
+
+Floats = NDArray[np.float64]
+
+# Cells this near in OKLab have one flat color; neighbors within it, this near.
+SAME, _LEVEL = 0.004, 0.0015
+# A graphic has so few colors at most; so much of it lies in them, and so much in the
+# middle of them, where cells on all four sides have the same: a photo has noise.
+_FLATS, _SHARE, _INNER = 16, 0.7, 0.25
+# Pixel art at its own size has no middles, but no more than so many colors.
+_ART = 64
+# Cells that are looked at for flat colors: more tell nothing new.
+_SOME = 20_000
+# A gray picture: so much of it has less chroma than this, and nothing has much more.
+_GRAY, _GRAY_SHARE, _COLORED = 0.012, 0.995, 0.04
+
+
+def is_graphic(linear: Linear) -> bool:
+    """Whether a picture is drawn in a few flat colors, as logos, flags and pixel art are."""
+    cells = _cells(linear)
+    if not len(cells):
+        return False
+    if whole(linear.light).all() and len(np.unique(linear.light.reshape(-1, 3), axis=0)) <= _ART:
+        return True
+    some = cells[:: -(-len(cells) // _SOME)]
+    return _inner_share(linear) >= _INNER and (flats(some, _FLATS)[1] >= 0).mean() >= _SHARE
+
+
+def whole(light: Floats) -> NDArray[np.bool_]:
+    """Say which lights are colors of 8 bits: the mean of several hardly ever is."""
+    codes = color.linear_to_srgb(light) * 255
+    return np.asarray((np.abs(codes - np.round(codes)) < 0.01).all(axis=-1))
+
+
+def _inner_share(linear: Linear) -> float:
+    """Share of the cells whose four neighbors have the same color."""
+    oklab = color.linear_to_oklab(linear.light)
+    rows, cols = oklab.shape[:2]
+    padded = np.pad(oklab, ((1, 1), (1, 1), (0, 0)), "edge")
+    same = np.ones((rows, cols), bool)
+    for down, across in ((0, 1), (1, 0), (1, 2), (2, 1)):
+        step = padded[down : down + rows, across : across + cols] - oklab
+        same &= (step * step).sum(axis=-1) < _LEVEL**2
+    return float(same[linear.covered].mean() if linear.covered is not None else same.mean())
+
+
+def is_gray(linear: Linear) -> bool:
+    """Whether a picture has no color: scanned ink, black-and-white film."""
+    cells = _cells(linear)
+    if not len(cells):
+        return False
+    chroma = np.hypot(cells[:, 1], cells[:, 2])
+    return bool((chroma < _GRAY).mean() >= _GRAY_SHARE and chroma.max() < _COLORED)
+
+
+def _cells(linear: Linear) -> Floats:
+    """(n, 3) OKLab of the covered cells."""
+    light = linear.light.reshape(-1, 3)
+    covered = slice(None) if linear.covered is None else linear.covered.reshape(-1)
+    return color.linear_to_oklab(light[covered])
+
+
+def flats(cells: Floats, count: int, least: int = 1) -> tuple[Floats, NDArray[np.int64]]:
+    """Find the flat colors of a picture, the most frequent first.
+
+    Parameters
+    ----------
+    cells : (n, 3) float64
+        OKLab.
+    count : int
+        Flat colors at most.
+    least : int
+        Cells that a flat color has at least.
+
+    Returns
+    -------
+    colors : (flats, 3) float64
+    members : (n,) int64
+        Number of the flat color that a cell has, or -1.
+    """
+    codes = np.round(cells / SAME).astype(np.int64)
+    bins, place, sizes = np.unique(codes, axis=0, return_inverse=True, return_counts=True)
+    place = place.reshape(-1)
+    sums = [np.bincount(place, cells[:, c], len(bins)) for c in range(3)]
+    centers = np.stack(sums, axis=1) / sizes[:, None]
+    members = np.full(len(cells), -1)
+    found: list[Floats] = []
+    taken = np.zeros(len(bins), bool)
+    for index in np.argsort(-sizes, kind="stable")[: 8 * count]:
+        near = (((cells - centers[index]) ** 2).sum(axis=1) < SAME**2) & (members < 0)
+        if taken[index] or near.sum() < least or len(found) == count:
+            continue
+        members[near] = len(found)
+        taken[place[near]] = True
+        found.append(centers[index])
+    return np.array(found).reshape(-1, 3), members

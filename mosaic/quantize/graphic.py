@@ -1,0 +1,144 @@
+"""Flat graphics: logos, flags, pixel art. One brick color for each flat color.
+
+Where two flat colors meet, a cell has a bit of both. It takes the one that it has more
+of: a color in between would be a fringe that nobody has drawn.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic import color
+from mosaic.model import Linear, Palette, frozen
+from mosaic.quantize.content import flats, whole
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+# Flat colors at most, and the cells that each has.
+_FLATS, _LEAST = 64, 3
+# A mix of two neighbors is recognized up to this distance in OKLab.
+_MIX = 0.045
+# A color is a fringe if more than this share of its cells are such mixes.
+_MOSTLY = 0.7
+# Flat colors that differ by so much (CIEDE2000) get different bricks, unless the second
+# nearest brick is further off than the first by more than this.
+_DIFFERENT, _DETOUR = 8.0, 12.0
+
+
+def flattened(linear: Linear, palette: Palette) -> Linear:
+    """Paint a graphic in the palette's colors.
+
+    Pixel art at its own size, or at a multiple of it, comes out cell for cell: as none of
+    its cells was averaged, all are taken for flat.
+
+    Returns
+    -------
+    Linear
+        Every covered cell has exactly the light of a color of the palette.
+    """
+    covered = np.ones(linear.light.shape[:2], bool) if linear.covered is None else linear.covered
+    light = linear.light[covered]
+    if not len(light):
+        return linear
+    averaged = ~whole(light)
+    colors, members = flats(color.linear_to_oklab(light), _FLATS, _LEAST if averaged.any() else 1)
+    number = np.full(covered.shape, -1)
+    number[covered] = members
+    if averaged.any() and len(colors):
+        number = _without_fringe(number, linear.light, color.oklab_to_linear(colors))
+    out = linear.light.copy()
+    plain = covered & (number >= 0)
+    sizes = np.bincount(number[plain], minlength=len(colors))
+    out[plain] = palette.linear[_bricks(colors, sizes, palette)][number[plain]]
+    return dataclasses.replace(linear, light=frozen(out))
+
+
+def _without_fringe(number: Ints, light: Floats, colors: Floats) -> Ints:
+    """Give cells that mix two colors of their surroundings the one that they have more of.
+
+    A flat color that lies nowhere but between two others, and is their mix, is a fringe,
+    too: along an edge that runs with the cells it has many.
+    """
+    narrow = ~np.isin(number, np.unique(number[_inner(number)])) & (number >= 0)
+    between = _mixes(number, narrow, light, colors)[0] >= 0
+    counts, mixes = (
+        np.bincount(number[cells], minlength=len(colors)) for cells in (narrow, narrow & between)
+    )
+    fringe = mixes > _MOSTLY * counts
+    solid = np.where((number >= 0) & ~fringe[number], number, -1)
+    share, first, second = _mixes(solid, solid < 0, light, colors)
+    return np.where(share < 0, number, np.where(share > 0.5, second, first))
+
+
+def _inner(number: Ints) -> Bools:
+    """Cells of a flat color all of whose four neighbors have it, too."""
+    padded = np.pad(number, 1, "edge")
+    same = number >= 0
+    for down, across in ((0, 1), (1, 0), (1, 2), (2, 1)):
+        rows, cols = number.shape
+        same &= padded[down : down + rows, across : across + cols] == number
+    return same
+
+
+def _mixes(number: Ints, cells: Bools, light: Floats, colors: Floats) -> tuple[Floats, Ints, Ints]:
+    """Find for some cells the two other colors near them whose mix explains them best.
+
+    Returns
+    -------
+    share : (rows, cols) float64
+        Of the second color, or -1 where there is no such mix.
+    first, second : (rows, cols) int64
+    """
+    near, oklab = _around(number, len(colors)), color.linear_to_oklab(light)
+    share, first, second = np.full(number.shape, -1.0), number.copy(), number.copy()
+    best = np.full(number.shape, _MIX)
+    for one, other in combinations(range(len(colors)), 2):
+        mine = (number != one) & (number != other) & cells
+        row, col = np.nonzero(near[one] & near[other] & mine)
+        if not len(row):
+            continue
+        way = colors[other] - colors[one]
+        along = np.clip(
+            ((light[row, col] - colors[one]) * way).sum(axis=1) / (way * way).sum(), 0, 1
+        )
+        mix = color.linear_to_oklab(colors[one] + along[:, None] * way)
+        far = np.sqrt(((oklab[row, col] - mix) ** 2).sum(axis=1))
+        better = far < best[row, col]
+        place = row[better], col[better]
+        best[place], share[place] = far[better], along[better]
+        first[place], second[place] = one, other
+    return share, first, second
+
+
+def _around(number: Ints, count: int, reach: int = 2) -> Bools:
+    """(flats, rows, cols) bool: which flat colors lie near each cell."""
+    rows, cols = number.shape
+    padded = np.pad(number, reach, constant_values=-1)
+    near = np.zeros((count + 1, rows, cols), bool)
+    row, col = np.indices(number.shape)
+    for down in range(2 * reach + 1):
+        for across in range(2 * reach + 1):
+            near[padded[down : down + rows, across : across + cols], row, col] = True
+    return near[:count]
+
+
+def _bricks(colors: Floats, sizes: Ints, palette: Palette) -> Ints:
+    """Brick color of each flat color, the largest first."""
+    lab = color.linear_to_lab(color.oklab_to_linear(colors))
+    far = color.delta_e_ciede2000(lab[:, None], color.linear_to_lab(palette.linear))
+    apart = color.delta_e_ciede2000(lab[:, None], lab)
+    chosen = np.full(len(colors), -1)
+    for index in np.argsort(-sizes, kind="stable"):
+        rivals = chosen[(chosen >= 0) & (apart[index] > _DIFFERENT)]
+        free = far[index].copy()
+        free[rivals] = np.inf
+        first, second = far[index].argmin(), free.argmin()
+        detour = free[second] - far[index, first]
+        chosen[index] = second if detour <= _DETOUR else first
+    return chosen

@@ -1,0 +1,151 @@
+"""Tone to the palette: what a mosaic artist does to a photo before the first brick.
+
+A palette has few grays, one black, and a ladder of skin colors that are all warm. So a
+dim picture is stretched to black and white, a subject in the shadow of a bright
+background is lifted, skin becomes as warm as the bricks that stand for it, and what is
+nearly gray becomes gray and draws near to the grays that there are. All within limits:
+the picture stays what it is.
+
+All of it happens in OKLab; a `faithful` picture is left as it is.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic import color
+from mosaic.appearance import painted
+from mosaic.model import Linear, Palette, frozen
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+# Percentiles of lightness that are the picture's darkest and lightest, and how much darker
+# the first may become. The second becomes white where it nearly is; else it is only made
+# as light as a picture without white should be, by so many times at most.
+_ENDS, _DARKEN, _NEARLY, _LIGHT, _LIGHTEN = (0.5, 99.5), 0.06, 0.92, 0.86, 1.6
+# Shadows are lifted towards this lightness, by this share of the way, where at least the
+# second of these shares of the picture is bright, and not at all under the first.
+_SHADE, _LIFT, _BRIGHT, _BRIGHT_SHARE = 0.62, 0.45, 0.75, (0.08, 0.3)
+# Chroma up to which a color is taken for gray: twice as much in the dark, and
+# somewhat more in the light, where walls and paper are.
+_GRAY = 0.03
+# Hues of skin in degrees with their soft edges, and the chroma of the bricks for it.
+_SKIN_HUE, _SKIN_EDGE, _SKIN_CHROMA, _WARMTH = (38.0, 78.0), 15.0, 0.085, 0.5
+# Gain on other weak colors, and the chroma at which it has faded out.
+_VIBRANCE, _STRONG = 0.15, 0.16
+# Share of the way that a gray moves to the nearest gray brick.
+_DRAWN = 0.4
+
+
+def pleasing(linear: Linear, palette: Palette) -> Linear:
+    """Move exposure, contrast and warmth to where the palette has colors.
+
+    Parameters
+    ----------
+    linear : Linear
+    palette : Palette
+        As it is seen.
+
+    Returns
+    -------
+    Linear
+        The same cells; linear light in [0, 1].
+    """
+    oklab = color.linear_to_oklab(linear.light)
+    covered = np.ones(oklab.shape[:2], bool) if linear.covered is None else linear.covered
+    if not covered.any():
+        return linear
+    bricks = color.linear_to_oklab(palette.linear)
+    lightness = _lifted(_leveled(oklab[..., 0], covered, bricks), covered)
+    chroma = np.hypot(oklab[..., 1], oklab[..., 2])
+    hue = np.degrees(np.arctan2(oklab[..., 2], oklab[..., 1]))
+    gray = _grayness(chroma, lightness)
+    lightness = lightness + gray * _to_grays(lightness, bricks)
+    gain = (1 - gray) * _warmed(chroma, hue) / np.maximum(chroma, 1e-6)
+    toned = np.concatenate([lightness[..., None], oklab[..., 1:] * gain[..., None]], axis=-1)
+    light = np.clip(color.oklab_to_linear(toned), 0, 1)
+    return dataclasses.replace(linear, light=frozen(light))
+
+
+def grays_as_gray(palette: Palette) -> Palette:
+    """Take the hue from the palette's grays and its black, so that they may stand for grays.
+
+    The usual tables make LEGO's black a dark blue; to people it is black.
+    """
+    oklab = color.linear_to_oklab(palette.linear)
+    gray = np.hypot(oklab[:, 1], oklab[:, 2]) < _GRAY
+    oklab[gray, 1:] = 0
+    return painted(palette, np.clip(color.oklab_to_linear(oklab), 0, 1))
+
+
+def _leveled(lightness: Floats, covered: Bools, bricks: Floats) -> Floats:
+    """Stretch to the palette's black and white."""
+    low, high = np.percentile(lightness[covered], _ENDS)
+    black, white = bricks[:, 0].min(), bricks[:, 0].max()
+    to_low = np.clip(black, low - _DARKEN, low)
+    to_high = max(high, white if high > _NEARLY else min(_LIGHT, _LIGHTEN * high))
+    if high - low < 0.1:
+        return lightness
+    return np.asarray(np.clip(to_low + (lightness - low) * (to_high - to_low) / (high - low), 0, 1))
+
+
+def _lifted(lightness: Floats, covered: Bools) -> Floats:
+    """Lift what lies in the shadow of a bright background; detail keeps its contrast."""
+    bright = (lightness[covered] > _BRIGHT).mean()
+    share = _LIFT * _smooth(bright, *_BRIGHT_SHARE)
+    if not share:
+        return lightness
+    around = _surround(lightness)
+    # What is black is to stay black.
+    room = _smooth(lightness, 0.2, 0.45) * (1 - lightness)
+    return np.asarray(lightness + share * np.maximum(_SHADE - around, 0) * room / (1 - _SHADE))
+
+
+def _surround(lightness: Floats) -> Floats:
+    """Lightness blurred three times by a box of a tenth of the picture."""
+    for axis in (0, 1):
+        count = lightness.shape[axis]
+        reach = max(1, round(max(lightness.shape) / 20))
+        for _ in range(3):
+            padded = np.pad(
+                lightness, [(reach + 1, reach) if n == axis else (0, 0) for n in (0, 1)], "edge"
+            )
+            sums = np.moveaxis(padded.cumsum(axis=axis), axis, 0)
+            box = (sums[2 * reach + 1 :] - sums[:count]) / (2 * reach + 1)
+            lightness = np.moveaxis(box, 0, axis)
+    return lightness
+
+
+def _grayness(chroma: Floats, lightness: Floats) -> Floats:
+    """1 for gray, 0 for what is surely a color, smoothly between."""
+    widest = _GRAY * (2 - _smooth(lightness, 0.2, 0.45) + 0.4 * _smooth(lightness, 0.75, 0.9))
+    return 1 - _smooth(chroma / widest, 0.3, 1.0)
+
+
+def _warmed(chroma: Floats, hue: Floats) -> Floats:
+    """Chroma of skin drawn to that of its bricks, and of other weak colors a little up."""
+    low, high = _SKIN_HUE
+    skin = _smooth(hue, low - _SKIN_EDGE, low) * (1 - _smooth(hue, high, high + _SKIN_EDGE))
+    warm = chroma + _WARMTH * np.maximum(_SKIN_CHROMA - chroma, 0)
+    vivid = chroma * (1 + _VIBRANCE * np.clip(1 - chroma / _STRONG, 0, 1))
+    return np.asarray(vivid + skin * (np.maximum(warm, vivid) - vivid))
+
+
+def _to_grays(lightness: Floats, bricks: Floats) -> Floats:
+    """Way that a gray goes towards the nearest gray brick; all of it below the darkest."""
+    grays = bricks[np.hypot(bricks[:, 1], bricks[:, 2]) < _GRAY, 0]
+    if not len(grays):
+        return np.zeros_like(lightness)
+    far = grays - lightness[..., None]
+    nearest = np.take_along_axis(far, np.abs(far).argmin(axis=-1)[..., None], -1)[..., 0]
+    return np.where(lightness < grays.min(), nearest, _DRAWN * nearest)
+
+
+def _smooth(values: Floats | np.floating, low: float, high: float) -> Floats:
+    """From 0 at `low` to 1 at `high`, without corners."""
+    share = np.clip((values - low) / (high - low), 0, 1)
+    return np.asarray(share * share * (3 - 2 * share))
