@@ -64,3 +64,12 @@ def test_runs_tell_covered_cells_from_bare_ones():
     ]
     assert [(r.count, r.color == BARE) for r in second] == [(2, False), (1, True)]
     assert [r.count for r in third] == [2, 1]
+
+
+def test_a_turned_part_counts_as_the_part_itself():
+    plan = plan_of("RW RW RR", pieces="1x1,1x2")
+    assert {part.key for part in plan.part_types} >= {"plate_1x2", "plate_2x1"}
+    found = building.counts(plan, building.everything(plan), marks(plan))
+    sizes = {plan.part_types[p].key for by_part in found.values() for p in by_part}
+    assert sizes == {"plate_1x2"}
+    assert sum(sum(by_part.values()) for by_part in found.values()) == len(plan.pieces) == 3

@@ -80,7 +80,7 @@ def expected(plan, portion, place, height: float) -> list[tuple[float, float, st
 
 def frame(plan) -> Frame:
     sheet = Sheet(None, theme.PAPERS[plan.recipe.paper], "")
-    return section.frame(sheet, plan, building.portions(plan))
+    return section.frame(sheet, plan, building.portions(plan), marks(plan))
 
 
 @pytest.mark.parametrize("settings", [{}, {"marks": "letter"}, {"section": 8, "paper": "letter"}])

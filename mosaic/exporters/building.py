@@ -43,7 +43,7 @@ class Run:
 def span(plan: Plan, part: Part) -> tuple[int, int]:
     """Columns and rows of cells that a part covers; in a wall it lies along the row."""
     if plan.view == "side":
-        return max(part.cols, part.rows), 1
+        return part.cols, 1
     return part.cols, part.rows
 
 
@@ -86,13 +86,25 @@ def _guests(plan: Plan, places: NDArray[np.int32], home: NDArray[np.int32]) -> d
 
 
 def counts(plan: Plan, pieces: Indices, order: Mapping[int, object]) -> dict[int, dict[int, int]]:
-    """Count pieces by color, then by part type; colors come in the given order."""
-    colors, parts = plan.pieces.color[pieces].tolist(), plan.pieces.part[pieces].tolist()
+    """Count pieces by color, then by part type; colors come in the given order.
+
+    A part that is turned by a quarter counts as the part itself: it is in the same cup.
+    """
+    same = _unturned(plan)
+    colors, parts = plan.pieces.color[pieces].tolist(), same[plan.pieces.part[pieces]].tolist()
     found = Counter(zip(colors, parts, strict=True))
     table: dict[int, dict[int, int]] = {c: {} for c in order}
     for (c, p), count in sorted(found.items()):
         table[c][p] = count
     return {c: by_part for c, by_part in table.items() if by_part}
+
+
+def _unturned(plan: Plan) -> Indices:
+    """For each part type the first that is the same mould."""
+    first: dict[str, int] = {}
+    for index, part in enumerate(plan.part_types):
+        first.setdefault(part.mould, index)
+    return np.array([first[part.mould] for part in plan.part_types], dtype=np.intp)
 
 
 def runs(plan: Plan, portion: Portion) -> Iterator[list[Run]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from pathlib import PurePath
 
 from mosaic import metric
@@ -47,6 +48,12 @@ def plural(count: int, one: str) -> str:
 def part_size(part: Part) -> str:
     """Size of a part as builders say it, the shorter side first: 1×1, 2×2, 1×4."""
     return f"{min(part.cols, part.rows)}×{max(part.cols, part.rows)}"
+
+
+def sizes(plan: Plan, by_part: Mapping[int, int]) -> str:
+    """Say how many of each size: 3 of 1×1, 2 of 2×2."""
+    counted = (f"{number(n)} of {part_size(plan.part_types[p])}" for p, n in by_part.items())
+    return ", ".join(one.replace(" ", "\N{NO-BREAK SPACE}") for one in counted)
 
 
 def size(plan: Plan) -> str:

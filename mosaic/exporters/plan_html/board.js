@@ -1,5 +1,6 @@
 // A section's cells: a button a piece, with its mark.
 
+const LEAST_PX = 18;
 const MOST_PX = 44;
 
 /** Make an element with properties and children. */

@@ -57,13 +57,13 @@ function drawBoard() {
   if (first) first.tabIndex = 0;
 }
 
-/** Width of a cell in pixels: the section fills the window's width, and its height where it can. */
+/** Width of a cell in pixels: the section fits the window, unless its numbers got too small. */
 function cellWidth(section) {
   const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
   const bands = window.matchMedia("(max-width: 52rem)").matches ? 1.5 : 3.9;
   const across = (narrow - bands * rem) / section.cols;
   const down = Math.max(26, (window.innerHeight - 13.5 * rem) / (section.rows * RATIO));
-  return Math.max(9, Math.floor(Math.min(MOST_PX, across, down) * 4) / 4);
+  return Math.max(LEAST_PX, Math.floor(Math.min(MOST_PX, across, down) * 4) / 4);
 }
 
 /** Buttons of the section's pieces. */
@@ -115,8 +115,8 @@ function needs(all) {
 
 /** Say how many of each size: "3 of 1×1, 2 of 2×2". */
 function counted(need) {
-  const parts = plan.parts.filter(({ size }) => need.sizes.has(size));
-  return parts.map(({ size }) => `${need.sizes.get(size)} of ${size}`).join(", ");
+  const sizes = [...new Set(plan.parts.map(({ size }) => size))].filter((size) => need.sizes.has(size));
+  return sizes.map((size) => `${need.sizes.get(size)} of ${size}`).join(", ");
 }
 
 /** Draw a color that the section needs, as a switch that highlights it. */

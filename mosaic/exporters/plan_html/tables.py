@@ -10,7 +10,7 @@ from mosaic.exporters import marks, words
 from mosaic.exporters.marks import Mark
 from mosaic.model import PartLine, Plan
 
-HEAD = ("", "Color and part", "Count", "Element", "LEGO", "BrickLink", "LDraw", "Rebrickable")
+HEAD = ("Mark", "Color and part", "Count", "Element", "LEGO", "BrickLink", "LDraw", "Rebrickable")
 
 
 def parts(plan: Plan, order: dict[int, Mark]) -> str:

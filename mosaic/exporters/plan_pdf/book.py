@@ -40,7 +40,7 @@ def write(plan: Plan, stream: BinaryIO) -> None:
     order = marks(plan)
     portions = building.portions(plan)
     sheet = Sheet(canvas, paper, plan.title)
-    place = section.frame(sheet, plan, portions)
+    place = section.frame(sheet, plan, portions, order)
     stamps = Stamps(sheet, plan, order, place.cell)
     cover.draw(sheet, plan)
     for page in _front(plan, order, paper[1]):

@@ -152,6 +152,6 @@ class Stamps:
 
     def _type_size(self, text: str, width: float, height: float) -> float:
         """Size of a mark in points: half its piece, more where that would be too small to read."""
-        wide = theme.width(text, theme.bold(), 1.0)
-        share = 0.5 if height >= 2 * LEGIBLE else min(0.78, LEGIBLE / height)
-        return round(min(share * height, 0.74 * width / wide, 24.0), 2)
+        wide, side = theme.width(text, theme.bold(), 1.0), min(width, height)
+        share = 0.5 if side >= 2 * LEGIBLE else min(0.78, LEGIBLE / side)
+        return round(min(share * side, 0.74 * width / wide, 24.0), 2)

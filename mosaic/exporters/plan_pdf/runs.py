@@ -47,7 +47,7 @@ def say(plan: Plan, run: Run, order: dict[int, Mark]) -> str:
     """Say a run: "3 Tan (1)", "2×2 Red (7)", "2 covered"."""
     if run.part is None:
         return f"{run.count} {'bare' if run.color == BARE else 'covered'}"
-    size = words.part_size(run.part)
+    size = words.part_size(run.part) + " upright" * (run.part.rows > run.part.cols)
     single = size == "1×1"
     many = str(run.count) if single else size if run.count == 1 else f"{run.count} of {size}"
     mark = order[run.color]

@@ -85,7 +85,12 @@ def shortened(text: str, font: Face, size: float, room: float) -> str:
 
 def wrapped(text: str, font: Face, size: float, room: float) -> list[str]:
     """Break a text into lines; a word wider than the room is broken too."""
-    return list(_lines(text.split(), lambda line: width(line, font, size) <= room))
+    # Not at a no-break space, which keeps a count and its size together.
+    return list(
+        _lines(
+            [word for word in text.split(" ") if word], lambda line: width(line, font, size) <= room
+        )
+    )
 
 
 def _lines(words: list[str], fits: Callable[[str], bool]) -> list[str]:

@@ -1,0 +1,92 @@
+"""The list of what a section needs: a color an item, with the count of each size."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from mosaic.exporters import building, words
+from mosaic.exporters.building import Indices
+from mosaic.exporters.marks import Mark
+from mosaic.exporters.plan_pdf import theme
+from mosaic.exporters.plan_pdf.pieces import Stamps
+from mosaic.exporters.plan_pdf.sheet import Sheet
+from mosaic.model import Plan
+
+#: Size of type, height of an item of one line and of each further line, room for the swatch.
+SIZE, ITEM, LEADING, SWATCH = 8.5, 23.0, 9.5, 23.0
+#: How many items may stand side by side.
+COLUMNS = (4, 3, 2)
+
+
+class Item(NamedTuple):
+    """A color that a section needs, and what of it."""
+
+    color: int
+    sizes: str
+
+
+class Table(NamedTuple):
+    """Items in columns; each item is `pitch` points high."""
+
+    items: list[Item]
+    columns: int
+    pitch: float
+
+    @property
+    def height(self) -> float:
+        """Height in points."""
+        return -(-len(self.items) // self.columns) * self.pitch
+
+
+def items(plan: Plan, pieces: Indices, order: dict[int, Mark]) -> list[Item]:
+    """List the colors of some pieces, in the order of the marks."""
+    return [
+        Item(color, words.sizes(plan, by_part))
+        for color, by_part in building.counts(plan, pieces, order).items()
+    ]
+
+
+def table(sheet: Sheet, found: list[Item]) -> Table:
+    """Arrange items in as many columns as make the list lowest."""
+    tables = [Table(found, columns, _pitch(sheet, found, columns)) for columns in COLUMNS]
+    return min(tables, key=lambda one: one.height)
+
+
+def _pitch(sheet: Sheet, found: list[Item], columns: int) -> float:
+    """Height of an item, where the one with the most lines sets it for all."""
+    lines = max((len(_lines(sheet, item, columns)) for item in found), default=1)
+    return ITEM + (lines - 1) * LEADING
+
+
+def _lines(sheet: Sheet, item: Item, columns: int) -> list[str]:
+    """Break an item's sizes into lines."""
+    room = _width(sheet, columns) - SWATCH - 5
+    return theme.wrapped(item.sizes, theme.regular(), SIZE, room)
+
+
+def _width(sheet: Sheet, columns: int) -> float:
+    return (sheet.right - sheet.left) / columns
+
+
+def draw(stamps: Stamps, plan: Plan, found: list[Item], y: float) -> list[Item]:
+    """Draw the list downwards from a height; return the items that have no room."""
+    sheet = stamps.sheet
+    _, columns, pitch = table(sheet, found)
+    room = columns * max(0, int((y - sheet.bottom) / pitch))
+    lines = -(-len(found[:room]) // columns)
+    for n, item in enumerate(found[:room]):
+        col, row = divmod(n, lines)
+        _item(
+            stamps, plan, item, columns, sheet.left + col * _width(sheet, columns), y - row * pitch
+        )
+    return found[room:]
+
+
+def _item(stamps: Stamps, plan: Plan, item: Item, columns: int, x: float, y: float) -> None:
+    """Draw a color with its name and the count of each size."""
+    sheet = stamps.sheet
+    stamps.draw(stamps.chip(item.color), x, y, 18.5 / 20)
+    name, room = plan.grid.palette.colors[item.color].name, _width(sheet, columns) - SWATCH - 5
+    sheet.text(x + SWATCH, y - 8, name, SIZE, bold=True, room=room)
+    for n, line in enumerate(_lines(sheet, item, columns)):
+        sheet.text(x + SWATCH, y - 17.5 - n * LEADING, line, SIZE)
