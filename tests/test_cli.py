@@ -173,6 +173,11 @@ def test_parts_of_a_photo(studio: Path) -> None:
     assert photo.stdout == made.stdout
 
 
+def test_parts_of_a_finished_mosaic_cannot_have_another_size(studio: Path) -> None:
+    assert "--size" in error_of(inside("parts", "photo.mosaic", "--size", "9", cwd=studio))
+    assert inside("parts", "photo.mosaic", "--title", "T", cwd=studio).returncode == 0
+
+
 def test_verify_holds_and_says_so(studio: Path) -> None:
     assert inside("verify", "photo.mosaic", cwd=studio).returncode == 0
 

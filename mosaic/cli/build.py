@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,11 +12,9 @@ from mosaic.cli import files, report, sources, terminal
 from mosaic.cli.complete import names_of
 from mosaic.cli.options import Settings, with_settings
 from mosaic.cli.progress import Bar
-from mosaic.errors import RecipeError
 
 if TYPE_CHECKING:
     from mosaic.project import Project
-    from mosaic.recipe import Recipe
 
 
 @with_settings
@@ -71,22 +68,16 @@ def build(
     from mosaic import exporters  # noqa: PLC0415 - heavy
     from mosaic.project import folder as folders  # noqa: PLC0415 - heavy
 
-    if photo is None and from_ is None:
-        raise typer.BadParameter("give a PHOTO, or --from mosaic.json")
-    if json and save_recipe == "-":
-        raise typer.BadParameter("stdout takes one of --json and --save-recipe -")
+    _check_usage(photo, from_, save_recipe, json=json)
     old = sources.made(from_) if from_ else None
-    recipe = settings.recipe(old.recipe if old else None)
     # What can be refused is refused before the work, not after it.
-    if old and photo is None:
-        _refuse_changes(old.recipe, recipe)
     formats = exporters.choose(words(only), words(also))
     folder = Path(output or _folder_for(photo, old))
     folders.check(folder, force=force)
     with Bar(quiet) as bar:
-        project = _project(photo, old, recipe, bar)
+        project = _project(photo, old, settings, bar)
         if save_recipe:
-            files.write(save_recipe, recipe.to_toml().encode())
+            files.write(save_recipe, project.recipe.to_toml().encode())
         written = project.save(folder, formats, (), force, bar.between(0.6, 1.0))
     if json:
         terminal.emit(report.as_dict(project.plan, folder, written))
@@ -95,23 +86,19 @@ def build(
         report.note_missing(project.plan, formats)
 
 
-def _refuse_changes(old: Recipe, new: Recipe) -> None:
-    """Without the photo, only the looks of a finished mosaic's files can change."""
-    for f in dataclasses.fields(old):
-        same = getattr(old, f.name) == getattr(new, f.name)
-        if not same and f.metadata["stage"] != "export":
-            raise RecipeError(
-                f"--{f.name.replace('_', '-')} cannot change a finished mosaic",
-                "it takes the photo as well",
-                "try: mosaic build PHOTO --from mosaic.json",
-            )
+def _check_usage(photo: str | None, from_: str | None, save_recipe: str | None, json: bool) -> None:
+    """Refuse options that do not go together."""
+    if photo is None and from_ is None:
+        raise typer.BadParameter("give a PHOTO, or --from mosaic.json")
+    if json and save_recipe == "-":
+        raise typer.BadParameter("stdout takes one of --json and --save-recipe -")
 
 
-def _project(photo: str | None, old: Project | None, recipe: Recipe, bar: Bar) -> Project:
-    """Build the photo, or take a finished mosaic with its new looks."""
+def _project(photo: str | None, old: Project | None, settings: Settings, bar: Bar) -> Project:
+    """Build the photo, with the recipe of a finished mosaic if there is one, or take that."""
     if photo is None and old is not None:
-        return old.replace(recipe)
-    return sources.built(str(photo), recipe, bar)
+        return sources.looking(old, settings)
+    return sources.built(str(photo), settings.recipe(old.recipe if old else None), bar)
 
 
 def _folder_for(photo: str | None, old: Project | None) -> str:

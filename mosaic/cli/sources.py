@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -9,7 +10,7 @@ import typer
 
 from mosaic.cli import terminal
 from mosaic.cli.progress import Bar
-from mosaic.errors import ExportError
+from mosaic.errors import ExportError, RecipeError
 
 if TYPE_CHECKING:
     from mosaic.cli.options import Settings
@@ -52,9 +53,29 @@ def made(source: str) -> Project:
 def made_or_built(source: str, settings: Settings, quiet: bool = False) -> Project:
     """Open a finished mosaic, or build one of a photo, with a bar on a terminal."""
     if _kind(source) == "made":
-        return made(source)
+        return looking(made(source), settings)
     with Bar(quiet) as bar:
         return built(source, settings.recipe(), bar)
+
+
+def looking(old: Project, settings: Settings) -> Project:
+    """Give a finished mosaic the looks that the options ask for; more would take its photo.
+
+    Raises
+    ------
+    RecipeError
+        An option or a recipe file asks for another mosaic.
+    """
+    recipe = settings.recipe(old.recipe)
+    for f in dataclasses.fields(recipe):
+        same = getattr(old.recipe, f.name) == getattr(recipe, f.name)
+        if not same and f.metadata["stage"] != "export":
+            raise RecipeError(
+                f"--{f.name.replace('_', '-')} cannot change a finished mosaic",
+                "it takes the photo as well",
+                "try: mosaic build PHOTO --from mosaic.json",
+            )
+    return old.replace(recipe)
 
 
 def built(photo: str, recipe: Recipe, bar: Bar) -> Project:
