@@ -9,8 +9,8 @@ STUD_MM = 8.0
 
 
 def of_part(plan: Plan, part: Part) -> float:
-    """Depth in mm: in a wall a part's narrower side, in a top view the height of its body."""
-    return STUD_MM * min(part.cols, part.rows) if plan.view == "side" else part.height_mm
+    """Depth in mm: in a wall what lies behind its face, in a top view the height of its body."""
+    return STUD_MM * part.rows if plan.view == "side" else part.height_mm
 
 
 def of_layers(plan: Plan) -> dict[int, float]:

@@ -109,7 +109,7 @@ def _placed(
 ) -> Iterator[str]:
     """Write a line a piece: color, place, turn and part."""
     inks = [_ink(color) for color in plan.grid.palette.colors]
-    turns = [_turn(plan, part) for part in plan.part_types]
+    turns = [_turn(part) for part in plan.part_types]
     spots = _spots(plan, pieces, chosen, layer)
     part, color = pieces.part[chosen].tolist(), pieces.color[chosen].tolist()
     for p, c, (x, y, z) in zip(part, color, spots.tolist(), strict=True):
@@ -121,9 +121,9 @@ def _ink(color: Color) -> str:
     return str(color.ldraw) if color.ldraw is not None else f"0x2{color.hex[1:].upper()}"
 
 
-def _turn(plan: Plan, part: Part) -> str:
+def _turn(part: Part) -> str:
     """Turn a part, which LDraw has lying along x, and name its file."""
-    along = plan.view == "side" or part.cols >= part.rows
+    along = part.cols >= part.rows
     return f"{_UPRIGHT if along else _TURNED} {part.ldraw}.dat"
 
 
@@ -137,7 +137,8 @@ def _spots(
     behind = _behind(plan, layer)
     if plan.view == "side":
         height = plan.grid.cell_mm[1] * _MM
-        return np.stack([x, (row - plan.grid.rows) * height, flat + behind + _STUD / 2], axis=-1)
+        deep = _STUD * np.array([p.rows for p in plan.part_types])[part]
+        return np.stack([x, (row - plan.grid.rows) * height, behind + deep / 2], axis=-1)
     own = np.array([p.height_mm for p in plan.part_types])[part] * _MM
     y = -own if layer is None else flat + behind
     return np.stack([x, y, -_STUD * (row + spans[:, 1] / 2)], axis=-1)

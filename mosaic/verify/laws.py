@@ -193,7 +193,7 @@ def _thickness(node: Node) -> float:
     if node["view"] == "side":
         # A piece two studs deep reaches from the front into the second layer.
         behind = len({layer for layer, _ in pairs})
-        return max([8.0 * k["rows"] for k in front] + [8.0 * (1 + behind) * bool(front)])
+        return float(max([8 * k["rows"] for k in front] + [8 * (1 + behind) * bool(front)]))
     layers = [(layer, kinds[p]["height_mm"]) for layer, p in pairs]
     bare = 1.6 if pairs else 0.0
     foremost = max((k["height_mm"] + 1.6 * studded(k) for k in front), default=bare)

@@ -46,7 +46,7 @@ def _group(plan: Plan, name: str, pieces: Pieces, chosen: NDArray[np.intp], back
     x = (pieces.col[chosen] + spans[:, 0] / 2) * wide
     if plan.view == "side":
         deep = np.array([depth.of_part(plan, p) for p in plan.part_types])[part]
-        y, z = (plan.grid.rows - pieces.row[chosen] - 1.0) * high, back + deep / 2
+        y, z = (plan.grid.rows - pieces.row[chosen] - 1.0) * high, back + depth.STUD_MM - deep / 2
     else:
         y, z = (plan.grid.rows - pieces.row[chosen] - spans[:, 1] / 2) * high, 0 * x + back
     return Group(name, part, pieces.color[chosen].astype(np.int64), np.stack([x, y, z], axis=-1))

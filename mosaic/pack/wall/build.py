@@ -12,6 +12,9 @@ from mosaic.pack.wall.parts import by_length, with_deep
 from mosaic.pack.wall.ties import Tied
 from mosaic.recipe import Recipe
 
+#: Rounds of ties: pieces that are cut for ties leave new seams, and places are taken.
+ROUNDS = 4
+
 #: Two seams that meet cost as much as this share of the cheapest piece.
 SEAM = 0.6
 
@@ -53,7 +56,7 @@ def build(grid: Grid, kit: Kit, recipe: Recipe) -> Layout:
         rows.fewest(ones),
         backing=_behind(grid, both, wall),
         bodies=cracks.bodies(wall.seams, solid, wall.pairs),
-        weak=len(cracks.cracks(loose, solid, grid.cell_mm[1])),
+        weak=len(cracks.cracks(loose, solid)),
     )
 
 
@@ -75,9 +78,9 @@ def _tied(grid: Grid, kit: Kit, seams: Mask) -> Tied:
         {n: kit.exists[k] for n, k in deep.items()},
         tuple(n for n, k in straight.items() if n > 1 and kit.exists[k, color]) or (2,),
     )
-    every = cracks.least_rows(grid.cell_mm[1])
-    for crack in cracks.cracks(seams, solid, grid.cell_mm[1]) if deep else ():
-        wall.tie(crack, every)
+    for _ in range(ROUNDS if deep else 0):
+        for crack in cracks.cracks(wall.seams & ~wall.held, solid):
+            wall.tie(crack, cracks.WEAK)
     return wall
 
 

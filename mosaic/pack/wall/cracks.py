@@ -11,8 +11,8 @@ from mosaic.pack.components import roots
 
 Mask = NDArray[np.bool_]
 
-#: A crack as high as three bricks is a weak place.
-WEAK_MM = 28.8
+#: A crack through so many rows is a weak place.
+WEAK = 12
 
 
 class Crack(NamedTuple):
@@ -23,7 +23,7 @@ class Crack(NamedTuple):
     rows: int
 
 
-def cracks(seams: Mask, solid: Mask, cell_mm: float) -> list[Crack]:
+def cracks(seams: Mask, solid: Mask) -> list[Crack]:
     """Find the weak places of a wall, from left to right and from top to bottom.
 
     Parameters
@@ -32,11 +32,9 @@ def cracks(seams: Mask, solid: Mask, cell_mm: float) -> list[Crack]:
         Where pieces begin and end; without those that are tied.
     solid : (rows, cols) bool
         Cells that are not bare.
-    cell_mm : float
-        Height of a row.
     """
     open_ = seams[:, 1:-1] & solid[:, 1:] & solid[:, :-1]
-    least = min(least_rows(cell_mm), len(open_))
+    least = min(WEAK, len(open_))
     edge = np.zeros((1, open_.shape[1]), dtype=bool)
     change = np.diff(np.concatenate([edge, open_, edge]).astype(np.int8), axis=0).T
     col, top = np.nonzero(change == 1)
@@ -44,11 +42,6 @@ def cracks(seams: Mask, solid: Mask, cell_mm: float) -> list[Crack]:
     high = bottom - top >= least
     columns = (col[high] + 1, top[high], (bottom - top)[high])
     return [Crack(*numbers) for numbers in zip(*(c.tolist() for c in columns), strict=True)]
-
-
-def least_rows(cell_mm: float) -> int:
-    """Rows of the lowest crack that is a weak place."""
-    return -(-round(WEAK_MM * 10) // round(cell_mm * 10))
 
 
 def bodies(seams: Mask, solid: Mask, ties: list[tuple[tuple[int, int], tuple[int, int]]]) -> int:
