@@ -17,7 +17,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from mosaic import exporters
@@ -80,22 +80,21 @@ def replacing(folder: Path, *, force: bool = False) -> Iterator[Writer]:
         The folder is not one that may be replaced, or it cannot be written.
     """
     target = _target(folder)
-    with _parents_of(target):
+    new = _beside(target, f"new-{secrets.token_hex(8)}")
+    with _parents_of(target), ExitStack() as held:
+        held.callback(_remove, new)
         with _told(folder), locked(target.parent):
             mend(target)
             _refuse_foreign(folder, target, force=force)
-            new = _beside(target, f"new-{secrets.token_hex(8)}")
             new.mkdir()
-        try:
-            with locked(new):
-                writer = Writer(new, folder)
-                yield writer
-                with _told(folder), locked(target.parent):
-                    mend(target)
-                    _keep_own_files(target, new)
-                    _swap(new, target)
-        finally:
-            _remove(new)
+            # Locked before anybody else may come and mend.
+            held.enter_context(locked(new))
+        writer = Writer(new, folder)
+        yield writer
+        with _told(folder), locked(target.parent):
+            mend(target)
+            _keep_own_files(target, new)
+            _swap(new, target)
 
 
 def mend(target: Path) -> None:
