@@ -76,21 +76,26 @@ def test_the_recipe_gives_its_golden_grid_and_preview(name: str, update: bool) -
     grid = exporters.render(plan, "grid")["grid.png"]
     if update:
         (folder / "grid.png").write_bytes(grid)
-        stud_px = round(720 / max(plan.grid.cols, plan.grid.rows))
-        (folder / "preview.png").write_bytes(png(studs.draw(plan, stud_px)))
+        (folder / "preview.png").write_bytes(png(studs.draw(plan, stud_px(plan))))
     golden = pixels((folder / "grid.png").read_bytes())
     assert np.array_equal(pixels(grid), golden), "see: pytest tests/test_gallery.py --update-golden"
     with Image.open(folder / "preview.png") as preview:
         assert shows(preview, plan) < 4.0
 
 
+def stud_px(plan: Plan) -> int:
+    grid = plan.grid
+    longer_mm = max(grid.cols * grid.cell_mm[0], grid.rows * grid.cell_mm[1])
+    return studs.whole_px(plan, 720 / (longer_mm / 8.0))
+
+
 def shows(preview: Image.Image, plan: Plan) -> float:
-    """Mean CIEDE2000 between the square cells of a preview and the palette's colors."""
+    """Mean CIEDE2000 between the cells of a preview and the palette's colors."""
     covered = plan.grid.indices != BARE
-    rows, cols = covered.shape
-    light = color.srgb_to_linear(np.asarray(preview.convert("RGB")) / 255.0)
-    cells = light.reshape(rows, light.shape[0] // rows, cols, light.shape[1] // cols, 3)
-    inner = cells.shape[1] // 4, cells.shape[3] // 4  # corners show what is behind round pieces
+    (rows, cols), (width, height) = covered.shape, studs.cell_px(plan, stud_px(plan))
+    light = color.srgb_to_linear(np.asarray(preview.convert("RGB")) / 255.0)[-rows * height :]
+    cells = light.reshape(rows, height, cols, width, 3)
+    inner = height // 4, width // 4  # corners show what is behind round pieces
     middle = cells[:, inner[0] : -inner[0], :, inner[1] : -inner[1]].mean(axis=(1, 3))
     wanted = plan.grid.palette.linear[plan.grid.indices]
     labs = (color.linear_to_lab(values[covered]) for values in (middle, wanted))

@@ -9,6 +9,7 @@ from PIL import Image
 
 from mosaic import plugins, styles
 from mosaic.model import BARE, Plan
+from mosaic.styles.studs import whole_px
 
 #: Longer side that a preview aims at, in pixels.
 _PREVIEW_PX = 1200
@@ -23,7 +24,8 @@ def stud_px(plan: Plan) -> int:
     grid = plan.grid
     studs = max(grid.cols * grid.cell_mm[0], grid.rows * grid.cell_mm[1]) / 8.0
     low, high = _STUD_PX
-    return max(1, min(max(low, min(high, round(_PREVIEW_PX / studs))), int(_MOST_PX / studs)))
+    wanted = max(1, min(max(low, min(high, round(_PREVIEW_PX / studs))), int(_MOST_PX / studs)))
+    return whole_px(plan, wanted)
 
 
 def preview(plan: Plan, style: str = "studs", width_px: int | None = None) -> Image.Image:

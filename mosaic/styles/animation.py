@@ -44,7 +44,7 @@ def frames(plan: Plan) -> Iterator[NDArray[np.uint8]]:
     """Draw the bare backing, then the mosaic as it grows, up to the whole."""
     grid = plan.grid
     longer = max(grid.cols * grid.cell_mm[0], grid.rows * grid.cell_mm[1])
-    stud_px = max(1, round(_SIDE_PX / (longer / STUD_PITCH)))
+    stud_px = studs.whole_px(plan, _SIDE_PX / (longer / STUD_PITCH))
     placed = _when(plan)
     for step in range(int(placed.max(initial=0)) + 1):
         yield studs.draw(_until(plan, placed <= step), stud_px)

@@ -26,7 +26,7 @@ _ASPECT = 4 / 3
 #: However near the eye, this much more wall than mosaic is seen.
 _ROOM = 1.6
 #: A mosaic whose studs would be smaller is drawn with these, and scaled down.
-_SMALLEST_PX = 4
+_SMALLEST_PX = 5
 
 
 def draw(plan: Plan, stud_px: int) -> NDArray[np.uint8]:
@@ -43,7 +43,8 @@ def draw(plan: Plan, stud_px: int) -> NDArray[np.uint8]:
     seen_mm = 2000.0 * distance * math.tan(math.radians(_FIELD_DEGREES / 2))
     seen_mm = max(seen_mm, _ROOM * wide_mm, _ROOM * high_mm * _ASPECT)
     wanted = min(float(stud_px), 8.0 * _WIDTH_PX / seen_mm)
-    mosaic = _small(plan, wanted) if wanted < _SMALLEST_PX else _sharp(plan, round(wanted))
+    sharp = studs.whole_px(plan, wanted)
+    mosaic = _small(plan, wanted) if wanted < _SMALLEST_PX else _sharp(plan, sharp)
     px_per_mm = mosaic.shape[1] / wide_mm
     across = round(seen_mm * px_per_mm)
     wall = Wall.around(mosaic.shape[:2], (round(across / _ASPECT), across), px_per_mm)

@@ -42,6 +42,12 @@ def cell_px(plan: Plan, stud_px: int) -> tuple[int, int]:
     return max(1, width), max(1, height)
 
 
+def whole_px(plan: Plan, stud_px: float) -> int:
+    """Nearest width of a stud at which a cell's height is whole, too: a multiple of 5 in walls."""
+    step = 5 if plan.view == "side" else 1
+    return max(1, step * round(stud_px / step))
+
+
 def _top(plan: Plan, stud_px: int) -> NDArray[np.uint8]:
     """Draw studs at the viewer."""
     scene, cells = Scene(plan, flat.BARE_SRGB), round(plan.grid.cell_mm[0] / STUD_PITCH)
