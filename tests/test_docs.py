@@ -14,6 +14,7 @@ import pytest
 import typer
 
 import mosaic
+from mosaic import ditherers, exporters, styles
 from mosaic.cli.app import app
 from mosaic.cli.options import PANELS, metavar
 from mosaic.recipe import Recipe
@@ -122,6 +123,20 @@ def test_readme_python_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     (folder,) = tmp_path.glob("*.mosaic")
     listed = set(re.findall(r"^\| `(\S+\.\w+)` \|", README.read_text("utf-8"), re.MULTILINE))
     assert listed == {path.name for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize("name", exporters.TABLE)
+def test_readme_names_every_file(name: str) -> None:
+    exporter = exporters.TABLE[name]
+    line = (
+        f"| `{exporter.filename}` |" if exporter.default else f"| `{name}` | `{exporter.filename}`"
+    )
+    assert line in README.read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", [*ditherers.TABLE, *styles.TABLE])
+def test_readme_names_every_method_and_style(name: str) -> None:
+    assert f"`{name}`" in README.read_text("utf-8")
 
 
 def test_readme_gives_two_commands_to_a_newcomer() -> None:
