@@ -228,6 +228,19 @@ def test_a_wall_is_built_from_below() -> None:
     assert rows.min() >= empty.shape[0] - 168 - 60  # one course, and its studs
 
 
+def test_the_second_layer_of_a_wall_grows_with_it() -> None:
+    plan = wall("L. L. L.", 9.6, [(1, 6, 0, 0), (1, 6, 0, 1), (1, 6, 0, 2)])
+    plan = dataclasses.replace(plan, backing=Pieces.of([0, 0], [0, 0], [1, 1], [0, 2], [0, 0]))
+    cells = grid("L. L. L.")
+    plan = dataclasses.replace(plan, grid=dataclasses.replace(cells, cell_mm=(8.0, 9.6)))
+    empty, first, _, whole = (
+        (frame[:, :, 0] > 60) & (frame[:, :, 1] < 20) for frame in animation.frames(plan)
+    )
+    assert not empty.any()
+    assert first.any()
+    assert first.sum() < whole.sum()
+
+
 def test_a_build_is_a_gif_that_runs_forever_and_rests_at_the_end() -> None:
     plan = plan_of(" ".join(["RRKKYYGG" * 2] * 16))
     written = exporters.render(plan, "animation")["build.gif"]

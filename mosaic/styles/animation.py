@@ -68,8 +68,10 @@ def _when(plan: Plan) -> NDArray[np.int64]:
 
 def _until(plan: Plan, there: NDArray[np.bool_]) -> Plan:
     """Leave away the pieces that are not there yet."""
-    all_, cells = plan.pieces, np.full_like(plan.grid.indices, BARE)
-    some = Pieces(all_.part[there], all_.color[there], all_.col[there], all_.row[there])
+    some, cells = _pick(plan.pieces, there), np.full_like(plan.grid.indices, BARE)
+    backing = plan.backing
+    if plan.view == "side":  # its second layer grows with it
+        backing = _pick(backing, backing.row >= some.row.min(initial=plan.grid.rows))
     studs_a_cell = 1 if plan.view == "side" else round(plan.grid.cell_mm[0] / STUD_PITCH)
     for number, part in enumerate(plan.part_types):
         rows, cols = some.row[some.part == number], some.col[some.part == number]
@@ -77,6 +79,13 @@ def _until(plan: Plan, there: NDArray[np.bool_]) -> Plan:
             for right in range(part.cols // studs_a_cell):
                 cells[rows + down, cols + right] = 0
     indices = np.where(cells == BARE, np.int16(BARE), plan.grid.indices)
-    return dataclasses.replace(
-        plan, grid=dataclasses.replace(plan.grid, indices=indices), pieces=some
+    grid = dataclasses.replace(plan.grid, indices=indices)
+    return dataclasses.replace(plan, grid=grid, pieces=some, backing=backing)
+
+
+def _pick(pieces: Pieces, there: NDArray[np.bool_]) -> Pieces:
+    """Keep some pieces, in their order."""
+    part, color, col, row = (
+        column[there] for column in (pieces.part, pieces.color, pieces.col, pieces.row)
     )
+    return Pieces(part, color, col, row, None if pieces.layer is None else pieces.layer[there])
