@@ -1,9 +1,16 @@
 """What every test may ask for."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from helpers import needs
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext
 
 HERE = Path(__file__).parent
 
@@ -36,3 +43,30 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str | bytes], None]
 def write(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The Chromium that is installed, without a window."""
+    from playwright.sync_api import sync_playwright
+
+    path = needs("chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A fresh profile; at its end nothing may have been complained of, nor asked of a network."""
+    fresh = browser.new_context(viewport={"width": 1280, "height": 900})
+    complaints: list[str] = []
+    asked: list[str] = []
+    fresh.on("console", lambda message: complaints.append(message.text))
+    fresh.on("weberror", lambda error: complaints.append(str(error.error)))
+    fresh.on("request", lambda request: asked.append(request.url))
+    yield fresh
+    fresh.close()
+    assert complaints == []
+    assert [url for url in asked if not url.startswith("file:")] == []

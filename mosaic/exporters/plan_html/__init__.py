@@ -26,7 +26,7 @@ from mosaic.exporters.plan_html import tables
 from mosaic.model import Plan
 
 #: The page's program, in the order in which it is read.
-SCRIPTS = ("data.js", "progress.js", "board.js", "map.js", "main.js")
+SCRIPTS = ("data", "progress", "board", "map", "needs", "keys", "print", "main")
 
 
 def write(plan: Plan, stream: BinaryIO) -> None:
@@ -44,7 +44,7 @@ def write(plan: Plan, stream: BinaryIO) -> None:
         "title": html.escape(plan.title),
         "subtitle": html.escape(f"{words.size(plan)}, {words.measures(plan)}"),
         "style": _text("plan.css"),
-        "script": "\n".join(map(_text, SCRIPTS)),
+        "script": "\n".join(_text(f"{name}.js") for name in SCRIPTS),
         "data": _json(_data(plan, order)),
         "parts": tables.parts(plan, order),
         "facts": tables.facts(plan),

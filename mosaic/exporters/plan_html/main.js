@@ -3,7 +3,7 @@
 const SIZES = [8, 16, 24, 32, 48];
 const RATIO = plan.cellMm[1] / plan.cellMm[0];
 const byId = (id) => document.getElementById(id);
-const state = { side: plan.section, sections: [], index: 0, highlighted: -1, focus: 0 };
+const state = { side: plan.section, sections: [], index: 0, highlighted: -1 };
 let narrow = 0;
 
 /** Cut the mosaic into sections of a side, and stay where the work is. */
@@ -24,7 +24,6 @@ function sectionOf({ col, row }) {
 /** Show a section. */
 function goTo(index) {
   state.index = Math.min(state.sections.length - 1, Math.max(0, index));
-  state.focus = 0;
   const section = state.sections[state.index];
   byId("section-name").textContent = section.name;
   byId("section-place").textContent = whereabouts(section);
@@ -53,7 +52,7 @@ function drawBoard() {
   board.setAttribute("role", "group");
   board.setAttribute("aria-label", `Section ${section.name}`);
   byId("board").replaceChildren(board);
-  const first = pieceButtons()[state.focus];
+  const first = pieceButtons()[0];
   if (first) first.tabIndex = 0;
 }
 
@@ -99,40 +98,6 @@ function sectionDone(section) {
   return pieceFound;
 }
 
-/** What a section's pieces are, color by color in the order of the marks. */
-function needs(all) {
-  const found = new Map();
-  for (const piece of all) {
-    const color = pieces.color[piece];
-    const need = found.get(color) ?? { color, sizes: new Map(), open: 0 };
-    const { size } = plan.parts[pieces.part[piece]];
-    need.sizes.set(size, (need.sizes.get(size) ?? 0) + 1);
-    need.open += isDone(piece) ? 0 : 1;
-    found.set(color, need);
-  }
-  return [...found.values()].sort((one, two) => one.color - two.color);
-}
-
-/** Say how many of each size: "3 of 1×1, 2 of 2×2". */
-function counted(need) {
-  const sizes = [...new Set(plan.parts.map(({ size }) => size))].filter((size) => need.sizes.has(size));
-  return sizes.map((size) => `${need.sizes.get(size)} of ${size}`).join(", ");
-}
-
-/** Draw a color that the section needs, as a switch that highlights it. */
-function needItem(need) {
-  const chip = make("span", { className: "chip" }, mark(need.color));
-  paint(chip, need.color);
-  const name = make("span", { textContent: plan.colors[need.color].name });
-  const sizes = make("small", { textContent: counted(need) });
-  const left = make("span", { className: "left", textContent: need.open ? `${need.open} left` : "✓ done" });
-  const item = make("button", { type: "button" }, chip, name, left, sizes);
-  item.dataset.color = need.color;
-  item.setAttribute("aria-pressed", String(need.color === state.highlighted));
-  item.addEventListener("click", () => highlight(need.color));
-  return make("li", {}, item);
-}
-
 /** Highlight a color everywhere; the same again, or -1, ends it. */
 function highlight(color) {
   const again = document.activeElement?.dataset.color;
@@ -153,50 +118,6 @@ function toggle(some) {
 /** Pieces of the section that begin in a row. */
 function piecesOfRow(row) {
   return piecesIn(state.sections[state.index]).filter((piece) => pieces.row[piece] === row);
-}
-
-/** Move the focus to the piece that lies a step away, over bare cells too. */
-function move(piece, col, row) {
-  const [cols, rows] = span(piece);
-  let at = { col: pieces.col[piece] + (col > 0 ? cols - 1 : 0), row: pieces.row[piece] + (row > 0 ? rows - 1 : 0) };
-  const section = state.sections[state.index];
-  for (;;) {
-    at = { col: at.col + col, row: at.row + row };
-    const inside = at.col >= section.col && at.col < section.col + section.cols
-      && at.row >= section.row && at.row < section.row + section.rows;
-    if (!inside) return;
-    const next = pieceAt[at.row * plan.cols + at.col];
-    if (next >= 0) {
-      focusOn(next);
-      return;
-    }
-  }
-}
-
-/** Give a piece the focus; the others are left out of the order of Tab. */
-function focusOn(piece) {
-  for (const element of pieceButtons()) {
-    const here = Number(element.dataset.piece) === piece;
-    element.tabIndex = here ? 0 : -1;
-    if (here) element.focus();
-  }
-}
-
-const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-
-/** Answer a key. */
-function onKey(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("select, summary")) return;
-  const piece = Number(event.target.dataset?.piece ?? -1);
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  if (key === "n") goTo(state.index + 1);
-  else if (key === "p") goTo(state.index - 1);
-  else if (key === "Escape") highlight(-1);
-  else if (piece >= 0 && key === "r") toggle(piecesOfRow(pieces.row[piece]));
-  else if (piece >= 0 && key === "h") highlight(pieces.color[piece]);
-  else if (piece >= 0 && MOVES[key]) move(piece, ...MOVES[key]);
-  else return;
-  event.preventDefault();
 }
 
 /** Answer a click on the board. */
@@ -266,27 +187,6 @@ function listen() {
   });
   window.addEventListener("beforeprint", fillPrint);
   window.addEventListener("afterprint", () => byId("print").replaceChildren());
-}
-
-/** Lay all sections out for printing; of a mural, only the one in work. */
-function fillPrint() {
-  const chosen = state.sections.length <= 150 ? state.sections : [state.sections[state.index]];
-  byId("print").replaceChildren(...chosen.map(printed));
-}
-
-/** Draw a section for printing: its name, its cells, what it needs. */
-function printed(section) {
-  const found = needs(piecesIn(section));
-  const room = Math.max(90, 235 - 8 * Math.ceil(found.length / 4));
-  const wide = Math.min(10.5, 168 / section.cols, room / (section.rows * RATIO));
-  const list = make("ul", {}, ...found.map((need) => {
-    const chip = make("span", { className: "chip" }, mark(need.color));
-    paint(chip, need.color);
-    return make("li", {}, chip, make("span", { textContent: plan.colors[need.color].name }), make("small", { textContent: counted(need) }));
-  }));
-  const name = make("h2", { textContent: section.name });
-  const title = make("p", { className: "sheet-title", textContent: `${document.title}: ${whereabouts(section)}` });
-  return make("article", {}, name, title, cells(section, `${wide}mm`, `${wide * RATIO}mm`, false), list);
 }
 
 start();

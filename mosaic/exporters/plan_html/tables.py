@@ -5,10 +5,10 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable
 
-from mosaic.version import __version__
 from mosaic.exporters import marks, words
 from mosaic.exporters.marks import Mark
 from mosaic.model import PartLine, Plan
+from mosaic.version import __version__
 
 HEAD = ("Mark", "Color and part", "Count", "Element", "LEGO", "BrickLink", "LDraw", "Rebrickable")
 
