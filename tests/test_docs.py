@@ -5,6 +5,7 @@ import doctest
 import importlib
 import pkgutil
 import re
+import tempfile
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 import typer
+from command import inside
 
 import mosaic
 from mosaic import ditherers, exporters, styles
@@ -90,13 +92,30 @@ def gallery_table() -> str:
     return "\n".join(lines) + "\n"
 
 
-@pytest.mark.parametrize("name", ["commands", "settings", "gallery"])
-def test_readme_tables_are_up_to_date(name: str, request: pytest.FixtureRequest) -> None:
+def output() -> str:
+    """What a newcomer's first command prints."""
+    (command,) = re.findall(
+        r"^python3 -m venv.*mosaic build (.*)", README.read_text("utf-8"), re.MULTILINE
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "gallery").symlink_to(ROOT / "gallery")
+        run = inside("build", *command.split(), cwd=Path(folder))
+    return f"```\n{run.stdout}```\n"
+
+
+BLOCKS = {
+    "output": output,
+    "commands": commands_table,
+    "settings": settings_table,
+    "gallery": gallery_table,
+}
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_readme_is_up_to_date(name: str, request: pytest.FixtureRequest) -> None:
     text = README.read_text("utf-8")
     pattern = re.compile(rf"(<!-- {name} -->\n)(.*?)(<!-- end -->)", re.DOTALL)
-    actual = {"commands": commands_table, "settings": settings_table, "gallery": gallery_table}[
-        name
-    ]()
+    actual = BLOCKS[name]()
     if request.config.getoption("--update-golden"):
         README.write_text(pattern.sub(lambda m: m[1] + actual + m[3], text), "utf-8")
         return
