@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from helpers import letters_palette, plan_of
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from mutations import damaged
 from PIL import Image
 from strategies import grids
@@ -266,3 +267,23 @@ def test_pieces_may_cross_sections_where_the_recipe_says_so(tmp_path):
     node["recipe"]["cross_sections"] = True
     (tmp_path / "mosaic.json").write_text(json.dumps(node))
     assert verify(tmp_path) == []
+
+
+@given(st.data())
+@settings(max_examples=150, deadline=None)
+def test_any_single_number_changed_breaks_a_law(tmp_path_factory, data):
+    node = json.loads(json.dumps(GOOD))
+    member = data.draw(st.sampled_from(["part", "color", "col", "row", "grid", "quantity"]))
+    other = st.integers(-1, 8)
+    if member == "grid":
+        holder, place = data.draw(st.sampled_from(node["grid"])), data.draw(st.integers(0, 5))
+    elif member == "quantity":
+        holder, place = data.draw(st.sampled_from(node["parts"])), "quantity"
+    else:
+        holder = node["pieces"][member]
+        place = data.draw(st.integers(0, len(holder) - 1))
+    holder[place] = data.draw(other.filter(lambda value: value != holder[place]))
+    folder = tmp_path_factory.getbasetemp() / "changed"
+    folder.mkdir(exist_ok=True)
+    (folder / "mosaic.json").write_text(json.dumps(node))
+    assert verify(folder) != []
