@@ -76,7 +76,7 @@ def plan(
         part_types=part_types,
         pieces=layout.pieces,
         backing=plates,
-        sections=sections(grid.cols, grid.rows, recipe.section),
+        sections=sections(grid.cols, grid.rows, recipe),
         parts=lines,
         facts=_facts(layout, plates, part_types, lines, error or {}),
     )

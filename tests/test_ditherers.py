@@ -59,7 +59,8 @@ def test_the_smallest_pictures(name, size):
     assert TABLE[name](photo(*size), PALETTE, KIT, Recipe()).shape == size
 
 
-@pytest.mark.parametrize("name", TABLE)
+# A print has the colors of its scheme, whatever those of the picture.
+@pytest.mark.parametrize("name", [name for name in TABLE if name != "bands"])
 def test_a_picture_in_brick_colors_survives(name):
     cells = grid("RRRRWWWW RRRRWWWW RRRRWWWW KKKKBBBB KKKKBBBB KKKKBBBB")
     linear = Linear(PALETTE.linear[cells.indices])

@@ -15,7 +15,7 @@ from mosaic.model import Picture
 from mosaic.prepare import prepare
 from mosaic.prepare.area import Box, average
 from mosaic.prepare.crop import frame
-from mosaic.prepare.faces import face_map
+from mosaic.faces import face_map
 from mosaic.recipe import Recipe
 
 AUTO = Recipe()

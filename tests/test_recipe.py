@@ -11,7 +11,18 @@ from mosaic.recipe import MAX_SIDE, Recipe
 
 
 def test_every_setting_has_help_and_a_stage():
-    stages = {"load", "prepare", "palette", "quantize", "swap", "pack", "plan", "export", "stock"}
+    stages = {
+        "load",
+        "prepare",
+        "palette",
+        "quantize",
+        "swap",
+        "pack",
+        "plan",
+        "export",
+        "stock",
+        "pop",
+    }
     for f in dataclasses.fields(Recipe):
         assert f.metadata["help"], f.name
         assert f.metadata["stage"] in stages, f.name

@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.ditherers import diffusion, joint, nearest, ordered
+from mosaic.ditherers import bands, diffusion, joint, nearest, ordered
 from mosaic.model import Kit, Linear, Palette
 from mosaic.recipe import Recipe
 
@@ -39,6 +39,7 @@ TABLE: dict[str, Ditherer] = {
     "stucki": diffusion.STUCKI,
     "atkinson": diffusion.ATKINSON,
     "sierra": diffusion.SIERRA,
+    "bands": bands.pick,
     "bayer": ordered.Ordered(ordered.bayer),
     "blue-noise": ordered.Ordered(ordered.blue_noise),
 }

@@ -101,7 +101,7 @@ def _blocks(covered: NDArray[np.bool_], kit: Kit, recipe: Recipe) -> Ints:
     if kit.find(2, 2) is None:
         return _NO_BLOCKS
     number = np.cumsum(covered).reshape(covered.shape) - 1
-    row, col = corners(covered, None if recipe.cross_sections else recipe.section).T
+    row, col = corners(covered, recipe).T
     near = [number[row + down, col + across] for down in (0, 1) for across in (0, 1)]
     return np.stack(near, axis=1)
 

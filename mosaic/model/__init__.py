@@ -5,8 +5,9 @@ size of a 1x1 piece; in a top view they are the same. Row 0 is at the top.
 """
 
 from mosaic.model.bricks import Kit, Layout, Part, Piece, Pieces, Status, Stock, Unmatched
+from mosaic.model.panels import Section, crossings, panels, sections, whole_size
 from mosaic.model.picture import BARE, Color, Grid, Linear, Palette, Picture, frozen
-from mosaic.model.plan import Facts, PartLine, Plan, Price, Role, Section, Source, sections
+from mosaic.model.plan import Facts, PartLine, Plan, Price, Role, Source
 
 __all__ = [
     "BARE",
@@ -30,6 +31,9 @@ __all__ = [
     "Status",
     "Stock",
     "Unmatched",
+    "crossings",
     "frozen",
+    "panels",
     "sections",
+    "whole_size",
 ]

@@ -101,11 +101,17 @@ class Linear:
         Width and height of a cell.
     covered : (rows, cols) bool, or None
         False where a cell is left bare; None where every cell is covered.
+    detail : (rows * k, cols * k, 3) float64, or None
+        The same light in k x k pixels a cell, for ditherers that look closer.
+    hints : (rows, cols) int8, or None
+        What the user says of a cell: 1 is background, 2 is subject, 0 is neither.
     """
 
     light: NDArray[np.float64]
     cell_mm: tuple[float, float] = (8.0, 8.0)
     covered: NDArray[np.bool_] | None = None
+    detail: NDArray[np.float64] | None = None
+    hints: NDArray[np.int8] | None = None
 
 
 @dataclass(frozen=True, eq=False)

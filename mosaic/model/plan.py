@@ -6,54 +6,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from mosaic.model.bricks import Part, Pieces, Status
+from mosaic.model.panels import Section
 from mosaic.model.picture import Color, Grid
 from mosaic.recipe import Recipe
 
 Role = Literal["mosaic", "backing", "spare"]
-
-
-@dataclass(frozen=True)
-class Section:
-    """A rectangle of cells that is built by itself."""
-
-    name: str
-    col: int
-    row: int
-    cols: int
-    rows: int
-
-
-def sections(cols: int, rows: int, side: int) -> tuple[Section, ...]:
-    """Cut a grid into squares, row by row; those at the right and lower edge may be smaller.
-
-    Their names are a letter for the row and a number for the column, as on a map.
-
-    Examples
-    --------
-    >>> [s.name for s in sections(32, 17, 16)]
-    ['A1', 'A2', 'B1', 'B2']
-    """
-    return tuple(
-        Section(
-            f"{_letters(row // side)}{col // side + 1}",
-            col,
-            row,
-            min(side, cols - col),
-            min(side, rows - row),
-        )
-        for row in range(0, rows, side)
-        for col in range(0, cols, side)
-    )
-
-
-def _letters(number: int) -> str:
-    """Count A, B, ... Z, AA, AB, ..."""
-    text = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        text = chr(ord("A") + rest) + text
-    return text
 
 
 @dataclass(frozen=True)
@@ -101,7 +58,12 @@ class Price:
 
 @dataclass(frozen=True)
 class Facts:
-    """Numbers about a mosaic; `bound` is a proven lower bound on the pieces of the picture."""
+    """Numbers about a mosaic.
+
+    `bound` is a proven lower bound on the pieces of the picture. A wall comes in `bodies`
+    that do not hold together, one where all is well, and has `weak` places: seams above
+    seams that nothing ties.
+    """
 
     pieces: int
     lots: int
@@ -113,6 +75,8 @@ class Facts:
     price: Price
     bound: int
     error: dict[str, float] = field(default_factory=dict)
+    bodies: int = 1
+    weak: int = 0
 
 
 @dataclass(frozen=True, eq=False)

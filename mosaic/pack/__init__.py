@@ -18,7 +18,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.model import BARE, Grid, Kit, Layout, Pieces
+from mosaic.model import BARE, Grid, Kit, Layout, Pieces, crossings
 from mosaic.pack import regions, squares, turned
 from mosaic.pack.costs import costs
 from mosaic.pack.cover import grid as cover
@@ -58,18 +58,15 @@ def pack(grid: Grid, kit: Kit, recipe: Recipe) -> Layout:
     return method(grid, kit, recipe)
 
 
-def _side(recipe: Recipe) -> int | None:
-    """Side of the squares whose edges no piece crosses."""
-    return None if recipe.cross_sections else recipe.section
-
-
 def _squares(grid: Grid, kit: Kit, recipe: Recipe) -> Layout:
     """Lay 2x2 and fill up with 1x1."""
     small, large = kit.find(1, 1) or 0, kit.find(2, 2) or 0
     cost = costs(kit, recipe.goal)
     usable = kit.exists[large] & (large != small)
     worth = cost[large] <= 4 * cost[small]
-    taken, most = squares.fit(regions.anchors(grid.indices, usable, _side(recipe)))
+    taken, most = squares.fit(
+        regions.anchors(grid.indices, usable, crossings(grid.cols, grid.rows, recipe))
+    )
     taken &= worth[grid.indices]
     covered = grid.indices != BARE
     row, col = np.nonzero(taken | covered & ~regions.under(taken))
@@ -83,7 +80,7 @@ def _cover(grid: Grid, kit: Kit, recipe: Recipe) -> Layout:
     both = turned.either_way(kit)
     cost = costs(both, recipe.goal)
     menus = tuple(_menu(both, cost, color) for color in range(len(kit.palette)))
-    found, bound = cover.fit(grid.indices, menus, _side(recipe))
+    found, bound = cover.fit(grid.indices, menus, crossings(grid.cols, grid.rows, recipe))
     if recipe.goal != "pieces":
         bound = _fewest(grid, both)
     used, place = turned.in_use(both, len(kit.parts), found.part)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from mosaic.pack.components import KING, Components, Mask, components
 
 
-def anchors(indices: NDArray[np.int16], usable: Mask, side: int | None) -> Mask:
+def anchors(indices: NDArray[np.int16], usable: Mask, cuts: tuple[list[int], list[int]]) -> Mask:
     """Find the cells where a 2x2 of one color may begin.
 
     Parameters
@@ -22,8 +22,8 @@ def anchors(indices: NDArray[np.int16], usable: Mask, side: int | None) -> Mask:
         A palette index a cell, negative where it is bare.
     usable : (colors,) bool
         Colors in which the 2x2 exists.
-    side : int or None
-        No 2x2 crosses the edges of squares of this side.
+    cuts : (list of int, list of int)
+        Columns and rows before which an edge runs that no 2x2 crosses.
 
     Returns
     -------
@@ -33,9 +33,9 @@ def anchors(indices: NDArray[np.int16], usable: Mask, side: int | None) -> Mask:
     here = indices[:-1, :-1]
     same = (here == indices[1:, :-1]) & (here == indices[:-1, 1:]) & (here == indices[1:, 1:])
     found[:-1, :-1] = same & np.append(usable, False)[here]  # a bare cell is -1, the last
-    if side:
-        found[side - 1 :: side] = False
-        found[:, side - 1 :: side] = False
+    across, down = cuts
+    found[[row - 1 for row in down]] = False
+    found[:, [col - 1 for col in across]] = False
     return found
 
 

@@ -10,10 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.catalog import catalog
 from mosaic.errors import RecipeError
 from mosaic.model import Linear, Picture, frozen
+from mosaic.palette.draft import with_rgb
 from mosaic.prepare.area import average
 from mosaic.prepare.crop import frame
+from mosaic.prepare.hints import hints
+from mosaic.prepare.panels import joined
 from mosaic.prepare.tone import tone
 from mosaic.recipe import Recipe
 
@@ -60,12 +64,44 @@ def prepare(picture: Picture, recipe: Recipe) -> Linear:
     cell = cell_mm(recipe)
     cols, rows = recipe.cells(picture.shape, cell)
     box = frame(picture, cols * cell[0] / (rows * cell[1]), recipe)
-    light, cover = average(picture, box, cols, rows)
-    toned = tone(_even(light), cover, recipe)
+    seen = average(picture, box, cols, rows)
+    fine = recipe.oversample
+    closer = average(picture, box, cols * fine, rows * fine) if fine > 1 else None
+    said = hints(picture, box, cols, rows, recipe) if fine > 1 else None
+
+    def shown(turn: float) -> Linear:
+        covered = frozen(seen[1] >= 0.5) if matte is None else None
+        detail = closer and frozen(_toned(*closer, matte, recipe, turn))
+        light = frozen(_toned(*seen, matte, recipe, turn))
+        return Linear(light, cell, covered, detail, said)
+
+    if recipe.panel_grid == (1, 1) and not recipe.border:
+        return shown(recipe.rotate_hue)
+    across, down = recipe.panel_grid
+    turns = [_turn(panel, across * down, recipe) for panel in range(across * down)]
+    return joined([shown(turn) for turn in turns], _border(recipe), recipe)
+
+
+def _turn(panel: int, count: int, recipe: Recipe) -> float:
+    """Degrees by which the hues of a panel are turned; in bands it is the scheme that turns."""
+    steps = recipe.varied == "hue" and recipe.ditherer != "bands"
+    return recipe.rotate_hue + (360 * panel / count if steps else 0.0)
+
+
+def _toned(
+    light: Floats, cover: Floats, matte: Floats | None, recipe: Recipe, turn: float
+) -> Floats:
+    """Set the tone, and lay the picture on its matte."""
+    toned = tone(_even(light), cover, recipe, turn)
     if matte is None:
-        return Linear(frozen(_even(toned)), cell, frozen(cover >= 0.5))
-    mixed = toned * cover[..., np.newaxis] + matte * (1 - cover[..., np.newaxis])
-    return Linear(frozen(_even(mixed)), cell)
+        return _even(toned)
+    return _even(toned * cover[..., np.newaxis] + matte * (1 - cover[..., np.newaxis]))
+
+
+def _border(recipe: Recipe) -> Floats:
+    """Linear light of the border between panels."""
+    named = with_rgb(catalog().find(recipe.border_color), recipe.colors_from)
+    return color.srgb_to_linear(np.array(color.hex_to_srgb(named.hex)) / 255)
 
 
 def _matte(recipe: Recipe) -> Floats | None:

@@ -17,10 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.faces import Face, face_map, main_face
+from mosaic.filters import blur
 from mosaic.model import Picture
 from mosaic.prepare.area import Box, average
-from mosaic.prepare.faces import face_map
-from mosaic.prepare.tone import blur
 
 Floats = NDArray[np.float64]
 
@@ -41,13 +41,26 @@ def interesting(picture: Picture, wide: float, tall: float) -> tuple[float, floa
     rows, cols = picture.shape
     light, cover = _thumbnail(picture)
     weights = saliency(light, cover)
-    luminance = color.linear_to_xyz(light)[..., 1]
-    faces = face_map(np.rint(color.linear_to_srgb(luminance) * 255).astype(np.uint8))
+    faces = face_map(_gray(light))
     weights = weights + _FACE * faces / max(faces.sum(), 1.0)
     x = _best(weights.sum(axis=0), wide / cols, 0.5)
     # Faces want room above: what counts sits a little over the middle.
     y = _best(weights.sum(axis=1), tall / rows, 0.42)
     return x, y
+
+
+def portrait(picture: Picture) -> Face | None:
+    """Find the main face, in pixels of the picture."""
+    light, _ = _thumbnail(picture)
+    face = main_face(_gray(light))
+    scale = picture.shape[0] / light.shape[0]
+    return face and Face(*(scale * n for n in face))
+
+
+def _gray(light: Floats) -> NDArray[np.uint8]:
+    """Luminance in sRGB's gamma, 0 to 255."""
+    luminance = color.linear_to_xyz(light)[..., 1]
+    return np.rint(color.linear_to_srgb(luminance) * 255).astype(np.uint8)
 
 
 def _thumbnail(picture: Picture) -> tuple[Floats, Floats]:

@@ -1,7 +1,7 @@
 """Tone: each step is neutral by default, and then leaves the light as it is to the last bit.
 
 Steps run in this order: what looks at the whole picture first (auto_levels, normalize),
-then brightness, gamma, contrast, saturation, and sharpen last. Those in OKLab leave hue
+then brightness, gamma, contrast, saturation, swap_channels, rotate_hue, and sharpen last. Those in OKLab leave hue
 and lightness alone where a color would leave the screen's gamut: its chroma gives way.
 """
 
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.filters import blur
 from mosaic.recipe import Recipe
 
 Floats = NDArray[np.float64]
@@ -20,7 +21,7 @@ Floats = NDArray[np.float64]
 MEAN, SPREAD = 0.6, 0.2  # of OKLab L that `normalize` aims at: sRGB's middle gray has 0.6
 
 
-def tone(light: Floats, cover: Floats, recipe: Recipe) -> Floats:
+def tone(light: Floats, cover: Floats, recipe: Recipe, turn: float = 0.0) -> Floats:
     """Run the steps that the recipe asks for.
 
     Parameters
@@ -29,6 +30,8 @@ def tone(light: Floats, cover: Floats, recipe: Recipe) -> Floats:
         Linear light in [0, 1].
     cover : (rows, cols) float64
         Share of each cell that the picture covers; statistics and blurs weigh by it.
+    turn : float
+        Degrees by which the hues are turned.
 
     Returns
     -------
@@ -47,6 +50,10 @@ def tone(light: Floats, cover: Floats, recipe: Recipe) -> Floats:
         light = _lightness(light, lambda level: 0.5 + (level - 0.5) * (1 + recipe.contrast))
     if recipe.saturation:
         light = _saturated(light, 1 + recipe.saturation)
+    if recipe.swap_channels != "RGB":
+        light = light[..., ["RGB".index(channel) for channel in recipe.swap_channels]]
+    if turn % 360:
+        light = _turned(light, turn)
     if recipe.sharpen:
         light = _lightness(light, lambda level: _sharpened(level, cover, recipe.sharpen))
     return light
@@ -63,6 +70,15 @@ def _saturated(light: Floats, factor: float) -> Floats:
     """Multiply OKLab a and b."""
     lab = color.linear_to_oklab(light)
     lab[..., 1:] *= factor
+    return _shown(lab)
+
+
+def _turned(light: Floats, degrees: float) -> Floats:
+    """Turn all hues."""
+    lab, angle = color.linear_to_oklab(light), np.radians(degrees)
+    a, b = lab[..., 1].copy(), lab[..., 2].copy()
+    lab[..., 1] = a * np.cos(angle) - b * np.sin(angle)
+    lab[..., 2] = a * np.sin(angle) + b * np.cos(angle)
     return _shown(lab)
 
 
@@ -95,25 +111,6 @@ def _sharpened(lightness: Floats, cover: Floats, gain: float) -> Floats:
         blurred[..., 0], blurred[..., 1], out=lightness.copy(), where=blurred[..., 1] > 0
     )
     return lightness + gain * (lightness - around)
-
-
-def blur(values: Floats, sigma: float) -> Floats:
-    """Blur (rows, cols, channels) by a Gaussian of `sigma` cells, its edges repeated."""
-    reach = int(np.ceil(3 * sigma))
-    kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) / sigma) ** 2)
-    kernel /= kernel.sum()
-    for axis in (0, 1):
-        count = values.shape[axis]
-        places = np.arange(count)
-        # One shift after another: sums in a fixed order, and no more memory than the picture.
-        values = sum(
-            (
-                weight * values.take(np.clip(places + shift, 0, count - 1), axis=axis)
-                for shift, weight in zip(range(-reach, reach + 1), kernel, strict=True)
-            ),
-            start=np.zeros_like(values),
-        )
-    return values
 
 
 def _shown(lab: Floats) -> Floats:

@@ -10,7 +10,7 @@ from mosaic.appearance import as_seen
 from mosaic.ditherers import TABLE, Ditherer, nearest
 from mosaic.ditherers.stock import limited
 from mosaic.model import BARE, Grid, Kit, Linear, Palette, frozen
-from mosaic.quantize import choice, content, graphic, tone
+from mosaic.quantize import choice, content, graphic, panels, tone
 from mosaic.recipe import Recipe
 
 # Fewer cells of a color than this are a lot to order for nothing that is seen.
@@ -44,6 +44,15 @@ def quantize(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> Grid
     PluginError
         Nobody provides the ditherer that `recipe` names.
     """
+    if recipe.ditherer == "bands":
+        return panels.prints(linear, palette, kit, recipe)
+    if panels.are_asked_for(recipe) and kit.stock is None:
+
+        def one(part: Linear, _kit: Kit, own: Recipe) -> NDArray[np.int16]:
+            return quantize(part, palette, kit, own).indices
+
+        cells = panels.by_panel(linear, palette, kit, recipe, one)
+        return Grid(frozen(cells), palette, linear.cell_mm)
     method: Ditherer = plugins.find("ditherers", recipe.ditherer, TABLE)
     seen, drawn = as_seen(palette, recipe), _is_graphic(linear, recipe)
     if recipe.tone == "pleasing" and not drawn:

@@ -18,6 +18,7 @@ from mosaic.errors import RecipeError, did_you_mean
 from mosaic.recipe.building import BuildingSettings
 from mosaic.recipe.colors import ColorSettings
 from mosaic.recipe.picture import PictureSettings
+from mosaic.recipe.pop import PopSettings
 from mosaic.recipe.setting import checked
 
 #: Longest side of a mosaic, in cells: a mural of 2048 plates is 16 m wide.
@@ -27,7 +28,7 @@ Setting = str | int | float | bool | tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Recipe(BuildingSettings, ColorSettings, PictureSettings):
+class Recipe(BuildingSettings, PopSettings, ColorSettings, PictureSettings):
     """Every setting of a mosaic; each is neutral or the best known by default.
 
     Raises
@@ -45,6 +46,7 @@ class Recipe(BuildingSettings, ColorSettings, PictureSettings):
         for f in dataclasses.fields(self):
             object.__setattr__(self, f.name, checked(f, getattr(self, f.name)))
         self._size()
+        self._pop()
 
     def replace(self, **changes: Setting) -> Recipe:
         """Return a recipe with some settings changed."""
@@ -97,6 +99,29 @@ class Recipe(BuildingSettings, ColorSettings, PictureSettings):
             value = tomli_w.dumps({f.name: self.to_mapping()[f.name]})
             lines.append(f"# {f.metadata['help']}\n{value}")
         return "\n".join(lines)
+
+    def _pop(self) -> None:
+        """Refuse what does not fit together, before any work is done."""
+        if not self.scheme:
+            raise RecipeError("scheme is empty", "it is one name or several", "try --scheme auto")
+        if self.panel_grid != (1, 1) and self.ditherer != "bands" and self.varied != "hue":
+            raise RecipeError(
+                f"vary is {self.vary!r}",
+                f"the method {self.ditherer} has no schemes to vary",
+                "try --ditherer bands, or --vary hue",
+            )
+
+    @property
+    def varied(self) -> str:
+        """What differs from panel to panel: hue, scheme or background."""
+        by_method = "scheme" if self.ditherer == "bands" else "hue"
+        return by_method if self.vary == "auto" else self.vary
+
+    @property
+    def oversample(self) -> int:
+        """Pixels that the ditherer looks at on each side of a cell; 1 is the cell's mean alone."""
+        finest = 4 if max(n or 1 for n in self._size()) <= 256 else 2
+        return finest if self.ditherer == "bands" else 1
 
     def _size(self) -> tuple[int, int | None]:
         """Columns and, where they are given, rows."""

@@ -42,6 +42,14 @@ class PictureSettings:
         "Point that a crop keeps in the middle, as X,Y in [0, 1] from the top left; "
         "auto looks for faces, edges and colors that stand out",
     )
+    zoom: float = setting(
+        1.0,
+        "prepare",
+        "Crop so many times closer than the picture asks for; 0 goes as close as a face that "
+        "is found, if there is one",
+        low=0,
+        high=20,
+    )
     brightness: float = setting(
         0.0, "prepare", "Exposure in stops: light is multiplied by 2^brightness", low=-4, high=4
     )
@@ -65,4 +73,13 @@ class PictureSettings:
         "prepare",
         "image: move OKLab L of each picture to mean 0.6 and standard deviation 0.2",
         choices=("none", "image"),
+    )
+    rotate_hue: float = setting(
+        0.0, "prepare", "Turn all hues by this many degrees, in OKLab", low=-360, high=360
+    )
+    swap_channels: str = setting(
+        "RGB",
+        "prepare",
+        "Take red, green and blue from these channels instead: BRG makes red what was blue",
+        choices=("RGB", "RBG", "GRB", "GBR", "BRG", "BGR"),
     )

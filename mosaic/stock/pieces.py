@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mosaic.errors import StockError
-from mosaic.model import Grid, Kit, Layout, Pieces
+from mosaic.model import Grid, Kit, Layout, Pieces, crossings
 from mosaic.recipe import Recipe
 
 Ints = NDArray[np.int64]
@@ -38,16 +39,15 @@ def within(layout: Layout, recipe: Recipe) -> Layout:
     kit = layout.kit
     if kit.stock is None:
         return layout
-    side = None if recipe.cross_sections else recipe.section
-    found = [_color(layout, color, side) for color in range(len(kit.palette))]
+    found = [_color(layout, color, recipe) for color in range(len(kit.palette))]
     columns = np.concatenate([np.stack([p.part, p.color, p.col, p.row]) for p in found], axis=1)
     return dataclasses.replace(layout, pieces=Pieces.of(*columns))
 
 
-def _color(layout: Layout, color: int, side: int | None) -> Pieces:
+def _color(layout: Layout, color: int, recipe: Recipe) -> Pieces:
     """Keep the pieces of one color within the stock."""
     placed = _of(layout.pieces, layout.pieces.color == color)
-    for pieces in (placed, aligned(layout.grid, layout.kit, color, side)):
+    for pieces in (placed, aligned(layout.grid, layout.kit, color, recipe)):
         kept = _split(pieces, layout.kit, color)
         if layout.kit.buy or _counts(kept, layout.kit)[0] <= _owned(layout.kit)[0, color]:
             return kept
@@ -95,11 +95,11 @@ def _worth_buying(pieces: Pieces, kit: Kit, color: int, part: int) -> int:
     return min(over, whole + worth)
 
 
-def aligned(grid: Grid, kit: Kit, color: int, side: int | None) -> Pieces:
+def aligned(grid: Grid, kit: Kit, color: int, recipe: Recipe) -> Pieces:
     """Cover a color's cells by 2x2 on even places of their section, and by 1x1."""
     here = grid.indices == color
     square = kit.find(2, 2)
-    anchors = corners(here, side) if square is not None else np.zeros((0, 2), np.int64)
+    anchors = corners(here, recipe) if square is not None else np.zeros((0, 2), np.int64)
     rest = here.copy()
     for down, across in ((0, 0), (0, 1), (1, 0), (1, 1)):
         rest[anchors[:, 0] + down, anchors[:, 1] + across] = False
@@ -109,16 +109,19 @@ def aligned(grid: Grid, kit: Kit, color: int, side: int | None) -> Pieces:
     return Pieces.of(part, np.full(len(part), color), place[:, 1], place[:, 0])
 
 
-def corners(free: NDArray[np.bool_], side: int | None) -> Ints:
+def corners(free: NDArray[np.bool_], recipe: Recipe) -> Ints:
     """(n, 2) rows and columns of the 2x2 blocks of free cells, on even places of each section."""
-    rows, cols = (np.arange(n - 1) for n in free.shape)
-    if side:
-        rows, cols = (n[(n % side % 2 == 0) & (n % side < side - 1)] for n in (rows, cols))
-    else:
-        rows, cols = rows[::2], cols[::2]
+    across, down = crossings(free.shape[1], free.shape[0], recipe)
+    rows, cols = _even(free.shape[0], down), _even(free.shape[1], across)
     whole = free[:-1, :-1] & free[:-1, 1:] & free[1:, :-1] & free[1:, 1:]
     found = np.argwhere(whole[np.ix_(rows, cols)])
     return np.stack([rows[found[:, 0]], cols[found[:, 1]]], axis=1)
+
+
+def _even(extent: int, cuts: list[int]) -> Ints:
+    """Places 0, 2, 4 ... of each stretch between cuts that have another behind them in it."""
+    edges = [0, *cuts, extent]
+    return np.concatenate([np.arange(a, b - 1, 2) for a, b in pairwise(edges)]).astype(np.int64)
 
 
 def _owned(kit: Kit) -> Ints:

@@ -121,7 +121,7 @@ def _reward(covered: NDArray[np.bool_], kit: Kit, recipe: Recipe) -> Reward | No
         return None
     rows, cols = covered.shape
     allowed = np.zeros((rows, cols), bool)
-    for section in sections(cols, rows, recipe.section):
+    for section in sections(cols, rows, recipe):
         down = slice(section.row, section.row + section.rows - 1)
         allowed[down, section.col : section.col + section.cols - 1] = True
     allowed[:-1, :-1] &= covered[:-1, :-1] & covered[1:, :-1] & covered[:-1, 1:] & covered[1:, 1:]

@@ -57,7 +57,7 @@ class Cover(NamedTuple):
     bound: int
 
 
-def fit(indices: NDArray[np.int16], menus: Menus, side: int | None) -> Cover:
+def fit(indices: NDArray[np.int16], menus: Menus, cuts: tuple[list[int], list[int]]) -> Cover:
     """Cover each cell that is not bare once, by pieces of its color.
 
     Parameters
@@ -66,15 +66,15 @@ def fit(indices: NDArray[np.int16], menus: Menus, side: int | None) -> Cover:
         A color a cell, negative where it is bare.
     menus : tuple of tuple of Size
         Each has a size of one cell.
-    side : int or None
-        No piece crosses the edges of squares of this side.
+    cuts : (list of int, list of int)
+        Columns and rows before which an edge runs that no piece crosses.
 
     Notes
     -----
     The regions of each window are covered first. Windows that lie across these are
     then covered again, one by one, and stay so where that is cheaper.
     """
-    section = _squares(indices.shape, side or max(indices.shape), (0, 0))
+    section = _between(indices.shape, cuts)
     regions = components(_kinds(indices, section), ROOK)
     grid = _Grid(indices, menus)
     windows = components(_kinds(indices, section, _squares(indices.shape, WINDOW, SHIFTS[0])), ROOK)
@@ -138,6 +138,16 @@ class _Grid:
             menu = self.menus[self.indices[*first[int(np.argmax(owner == region))]]]
             total += min(-(-int(cells[region]) * s.cost // (s.rows * s.cols)) for s in menu)
         return int(total)
+
+
+def _between(shape: tuple[int, ...], cuts: tuple[list[int], list[int]]) -> Ints:
+    """Number the rectangles between cuts."""
+    across, down = cuts
+    row, col = (
+        np.searchsorted(np.array(edges, dtype=np.int64), np.arange(n), side="right")
+        for n, edges in zip(shape, (down, across), strict=True)
+    )
+    return row[:, None] * (len(across) + 1) + col
 
 
 def _squares(shape: tuple[int, ...], side: int, shift: tuple[int, int]) -> Ints:

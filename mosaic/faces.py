@@ -28,6 +28,7 @@ Ints = NDArray[np.int32]
 _SIDE = 24  # pixels of the window that the cascade was trained on
 _GROWTH = 1.2  # from one size of window to the next
 _FEW, _MANY = 2, 8  # windows that agree: chance, and a face for sure
+_SAME, _ENOUGH = 0.4, 4  # overlap of windows on one face, and how many make it sure
 _AROUND = [0, 1, 2, 5, 8, 7, 6, 3]  # of 3x3 blocks, clockwise from the upper left
 
 
@@ -54,6 +55,49 @@ def face_map(gray: NDArray[np.uint8]) -> Floats:
         rows = slice(max(top - up, 0), top + side + down)
         heat[rows, max(left - aside, 0) : left + side + aside] += 1
     return np.clip((heat - _FEW) / (_MANY - _FEW), 0.0, 1.0)
+
+
+class Face(NamedTuple):
+    """A square window that holds a face from the brows to the chin, in pixels."""
+
+    top: float
+    left: float
+    side: float
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Row and column of the middle of the head: hair is more than chin."""
+        return self.top + 0.47 * self.side, self.left + 0.5 * self.side
+
+
+def main_face(gray: NDArray[np.uint8]) -> Face | None:
+    """Find the face that most windows agree on; None where too few do.
+
+    Parameters
+    ----------
+    gray : (rows, cols) uint8
+        Luminance in sRGB's gamma; about 100 pixels across suffice.
+    """
+    windows = np.array(_windows(gray), dtype=np.float64).reshape(-1, 3)
+    if not len(windows):
+        return None
+    close = _overlap(windows) > _SAME
+    agree = close.sum(axis=1)
+    # Of equals the larger face, which is nearer.
+    best = max(range(len(windows)), key=lambda i: (agree[i], windows[i, 2]))
+    if agree[best] < _ENOUGH:
+        return None
+    return Face(*windows[close[best]].mean(axis=0).tolist())
+
+
+def _overlap(windows: Floats) -> Floats:
+    """(n, n) area that two squares share, as a part of all that they cover."""
+    start, end = windows[:, :2], windows[:, :2] + windows[:, 2:]
+    low = np.maximum(start[:, np.newaxis], start)
+    shared = np.maximum(np.minimum(end[:, np.newaxis], end) - low, 0.0).prod(axis=-1)
+    area = windows[:, 2] ** 2
+    part: Floats = shared / (area[:, np.newaxis] + area - shared)
+    return part
 
 
 def _windows(gray: NDArray[np.uint8]) -> list[tuple[int, int, int]]:

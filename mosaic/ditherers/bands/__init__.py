@@ -1,0 +1,140 @@
+"""A screen print: flat tone bands, a flat background behind the subject, and ink.
+
+::
+
+    subject    what stands before the background
+    tone       light and shade in three to five bands
+    ink        the lines of the photograph
+
+A 1967 Marilyn is one photographic screen over four flat colors, a little off register.
+The colors are a scheme's (`mosaic.scheme`).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic import color
+from mosaic.ditherers.bands import ink, subject, tone
+from mosaic.faces import Face, main_face
+from mosaic.filters import shrink
+from mosaic.model import Kit, Linear, Palette
+from mosaic.recipe import Recipe
+from mosaic.scheme import Wish, resolve
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+#: Cells of a face resist their neighbors so much more than others: eyes and mouth are small.
+_KEEP = 3.0
+#: Pixels of the picture's longer side that a face is looked for in.
+_FACE_PX = 192
+
+
+class Print(NamedTuple):
+    """A picture without its colors.
+
+    Attributes
+    ----------
+    bands : (rows, cols) int64
+        From 0, the darkest.
+    subject, ink : (rows, cols) bool
+        Cells before the background, and those that a line runs through.
+    """
+
+    bands: Ints
+    subject: Mask
+    ink: Mask
+
+    def cells(self, count: int) -> Ints:
+        """(count + 2,) cells of each band, of the background, and of the ink."""
+        flat = self.subject & ~self.ink
+        found = np.bincount(self.bands[flat], minlength=count)
+        return np.append(found, [int((~self.subject & ~self.ink).sum()), int(self.ink.sum())])
+
+
+def pick(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> NDArray[np.int16]:
+    """Give each cell the color of its band, of the background, or of the ink.
+
+    Parameters
+    ----------
+    linear : Linear
+        With `detail`, from which lines and edges are taken; its cells alone do else.
+    recipe : Recipe
+        `scheme` (the first of them), `bands`, `ink`, `offset`.
+
+    Raises
+    ------
+    PluginError, PaletteError
+        There is no such scheme.
+    RecipeError
+        A scheme is to be made of a stock, and there is none.
+    """
+    return colored(printed(linear, recipe), palette, kit, recipe)
+
+
+def colored(drawn: Print, palette: Palette, kit: Kit, recipe: Recipe) -> NDArray[np.int16]:
+    """Give a print the colors of a scheme; as `pick`, which says more."""
+    wish = Wish(drawn.cells(recipe.bands), _capacity(kit), recipe.seed)
+    colors = resolve(recipe.scheme[0], palette, wish)
+    found = np.where(drawn.subject, np.array(colors.bands)[drawn.bands], colors.background)
+    return np.where(drawn.ink, colors.ink, found).astype(np.int16)
+
+
+def printed(linear: Linear, recipe: Recipe) -> Print:
+    """Take a picture apart into bands, subject and ink."""
+    detail = linear.light if linear.detail is None else linear.detail
+    factor = detail.shape[0] // linear.light.shape[0]
+    face = _face(detail)
+    within = _subject(linear, face, factor)
+    fine = np.repeat(np.repeat(within, factor, axis=0), factor, axis=1)
+    weight = None if face is None else _weight(detail.shape[:2], face)
+    plane = tone.lit(tone.lightness(detail, fine), weight)
+    keep = None if weight is None else _KEEP * shrink(weight, factor)
+    bands = tone.bands(tone.smoothed(plane, factor), recipe.bands, within, keep)
+    if recipe.ink == "none":
+        return Print(bands, within, np.zeros_like(within))
+    lines = ink.ink(plane, factor, ink.DEPTHS[recipe.ink], weight) & within
+    return Print(bands, within, ink.shifted(lines, recipe.offset))
+
+
+def _subject(linear: Linear, face: Face | None, factor: int) -> Mask:
+    """(rows, cols) what stands before the background: said by the user, or found."""
+    covered = np.ones(linear.light.shape[:2], bool) if linear.covered is None else linear.covered
+    hints = linear.hints
+    if hints is not None and hints.all():
+        said: Mask = (hints == subject.SUBJECT) & covered
+        return said
+    detail = linear.light if linear.detail is None else linear.detail
+    return subject.find(detail, factor, face, hints) & covered
+
+
+def _face(detail: Floats) -> Face | None:
+    """Find the largest face, in pixels of the detail."""
+    step = max(1, -(-max(detail.shape[:2]) // _FACE_PX))
+    rows, cols = (n // step * step for n in detail.shape[:2])
+    small = shrink(detail[:rows, :cols], step)
+    luminance = color.linear_to_xyz(small)[..., 1]
+    found = main_face(np.rint(color.linear_to_srgb(luminance) * 255).astype(np.uint8))
+    return found and Face(*(step * n for n in found))
+
+
+def _weight(shape: tuple[int, int], face: Face) -> Floats:
+    """(rows, cols) 1 within a face, falling to 0 about it."""
+    y, x = np.mgrid[: shape[0], : shape[1]] + 0.5
+    high = (y - face.top - 0.55 * face.side) / (0.62 * face.side)
+    wide = (x - face.left - 0.5 * face.side) / (0.47 * face.side)
+    weight: Floats = np.clip((1.15 - np.hypot(high, wide)) / 0.3, 0.0, 1.0)
+    return weight
+
+
+def _capacity(kit: Kit) -> Ints | None:
+    """(colors,) cells that the stock has pieces for; None where there is no stock."""
+    if kit.stock is None:
+        return None
+    area = np.array([part.cols * part.rows for part in kit.parts])
+    return np.asarray((kit.stock * area[:, np.newaxis]).sum(axis=0))

@@ -1,0 +1,74 @@
+"""Ink: the lines that a screen print keeps of its photograph.
+
+References
+----------
+.. [1] H. Winnemöller, J. E. Kyprianidis, S. C. Olsen, "XDoG: an extended difference-of-
+   Gaussians compendium including advanced image stylization", Computers & Graphics 36(6),
+   2012.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic.filters import blur, shrink
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+#: Width of a line in cells, the second Gaussian's width by the first's, and sharpness.
+_WIDTH, _WIDER, _SHARP = 0.42, 1.6, 10.0
+#: Share of a cell that its line must cover.
+_CELL = 0.45
+#: Depth from which a line is drawn, by the setting; less within a face.
+DEPTHS = {"light": 0.50, "heavy": 0.28}
+_IN_FACE = 0.55
+
+
+def ink(plane: Floats, factor: int, depth: float, face: Floats | None) -> Mask:
+    """Find the cells that a dark line runs through.
+
+    Parameters
+    ----------
+    plane : (rows * factor, cols * factor) float64
+        Lightness in [0, 1].
+    depth : float
+        How much darker than its surroundings a line must be, in units of the picture's own
+        edges.
+    face : (rows * factor, cols * factor) float64, or None
+        Where it is 1, fainter lines count too: eyes, nose and mouth make a face.
+
+    Returns
+    -------
+    (rows, cols) bool
+    """
+    narrow = blur(plane, _WIDTH * factor)
+    wide = blur(plane, _WIDTH * factor * _WIDER)
+    around = blur(plane, 3.0 * factor)
+    # The picture's own contrast about each place: a line in the shade counts as one in the sun.
+    contrast = np.sqrt(blur((plane - around) ** 2, 3.0 * factor)) + 0.06
+    line = (wide - narrow) / contrast * 4
+    need = depth if face is None else depth * (1 - (1 - _IN_FACE) * face)
+    soft = np.where(line >= need, 1.0, 1 + np.tanh(_SHARP * (line - need)))
+    return _without_specks(shrink(soft, factor) > _CELL)
+
+
+def _without_specks(cells: Mask) -> Mask:
+    """Drop single cells: they are grain, not line."""
+    rows, cols = cells.shape
+    padded = np.pad(cells.astype(np.int64), 1)
+    around = sum(
+        padded[1 + dy : 1 + dy + rows, 1 + dx : 1 + dx + cols]
+        for dy in (-1, 0, 1)
+        for dx in (-1, 0, 1)
+    )
+    return cells & (np.asarray(around) > 1)
+
+
+def shifted(cells: Mask, offset: int) -> Mask:
+    """Move lines to the right and down, as a print off its register."""
+    rows, cols = cells.shape
+    moved = np.zeros_like(cells)
+    moved[offset:, offset:] = cells[: max(rows - offset, 0), : max(cols - offset, 0)]
+    return moved

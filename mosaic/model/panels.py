@@ -1,0 +1,142 @@
+"""Where panels and sections lie: all who cut a grid cut it here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from mosaic.recipe import Recipe
+
+
+@dataclass(frozen=True)
+class Section:
+    """A rectangle of cells that is built by itself."""
+
+    name: str
+    col: int
+    row: int
+    cols: int
+    rows: int
+
+
+def whole_size(cols: int, rows: int, recipe: Recipe) -> tuple[int, int]:
+    """Columns and rows of all panels of so many cells, with the border.
+
+    Examples
+    --------
+    >>> whole_size(48, 48, Recipe(panels="2x2", border=2))
+    (102, 102)
+    """
+    if recipe.panels == "1x1" and not recipe.border:
+        return cols, rows
+    across, down = recipe.panel_grid
+    border = recipe.border
+    return across * (cols + border) + border, down * (rows + border) + border
+
+
+def panels(cols: int, rows: int, recipe: Recipe) -> tuple[Section, ...]:
+    """Rectangles of the panels of a grid, by row, without the border; named by number.
+
+    Examples
+    --------
+    >>> [(p.name, p.col, p.row) for p in panels(20, 10, Recipe(panels="2x1"))]
+    [('1', 0, 0), ('2', 10, 0)]
+    """
+    across, down = recipe.panel_grid
+    wide = (cols - (across + 1) * recipe.border) // across
+    high = (rows - (down + 1) * recipe.border) // down
+    return tuple(
+        Section(
+            str(row * across + col + 1),
+            recipe.border + col * (wide + recipe.border),
+            recipe.border + row * (high + recipe.border),
+            wide,
+            high,
+        )
+        for row in range(down)
+        for col in range(across)
+    )
+
+
+def edges(extent: int, count: int, recipe: Recipe) -> tuple[tuple[int, ...], ...]:
+    """Where sections begin and end along one side of a grid: a line of edges for each panel.
+
+    A panel's first and last section hold its share of the border: what is left of it or
+    above it, and at the end of the grid what is beyond it.
+
+    Parameters
+    ----------
+    extent, count : int
+        Cells and panels along the side.
+
+    Examples
+    --------
+    >>> edges(40, 1, Recipe(section=16))
+    ((0, 16, 32, 40),)
+    >>> edges(70, 2, Recipe(section=16, border=2))
+    ((0, 18, 34), (34, 52, 70))
+    """
+    side = (extent - (count + 1) * recipe.border) // count
+    lines = []
+    for panel in range(count):
+        start = recipe.border + panel * (side + recipe.border)
+        end = extent if panel == count - 1 else start + side
+        inner = range(start + recipe.section, start + side, recipe.section)
+        lines.append((start - recipe.border, *inner, end))
+    return tuple(lines)
+
+
+def sections(cols: int, rows: int, recipe: Recipe) -> tuple[Section, ...]:
+    """Cut a grid into squares, row by row; those at the right and lower edge may be smaller.
+
+    Their names are a letter for the row and a number for the column, as on a map; with
+    panels, the panel's number comes first.
+
+    Examples
+    --------
+    >>> [s.name for s in sections(32, 17, Recipe(section=16))]
+    ['A1', 'A2', 'B1', 'B2']
+    >>> [s.name for s in sections(64, 16, Recipe(section=16, panels="2x1"))]
+    ['1-A1', '1-A2', '2-A1', '2-A2']
+    """
+    across, down = recipe.panel_grid
+    found = []
+    for y, tops in enumerate(edges(rows, down, recipe)):
+        for x, lefts in enumerate(edges(cols, across, recipe)):
+            panel = f"{y * across + x + 1}-" if across * down > 1 else ""
+            found += [
+                Section(f"{panel}{_letters(i)}{j + 1}", left, top, right - left, bottom - top)
+                for i, (top, bottom) in enumerate(pairwise(tops))
+                for j, (left, right) in enumerate(pairwise(lefts))
+            ]
+    return tuple(found)
+
+
+def crossings(cols: int, rows: int, recipe: Recipe) -> tuple[list[int], list[int]]:
+    """Columns and rows before which an edge runs that no piece crosses.
+
+    These are the edges between sections; with `cross_sections` there are none.
+
+    Examples
+    --------
+    >>> crossings(40, 16, Recipe(section=16))
+    ([16, 32], [])
+    """
+    if recipe.cross_sections:
+        return [], []
+    across, down = recipe.panel_grid
+    inner = [
+        sorted({edge for line in edges(extent, count, recipe) for edge in line} - {0, extent})
+        for extent, count in ((cols, across), (rows, down))
+    ]
+    return inner[0], inner[1]
+
+
+def _letters(number: int) -> str:
+    """Count A, B, ... Z, AA, AB, ..."""
+    text = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        text = chr(ord("A") + rest) + text
+    return text

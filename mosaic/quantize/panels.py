@@ -1,0 +1,110 @@
+"""Panels and prints: each panel gets its colors by itself."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic import color
+from mosaic.catalog import catalog
+from mosaic.ditherers import bands
+from mosaic.ditherers.stock import limited
+from mosaic.model import BARE, Grid, Kit, Linear, Palette, Section, frozen, panels
+from mosaic.recipe import Recipe
+from mosaic.scheme import for_panels
+
+Indices = NDArray[np.int16]
+#: Gives the colors of one panel: of its light, and by its own recipe.
+One = Callable[[Linear, Kit, Recipe], Indices]
+
+
+def are_asked_for(recipe: Recipe) -> bool:
+    """Whether there are several panels, or a border around one."""
+    return recipe.panel_grid != (1, 1) or recipe.border > 0
+
+
+def prints(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> Grid:
+    """Print each panel in the bands and the scheme that the recipe names.
+
+    With a stock the pieces are shared out among the cells so that the colors change the
+    least; panels whose scheme is made of the stock leave each other their pieces.
+    """
+
+    rows, cols = linear.light.shape[:2]
+    # All panels show one picture: it is taken apart once.
+    drawn = bands.printed(_cut(linear, panels(cols, rows, recipe)[0]), recipe)
+
+    def one(_part: Linear, left: Kit, own: Recipe) -> Indices:
+        return bands.colored(drawn, palette, left, own)
+
+    wanted = by_panel(linear, palette, kit, recipe, one)
+    if linear.covered is not None:
+        wanted = np.where(linear.covered, wanted, np.int16(BARE))
+    if kit.stock is None:
+        return Grid(frozen(wanted), palette, linear.cell_mm)
+    found = limited(lambda *_: wanted, linear, kit, recipe, searched=False)
+    return Grid(frozen(found.indices), palette, linear.cell_mm, found.gap)
+
+
+def by_panel(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe, one: One) -> Indices:
+    """(rows, cols) int16 colors of all panels, and of the border between them."""
+    rows, cols = linear.light.shape[:2]
+    found = np.full((rows, cols), _nearest(recipe.border_color, palette), np.int16)
+    schemes = for_panels(recipe, palette) if recipe.ditherer == "bands" else recipe.scheme
+    for number, place in enumerate(panels(cols, rows, recipe)):
+        own = recipe.replace(
+            panels="1x1", border=0, vary="auto", scheme=(schemes[number % len(schemes)],)
+        )
+        cells = one(_cut(linear, place), kit, own)
+        kit = _without(kit, cells)
+        found[place.row : place.row + place.rows, place.col : place.col + place.cols] = cells
+    return found
+
+
+def _nearest(name: str, palette: Palette) -> int:
+    """Index of a color, or of the nearest by CIEDE2000 that the palette has."""
+    wanted = catalog().find(name).color
+    for index, own in enumerate(palette.colors):
+        if catalog().name_of(own) == wanted.name:
+            return index
+    lab = color.linear_to_lab(Palette("one", (wanted,)).linear)
+    return int(color.delta_e_ciede2000(lab, color.linear_to_lab(palette.linear)).argmin())
+
+
+def _cut(linear: Linear, place: Section) -> Linear:
+    """Take a panel's part of all that is known of the picture."""
+    rows = linear.light.shape[0]
+
+    def cut(values: NDArray[Any] | None) -> NDArray[Any] | None:
+        if values is None:
+            return None
+        scale = values.shape[0] // rows
+        top, left = place.row * scale, place.col * scale
+        return values[top : top + place.rows * scale, left : left + place.cols * scale]
+
+    light = linear.light[place.row : place.row + place.rows, place.col : place.col + place.cols]
+    return dataclasses.replace(
+        linear,
+        light=light,
+        covered=cut(linear.covered),
+        detail=cut(linear.detail),
+        hints=cut(linear.hints),
+    )
+
+
+def _without(kit: Kit, cells: Indices) -> Kit:
+    """Take the pieces away that a panel needs: small ones first, then larger ones."""
+    if kit.stock is None:
+        return kit
+    needed = np.bincount(cells[cells >= 0], minlength=len(kit.palette)).astype(np.int64)
+    left = kit.stock.copy()
+    for place, part in enumerate(kit.parts):
+        area = part.cols * part.rows
+        taken = np.minimum(left[place], -(-needed // area))
+        left[place] -= taken
+        needed = np.maximum(needed - taken * area, 0)
+    return dataclasses.replace(kit, stock=frozen(left))

@@ -1,0 +1,73 @@
+"""Settings of pop art: tone bands in a scheme's colors, and panels."""
+
+from dataclasses import dataclass
+
+from mosaic.errors import RecipeError
+from mosaic.recipe.setting import setting
+
+#: Most panels on a side.
+MAX_PANELS = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class PopSettings:
+    """Tone bands, their colors, and how often the picture is shown."""
+
+    # --- pop
+    scheme: tuple[str, ...] = setting(
+        ("marilyn-turquoise",),
+        "pop",
+        "Color schemes of the method bands, one a panel in turn: a name (see: mosaic plugins "
+        "list) or a .toml file; NAME@COLOR has another background, NAME+90 its hues turned; "
+        "auto composes one for the picture (auto-2 another), stock one of your pieces",
+    )
+    bands: int = setting(4, "pop", "Number of tones in the method bands", low=3, high=5)
+    ink: str = setting(
+        "light",
+        "pop",
+        "Lines drawn over the bands: heavy draws more of them",
+        choices=("none", "light", "heavy"),
+    )
+    offset: int = setting(
+        0, "pop", "Cells by which the ink is off register, to the right and down", low=0, high=8
+    )
+    subject: str = setting(
+        "auto",
+        "pop",
+        "What stands before the flat background: auto, none (there is no background), a mask "
+        "(.png, white is the subject), or points in [0, 1] as X,Y;X,Y where ! marks background, "
+        "as in 0.5,0.4;!0.1,0.1",
+    )
+    panels: str = setting(
+        "1x1", "pop", "Panels across x down, up to 4x4; size is that of one of them"
+    )
+    vary: str = setting(
+        "auto",
+        "pop",
+        "What differs from panel to panel where one scheme is given: auto is scheme for the "
+        "method bands, and hue for all others",
+        choices=("auto", "hue", "scheme", "background"),
+    )
+    border: int = setting(
+        0, "pop", "Width of the border around and between panels, in cells", low=0, high=16
+    )
+    border_color: str = setting("White", "pop", "Color of the border")
+
+    @property
+    def panel_grid(self) -> tuple[int, int]:
+        """Panels across and down.
+
+        Raises
+        ------
+        RecipeError
+            `panels` cannot be read.
+        """
+        across, sign, down = self.panels.lower().replace("×", "x").partition("x")
+        numbers = [int(n) for n in (across, down) if n.isdecimal() and len(n) == 1]
+        if not sign or len(numbers) != 2 or not all(1 <= n <= MAX_PANELS for n in numbers):
+            raise RecipeError(
+                f"panels is {self.panels!r}",
+                f"it is across x down, each 1 to {MAX_PANELS}",
+                "try --panels 2x2",
+            )
+        return numbers[0], numbers[1]

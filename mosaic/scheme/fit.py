@@ -1,0 +1,70 @@
+"""A scheme's colors, found in a palette."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from mosaic import color as spaces
+from mosaic.catalog import catalog
+from mosaic.model import Color, Palette
+from mosaic.scheme.files import Scheme
+
+
+class Colorway(NamedTuple):
+    """A scheme as indices into a palette.
+
+    Attributes
+    ----------
+    bands : tuple of int
+        From dark to light.
+    replaced : tuple of (str, str)
+        Colors that the palette lacks, each with the one taken in its place.
+    """
+
+    name: str
+    background: int
+    bands: tuple[int, ...]
+    ink: int
+    replaced: tuple[tuple[str, str], ...] = ()
+
+
+def fit(scheme: Scheme, palette: Palette, count: int) -> Colorway:
+    """Find the colors of a scheme in a palette; what it lacks, the nearest stands for.
+
+    Parameters
+    ----------
+    count : int
+        Number of tone bands, 3 to 5.
+
+    Returns
+    -------
+    Colorway
+        The nearest by CIEDE2000 is one that the scheme has no other use for, if there is one.
+    """
+    wanted = {name: catalog().find(name).color for name in _in_use(scheme, count)}
+    here = {catalog().name_of(own) or own.name: i for i, own in enumerate(palette.colors)}
+    taken = {name: here[color.name] for name, color in wanted.items() if color.name in here}
+    replaced = []
+    for name, color in wanted.items():
+        if name not in taken:
+            taken[name] = _nearest(color, palette, set(taken.values()))
+            replaced.append((color.name, palette.colors[taken[name]].name))
+    bands = tuple(taken[name] for name in scheme.of(count))
+    return Colorway(
+        scheme.name, taken[scheme.background], bands, taken[scheme.ink], tuple(replaced)
+    )
+
+
+def _in_use(scheme: Scheme, count: int) -> tuple[str, ...]:
+    """Colors that are needed, each once."""
+    return tuple(dict.fromkeys((*scheme.of(count), scheme.background, scheme.ink)))
+
+
+def _nearest(wanted: Color, palette: Palette, used: set[int]) -> int:
+    """Index of the color nearest by CIEDE2000 that has no use yet."""
+    one = spaces.linear_to_lab(Palette("one", (wanted,)).linear)
+    away = spaces.delta_e_ciede2000(one, spaces.linear_to_lab(palette.linear))
+    order: list[int] = np.argsort(away, kind="stable").tolist()
+    return next((index for index in order if index not in used), order[0])

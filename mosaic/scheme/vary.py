@@ -1,0 +1,146 @@
+"""Names with a twist, and what each panel shows.
+
+``hope`` is a scheme, ``hope@Orange`` the same on another background, ``hope+90`` the
+same with its hues turned by 90 degrees. ``auto``, ``auto-2`` and so on are composed for
+the picture, ``stock`` of the pieces that one owns.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from itertools import cycle, islice
+
+import numpy as np
+
+from mosaic import color
+from mosaic.catalog import catalog
+from mosaic.errors import RecipeError
+from mosaic.model import Palette
+from mosaic.recipe import Recipe
+from mosaic.scheme.compose import APART, Wish, compose
+from mosaic.scheme.files import Scheme, builtin, find
+from mosaic.scheme.fit import Colorway, fit
+
+_TWIST = re.compile(r"(?P<name>.+?)(?:@(?P<ground>[^@+]+))?(?:\+(?P<turn>[0-9]{1,3}))?")
+_COMPOSED = re.compile(r"(auto|stock)(?:-([1-9][0-9]?))?")
+
+
+def resolve(text: str, palette: Palette, wish: Wish) -> Colorway:
+    """Find what a name means in a palette.
+
+    Parameters
+    ----------
+    text : str
+        A scheme's name or file, with a twist or without, ``auto`` or ``stock``.
+    wish : Wish
+        What a scheme is composed for; the number of bands follows from it.
+
+    Raises
+    ------
+    PluginError, PaletteError
+        There is no such scheme, or no such color.
+    RecipeError
+        ``stock`` is asked for, and there is none.
+    """
+    composed = _COMPOSED.fullmatch(text)
+    if composed is None:
+        return fit(twisted(text), palette, len(wish.cells) - 2)
+    kind, number = composed[1], int(composed[2] or 1)
+    if kind == "stock" and wish.capacity is None:
+        raise RecipeError("scheme is 'stock'", "it takes a stock", "try --stock with your pieces")
+    wish = wish if kind == "stock" else dataclasses.replace(wish, capacity=None)
+    return compose(palette, wish, number)._replace(name=text)
+
+
+def twisted(text: str) -> Scheme:
+    """Find a scheme, change its background and turn its hues, as a name says.
+
+    Examples
+    --------
+    >>> twisted("marilyn-red@Orange").background
+    'Orange'
+    """
+    parts = _TWIST.fullmatch(text)
+    if parts is None:
+        return find(text)
+    scheme = find(parts["name"])
+    if parts["turn"]:
+        scheme = _turned(scheme, int(parts["turn"]))
+    if parts["ground"]:
+        scheme = dataclasses.replace(scheme, background=parts["ground"])
+    return dataclasses.replace(scheme, name=text)
+
+
+def _turned(scheme: Scheme, degrees: int) -> Scheme:
+    """Turn the hues of bands and background in OKLab, to the nearest colors made."""
+    bands = tuple(_turn(name, degrees) for name in scheme.bands)
+    return dataclasses.replace(
+        scheme,
+        background=_turn(scheme.background, degrees),
+        bands=bands,
+        ink=_turn(scheme.ink, degrees),
+    )
+
+
+def _turn(name: str, degrees: int) -> str:
+    """Name of the solid color nearest, in OKLab, to a color with its hue turned."""
+    known = [c.color for c in catalog().colors.values() if c.finish == "solid" and c.last_year == 0]
+    known = known or [c.color for c in catalog().colors.values() if c.finish == "solid"]
+    lab = color.linear_to_oklab(Palette("solid", tuple(known)).linear)
+    own = color.linear_to_oklab(Palette("one", (catalog().find(name).color,)).linear)[0]
+    angle = np.radians(degrees)
+    a, b = own[1], own[2]
+    wanted = np.array(
+        [own[0], a * np.cos(angle) - b * np.sin(angle), a * np.sin(angle) + b * np.cos(angle)]
+    )
+    return known[int(((lab - wanted) ** 2).sum(axis=1).argmin())].name
+
+
+def for_panels(recipe: Recipe, palette: Palette) -> tuple[str, ...]:
+    """Name the scheme of each panel, by row.
+
+    Schemes that the recipe lists are taken in turn. A single one is varied: ``scheme``
+    goes on with the others by name, ``background`` with grounds that set its bands off,
+    ``hue`` turns it by equal steps; what is composed is composed anew for each panel.
+
+    Raises
+    ------
+    PluginError, PaletteError
+        There is no such scheme.
+    """
+    across, down = recipe.panel_grid
+    count, first = across * down, recipe.scheme[0]
+    if count == 1 or len(recipe.scheme) > 1:
+        return tuple(islice(cycle(recipe.scheme), count))
+    if _COMPOSED.fullmatch(first):
+        return (first, *(f"{first}-{number}" for number in range(2, count + 1)))
+    if recipe.varied == "hue":
+        return tuple(f"{first}+{round(360 * panel / count)}" for panel in range(count))
+    if recipe.varied == "background":
+        return _grounds(first, recipe, palette, count)
+    names = [first, *(name for name in _after(first) if name != first)]
+    return tuple(islice(cycle(names), count))
+
+
+def _after(first: str) -> list[str]:
+    """Names of the built-in schemes, from those behind the first one on."""
+    names = list(builtin())
+    at = names.index(first) + 1 if first in names else 0
+    return names[at:] + names[:at]
+
+
+def _grounds(first: str, recipe: Recipe, palette: Palette, count: int) -> tuple[str, ...]:
+    """Put a scheme on its own ground, then on the most colorful that are far from all before."""
+    own = fit(twisted(first), palette, recipe.bands)
+    lab, oklab = color.linear_to_lab(palette.linear), color.linear_to_oklab(palette.linear)
+    away = color.delta_e_ciede2000(lab[:, np.newaxis], lab)
+    clear = away[:, own.bands].min(axis=1) >= APART
+    chroma = np.hypot(oklab[:, 1], oklab[:, 2])
+    grounds = [own.background]
+    for _ in range(count - 1):
+        apart = np.minimum(away[:, grounds].min(axis=1), 40.0)
+        apart[grounds] = -np.inf
+        grounds.append(int((apart + 100 * chroma + 1000 * clear).argmax()))
+    names = [palette.colors[index].name for index in grounds]
+    return (first, *(f"{first}@{name}" for name in names[1:]))
