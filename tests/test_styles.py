@@ -163,6 +163,14 @@ def test_a_wall_shows_faces_seams_and_studs_on_top(height_mm: float, cell_px: in
     assert drawn[above + cell_px // 2, 79:81].min() > 0.9 * drawn[above + cell_px // 2, 60]
 
 
+@pytest.mark.parametrize("height_mm", [3.2, 9.6])
+def test_a_wall_is_drawn_in_its_proportions(height_mm: float) -> None:
+    plan = wall("LLLL", height_mm, [(4, 6, 0, 0)])
+    for wanted in (4, 11, 16, 33.4):
+        width, height = studs.cell_px(plan, studs.whole_px(plan, wanted))
+        assert height / width == height_mm / 8.0
+
+
 def test_a_hole_in_a_wall_shows_the_wall_behind_and_the_stud_below() -> None:
     pieces = [(1, 4, 0, 0), (1, 4, 2, 0), (3, 4, 0, 1)]
     drawn = studs.draw(wall("Y.Y YYY", 9.6, pieces), 40)
