@@ -9,12 +9,13 @@ import subprocess
 import sys
 import textwrap
 import warnings
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
 from helpers import plan_of
 
-from mosaic import exporters
+from mosaic import exporters, plugins
 from mosaic.errors import ExportError, PluginError
 from mosaic.exporters import Exporter
 from mosaic.project import Project, read
@@ -103,6 +104,24 @@ def test_further_files_of_an_older_result_go_with_it(out):
     (out / "bricklink-3.xml").write_text("old")
     TWO.save(out, only=FEW)
     assert not (out / "bricklink-3.xml").exists()
+
+
+MINE = Exporter("mine.txt", exporters.TABLE["parts"].write)
+
+
+def test_files_of_a_plugin_go_with_the_result_and_a_broken_plugin_is_let_be(out, monkeypatch):
+    group = "mosaic.exporters"
+    found = {
+        "broken": EntryPoint("broken", "no_such_module:thing", group),
+        "mine": EntryPoint("mine", "test_folder:MINE", group),
+    }
+    monkeypatch.setattr(plugins, "outside", lambda _group: found)
+    monkeypatch.syspath_prepend(str(Path(__file__).parent))
+    ONE.save(out, also=["mine"], only=FEW)
+    (out / "notes.txt").write_text("mine")
+    assert (out / "mine.txt").exists()
+    ONE.save(out, only=FEW)
+    assert names(out) == NAMES | {"notes.txt"}
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,14 @@ To add one: a file here, and a line in `TABLE`.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import BinaryIO
 
 from mosaic import plugins
+from mosaic.errors import PluginError
 from mosaic.exporters import (
     bricklink,
     glb,
@@ -166,7 +168,15 @@ def writes(filename: str) -> bool:
     path = PurePath(filename)
     stem, dash, number = path.stem.rpartition("-")
     plain = f"{stem}{path.suffix}" if dash and number.isdecimal() else filename
-    return any(e.filename in {plain, filename} for e in TABLE.values())
+    return any(e.filename in {plain, filename} for e in _every())
+
+
+def _every() -> Iterator[Exporter]:
+    """Yield all exporters, those of plugins last; one that cannot be loaded writes nothing."""
+    yield from TABLE.values()
+    for name in plugins.outside("exporters"):
+        with suppress(PluginError):
+            yield find(name)
 
 
 def missing(plan: Plan, name: str) -> tuple[PartLine, ...]:
