@@ -208,6 +208,14 @@ def test_a_frame_keeps_the_colors_of_the_mosaic() -> None:
     assert color.delta_e_ciede2000(mean_lab(drawn[middle[0], middle[1]]), yellow) < 2.0
 
 
+def test_a_framed_mosaic_is_a_small_jpeg() -> None:
+    written = exporters.render(plan_of(" ".join(["RRKKYYGG" * 4] * 32)), "framed")["framed.jpg"]
+    with Image.open(io.BytesIO(written)) as picture:
+        assert picture.format == "JPEG"
+        assert picture.width > 1400
+    assert len(written) < 500_000
+
+
 def test_from_far_away_a_frame_shows_the_floor_and_a_mural_is_still_whole() -> None:
     near_, far = (TABLE["framed"](plan_of(ROWS, distance_m=d), 40) for d in (2.0, 14.0))
     assert np.ptp(near_[-1].astype(int), axis=-1).mean() < 40  # gray paint to the edge

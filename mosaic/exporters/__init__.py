@@ -78,7 +78,7 @@ class Exporter:
 TABLE: dict[str, Exporter] = {
     "json": Exporter("mosaic.json", project_json.write),
     "preview": Exporter("preview.png", images.write_preview),
-    "framed": Exporter("framed.png", images.write_framed, default=False),
+    "framed": Exporter("framed.jpg", images.write_framed, default=False),
     "animation": Exporter("build.gif", animation.write, default=False),
     "grid": Exporter("grid.png", images.write_grid),
     "plan": Exporter("plan.pdf", plan_pdf.write),

@@ -115,7 +115,7 @@ def _plaster(height: int, width: int) -> Floats:
     waves = Image.fromarray(rng.standard_normal((9, 12), dtype=np.float32))
     slow = np.asarray(waves.resize((width, height), Image.Resampling.BICUBIC))
     grain = rng.standard_normal((height, width), dtype=np.float32)
-    return np.asarray(1.0 + 0.006 * (slow + grain), dtype=np.float64)
+    return np.asarray(1.0 + 0.006 * slow + 0.004 * grain, dtype=np.float64)
 
 
 def _blend(light: Floats, what: Floats, mask: Floats) -> None:
