@@ -3,8 +3,10 @@
 The nearest colors are found exactly, as a transportation problem. Every other built-in
 method gives way to the search of `joint`, from the nearest colors on: cells that choose
 at the same time share out among them the pieces that they have and those that nobody
-has, so that what one takes another has given. What a method from another package would
-do with endless pieces is brought within the stock, at the least change.
+has, so that what one takes another has given. A stock that is far from the picture can
+mislead the search, so the nearest colors stay where these look better from the viewing
+distance. What a method from another package would do with endless pieces is brought
+within the stock, at the least change.
 """
 
 from __future__ import annotations
@@ -14,9 +16,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic import metric
 from mosaic.ditherers import Ditherer, joint
-from mosaic.ditherers.nearest import OKLAB, Nearest
-from mosaic.model import BARE, Kit, Linear
+from mosaic.ditherers.nearest import CIEDE2000, OKLAB, Nearest
+from mosaic.model import BARE, Grid, Kit, Linear
 from mosaic.recipe import Recipe
 from mosaic.stock import short
 from mosaic.stock.pieces import corners
@@ -24,6 +27,7 @@ from mosaic.stock.sharing import Supply, fill, share, supply
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 # A change of all cells of a lattice must gain more than the rounding of errors may pretend.
 _GAIN = 0.01
@@ -46,6 +50,14 @@ class Limited(NamedTuple):
     gap: float
 
 
+class _Shared(NamedTuple):
+    """Nearest colors within the stock: `movable` cells have a 1x1; no others cost below `bound`."""
+
+    indices: NDArray[np.int16]
+    movable: Bools
+    bound: float
+
+
 def limited(
     method: Ditherer, linear: Linear, kit: Kit, recipe: Recipe, *, searched: bool = True
 ) -> Limited:
@@ -61,72 +73,71 @@ def limited(
     StockError
         There are not enough pieces.
     """
-    shape = linear.light.shape[:2]
-    covered = np.ones(shape, bool) if linear.covered is None else linear.covered
-    searched &= not isinstance(method, Nearest)
-    cost = _costs(method, linear, covered, kit, recipe, searched)
-    blocks, pieces = _blocks(covered, kit, recipe), supply(kit)
-    short.check(cost, pieces, blocks, (shape[0], shape[1]), kit)
-    shares = share(cost, pieces, blocks)
-    indices = np.full(shape, BARE, np.int16)
-    indices[covered] = shares.choice
-    if searched:
-        movable = covered.copy()
-        movable[covered] = ~np.isin(np.arange(len(cost)), blocks[shares.blocks])
-        indices = _searched(indices, movable, pieces, linear, kit, recipe)
-    total = float(cost[np.arange(len(cost)), indices[covered]].sum())
-    return Limited(indices, max(0.0, total / shares.bound - 1) if shares.bound > 0 else 0.0)
-
-
-def _costs(
-    method: Ditherer,
-    linear: Linear,
-    covered: NDArray[np.bool_],
-    kit: Kit,
-    recipe: Recipe,
-    searched: bool,
-) -> Floats:
-    """(cells, colors) how wrong each color is for each covered cell."""
-    colors = kit.palette.linear
+    task = _Task(linear, kit, recipe)
+    light, colors = linear.light[task.covered], kit.palette.linear
     if isinstance(method, Nearest):
-        return method.costs(linear.light[covered], colors)
-    if searched:
-        return OKLAB.costs(linear.light[covered], colors)
-    wanted = np.asarray(method(linear, kit.palette, kit, recipe))[covered]
-    return OKLAB.costs(colors[wanted], colors)
+        cost = method.costs(light, colors)
+    elif searched:
+        cost = OKLAB.costs(light, colors)
+    else:
+        wanted = np.asarray(method(linear, kit.palette, kit, recipe))
+        cost = OKLAB.costs(colors[wanted[task.covered]], colors)
+    shared = task.shared(cost)
+    indices = shared.indices
+    if searched and not isinstance(method, Nearest):
+        indices = task.searched([shared, task.shared(CIEDE2000.costs(light, colors))])
+    total = float(cost[np.arange(len(cost)), indices[task.covered]].sum())
+    return Limited(indices, max(0.0, total / shared.bound - 1) if shared.bound > 0 else 0.0)
 
 
-def _blocks(covered: NDArray[np.bool_], kit: Kit, recipe: Recipe) -> Ints:
-    """(n, 4) numbers, among the covered cells, of those that a 2x2 could cover."""
-    if kit.find(2, 2) is None:
-        return _NO_BLOCKS
-    number = np.cumsum(covered).reshape(covered.shape) - 1
-    row, col = corners(covered, recipe).T
-    near = [number[row + down, col + across] for down in (0, 1) for across in (0, 1)]
-    return np.stack(near, axis=1)
+class _Task:
+    """A picture to be made of a stock."""
 
+    def __init__(self, linear: Linear, kit: Kit, recipe: Recipe) -> None:
+        self._linear, self._kit, self._recipe = linear, kit, recipe
+        shape = linear.light.shape[:2]
+        self.covered = np.ones(shape, bool) if linear.covered is None else linear.covered
+        self._pieces = supply(kit)
+        self._blocks = _NO_BLOCKS if kit.find(2, 2) is None else self._fours()
 
-def _searched(
-    indices: NDArray[np.int16],
-    movable: NDArray[np.bool_],
-    pieces: Supply,
-    linear: Linear,
-    kit: Kit,
-    recipe: Recipe,
-) -> NDArray[np.int16]:
-    """Let the cells that have a 1x1 change hands until the mosaic looks its best."""
-    sharer = _Sharer(indices, movable, pieces)
-    start = np.maximum(indices, np.int16(0))
-    found = joint.search(linear, kit.palette, recipe, start=start, choose=sharer)
-    return np.where(movable, found, indices)
+    def _fours(self) -> Ints:
+        """(n, 4) numbers, among the covered cells, of those that a 2x2 could cover."""
+        number = np.cumsum(self.covered).reshape(self.covered.shape) - 1
+        row, col = corners(self.covered, self._recipe).T
+        near = [number[row + down, col + across] for down in (0, 1) for across in (0, 1)]
+        return np.stack(near, axis=1)
+
+    def shared(self, cost: Floats) -> _Shared:
+        """Give the covered cells the colors of least cost that the stock allows."""
+        rows, cols = self.covered.shape
+        short.check(cost, self._pieces, self._blocks, (rows, cols), self._kit)
+        shares = share(cost, self._pieces, self._blocks)
+        indices = np.full((rows, cols), BARE, np.int16)
+        indices[self.covered] = shares.choice
+        movable = self.covered.copy()
+        movable[self.covered] = ~np.isin(np.arange(len(cost)), self._blocks[shares.blocks])
+        return _Shared(indices, movable, shares.bound)
+
+    def searched(self, starts: list[_Shared]) -> NDArray[np.int16]:
+        """Let cells change hands, from the best start, until the mosaic looks its best."""
+        start = min(starts, key=lambda one: self._seen(one.indices))
+        sharer = _Sharer(start.indices, start.movable, self._pieces)
+        first = np.maximum(start.indices, np.int16(0))
+        palette = self._kit.palette
+        found = joint.solve(self._linear, palette, self._recipe, start=first, choose=sharer)
+        found = np.where(start.movable, found, start.indices)
+        return min(found, start.indices, key=self._seen)
+
+    def _seen(self, indices: NDArray[np.int16]) -> float:
+        """Mean difference that is seen from the viewing distance."""
+        grid = Grid(indices, self._kit.palette, self._linear.cell_mm)
+        return metric.error(self._linear, grid, self._recipe)["s_cielab"]
 
 
 class _Sharer:
     """Lets cells choose at the same time, from the pieces that the others leave."""
 
-    def __init__(
-        self, indices: NDArray[np.int16], movable: NDArray[np.bool_], pieces: Supply
-    ) -> None:
+    def __init__(self, indices: NDArray[np.int16], movable: Bools, pieces: Supply) -> None:
         self._movable, self._pieces = movable.reshape(-1), pieces
         self._prices: Floats | None = None
         self._used = np.bincount(indices[movable], minlength=len(pieces.singles))

@@ -12,6 +12,7 @@ References
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -24,7 +25,7 @@ from mosaic.ditherers.joint.eye import eye_from
 from mosaic.ditherers.joint.objective import costs
 from mosaic.ditherers.joint.search import Choose, Search, cheapest
 from mosaic.ditherers.joint.target import sharpened
-from mosaic.model import Kit, Linear, Palette, sections
+from mosaic.model import Kit, Linear, Palette, crossings
 from mosaic.recipe import Recipe
 
 Floats = NDArray[np.float64]
@@ -34,16 +35,20 @@ Floats = NDArray[np.float64]
 _FURTHER, _CELLS_PER_DEGREE = 1.9, 16.4
 # Side of the squares that a large picture is searched in: their tables stay in the cache.
 _SIDE = 128
+# Cells on both sides of a seam between such squares that are searched a second time.
+_SEAM = 12
 # Worth of a 2x2 at economy 1.
 _WORTH = 250.0
+# However dear a color's 1x1 is, its block is worth no more than this many usual ones.
+_DEAREST = 3.0
 
 
 def pick(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> NDArray[np.int16]:
     """Pick the colors so that the mosaic is near to the picture and has few pieces."""
-    return search(linear, palette, recipe, _reward(_covered(linear), kit, recipe))
+    return solve(linear, palette, recipe, _reward(_covered(linear), kit, recipe))
 
 
-def search(
+def solve(
     linear: Linear,
     palette: Palette,
     recipe: Recipe,
@@ -91,26 +96,27 @@ def _distance_m(linear: Linear, recipe: Recipe) -> float:
     return min(_FURTHER * viewer, _CELLS_PER_DEGREE / widest)
 
 
-def _visits(rows: int, cols: int) -> list[tuple[Place, bool]]:
+def _visits(rows: int, cols: int) -> Iterator[tuple[Place, bool]]:
     """Rectangles to search one after the other, and whether they have been searched before.
 
-    A large picture is cut twice, the second time through the middle of the first pieces,
-    so that no edge between them stays as it fell out with half of its neighbors unknown.
+    Where a large picture is cut, cells were chosen with half of their neighbors unknown;
+    so the seams are searched again at the end.
     """
-    first, again = (
-        [(down, across) for down in _cuts(rows, shift) for across in _cuts(cols, shift)]
-        for shift in (0, _SIDE // 2)
-    )
-    return [(place, False) for place in first] + [
-        (place, True) for place in again if again != first
-    ]
+    downs, acrosses = _cuts(rows), _cuts(cols)
+    for down in downs:
+        for across in acrosses:
+            yield (down, across), False
+    for above in downs[:-1]:
+        for across in acrosses:
+            yield (slice(above.stop - _SEAM, above.stop + _SEAM), across), True
+    for left in acrosses[:-1]:
+        for down in downs:
+            yield (down, slice(left.stop - _SEAM, left.stop + _SEAM)), True
 
 
-def _cuts(side: int, shift: int) -> list[slice]:
-    """Cut a side into stretches, the first one less by `shift`."""
-    if side <= 3 * _SIDE // 2:
-        return [slice(0, side)]
-    edges = [0, *range(_SIDE - shift, side - _SIDE // 4, _SIDE), side]
+def _cuts(side: int) -> list[slice]:
+    """Cut a side into stretches of about equal length."""
+    edges = np.linspace(0, side, 1 + max(1, round(side / _SIDE))).round().astype(int).tolist()
     return [slice(start, stop) for start, stop in pairwise(edges)]
 
 
@@ -120,10 +126,21 @@ def _reward(covered: NDArray[np.bool_], kit: Kit, recipe: Recipe) -> Reward | No
     if part is None or not recipe.economy:
         return None
     rows, cols = covered.shape
-    allowed = np.zeros((rows, cols), bool)
-    for section in sections(cols, rows, recipe):
-        down = slice(section.row, section.row + section.rows - 1)
-        allowed[down, section.col : section.col + section.cols - 1] = True
+    allowed = np.ones((rows, cols), bool)
+    lefts, tops = crossings(cols, rows, recipe)
+    allowed[:, [left - 1 for left in (*lefts, cols)]] = False
+    allowed[[top - 1 for top in (*tops, rows)]] = False
     allowed[:-1, :-1] &= covered[:-1, :-1] & covered[1:, :-1] & covered[:-1, 1:] & covered[1:, 1:]
-    worth = np.where(kit.exists[part], _WORTH * recipe.economy, -np.inf)
-    return Reward((2, 2), worth, allowed)
+    worth = _WORTH * recipe.economy * _saved(kit, part, recipe)
+    return Reward((2, 2), np.where(kit.exists[part], worth, -np.inf), allowed)
+
+
+def _saved(kit: Kit, part: int, recipe: Recipe) -> Floats:
+    """(colors,) what a block saves: three pieces, or as much money as the usual three cost."""
+    if recipe.goal != "price" or not kit.prices:
+        return np.ones(len(kit.palette))
+    single, large = (np.array(kit.prices[n], dtype=np.float64) for n in (0, part))
+    saved = (
+        (4 * single - large) / (3 * np.nanmedian(single)) if np.isfinite(single).any() else single
+    )
+    return np.where(np.isfinite(saved), np.clip(saved, 0, _DEAREST), 1.0)

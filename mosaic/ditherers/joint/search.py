@@ -26,7 +26,7 @@ Choose = Callable[[Floats, Ints, Ints], Ints]
 # Cells of a lattice are this far apart: nearer ones would answer the same error twice.
 _STRIDE = 3
 # The first heat, its share from sweep to sweep, and how many sweeps are warm.
-_HEAT, _COOLING, _WARM = 20.0, 0.65, 6
+_HEAT, _COOLING, _WARM = 20.0, 0.5, 4
 # Cold sweeps end when fewer than one cell in so many changes, or after so many.
 _SETTLED, _COLD = 1000, 16
 # Rows of noise, of which each lattice reads a stretch; no lattice has more cells.

@@ -1,0 +1,334 @@
+import dataclasses
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from helpers import letters_palette
+from numpy.testing import assert_allclose
+from scipy.signal import fftconvolve
+from scipy.special import erf
+
+from mosaic import catalog, color, metric, palette
+from mosaic.ditherers import TABLE, joint, nearest
+from mosaic.ditherers.joint import eye, objective, target
+from mosaic.ditherers.joint.board import Board, Reward
+from mosaic.ditherers.joint.search import Search
+from mosaic.ditherers.joint.spread import Spread
+from mosaic.model import Grid, Linear, frozen, sections
+from mosaic.pack import pack
+from mosaic.recipe import Recipe
+
+FULL = palette.resolve(Recipe())
+KIT = catalog.kit(FULL, Recipe())
+SQUARE = (8.0, 8.0)
+
+
+def photo(rows=30, cols=36, seed=0):
+    """Hills of color: smooth, with an edge and some noise."""
+    rng = np.random.default_rng(seed)
+    y, x = np.mgrid[0:rows, 0:cols] / 12
+    cells = np.stack([0.55 + 0.25 * np.sin(x + y), 0.08 * np.sin(2 * y), 0.1 * np.cos(x)], axis=-1)
+    cells[:, cols // 2 :, 0] -= 0.15
+    noise = 0.01 * rng.standard_normal(cells.shape)
+    return Linear(np.clip(color.oklab_to_linear(cells + noise), 0, 1))
+
+
+def picked(linear, **settings):
+    recipe = Recipe(**settings)
+    return joint.pick(linear, FULL, KIT, recipe)
+
+
+def pieces(indices, **settings):
+    cells = Grid(frozen(indices), FULL, SQUARE)
+    return len(pack(cells, KIT, Recipe(**settings)).pieces)
+
+
+def slow_energy(picks, linear, distance_m, cell_mm=SQUARE):
+    """The energy by its definition: every pair of cells."""
+    weights = eye.eye_from(cell_mm, distance_m)
+    covered = np.ones(picks.shape, bool)
+    parts = objective.costs(linear.light, covered, FULL.linear, weights)
+    error = parts.error(np.s_[:, :], picks.astype(np.int64))
+    total = np.take_along_axis(parts.alone, picks[..., None].astype(int), 2).sum()
+    down, across = weights.reach
+    for y, x in np.ndindex(picks.shape):
+        for y2 in range(max(0, y - down), min(len(picks), y + down + 1)):
+            for x2 in range(max(0, x - across), min(picks.shape[1], x + across + 1)):
+                if (y, x) != (y2, x2):
+                    total += (
+                        error[:, y, x] * weights.weight(y - y2, x - x2) * error[:, y2, x2]
+                    ).sum()
+    return total
+
+
+# --- the eye
+
+
+def test_the_blur_of_two_errors_is_the_eyes_filter_met_with_itself():
+    """Against a convolution by another library."""
+    per_degree = metric.cells_per_degree(SQUARE, 6.0)[0]
+    edges = (np.arange(-5, 7) - 0.5) / per_degree
+    blur = np.zeros((11, 11))
+    total = sum(weight for weight, _ in metric.EYE[1])
+    for weight, width in metric.EYE[1]:
+        line = np.diff(erf(edges / width))
+        blur += weight / total * np.outer(line, line) / line.sum() ** 2
+    expected = fftconvolve(blur, blur)
+    assert_allclose(eye.eye_from(SQUARE, 6.0).patch()[1], expected, atol=3e-4)
+
+
+def test_the_blur_follows_the_cells_size():
+    """A low cell is blurred over more of its neighbors above than beside it."""
+    low = eye.eye_from((8.0, 3.2), 6.0)
+    assert low.reach == (26, 10)
+    assert low.weight(2, 0)[1] > low.weight(0, 2)[1]
+    assert_allclose(
+        eye.eye_from(SQUARE, 6.0).weight(2, 0), eye.eye_from(SQUARE, 6.0).weight(0, 2), atol=1e-3
+    )
+
+
+# --- the objective
+
+
+def test_near_a_color_the_error_is_its_ciede2000_difference():
+    rng = np.random.default_rng(3)
+    light = color.srgb_to_linear(0.2 + 0.6 * rng.random((4, 5, 3)))
+    near = np.clip(light + 2e-4 * rng.standard_normal(light.shape), 0, 1)
+    weights = eye.eye_from(SQUARE, 6.0)
+    parts = objective.costs(light, np.ones((4, 5), bool), FULL.linear, weights)
+    step = np.moveaxis(near - light, -1, 0)
+    error = np.stack([objective.mixed(row, step) for row in parts.scale])
+    expected = color.delta_e_ciede2000(color.linear_to_lab(light), color.linear_to_lab(near))
+    # The rotation of blues is left out.
+    assert_allclose(np.sqrt((error**2).sum(axis=0)), expected, rtol=0.3)
+    assert np.median(np.abs(np.sqrt((error**2).sum(axis=0)) / expected - 1)) < 0.02
+
+
+def test_a_block_costs_what_its_cells_cost_together():
+    linear, distance = photo(6, 7), 5.0
+    weights = eye.eye_from(SQUARE, distance)
+    parts = objective.costs(linear.light, np.ones((6, 7), bool), FULL.linear, weights)
+    blocks = objective.block_costs(parts, weights, 2, 2)
+    picks = np.full((2, 2), 7)
+    inner = Linear(linear.light[3:5, 2:4])
+    assert blocks.shape == (5, 6, len(FULL))
+    assert blocks[3, 2, 7] == pytest.approx(slow_energy(picks, inner, distance), rel=1e-3)
+
+
+def test_bare_cells_cost_nothing():
+    covered = np.zeros((4, 4), bool)
+    covered[0] = True
+    parts = objective.costs(photo(4, 4).light, covered, FULL.linear, eye.eye_from(SQUARE, 5.0))
+    assert (parts.alone[~covered] == 0).all()
+    assert (parts.alone[covered] > 0).any()
+
+
+# --- the search
+
+
+def board(linear, reward=None, distance=5.0):
+    rows, cols = linear.light.shape[:2]
+    weights = eye.eye_from(linear.cell_mm, distance)
+    parts = objective.costs(linear.light, np.ones((rows, cols), bool), FULL.linear, weights)
+    whole = Board.empty(rows, cols, weights.reach)
+    search = Search(whole, np.s_[0:rows, 0:cols], parts, weights, reward)
+    search.start(nearest.OKLAB.indices(linear.light, FULL.linear).astype(np.int64))
+    return whole, search
+
+
+def test_few_changes_and_many_are_carried_alike_to_the_last_bit():
+    """This is why neither cores nor processors can change a mosaic."""
+    rng = np.random.default_rng(4)
+    weights = eye.eye_from(SQUARE, 7.0)
+    change = np.round(300 * rng.standard_normal((3, 40, 50)) * 1024) / 1024
+    at_once, one_by_one = np.zeros((2, 3, 40 + 20, 50 + 20))
+    Spread(weights, at_once)(change)
+    single = Spread(weights, one_by_one)
+    for row, col in rng.permutation(list(np.ndindex(40, 50))).tolist():
+        one = np.zeros_like(change)
+        one[:, row, col] = change[:, row, col]
+        single(one)
+    assert (at_once == one_by_one).all()
+
+
+def test_what_is_felt_is_what_the_errors_add_up_to():
+    linear = photo(12, 15)
+    whole, search = board(linear)
+    search.settle(np.random.default_rng(0), warm=True)
+    felt = np.zeros_like(whole.felt)
+    Spread(eye.eye_from(SQUARE, 5.0), felt)(whole.error)
+    assert (felt == whole.felt).all()
+
+
+def test_the_search_lowers_the_energy_and_stops_where_no_cell_can():
+    linear = photo(9, 10)
+    whole, search = board(linear)
+    first = slow_energy(whole.colors, linear, 5.0)
+    search.settle(np.random.default_rng(0), warm=False)
+    last = slow_energy(whole.colors, linear, 5.0)
+    assert last < 0.95 * first
+    for row, col, index in [(0, 0, 3), (4, 5, 9), (8, 9, 20), (3, 3, 1), (7, 2, 14)]:
+        other = whole.colors.copy()
+        other[row, col] = index
+        assert slow_energy(other, linear, 5.0) > last - 0.1
+
+
+def test_pieces_never_overlap_and_have_one_color():
+    linear = photo()
+    rows, cols = linear.light.shape[:2]
+    allowed = np.zeros((rows, cols), bool)
+    allowed[:-1, :-1] = True
+    reward = Reward((2, 2), np.full(len(FULL), 100.0), allowed)
+    whole, search = board(linear, reward)
+    search.settle(np.random.default_rng(0), warm=True)
+    owners, counts = np.unique(whole.owner[whole.owner >= 0], return_counts=True)
+    assert len(owners) > 20
+    assert (counts == 4).all()
+    for owner in owners.tolist():
+        row, col = divmod(owner, cols)
+        block = np.s_[row : row + 2, col : col + 2]
+        assert (whole.owner[block] == owner).all()
+        assert len(np.unique(whole.colors[block])) == 1
+
+
+# --- the method
+
+
+def test_economy_goes_from_the_finest_picture_to_the_fewest_pieces():
+    linear = photo(48, 48)
+    settings = {"distance_m": 4.0}
+    mosaics = [picked(linear, economy=e, **settings) for e in (0.0, 0.3, 1.0)]
+    counts = [pieces(m) for m in mosaics]
+    errors = [
+        metric.error(linear, Grid(frozen(m), FULL), Recipe(**settings))["s_cielab"] for m in mosaics
+    ]
+    assert counts[0] > 1.1 * counts[1] > 1.1 * 1.1 * counts[2]
+    assert errors[0] < errors[1] < errors[2]
+
+
+def test_it_is_nearer_than_diffusion_and_has_fewer_pieces_than_the_nearest_colors():
+    linear, recipe = photo(48, 48), Recipe(distance_m=4.0)
+
+    def far(picks):
+        return metric.error(linear, Grid(frozen(picks), FULL), recipe)["s_cielab"]
+
+    diffused = TABLE["floyd-steinberg"](linear, FULL, KIT, recipe)
+    near = TABLE["nearest-ciede2000"](linear, FULL, KIT, recipe)
+    assert far(picked(linear, economy=0.0, distance_m=4.0)) < far(diffused)
+    fewest = picked(linear, economy=1.0, distance_m=4.0)
+    assert pieces(fewest) < pieces(near)
+    assert far(fewest) < far(near)
+
+
+def test_a_seed_gives_one_mosaic_and_another_seed_another():
+    linear = photo()
+    assert (picked(linear, seed=1) == picked(linear, seed=1)).all()
+    assert (picked(linear, seed=1) != picked(linear, seed=2)).any()
+
+
+@pytest.mark.parametrize("threads", ["1", "3"])
+def test_the_number_of_cores_changes_nothing(threads, tmp_path):
+    """BLAS reads its number of threads when numpy starts, so this needs processes."""
+    code = (
+        "import sys; sys.path.insert(0, 'tests'); import test_joint as t, numpy as np;"
+        f"np.save({str(tmp_path / 'out.npy')!r}, t.picked(t.photo(72, 60)))"
+    )
+    names = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+    environment = {**os.environ, **dict.fromkeys(names, threads)}
+    root = Path(__file__).parents[1]
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True, cwd=root)
+    assert (np.load(tmp_path / "out.npy") == picked(photo(72, 60))).all()
+
+
+def test_no_reward_for_what_cannot_be_built():
+    """Neither across a section's edge nor in a color without 2x2."""
+    recipe = Recipe(economy=1.0, section=6)
+    reward = joint._reward(np.ones((12, 18), bool), KIT, recipe)
+    assert reward is not None
+    for section in sections(18, 12, recipe):
+        assert not reward.allowed[section.row + section.rows - 1].any()
+        assert not reward.allowed[:, section.col + section.cols - 1].any()
+    assert reward.allowed.sum() == 6 * 5 * 5
+    across = joint._reward(np.ones((12, 18), bool), KIT, recipe.replace(cross_sections=True))
+    assert across is not None
+    assert across.allowed.sum() == 11 * 17
+    part = KIT.find(2, 2)
+    assert (np.isfinite(reward.by_color) == KIT.exists[part]).all()
+    assert not KIT.exists[part].all()
+
+
+def test_no_reward_without_2x2_without_economy_or_over_bare_cells():
+    covered = np.ones((4, 4), bool)
+    covered[1, 1] = False
+    singles = catalog.kit(FULL, Recipe(pieces="1x1"))
+    assert joint._reward(covered, singles, Recipe(pieces="1x1")) is None
+    assert joint._reward(covered, KIT, Recipe(economy=0.0)) is None
+    reward = joint._reward(covered, KIT, Recipe())
+    assert reward is not None
+    assert reward.allowed.sum() == 9 - 4
+
+
+def priced(single, large):
+    """A kit whose first color has these prices of a 1x1 and a 2x2, and others .1 and .1."""
+    rest = (0.1,) * (len(FULL) - 1)
+    return dataclasses.replace(KIT, prices=((single, *rest), (large, *rest)))
+
+
+def test_blocks_are_worth_the_money_that_they_save_where_that_is_the_goal():
+    covered, cheap = np.ones((4, 4), bool), Recipe(goal="price")
+
+    def worth(kit, recipe):
+        reward = joint._reward(covered, kit, recipe)
+        assert reward is not None
+        return reward.by_color[0] / reward.by_color[1]
+
+    assert worth(priced(0.2, 0.1), cheap) == pytest.approx(0.7 / 0.3)
+    assert worth(priced(0.1, 0.5), cheap) == 0
+    assert worth(priced(None, 0.5), cheap) == 1
+    assert worth(priced(0.1, 0.5), Recipe()) == 1
+
+
+def test_the_squares_of_a_large_picture_cover_it_once():
+    count = np.zeros((300, 170), int)
+    for place, again in joint._visits(300, 170):
+        count[place] += not again
+    assert (count == 1).all()
+
+
+def test_seams_do_not_show(monkeypatch):
+    """A picture searched in squares is as near as one that is searched whole."""
+    linear = photo(64, 64)
+    recipe = Recipe(economy=0.0, distance_m=4.0)
+    whole = picked(linear, economy=0.0, distance_m=4.0)
+    monkeypatch.setattr(joint, "_SIDE", 32)
+    squares = picked(linear, economy=0.0, distance_m=4.0)
+    errors = [
+        metric.error(linear, Grid(frozen(m), FULL), recipe)["s_cielab"] for m in (whole, squares)
+    ]
+    assert (whole != squares).any()
+    assert errors[1] == pytest.approx(errors[0], rel=0.03)
+
+
+def test_walls_are_chosen_by_their_low_cells():
+    """The same picture on plates from the side mixes more, for its cells are smaller."""
+    light = photo(60, 30).light
+    side, top = (
+        picked(Linear(light, cell), economy=0.0, distance_m=4.0) for cell in ((8.0, 3.2), SQUARE)
+    )
+    assert (side != top).any()
+
+
+def test_the_target_is_sharper_and_in_the_gamut():
+    linear = photo()
+    sharp = target.sharpened(linear.light, FULL.linear)
+    before, after = (color.linear_to_oklab(v)[:, 16:20, 0] for v in (linear.light, sharp))
+    assert np.ptp(after, axis=1).mean() > np.ptp(before, axis=1).mean()
+
+
+def test_a_palette_of_one_color():
+    one = letters_palette({"R": "Red"})
+    picks = joint.pick(photo(5, 6), one, catalog.kit(one, Recipe()), Recipe())
+    assert (picks == 0).all()
