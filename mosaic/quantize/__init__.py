@@ -86,9 +86,9 @@ def _colors(
     linear: Linear, seen: Palette, kit: Kit, recipe: Recipe, drawn: bool
 ) -> NDArray[np.int64]:
     """Find the colors that this picture may have: those that exist, fit, and are best."""
-    keep = np.flatnonzero(kit.exists[0])
-    if not len(keep):
-        keep = np.arange(len(seen))
+    # Of a stock a color may be there as 2x2 alone.
+    usable = kit.exists[0] if kit.stock is None else kit.exists.any(axis=0)
+    keep = np.flatnonzero(usable)
     grays = np.intersect1d(keep, choice.grays(seen))
     if len(grays) > 1 and kit.stock is None and content.is_gray(linear):
         keep = grays
