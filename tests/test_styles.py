@@ -257,6 +257,14 @@ def test_the_second_layer_of_a_wall_grows_with_it() -> None:
     assert first.sum() < whole.sum()
 
 
+def test_how_deep_the_pieces_of_a_wall_are_is_not_seen() -> None:
+    plan = wall("LLLL LLLL", 9.6, [(4, 6, 0, 0), (2, 6, 0, 1), (2, 6, 2, 1)])
+    parts = tuple(dataclasses.replace(part, rows=2) for part in plan.part_types)
+    deep = dataclasses.replace(plan, part_types=parts)
+    for one, other in zip(animation.frames(plan), animation.frames(deep), strict=True):
+        assert np.array_equal(one, other)
+
+
 def test_a_build_is_a_gif_that_runs_forever_and_rests_at_the_end() -> None:
     plan = plan_of(" ".join(["RRKKYYGG" * 2] * 16))
     written = exporters.render(plan, "animation")["build.gif"]

@@ -17,7 +17,7 @@ from PIL import Image
 
 from mosaic.model import BARE, Pieces, Plan
 from mosaic.styles import studs
-from mosaic.styles.scene import STUD_PITCH
+from mosaic.styles.scene import STUD_PITCH, span
 
 #: Longer side of the picture, about.
 _SIDE_PX = 560
@@ -72,12 +72,10 @@ def _until(plan: Plan, there: NDArray[np.bool_]) -> Plan:
     backing = plan.backing
     if plan.view == "side":  # its second layer grows with it
         backing = _pick(backing, backing.row >= some.row.min(initial=plan.grid.rows))
-    studs_a_cell = 1 if plan.view == "side" else round(plan.grid.cell_mm[0] / STUD_PITCH)
     for number, part in enumerate(plan.part_types):
         rows, cols = some.row[some.part == number], some.col[some.part == number]
-        for down in range(part.rows // studs_a_cell):
-            for right in range(part.cols // studs_a_cell):
-                cells[rows + down, cols + right] = 0
+        for right, down in np.ndindex(span(plan, part)):
+            cells[rows + down, cols + right] = 0
     indices = np.where(cells == BARE, np.int16(BARE), plan.grid.indices)
     grid = dataclasses.replace(plan.grid, indices=indices)
     return dataclasses.replace(plan, grid=grid, pieces=some, backing=backing)

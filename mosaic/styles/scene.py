@@ -53,10 +53,9 @@ class Scene:
         colors = np.full(plan.grid.indices.shape, BARE, dtype=np.int64)
         layers = np.zeros(len(backing)) if backing.layer is None else backing.layer
         for index in np.argsort(-layers, kind="stable").tolist():
-            part, cell = plan.part_types[backing.part[index]], plan.grid.cell_mm[0] / STUD_PITCH
+            cols, rows = span(plan, plan.part_types[backing.part[index]])
             col, row = int(backing.col[index]), int(backing.row[index])
-            right, bottom = col + round(part.cols / cell), row + round(part.rows / cell)
-            colors[max(row, 0) : bottom, max(col, 0) : right] = backing.color[index]
+            colors[max(row, 0) : row + rows, max(col, 0) : col + cols] = backing.color[index]
         return colors
 
     def pieces(self) -> Iterator[Alike]:
@@ -67,6 +66,14 @@ class Scene:
         for (part, ink, ground), at in groups(pieces.part, pieces.color, under):
             rows, cols = pieces.row[at].astype(np.intp), pieces.col[at].astype(np.intp)
             yield Alike(plan.part_types[part], ink, ground, rows, cols)
+
+
+def span(plan: Plan, part: Part) -> tuple[int, int]:
+    """Columns and rows of cells that a part covers; a wall's pieces may be two studs deep."""
+    if plan.view == "side":
+        return part.cols, 1
+    studs = round(plan.grid.cell_mm[0] / STUD_PITCH)
+    return part.cols // studs, part.rows // studs
 
 
 def groups(*columns: NDArray[np.integer]) -> Iterator[tuple[tuple[int, ...], Cells]]:
