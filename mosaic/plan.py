@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -140,16 +141,15 @@ def _owned(kit: Kit, lines: Sequence[PartLine]) -> tuple[PartLine, ...]:
     """Take from the stock what there is of each line, the picture first."""
     if kit.stock is None:
         return tuple(lines)
-    left = {
-        (part.key, color.name): count
-        for part, counts in zip(kit.parts, kit.stock.tolist(), strict=True)
-        for color, count in zip(kit.palette.colors, counts, strict=True)
-    }
+    left: Counter[tuple[str, str]] = Counter()
+    for part, counts in zip(kit.parts, kit.stock.tolist(), strict=True):
+        for color, count in zip(kit.palette.colors, counts, strict=True):
+            left[part.mould, color.name] += count
     taken = []
     for line in lines:
-        key = line.part.key, line.color.name
-        owned = min(line.quantity, left.get(key, 0))
-        left[key] = left.get(key, 0) - owned
+        key = line.part.mould, line.color.name
+        owned = min(line.quantity, left[key])
+        left[key] -= owned
         taken.append(dataclasses.replace(line, owned=owned))
     return tuple(taken)
 
@@ -175,29 +175,27 @@ def _facts(
         mass_g=round(sum(line.quantity * _mass(line.part) for line in hung), 1),
         price=_price(layout.kit, lines),
         bound=layout.bound,
+        bodies=layout.bodies,
+        weak=layout.weak,
         error={name: round(value, 3) for name, value in error.items()},
     )
 
 
 def _thickness(pieces: Pieces, plates: Pieces, part_types: Sequence[Part], *, top: bool) -> float:
     """Depth in mm from the wall behind to the foremost point, layer upon layer."""
-
-    def depth(part: int) -> float:
-        return part_types[part].height_mm if top else _STUD_PITCH_MM * _narrow(part_types[part])
-
-    front = np.unique(pieces.part).tolist()
-    shown = [depth(p) + STUD_MM * (top and part_types[p].studs) for p in front]
+    front = [part_types[p] for p in np.unique(pieces.part).tolist()]
+    if not top:
+        # A piece two studs deep reaches into the second layer.
+        layers_behind = len(np.unique(plates.layers))
+        deepest = max([p.rows for p in front] + [(1 + layers_behind) * bool(front)])
+        return float(_STUD_PITCH_MM * deepest)
+    shown = [p.height_mm + STUD_MM * p.studs for p in front]
     layers: dict[int, float] = {}
     for part, layer in np.unique(np.stack([plates.part, plates.layers], 1), axis=0).tolist():
-        layers[layer] = max(layers.get(layer, 0.0), depth(part))
+        layers[layer] = max(layers.get(layer, 0.0), part_types[part].height_mm)
     # A baseplate's own studs are inside the pieces on it; they show where all is bare.
-    bare = STUD_MM if layers and top else 0.0
+    bare = STUD_MM if layers else 0.0
     return round(max(shown, default=bare) + sum(layers.values()), 1)
-
-
-def _narrow(part: Part) -> int:
-    """Shorter side in studs: how deep a piece reaches into a wall."""
-    return min(part.cols, part.rows)
 
 
 def _mass(part: Part) -> float:

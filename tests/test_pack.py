@@ -1,6 +1,8 @@
-"""Packing: known covers, laws on any grid, and the same answer each time."""
+"""Packing 1x1 and 2x2: known covers, proofs against brute force, and laws on any grid."""
 
+import dataclasses
 import itertools
+from functools import cache
 
 import numpy as np
 import pytest
@@ -9,14 +11,19 @@ from hypothesis import given, settings
 from strategies import grids
 
 from mosaic import catalog
+from mosaic.errors import RecipeError
 from mosaic.model import BARE, Grid, frozen
-from mosaic.pack import pack, regions
+from mosaic.pack import frontier, pack, reduce, regions, relax, scan, squares
 from mosaic.recipe import Recipe
 
 
 def packed(cells, **recipe):
     wishes = Recipe.from_mapping(recipe)
     return pack(cells, catalog.kit(cells.palette, wishes), wishes)
+
+
+def of(indices):
+    return Grid(frozen(np.asarray(indices, np.int16)), grid("R").palette)
 
 
 def drawn(layout):
@@ -28,7 +35,7 @@ def drawn(layout):
     return " ".join("".join(row) for row in shown)
 
 
-def obeys(layout, section):
+def obeys(layout, section=None):
     """Each cell is covered once, by its own color, inside its section, by parts that exist."""
     indices, kit = layout.grid.indices, layout.kit
     cover = np.zeros(indices.shape, dtype=int)
@@ -52,14 +59,17 @@ def obeys(layout, section):
         ("RRW RRW", "aab aac"),
         ("RW WR", "ab cd"),
         (".RR .RR ...", ".aa .aa ..."),
-        ("RRR RRR RRR", None),
+        ("RRRR RRRR", "aabb aabb"),
+        ("WRRW RRRR RRRR WRRW", "abbc dbbe fggh iggj"),
         ("R", "a"),
+        ("..", ".."),
     ],
 )
 def test_small_covers(cells, pieces):
     layout = packed(grid(cells))
-    assert pieces is None or drawn(layout) == pieces
-    obeys(layout, 16)
+    obeys(layout)
+    assert len(layout.pieces) == len(set(pieces) - set(". ")) == layout.bound
+    assert drawn(layout) == pieces or cells.startswith("W")
 
 
 def test_only_where_the_2x2_exists():
@@ -68,33 +78,152 @@ def test_only_where_the_2x2_exists():
     red = [c.name for c in cells.palette.colors].index("Red")
     status = [list(row) for row in kit.status]
     status[kit.find(2, 2)][red] = "never"
-    without = type(kit)(kit.parts, kit.palette, tuple(map(tuple, status)))
+    without = dataclasses.replace(kit, status=tuple(map(tuple, status)))
     assert drawn(pack(cells, without, Recipe())) == "abcc decc"
 
 
-def test_no_piece_crosses_a_section():
-    cells = Grid(frozen(np.zeros((9, 9), np.int16)), grid("R").palette)
+def test_no_piece_crosses_a_section_unless_asked():
+    cells = of(np.zeros((9, 9)))
     layout = packed(cells, section=5)
     obeys(layout, 5)
     assert len(layout.pieces) == (4 + 9) + 2 * (4 + 4) + 4
+    assert len(packed(cells, section=5, cross_sections=True).pieces) == 16 + 17
 
 
 @settings(max_examples=60, deadline=None)
 @given(grids())
 def test_laws(cells):
-    obeys(packed(cells, section=5), 5)
+    layout = packed(cells, section=5)
+    obeys(layout, 5)
+    assert layout.bound == len(layout.pieces)
+
+
+@settings(max_examples=30, deadline=None)
+@given(grids(side=20, colors=2))
+def test_count_is_the_same_turned_mirrored_and_in_other_colors(cells):
+    def count(indices):
+        layout = packed(of(indices), cross_sections=True)
+        assert layout.bound == len(layout.pieces)
+        return layout.bound
+
+    indices = cells.indices
+    others = (
+        np.rot90(indices),
+        indices[::-1],
+        indices[:, ::-1],
+        np.where(indices < 0, -1, 5 - indices),
+    )
+    assert {count(other) for other in others} == {count(indices)}
 
 
 def test_same_layout_each_time():
-    cells = np.random.default_rng(3).integers(0, 2, (40, 40)).astype(np.int16)
-    made = [packed(Grid(frozen(cells.copy()), grid("R").palette)).pieces for _ in range(2)]
-    assert list(made[0]) == list(made[1])
+    cells = np.random.default_rng(3).integers(0, 2, (40, 40))
+    assert list(packed(of(cells)).pieces) == list(packed(of(cells.copy())).pieces)
 
 
 def test_a_mural_in_seconds():
     cells = np.random.default_rng(3).integers(0, 2, (120, 120)).repeat(9, 0).repeat(9, 1)
-    layout = packed(Grid(frozen(cells[:1000, :1000].astype(np.int16)), grid("R").palette))
-    assert layout.bound <= len(layout.pieces) < 0.34 * 1e6
+    layout = packed(of(cells[:1000, :1000]))
+    assert layout.bound == len(layout.pieces) < 0.34 * 1e6
+
+
+def ragged(side, seed):
+    """A mask of one large region with ragged edges: the hard case."""
+    noise = np.random.default_rng(seed).random((side + 8, side + 8))
+    smooth = sum(np.roll(noise, shift, (0, 1)) for shift in itertools.product(range(5), repeat=2))
+    return smooth[4:-4, 4:-4] > np.quantile(smooth, 0.3)
+
+
+def test_large_ragged_regions_come_near_the_bound():
+    mask = regions.anchors(np.where(ragged(220, 1), 0, -1), np.ones(1, bool), ([], []))
+    taken, most = squares.fit(mask)
+    assert independent(taken)
+    assert not (taken & ~mask).any()
+    cells = 220 * 220
+    assert most - taken.sum() <= 0.007 * (cells - 3 * most)
+
+
+def independent(taken):
+    """Whether no two of the 2x2 at these anchors overlap."""
+    return regions.under(np.pad(taken, 1)).sum() == 4 * taken.sum()
+
+
+@cache
+def most_by_hand(anchors):
+    """Most anchors without conflict: the first is left, or taken with its neighbors gone."""
+    if not anchors:
+        return 0
+    (row, col), rest = min(anchors), anchors - {min(anchors)}
+    near = frozenset(itertools.product(range(row - 1, row + 2), range(col - 1, col + 2)))
+    return max(most_by_hand(rest), 1 + most_by_hand(rest - near))
+
+
+def places_of(mask):
+    return frozenset(map(tuple, np.argwhere(mask).tolist()))
+
+
+@settings(max_examples=80, deadline=None)
+@given(grids(side=6, colors=1))
+def test_exact_against_brute_force(cells):
+    mask = cells.indices == 0
+    best = most_by_hand(places_of(mask))
+    taken, most = squares.fit(mask)
+    assert independent(taken)
+    assert taken.sum() == most == best
+    assert relax.most(mask) >= best
+    taken, left = reduce.reduce(mask)
+    assert taken.sum() + most_by_hand(places_of(left)) == best
+    assert scan.best_of_eight(mask).sum() <= best
+
+
+@settings(max_examples=60, deadline=None)
+@given(grids(side=7, colors=1))
+def test_a_sweep_finds_the_most_without_reduction(cells):
+    mask = cells.indices == 0
+    found = 0
+    for places in regions.split(mask):
+        chosen = frontier.most(places, 10_000)
+        taken = np.zeros_like(mask)
+        taken[*places[chosen].T] = True
+        assert independent(taken)
+        found += chosen.sum()
+    assert found == most_by_hand(places_of(mask))
+
+
+def test_a_sweep_gives_up_at_its_limit():
+    places = np.argwhere(np.ones((6, 6), bool))
+    assert frontier.most(places, 10_000).sum() == 9
+    assert frontier.most(places, 2) is None
+
+
+def test_the_bound_of_a_plain_region_is_tight():
+    assert relax.most(np.ones((10, 10), bool)) == 25
+    assert relax.most(np.zeros((4, 4), bool)) == 0
+
+
+@pytest.mark.parametrize("goal", ["pieces", "price", "mass"])
+def test_goals(goal):
+    layout = packed(grid("RR RR"), goal=goal)
+    assert len(layout.pieces) == 1
+
+
+def test_a_dear_2x2_is_left_alone():
+    cells = grid("RRWW RRWW")
+    kit = catalog.kit(cells.palette, Recipe())
+    red = [c.name for c in cells.palette.colors].index("Red")
+    prices = [list(row) for row in kit.prices]
+    prices[1][red] = 5 * prices[0][red]
+    dear = dataclasses.replace(kit, prices=tuple(map(tuple, prices)))
+    layout = pack(cells, dear, Recipe(goal="price"))
+    assert drawn(layout) == "abcc decc"
+    assert layout.bound == 2
+
+
+def test_a_goal_needs_its_numbers():
+    cells = grid("RR")
+    kit = dataclasses.replace(catalog.kit(cells.palette, Recipe()), prices=())
+    with pytest.raises(RecipeError, match="no price is known of Plate 1 x 1 in Red"):
+        pack(cells, kit, Recipe(goal="price"))
 
 
 def flood(mask):

@@ -41,10 +41,13 @@ class Run:
 
 
 def span(plan: Plan, part: Part) -> tuple[int, int]:
-    """Columns and rows of cells that a part covers; in a wall it lies along the row."""
-    if plan.view == "side":
-        return part.cols, 1
-    return part.cols, part.rows
+    """Columns and rows of cells that a part covers; in a wall its rows are its depth."""
+    return (part.cols, 1) if plan.view == "side" else (part.cols, part.rows)
+
+
+def deep(plan: Plan, part: Part) -> bool:
+    """Whether a part of a wall reaches further back than its face tells."""
+    return plan.view == "side" and part.rows > 1
 
 
 def portions(plan: Plan, sections: Sequence[Section] = ()) -> list[Portion]:

@@ -84,7 +84,12 @@ def facts(numbers: Facts) -> dict[str, Any]:
             "known": price.known,
             "estimate": price.estimate,
         },
-        "packing": {"pieces": numbers.pieces, "bound": numbers.bound},
+        "packing": {
+            "pieces": numbers.pieces,
+            "bound": numbers.bound,
+            "bodies": numbers.bodies,
+            "weak": numbers.weak,
+        },
         "error": dict(numbers.error),
     }
 

@@ -83,8 +83,8 @@ def _cover(grid: Grid, kit: Kit, recipe: Recipe) -> Layout:
     found, bound = cover.fit(grid.indices, menus, crossings(grid.cols, grid.rows, recipe))
     if recipe.goal != "pieces":
         bound = _fewest(grid, both)
-    used, place = turned.in_use(both, len(kit.parts), found.part)
     color = grid.indices[found.row, found.col]
+    used, place = turned.in_use(both, len(kit.parts), found.part, color)
     pieces = Pieces.of(place[found.part], color, found.col, found.row)
     return Layout(grid, used, pieces, bound)
 

@@ -19,8 +19,19 @@ def either_way(kit: Kit) -> Kit:
     return dataclasses.replace(turned, parts=(*straight, *(part.turn() for part in rest)))
 
 
-def in_use(kit: Kit, straight: int, used: NDArray[np.int64]) -> tuple[Kit, NDArray[np.int64]]:
-    """Leave out turned parts that are not used.
+def in_use(
+    kit: Kit, straight: int, used: NDArray[np.int64], color: NDArray[np.int16]
+) -> tuple[Kit, NDArray[np.int64]]:
+    """Leave out turned parts that are not used, and share the stock with those that are.
+
+    Parameters
+    ----------
+    kit : Kit
+        As `either_way` returns it.
+    straight : int
+        Parts of the kit before that.
+    used, color : (pieces,) int
+        Part and color of each piece.
 
     Returns
     -------
@@ -32,7 +43,21 @@ def in_use(kit: Kit, straight: int, used: NDArray[np.int64]) -> tuple[Kit, NDArr
     kept = [*range(straight), *(k for k in np.unique(used).tolist() if k >= straight)]
     place = np.zeros(len(kit.parts), dtype=np.int64)
     place[kept] = np.arange(len(kept))
-    return _pick(kit, kept), place
+    return _pick(_shared(kit, straight, used, color), kept), place
+
+
+def _shared(kit: Kit, straight: int, used: NDArray[np.int64], color: NDArray[np.int16]) -> Kit:
+    """Let each way round own as many of a part as lie so; what is over lies straight."""
+    if kit.stock is None:
+        return kit
+    lie = np.zeros(kit.stock.shape, dtype=np.int64)
+    np.add.at(lie, (used, color), 1)
+    stock = kit.stock.copy()
+    for k, part in enumerate(kit.parts[straight:], straight):
+        twin = next(j for j, other in enumerate(kit.parts) if other.key == part.mould)
+        stock[k] = np.clip(stock[twin] - lie[twin], 0, lie[k])
+        stock[twin] -= stock[k]
+    return dataclasses.replace(kit, stock=frozen(stock))
 
 
 def _pick(kit: Kit, indices: list[int]) -> Kit:

@@ -218,7 +218,7 @@ def _lines(nodes: list[Node], part_types: tuple[Part, ...], palette: Palette) ->
 
 def _facts(node: Node) -> Facts:
     price = Price(**_only(Price, node["price"]))
-    rest = {**_only(Facts, node), "price": price, "bound": node["packing"]["bound"]}
+    rest = {**_only(Facts, node["packing"]), **_only(Facts, node), "price": price}
     return Facts(**rest)
 
 

@@ -3,6 +3,7 @@
 ::
 
     laws     a project by itself: coverage, colors, sections, parts list, facts
+    wall     a side view by itself: one body
     pieces   what exists: parts, colors and elements against the catalogue
     files    the shopping lists and pictures beside it, read back
 
@@ -21,7 +22,7 @@ from typing import Any
 from mosaic import schema
 from mosaic.errors import ExportError, RecipeError
 from mosaic.recipe import Recipe
-from mosaic.verify import files, laws, pieces
+from mosaic.verify import files, laws, pieces, wall
 
 #: Further breaches are not listed: one mistake may break a law in a million cells.
 _MOST = 50
@@ -50,7 +51,8 @@ def verify(path: str | PathLike[str]) -> list[str]:
     Each cell that is not bare is covered exactly once, by a piece of its own color. Pieces
     stay in the grid, and in a top view in their section. Sections tile the grid. The parts
     list sums to the pieces, part by part and color by color, and the shopping lists sum to
-    it. A part exists in its color, or is named as one that does not. The facts agree.
+    it. A part exists in its color, or is named as one that does not. A wall's bodies, and all
+    other facts, are as many as one counts.
     """
     file = Path(path)
     file = file / "mosaic.json" if file.is_dir() else file
@@ -79,6 +81,7 @@ def _breaches(data: bytes, folder: Path) -> Iterator[str]:
         return
     yield from _recipe(node)
     yield from laws.breaches(node)
+    yield from wall.breaches(node)
     yield from pieces.breaches(node)
     yield from files.breaches(node, folder)
 

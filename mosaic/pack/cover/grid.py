@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic.pack.components import ROOK, Components, Mask, components
-from mosaic.pack.cover.placements import Size
+from mosaic.pack.cover.placements import Placed, Size, largest_first
 from mosaic.pack.cover.region import Covered, solve
 
 #: Largest side of a region that is covered at once.
@@ -84,6 +84,7 @@ def fit(indices: NDArray[np.int16], menus: Menus, cuts: tuple[list[int], list[in
         for shift in SHIFTS[1:]:
             kinds = _kinds(indices, section, _squares(indices.shape, WINDOW, shift))
             pieces = grid.improve(pieces, kinds)
+        pieces = grid.no_worse(pieces, regions)
     return Cover(pieces, grid.bound(regions, windows, [bound for _, bound in solved]))
 
 
@@ -100,19 +101,19 @@ class _Grid:
 
     def _region(self, places: NDArray[np.intp]) -> tuple[list[tuple[int, ...]], int]:
         """Cover one region, or recall the cover of one that is alike."""
-        menu = self.menus[self.indices[*places[0]]]
-        corner = places.min(axis=0)
-        mask = np.zeros(np.ptp(places, axis=0) + 1, dtype=bool)
-        mask[*(places - corner).T] = True
+        menu, corner, mask = self._cut(places)
         key = mask.tobytes(), mask.shape, menu
         if key not in self.known:
             self.known[key] = solve(mask, menu, thorough=self.indices.size < MURAL)
         placed, bound = self.known[key]
-        top, left = corner.tolist()
-        return [
-            (menu[k].part, row + top, col + left, menu[k].rows, menu[k].cols, menu[k].cost)
-            for k, row, col in zip(*(column.tolist() for column in placed), strict=True)
-        ], bound
+        return _numbers(placed, menu, corner), bound
+
+    def _cut(self, places: NDArray[np.intp]) -> tuple[tuple[Size, ...], NDArray[np.intp], Mask]:
+        """Cut a region out: the sizes it may be covered by, its corner, and its cells."""
+        corner = places.min(axis=0)
+        mask = np.zeros(np.ptp(places, axis=0) + 1, dtype=bool)
+        mask[*(places - corner).T] = True
+        return self.menus[self.indices[*places[0]]], corner, mask
 
     def improve(self, pieces: Pieces, kinds: Ints) -> Pieces:
         """Cover again what lies in one window each, where that is cheaper."""
@@ -127,6 +128,20 @@ class _Grid:
         changed = [new for new, is_better in zip(solved, better, strict=True) if is_better]
         return kept.add(Pieces.of([piece for new in changed for piece in new]))
 
+    def no_worse(self, pieces: Pieces, regions: Components) -> Pieces:
+        """Cover the largest first where windows have come out worse than that."""
+        label = regions.labels[pieces.row, pieces.col]
+        before = np.bincount(label, weights=pieces.cost, minlength=regions.number)
+        better, found = np.zeros(regions.number, dtype=bool), []
+        for region, places in enumerate(regions.places()):
+            if np.ptp(places, axis=0).max() < WINDOW:
+                continue
+            menu, corner, mask = self._cut(places)
+            first = _numbers(largest_first(mask, menu), menu, corner)
+            better[region] = sum(piece[5] for piece in first) < before[region]
+            found += first if better[region] else []
+        return pieces.pick(~better[label]).add(Pieces.of(found))
+
     def bound(self, regions: Components, windows: Components, bounds: list[int]) -> int:
         """Add up bounds: a region of one window has that one's, a larger one goes by its area."""
         cells = np.bincount(regions.labels[regions.labels >= 0], minlength=regions.number)
@@ -140,8 +155,19 @@ class _Grid:
         return int(total)
 
 
+def _numbers(
+    placed: Placed, menu: tuple[Size, ...], corner: NDArray[np.intp]
+) -> list[tuple[int, ...]]:
+    """Write the pieces of a region as rows of numbers, where they lie in the grid."""
+    top, left = corner.tolist()
+    return [
+        (menu[k].part, row + top, col + left, menu[k].rows, menu[k].cols, menu[k].cost)
+        for k, row, col in zip(*(column.tolist() for column in placed), strict=True)
+    ]
+
+
 def _between(shape: tuple[int, ...], cuts: tuple[list[int], list[int]]) -> Ints:
-    """Number the rectangles between cuts."""
+    """Cut a grid into rectangles, and number them."""
     across, down = cuts
     row, col = (
         np.searchsorted(np.array(edges, dtype=np.int64), np.arange(n), side="right")

@@ -44,7 +44,7 @@ def build(grid: Grid, kit: Kit, recipe: Recipe) -> Layout:
     priced = {n: np.where(_exists(kit, k), cost[k], -1) for n, k in straight.items()}
     rules = rows.bond(grid.indices, priced, round(SEAM * int(cost[straight[1]].min())))
     seams = rows.lay(rules)
-    both = kit if recipe.backing == "none" else with_deep(kit)
+    both = with_deep(kit) if recipe.backing != "none" and len(straight) > 1 else kit
     wall = _tied(grid, both, seams)
     ones = rules._replace(cost=np.where(rules.cost >= rows.NEVER, rows.NEVER, rules.cost > 0))
     loose = wall.seams & ~wall.held
@@ -70,15 +70,14 @@ def _tied(grid: Grid, kit: Kit, seams: Mask) -> Tied:
     """Tie each weak place that can be tied."""
     solid = grid.indices >= 0
     straight, deep = by_length(kit, 1), by_length(kit, 2)
-    color = _plenty(grid, kit)
     wall = Tied(
         grid.indices,
         seams,
         {n: _exists(kit, k) for n, k in straight.items()},
         {n: kit.exists[k] for n, k in deep.items()},
-        tuple(n for n, k in straight.items() if n > 1 and kit.exists[k, color]) or (2,),
+        tuple(n for n, k in straight.items() if n > 1 and kit.exists[k, _plenty(grid, kit)]),
     )
-    for _ in range(ROUNDS if deep else 0):
+    for _ in range(ROUNDS if wall.deep and wall.bridges else 0):
         for crack in cracks.cracks(wall.seams & ~wall.held, solid):
             wall.tie(crack, cracks.WEAK)
     return wall
@@ -88,7 +87,7 @@ def _plenty(grid: Grid, kit: Kit) -> int:
     """Pick the color for ties, which nobody sees: one that comes in most lengths, and is used."""
     colors = len(kit.palette)
     used = np.bincount(grid.indices[grid.indices >= 0], minlength=colors)
-    lengths = np.sum([kit.exists[k] for n, k in by_length(kit, 1).items() if n > 1], axis=0)
+    lengths = np.sum([kit.exists[k] for k in by_length(kit, 1).values()], axis=0)
     return int(np.lexsort((used, lengths))[-1])
 
 

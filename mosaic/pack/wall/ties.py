@@ -120,7 +120,7 @@ class Tied:
             return []
         return [
             n
-            for n in sorted(self.deep, reverse=True)
+            for n in sorted(self.deep, key=lambda n: (n != length, n < 2, n))
             if self.deep[n][color]
             and (n == length or (length - n in self.lengths and self.lengths[length - n][color]))
         ]
