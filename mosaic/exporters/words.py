@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from itertools import groupby
 from pathlib import PurePath
 
 from mosaic import metric
-from mosaic.model import Part, PartLine, Plan, Section, Status
+from mosaic.model import Part, PartLine, Piece, Plan, Section, Status
 from mosaic.recipe import Recipe
 
 #: The note that goes with every plan.
 TRADEMARK = (
     "LEGO® is a trademark of the LEGO Group of companies, which does not sponsor, authorize "
     "or endorse this plan."
+)
+#: What heads the list of a wall's second layer.
+BEHIND = (
+    "These pieces stand one stud behind the picture and tie its pieces together; columns are "
+    "counted as seen from the front. They grow with the wall, from the lowest row upwards."
 )
 #: What a status asks of the one who orders; "current" asks nothing.
 STATUS: dict[Status, str] = {
@@ -111,6 +117,23 @@ def mass(plan: Plan) -> str:
     """Say what a mosaic weighs."""
     grams = plan.facts.mass_g
     return f"{grams / 1000:.1f} kg" if grams >= 1000 else f"{grams:.0f} g"
+
+
+def behind(plan: Plan) -> list[tuple[int, str]]:
+    """Say what stands behind each row of a wall that has something, the lowest row first."""
+    placed = sorted(plan.backing, key=lambda piece: (-piece.row, piece.col))
+    return [
+        (row + 1, ", ".join(_behind(plan, piece) for piece in found))
+        for row, found in groupby(placed, key=lambda piece: piece.row)
+    ]
+
+
+def _behind(plan: Plan, piece: Piece) -> str:
+    """Say which piece stands behind which columns."""
+    part, color = plan.part_types[piece.part], plan.grid.palette.colors[piece.color]
+    last = piece.col + part.cols
+    columns = f"column {last}" if part.cols == 1 else f"columns {piece.col + 1} to {last}"
+    return f"{part_size(part)} {color.name} behind {columns}"
 
 
 def place(section: Section) -> str:

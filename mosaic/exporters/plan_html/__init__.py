@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic.exporters import marks, words
-from mosaic.exporters.building import span
+from mosaic.exporters.building import deep, span
 from mosaic.exporters.marks import Mark, Rgb
 from mosaic.exporters.plan_html import tables
 from mosaic.model import Plan
@@ -47,6 +47,7 @@ def write(plan: Plan, stream: BinaryIO) -> None:
         "script": "\n".join(_text(f"{name}.js") for name in SCRIPTS),
         "data": _json(_data(plan, order)),
         "parts": tables.parts(plan, order),
+        "behind": tables.behind(plan),
         "facts": tables.facts(plan),
         "trademark": html.escape(words.TRADEMARK),
     }
@@ -130,8 +131,8 @@ def _part(plan: Plan, index: int) -> dict[str, Any]:
     """Describe a part type by the cells it covers and how it looks."""
     part = plan.part_types[index]
     cols, rows = span(plan, part)
-    size = words.part_size(part)
-    return {"size": size, "cols": cols, "rows": rows, "round": part.round, "studs": part.studs}
+    looks = {"round": part.round, "studs": part.studs, "deep": deep(plan, part)}
+    return {"size": words.part_size(part), "cols": cols, "rows": rows, **looks}
 
 
 def _column(values: NDArray[np.int32]) -> str:

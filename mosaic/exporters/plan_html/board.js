@@ -89,6 +89,7 @@ function button(piece, section, interactive) {
   element.classList.toggle("large", low - top > 1 && right - left > 1);
   element.classList.toggle("long", plan.colors[pieces.color[piece]].text.length > 2);
   element.classList.toggle("round", part.round);
+  element.classList.toggle("deep", part.deep);
   element.classList.toggle("studs", part.studs && plan.view === "top");
   element.dataset.piece = piece;
   element.dataset.color = pieces.color[piece];
@@ -109,7 +110,8 @@ function refresh(element, highlighted) {
   element.classList.toggle("dim", highlighted >= 0 && highlighted !== color && !done);
   element.replaceChildren(done ? "✓" : mark(color));
   element.setAttribute("aria-pressed", String(done));
+  const depth = plan.parts[pieces.part[piece]].deep ? ", two studs deep" : "";
   const place = `Row ${pieces.row[piece] + 1}, column ${pieces.col[piece] + 1}`;
   const { size } = plan.parts[pieces.part[piece]];
-  element.setAttribute("aria-label", `${place}: ${plan.colors[color].name} ${size}, mark ${plan.colors[color].text}`);
+  element.setAttribute("aria-label", `${place}: ${plan.colors[color].name} ${size}, mark ${plan.colors[color].text}${depth}`);
 }

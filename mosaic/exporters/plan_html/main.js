@@ -149,6 +149,7 @@ function start() {
   paintCells(-1);
   const kept = place();
   setSide(sizes.includes(kept.side) ? kept.side : plan.section, kept);
+  byId("deep").hidden = !plan.parts.some((part) => part.deep);
   listen();
 }
 

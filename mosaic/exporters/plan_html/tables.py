@@ -56,6 +56,16 @@ def _chip(plan: Plan, line: PartLine, order: dict[int, Mark]) -> str:
     return f'<span class="chip" style="{style}">{text}</span>'
 
 
+def behind(plan: Plan) -> str:
+    """Write what stands behind a wall, row by row; nothing where nothing does."""
+    if plan.view == "top" or not len(plan.backing):
+        return ""
+    rows = _described((f"Row {row}", text) for row, text in words.behind(plan))
+    note = html.escape(words.BEHIND)
+    summary = "<summary>Behind the wall</summary>"
+    return f"<details>\n  {summary}\n<p>{note}</p>\n<dl>\n{rows}\n</dl>\n</details>\n"
+
+
 def facts(plan: Plan) -> str:
     """Write the facts as a list of names and values, and the recipe as a paragraph."""
     numbers = plan.facts

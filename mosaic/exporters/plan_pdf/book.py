@@ -35,7 +35,7 @@ Page = Callable[[Sheet, Stamps], None]
 def write(plan: Plan, stream: BinaryIO) -> None:
     """Write a plan as PDF."""
     paper = theme.PAPERS[plan.recipe.paper]
-    canvas = Canvas(stream, pagesize=paper, invariant=1, pageCompression=1)
+    canvas = Canvas(stream, pagesize=paper, invariant=1, pageCompression=1, lang="en")
     _describe(canvas, plan)
     order = marks(plan)
     portions = building.portions(plan)
@@ -57,6 +57,7 @@ def write(plan: Plan, stream: BinaryIO) -> None:
 def _describe(canvas: Canvas, plan: Plan) -> None:
     """Tell the file's own title, maker and language."""
     canvas.setTitle(plan.title)
+    canvas.setViewerPreference("DisplayDocTitle", "true")
     canvas.setSubject("Building plan of a brick mosaic")
     canvas.setCreator(f"mosaic {__version__}")
     canvas.setAuthor("")

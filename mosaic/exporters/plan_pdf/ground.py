@@ -1,9 +1,10 @@
-"""The page of the baseplates: which lies where, before the first piece of the picture."""
+"""What holds the picture: a page of its baseplates, or the second layer of a wall in words."""
 
 from __future__ import annotations
 
 from mosaic.exporters import words
 from mosaic.exporters.plan_pdf import theme
+from mosaic.exporters.plan_pdf.runs import spell
 from mosaic.exporters.plan_pdf.sheet import Sheet
 from mosaic.model import Part, Plan
 
@@ -12,23 +13,23 @@ LARGEST = 8.0
 
 
 def wanted(plan: Plan) -> bool:
-    """Whether there is something to say: several baseplates, or one that stands out."""
-    placed = _placed(plan)
-    return len(placed) > 1 or any(
-        (part.cols, part.rows) != (plan.grid.cols, plan.grid.rows) for part, _, _ in placed
-    )
-
-
-def _placed(plan: Plan) -> list[tuple[Part, int, int]]:
-    """Baseplates of a top view with their upper left studs; a wall has none."""
-    if plan.view == "side":
-        return []
-    return [(plan.part_types[piece.part], piece.col, piece.row) for piece in plan.backing]
+    """Whether there is something to say: all but one baseplate of the picture's own size."""
+    size = plan.grid.cols, plan.grid.rows
+    sizes = [(plan.part_types[p].cols, plan.part_types[p].rows) for p in plan.backing.part]
+    return len(sizes) > 1 or any(plate != size for plate in sizes)
 
 
 def draw(sheet: Sheet, plan: Plan) -> None:
+    """Draw what holds the picture."""
+    if plan.view == "side":
+        spell(sheet, "Behind the wall", words.BEHIND, words.behind(plan))
+    else:
+        _baseplates(sheet, plan)
+
+
+def _baseplates(sheet: Sheet, plan: Plan) -> None:
     """Draw the baseplates' outlines, and the picture's upon them."""
-    placed = _placed(plan)
+    placed = [(plan.part_types[piece.part], piece.col, piece.row) for piece in plan.backing]
     sheet.begin()
     sheet.bookmark("baseplates", "Baseplates")
     top = sheet.heading("Baseplates", _note(plan, placed)) - 6

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mosaic.exporters import marks
+from mosaic.exporters import building, marks
 from mosaic.exporters.building import span
 from mosaic.exporters.marks import Mark, Rgb
 from mosaic.exporters.plan_pdf import theme
@@ -102,6 +102,8 @@ class Stamps:
         self._body(part, width, height, rgb)
         if part.studs and self.plan.view == "top" and min(self.cell) >= ROOM_FOR_STUDS:
             self._studs(cols, rows, rgb)
+        if building.deep(self.plan, part):
+            self._corner(rgb)
         shown = (cols, rows) if marked is None else (min(cols, marked[0]), min(rows, marked[1]))
         if all(shown):
             self._mark(color, shown[0] * self.cell[0], shown[1] * self.cell[1], rgb)
@@ -130,6 +132,12 @@ class Stamps:
             for row in range(rows):
                 x, y = (col + 0.5) * width, -(row + 0.5) * height
                 self.sheet.canvas.circle(x, y, STUD_RADIUS * width, stroke=1, fill=0)
+
+    def _corner(self, rgb: Rgb) -> None:
+        """Fill the upper left corner: the piece is two studs deep, which its face does not tell."""
+        near, far = 0.045 * self.cell[0], 0.045 * self.cell[0] + 0.5 * self.cell[1]
+        self.sheet.fill(marks.ink(rgb))
+        self.sheet.polygons([[(near, -near), (far, -near), (near, -far)]])
 
     def _mark(self, color: int, width: float, height: float, rgb: Rgb) -> None:
         """Write the mark into the middle, as large as the piece allows."""

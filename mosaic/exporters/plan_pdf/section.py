@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from mosaic.exporters import words
+from mosaic.exporters import building, words
 from mosaic.exporters.building import Portion
 from mosaic.exporters.marks import Mark
 from mosaic.exporters.plan_pdf import cells, needs, overview, theme
@@ -23,7 +23,10 @@ BEYOND = 0.3
 MOST = 0.42
 #: The largest cell in points: 12 mm, half as large again as the real stud.
 LARGEST = 34.0
-CROSSING = "A piece without a mark begins in a neighboring section."
+CROSSING = "Pieces without a mark begin in a neighboring section."
+CORNER = "A filled corner: two studs deep."
+#: Width in points of what is said beside the number of pieces.
+NOTES = 385.0
 
 
 def frame(sheet: Sheet, plan: Plan, portions: Sequence[Portion], order: dict[int, Mark]) -> Frame:
@@ -85,5 +88,13 @@ def _head(sheet: Sheet, plan: Plan, portion: Portion) -> None:
     sheet.text(sheet.left, sheet.top - 30, section.name, 38, bold=True)
     sheet.text(sheet.left, sheet.top - 48, words.place(section).capitalize(), 10.5)
     many = words.plural(len(portion.own), "piece")
-    note = f"{many}. {CROSSING}" if len(portion.guests) else many
-    sheet.text(sheet.left, sheet.top - 62, note, 10.5, ink=theme.QUIET)
+    wide = sheet.text(sheet.left, sheet.top - 62, many, 10.5, ink=theme.QUIET)
+    notes = " ".join(_notes(plan, portion))
+    sheet.text(sheet.left + wide + 12, sheet.top - 62, notes, 9, ink=theme.QUIET, room=NOTES - wide)
+
+
+def _notes(plan: Plan, portion: Portion) -> list[str]:
+    """Say what pieces without a mark and with a corner are, where there are any."""
+    parts = (plan.part_types[p] for p in np.unique(plan.pieces.part[portion.own]).tolist())
+    corners = any(building.deep(plan, part) for part in parts)
+    return [CROSSING] * bool(len(portion.guests)) + [CORNER] * corners

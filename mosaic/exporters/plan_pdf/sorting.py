@@ -11,8 +11,8 @@ from mosaic.exporters.plan_pdf.pieces import Stamps
 from mosaic.exporters.plan_pdf.sheet import Sheet
 from mosaic.model import Plan
 
-#: Labels side by side, the height of one in points, and the lines of counts in one.
-COLUMNS, HEIGHT, LINES = 3, 56.0, 3
+#: Labels side by side, and the height of one in points.
+COLUMNS, HEIGHT = 3, 56.0
 NOTE = (
     "Sort before you build: a cup for each color. Cut the labels out and lay them into the cups; "
     "tick a box when its pieces are counted."
@@ -61,10 +61,12 @@ def _label(
     stamps.draw(stamps.chip(color), x + 7, y - 7, 42 / 20)
     name = plan.grid.palette.colors[color].name
     sheet.text(x + 60, y - 16, name, 10, bold=True, room=width - 66)
-    step = (width - 66) / -(-len(by_part) // LINES)
+    # Two columns of three lines; of more where a wall has pieces of many lengths.
+    lines = max(3, -(-len(by_part) // 2))
+    step, leading = (width - 66) / (1 if len(by_part) <= lines else 2), 33 / lines
     for n, (part, count) in enumerate(by_part.items()):
-        left, line = x + 60 + n // LINES * step, y - 29 - n % LINES * 11
+        left, line = x + 60 + n // lines * step, y - 29 - n % lines * leading
+        box, text = 0.64 * leading, words.sizes(plan, {part: count})
         sheet.stroke(theme.QUIET, 0.6)
-        canvas.rect(left, line - 0.5, 7, 7, stroke=1, fill=0)
-        size = words.part_size(plan.part_types[part])
-        sheet.text(left + 11, line, f"{words.number(count)} of {size}", 9, room=step - 12)
+        canvas.rect(left, line - 0.5, box, box, stroke=1, fill=0)
+        sheet.text(left + box + 4, line, text, min(9.0, 0.9 * leading))
