@@ -71,3 +71,21 @@ def test_parts_names_the_sets_to_buy(photo):
     assert asked["proven"] is True
     assert asked["missing"] == []
     assert asked["price"] is None
+
+
+def test_build_tells_what_of_a_list_it_could_not_use(tmp_path, photo):
+    path = tmp_path / "mine.csv"
+    path.write_text("Part,Color,Quantity\n3024,4,200\n3700,4,7\n")
+    folder = str(tmp_path / "out.mosaic")
+    words = ("build", photo, "-o", folder, "--size", "12x12", "--only", "parts")
+    shown = run(*words, "--stock", str(path))
+    assert f"note: 7 pieces were not matched; see: mosaic stock {path}" in shown.stderr
+    shown = run(*words, "--palette", "greyscale")
+    assert "note: without Very Light Bluish Gray: retired as Plate 1 x 1" in shown.stderr
+    assert "note" not in run(*words).stderr
+
+
+def test_spares_may_be_given_with_a_percent_sign(photo):
+    words = ("parts", photo, "--size", "12x12", "--format", "csv")
+    assert run(*words, "--spare", "2%").stdout == run(*words, "--spare", "2").stdout
+    assert ",spare," in run(*words, "--spare", "2%").stdout

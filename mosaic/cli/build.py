@@ -84,6 +84,8 @@ def build(
     elif not quiet:
         report.tell(project.plan, folder, written, sys.stderr if save_recipe == "-" else sys.stdout)
         report.note_missing(project.plan, formats)
+        if photo is not None:
+            report.note_left_out(project.recipe)
 
 
 def _check_usage(photo: str | None, from_: str | None, save_recipe: str | None, json: bool) -> None:

@@ -34,6 +34,15 @@ PANELS = {
 #: What the shell offers for a setting that is a name.
 NAMES = {"ditherer": names_of("ditherers"), "style": names_of("styles"), "palette": palettes}
 
+
+def _percent(text: str | float) -> float:
+    """Read a share in percent, with its sign or without."""
+    return float(str(text).removesuffix("%"))
+
+
+#: Settings whose values may be written in a way of their own.
+PARSERS = {"spare": _percent}
+
 Command = Callable[..., None]
 
 
@@ -82,6 +91,7 @@ def option(setting: dataclasses.Field[Any]) -> inspect.Parameter:
         rich_help_panel=PANELS.get(stage, stage.capitalize()),
         metavar=None if kind is bool else metavar(setting),
         autocompletion=offer,
+        parser=PARSERS.get(setting.name),
     )
     return _keyword(setting.name, Annotated[kind, info], default)
 

@@ -10,6 +10,7 @@ from mosaic.cli import terminal
 
 if TYPE_CHECKING:
     from mosaic.model import Facts, Plan
+    from mosaic.recipe import Recipe
 
 
 def tell(plan: Plan, folder: Path, written: Iterable[Path], file: TextIO) -> None:
@@ -49,6 +50,20 @@ def note_missing(plan: Plan, names: Iterable[str]) -> None:
             lots = ", ".join(f"{line.part.name} in {line.color.name}" for line in left_out[:3])
             more = f" and {len(left_out) - 3} more" if len(left_out) > 3 else ""
             terminal.note(f"note: {name} has no number for {lots}{more}; buy them elsewhere")
+
+
+def note_left_out(recipe: Recipe) -> None:
+    """Name on stderr what the recipe's own lists hold that could not be used."""
+    from mosaic import palette, stock  # noqa: PLC0415 - heavy
+
+    owned = stock.owned(recipe)
+    if owned is None:
+        for name, reason in palette.choose(recipe).left_out:
+            terminal.note(f"note: without {name}: {reason}")
+    elif owned.unmatched:
+        count = sum(row.quantity for row in owned.unmatched)
+        lists = " ".join(recipe.stock)
+        terminal.note(f"note: {count:,} pieces were not matched; see: mosaic stock {lists}")
 
 
 def as_dict(plan: Plan, folder: Path, written: Iterable[Path]) -> dict[str, Any]:

@@ -37,10 +37,11 @@ def _of_set(number: str) -> Draft:
     """Colors of a set's mosaic pieces."""
     inventory = sets()[number]
     names = dict.fromkeys(color for _, color in inventory.pieces)
+    doubt = "" if inventory.verified else ", counted by one source"
     return Draft(
         name=f"{number} {inventory.name}",
         entries=tuple(Entry(0, name) for name in names),
-        about=f"Colors of set {number}, {inventory.name} ({inventory.year})",
+        about=f"Colors of set {number}, {inventory.name} ({inventory.year}){doubt}",
         source=inventory.source,
         date=inventory.date,
         licence=inventory.licence,
