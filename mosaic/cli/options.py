@@ -80,6 +80,7 @@ def with_settings(command: Command, names: tuple[str, ...] = ()) -> Command:
     return wrapped
 
 
+@functools.cache
 def option(setting: dataclasses.Field[Any]) -> inspect.Parameter:
     """Make the option of a setting, with the help and the default that the recipe states."""
     kind: Any = list[str] if isinstance(setting.default, tuple) else type(setting.default)
