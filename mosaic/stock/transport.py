@@ -32,6 +32,8 @@ _STEPS = 1 << 30
 _SMALL = 256
 _SHARE = 4
 _FAR = np.iinfo(np.int64).max // 4
+#: In the place of a cell's number: an idle piece, or none.
+_IDLE, _NOBODY = -1, -2
 
 
 class Transport(NamedTuple):
@@ -101,8 +103,8 @@ class _State:
     Attributes
     ----------
     move, mover : (colors, colors) int64
-        Least cost of giving a cell of the row's color the column's, and that cell;
-        -1 is an idle piece.
+        Least cost of giving a cell of the row's color the column's, and that cell, or
+        `_IDLE`.
     """
 
     cost: Ints
@@ -137,26 +139,45 @@ def _start(cost: Ints, stock: Ints, prices: Ints) -> _State:
         idle[color] = min(spare, max(0, stock[color] - used[color]))
         spare -= int(idle[color])
     idle[prices.argmin()] += spare
-    table = np.full((count, count), _FAR), np.full((count, count), -1)
+    table = np.full((count, count), _FAR), np.full((count, count), _NOBODY)
     state = _State(cost, stock, choice, idle, *table)
     for color in range(count):
-        _refresh(state, color)
+        _refresh(state, color, np.arange(count))
     return state
 
 
-def _refresh(state: _State, color: int) -> None:
-    """Find anew what it costs to move a cell out of a color."""
-    state.move[color], state.mover[color] = _FAR, -1
+def _refresh(state: _State, color: int, columns: Ints) -> None:
+    """Find anew what it costs to give a cell of a color other colors."""
     cells = np.flatnonzero(state.choice == color)
+    state.move[color, columns], state.mover[color, columns] = _FAR, _NOBODY
     if len(cells):
-        change = state.cost[cells] - state.cost[cells, color][:, None]
+        change = state.cost[np.ix_(cells, columns)] - state.cost[cells, color][:, None]
         best = change.argmin(axis=0)
-        state.mover[color] = cells[best]
-        state.move[color] = change[best, np.arange(len(best))]
+        state.mover[color, columns] = cells[best]
+        state.move[color, columns] = change[best, np.arange(len(best))]
+    _let_idle(state, color)
+
+
+def _let_idle(state: _State, color: int) -> None:
+    """Let idle pieces of a color move first, for they cost nothing."""
     if state.idle[color]:
-        free = state.move[color] > 0
-        state.move[color, free], state.mover[color, free] = 0, -1
-    state.move[color, color] = 0
+        dear = state.move[color] > 0
+        state.move[color, dear], state.mover[color, dear] = 0, _IDLE
+    state.move[color, color], state.mover[color, color] = 0, _NOBODY
+
+
+def _join(state: _State, color: int, cell: int) -> None:
+    """Let a cell that has got a color be the one to leave it where it is the cheapest."""
+    change = state.cost[cell] - state.cost[cell, color]
+    less = change < state.move[color]
+    state.move[color, less], state.mover[color, less] = change[less], cell
+
+
+def _leave(state: _State, color: int, mover: int) -> None:
+    """Find others to leave a color in the place of the one that has left."""
+    stale = np.flatnonzero(state.mover[color] == mover)
+    if len(stale):
+        _refresh(state, color, stale)
 
 
 def _augment(state: _State) -> bool:
@@ -193,18 +214,21 @@ def _shift(state: _State, path: list[int], room: int) -> None:
     """Let one cell change hands at each step of a path; idle pieces go in one heap."""
     steps = list(pairwise(path))
     movers = [int(state.mover[step]) for step in steps]
-    heap = room if all(mover < 0 for mover in movers) else 1
+    heap = room if all(mover == _IDLE for mover in movers) else 1
     heap = min(
-        [heap, *(int(state.idle[a]) for (a, _), m in zip(steps, movers, strict=True) if m < 0)]
+        [heap, *(int(state.idle[a]) for (a, _), m in zip(steps, movers, strict=True) if m == _IDLE)]
     )
     for (source, target), mover in zip(steps, movers, strict=True):
-        if mover < 0:
+        if mover == _IDLE:
             state.idle[source] -= heap
             state.idle[target] += heap
+            _let_idle(state, target)
         else:
             state.choice[mover] = target
-    for color in path:
-        _refresh(state, color)
+            _join(state, target, mover)
+    for (source, _), mover in zip(steps, movers, strict=True):
+        if mover != _IDLE or not state.idle[source]:
+            _leave(state, source, mover)
 
 
 def _prices(state: _State) -> Ints:
