@@ -209,14 +209,37 @@ def test_show_without_color_is_text(studio: Path) -> None:
     assert shades.index(picture[0][0]) < shades.index(picture[-1][-1])
 
 
+COLORS = {"FORCE_COLOR": "1", "COLORTERM": "truecolor", "TERM": "xterm-256color"}
+
+
+def shown(studio: Path, **environment: str) -> str:
+    """What `mosaic show` draws on a terminal of some kind."""
+    kept = {k: v for k, v in os.environ.items() if k not in {*COLORS, "NO_COLOR"}}
+    return mosaic("show", "photo.mosaic", cwd=studio, env={**kept, **environment}).stdout
+
+
 def test_show_in_true_color(studio: Path) -> None:
-    environment = {**os.environ, "FORCE_COLOR": "1", "COLORTERM": "truecolor", "TERM": "xterm"}
-    environment.pop("NO_COLOR", None)
-    run = mosaic("show", "photo.mosaic", cwd=studio, env=environment)
-    assert run.stdout.count("\N{UPPER HALF BLOCK}") == 16 * 8
+    drawn = shown(studio, **COLORS)
+    assert drawn.count("\N{UPPER HALF BLOCK}") == 16 * 8
     with Image.open(studio / "photo.mosaic/grid.png") as grid:
         r, g, b = grid.convert("RGB").getpixel((0, 0))
-    assert f"38;2;{r};{g};{b}" in run.stdout
+    assert f"38;2;{r};{g};{b}" in drawn
+
+
+def test_show_in_256_colors(studio: Path) -> None:
+    drawn = shown(studio, **{**COLORS, "COLORTERM": ""})
+    assert "38;5;" in drawn
+    assert "38;2;" not in drawn
+
+
+def test_show_obeys_no_color(studio: Path) -> None:
+    assert "\x1b" not in shown(studio, **COLORS, NO_COLOR="1")
+
+
+def test_show_where_half_blocks_are_unknown(studio: Path) -> None:
+    drawn = shown(studio, **COLORS, PYTHONIOENCODING="ascii")
+    assert drawn.count("  ") >= 16 * 16
+    assert "48;2;" in drawn
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a POSIX shell")

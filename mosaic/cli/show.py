@@ -31,7 +31,7 @@ def show(source: sources.AnyArgument, *, settings: Settings) -> None:
     console = Console(highlight=False)
     columns, lines = shutil.get_terminal_size()
     lines = lines - 2 if sys.stdout.isatty() else plan.grid.rows  # a pipe has no last line
-    if console.color_system is None:
+    if console.color_system is None or console.no_color:
         _shades(_pixels(plan, columns // 2, lines))
     elif _can_print(HALF):
         console.print(_halves(_pixels(plan, columns, 2 * lines)), end="")
