@@ -75,7 +75,11 @@ def test_titles_it_has_none_for_are_replaced_in_sight(tmp_path, title):
 def test_runs_spell_out_every_row(tmp_path):
     plan = plan_of("RRWW RRWW K.WW", runs=True)
     spelled = text(tmp_path, plan)[-1]
-    rows = [" ".join(line.split()) for line in spelled.splitlines() if line.startswith("Row")]
+    rows = [
+        " ".join(line.split())
+        for line in spelled.splitlines()
+        if line[:5].startswith("Row ") and line[4].isdigit()
+    ]
     by_name = {plan.grid.palette.colors[c].name: mark.text for c, mark in marks(plan).items()}
     red, white, black = (f"{n} ({by_name[n]})" for n in ("Red", "White", "Black"))
     assert rows[0] == f"Row 1 2×2 {red}, 2×2 {white}"

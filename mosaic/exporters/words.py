@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Mapping
 from itertools import groupby
 from pathlib import PurePath
@@ -37,7 +38,7 @@ STATUS_NOTES: dict[Status, str] = {
 #: Names of the measures of error.
 _MEASURES = {"s_cielab": "S-CIELAB", "s-cielab": "S-CIELAB", "flip": "ꟻLIP", "ssim": "SSIM"}
 #: Settings that the sentences of `recipe` speak of, or that change nothing in the picture.
-_TOLD = {"size", "fit", "focus", "palette", "colors_from", "ditherer", "strength", "part"}
+_TOLD = {"size", "view", "fit", "focus", "palette", "colors_from", "ditherer", "strength", "part"}
 _SILENT = {"title", "paper", "marks", "runs", "template", "section", "pieces", "max_megapixels"}
 
 
@@ -93,7 +94,8 @@ def price(plan: Plan) -> str:
     if not cost.known or not cost.currency:
         return "not known"
     kind = "estimate" if cost.estimate else "offer"
-    percent = f"{100 * cost.known:.0f}" if cost.known in {0.0, 1.0} else f"{100 * cost.known:.1f}"
+    # Rounded down: what is all but known must not read as known.
+    percent = f"{math.floor(1000 * cost.known) / 10:.3g}"
     return (
         f"{cost.amount:.2f} {cost.currency}: {kind} of {cost.date}, "
         f"price known for {percent} % of the pieces"

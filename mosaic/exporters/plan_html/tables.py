@@ -74,7 +74,7 @@ def facts(plan: Plan) -> str:
         ("Mass", words.mass(plan)),
         ("Pieces", ", ".join(filter(None, (words.number(numbers.pieces), words.packing(plan))))),
         ("Colors", str(numbers.colors)),
-        ("Lots to order", str(numbers.lots)),
+        ("Lots", str(numbers.lots)),
         ("Price", words.price(plan)),
         ("Look at it from", words.distance(plan)),
         ("Difference from the picture", words.error(plan)),

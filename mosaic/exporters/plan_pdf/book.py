@@ -18,7 +18,6 @@ from mosaic.exporters.plan_pdf import (
     ground,
     overview,
     parts_list,
-    runs,
     section,
     sorting,
     template,
@@ -47,8 +46,6 @@ def write(plan: Plan, stream: BinaryIO) -> None:
         page(sheet, stamps)
     for portion in portions:
         section.draw(stamps, plan, portion, place)
-        if plan.recipe.runs:
-            runs.draw(sheet, plan, portion, order)
     if plan.recipe.template:
         template.draw(sheet, plan, order)
     sheet.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from mosaic.exporters import building, words
 from mosaic.exporters.building import Portion, Run
@@ -11,6 +11,7 @@ from mosaic.exporters.plan_pdf import theme
 from mosaic.exporters.plan_pdf.sheet import Sheet
 from mosaic.model import BARE, Plan
 
+Row = tuple[int, str]
 SIZE, LEADING, BETWEEN, INDENT = 9.5, 13.0, 4.0, 48.0
 NOTE = (
     "From left to right. Pieces are 1×1 where no size is named; covered cells belong to a piece "
@@ -19,37 +20,52 @@ NOTE = (
 WALL_NOTE = " A wall is built from the lowest row upwards."
 
 
-def draw(sheet: Sheet, plan: Plan, portion: Portion, order: dict[int, Mark]) -> None:
-    """Draw as many pages as a section's rows take."""
-    rows = [
+def rows(plan: Plan, portion: Portion, order: dict[int, Mark]) -> list[Row]:
+    """Spell a section out: the numbers of its rows and what they hold, a wall's lowest first."""
+    spelled = [
         (row, ", ".join(say(plan, run, order) for run in found))
         for row, found in enumerate(building.runs(plan, portion), portion.section.row + 1)
     ]
-    wall = plan.view == "side"
-    heading, note = f"{portion.section.name}, row by row", NOTE + WALL_NOTE * wall
-    spell(sheet, heading, note, rows[::-1] if wall else rows)
+    return spelled[::-1] if plan.view == "side" else spelled
 
 
-def spell(sheet: Sheet, heading: str, note: str, rows: Iterable[tuple[int, str]]) -> None:
-    """Write rows by their numbers, on as many pages as they take."""
-    y = _begin(sheet, heading, note)
-    for row, text in rows:
-        lines = theme.wrapped(text, theme.regular(), SIZE, sheet.right - sheet.left - INDENT)
-        if y - LEADING * len(lines) < sheet.bottom:
-            sheet.end()
-            y = _begin(sheet, f"{heading}, continued", note)
+def note(plan: Plan) -> str:
+    """Say how the rows are to be read."""
+    return NOTE + WALL_NOTE * (plan.view == "side")
+
+
+def spell(sheet: Sheet, heading: str, explained: str, spelled: Sequence[Row]) -> None:
+    """Write rows on pages of their own, as many as they take."""
+    title = heading
+    while spelled:
+        sheet.begin()
+        spelled = lines(sheet, spelled, sheet.heading(title, explained) - 6)
+        sheet.end()
+        title = f"{heading}, continued"
+
+
+def lines(sheet: Sheet, spelled: Sequence[Row], y: float) -> Sequence[Row]:
+    """Write rows downwards from a height; return those that have no room."""
+    for n, (row, text) in enumerate(spelled):
+        found = _wrapped(sheet, text)
+        if n and y - LEADING * (len(found) - 1) < sheet.bottom:
+            return spelled[n:]
         sheet.text(sheet.left, y, f"Row {row}", SIZE, bold=True)
-        for line in lines:
+        for line in found:
             sheet.text(sheet.left + INDENT, y, line, SIZE)
             y -= LEADING
         y -= BETWEEN
-    sheet.end()
+    return ()
 
 
-def _begin(sheet: Sheet, heading: str, note: str) -> float:
-    """Begin a page; return its first baseline."""
-    sheet.begin()
-    return sheet.heading(heading, note) - 6
+def height(sheet: Sheet, spelled: Sequence[Row]) -> float:
+    """Height in points that rows take."""
+    return sum(LEADING * len(_wrapped(sheet, text)) + BETWEEN for _, text in spelled)
+
+
+def _wrapped(sheet: Sheet, text: str) -> list[str]:
+    """Break what a row holds into lines."""
+    return theme.wrapped(text, theme.regular(), SIZE, sheet.right - sheet.left - INDENT)
 
 
 def say(plan: Plan, run: Run, order: dict[int, Mark]) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from mosaic.exporters import building, words
 from mosaic.exporters.building import Portion
 from mosaic.exporters.marks import Mark
-from mosaic.exporters.plan_pdf import cells, needs, overview, theme
+from mosaic.exporters.plan_pdf import cells, needs, overview, runs, theme
 from mosaic.exporters.plan_pdf.cells import BAND, Frame
 from mosaic.exporters.plan_pdf.pieces import Stamps
 from mosaic.exporters.plan_pdf.sheet import Sheet
@@ -21,8 +21,10 @@ HEAD, GAP = 76.0, 22.0
 BEYOND = 0.3
 #: The most of a page's room that the list may take from the cells.
 MOST = 0.42
-#: The largest cell in points: 12 mm, half as large again as the real stud.
-LARGEST = 34.0
+#: The largest cell in points: twice the real stud, or half as large again above spelled rows.
+LARGEST, LARGEST_ABOVE_ROWS = 45.0, 34.0
+#: Height of what heads the rows, where they are spelled out below the list.
+HEADING = 54.0
 CROSSING = "Pieces without a mark begin in a neighboring section."
 CORNER = "A filled corner: two studs deep."
 #: Width in points of what is said beside the number of pieces.
@@ -42,7 +44,8 @@ def frame(sheet: Sheet, plan: Plan, portions: Sequence[Portion], order: dict[int
     # A longer list goes to a page of its own rather than making the marks too small to read.
     room -= needed if needed <= MOST * room else 0.0
     ratio = plan.grid.cell_mm[1] / plan.grid.cell_mm[0]
-    width = min((sheet.right - sheet.left - 2 * BAND) / cols, room / (rows * ratio), LARGEST)
+    largest = LARGEST_ABOVE_ROWS if plan.recipe.runs else LARGEST
+    width = min((sheet.right - sheet.left - 2 * BAND) / cols, room / (rows * ratio), largest)
     width = int(width * 100) / 100
     left = sheet.left + (sheet.right - sheet.left - cols * width) / 2
     stub = BEYOND * width if any(len(p.guests) for p in portions) else 0.0
@@ -64,10 +67,24 @@ def draw(stamps: Stamps, plan: Plan, portion: Portion, place: Frame) -> None:
     _head(sheet, plan, portion)
     cells.draw(stamps, plan, portion, place)
     y = place.top - section.rows * place.cell[1] - BAND - GAP
+    spelled = runs.rows(plan, portion, stamps.order) if plan.recipe.runs else []
+    below = y - needs.table(sheet, items).height
+    if spelled and below - runs.height(sheet, spelled) - HEADING > sheet.bottom:
+        _row_by_row(sheet, plan, spelled, below - 22)
+        spelled = []
     items = needs.draw(stamps, plan, items, y)
     sheet.end()
     while items:
         items = _overflow(stamps, plan, section, items)
+    runs.spell(sheet, f"{section.name}, row by row", runs.note(plan), spelled)
+
+
+def _row_by_row(sheet: Sheet, plan: Plan, spelled: Sequence[runs.Row], y: float) -> None:
+    """Spell the section out below its list."""
+    sheet.rule(y + 14)
+    sheet.text(sheet.left, y, "Row by row", 11, bold=True)
+    sheet.text(sheet.left, y - 13, runs.note(plan), 8.5, ink=theme.QUIET)
+    runs.lines(sheet, spelled, y - 30)
 
 
 def _overflow(
