@@ -6,7 +6,19 @@ from typing import Annotated
 
 import typer
 
-from mosaic.cli import build, export, palettes, parts, plugins, show, stock, verify
+from mosaic.cli import (
+    build,
+    compare,
+    export,
+    palettes,
+    parts,
+    plugins,
+    pop,
+    show,
+    stock,
+    swap,
+    verify,
+)
 from mosaic.cli.group import PluginGroup
 from mosaic.version import __version__
 
@@ -44,6 +56,9 @@ def _options(
 app.command("build")(build.build)
 app.command("export")(export.export)
 app.command("parts")(parts.parts)
+app.command("compare")(compare.compare)
+app.command("pop")(pop.pop)
+app.command("swap")(swap.swap)
 app.command("show")(show.show)
 app.command("verify")(verify.verify)
 app.command("stock")(stock.stock)

@@ -1,0 +1,151 @@
+"""``mosaic compare``: short or tall, 1x1 or 2x2, which size."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from mosaic.cli import files, terminal
+from mosaic.cli.build import words
+from mosaic.cli.options import Settings, with_settings
+from mosaic.cli.progress import Bar
+from mosaic.errors import RecipeError
+
+if TYPE_CHECKING:
+    from mosaic.compare import Candidate, Limits
+
+
+@with_settings
+def compare(
+    photo: Annotated[
+        str,
+        typer.Argument(
+            metavar="PHOTO", help="A picture of any kind; - is stdin.", show_default=False
+        ),
+    ],
+    sizes: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="SIZE",
+            help="Sizes to try, in studs as 32x32,48x48; two thirds, one and four thirds "
+            "of --size unless given.",
+        ),
+    ] = None,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Show the previews side by side: .html or .png."
+        ),
+    ] = None,
+    budget: Annotated[
+        str | None, typer.Option(metavar="MONEY", help="Pick what costs at most this, as 150USD.")
+    ] = None,
+    max_pieces: Annotated[
+        int | None, typer.Option(min=1, help="Pick what has at most this many pieces.")
+    ] = None,
+    max_width: Annotated[
+        str | None, typer.Option(metavar="WIDTH", help="Pick what is at most this wide, as 60cm.")
+    ] = None,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print all numbers as one JSON object.")
+    ] = False,
+    *,
+    settings: Settings,
+) -> None:
+    """Build a photo in many ways and compare pieces, size, mass, price and looks."""
+    # Heavy: a comparison takes seconds, the help must not.
+    from mosaic import compare as room  # noqa: PLC0415
+    from mosaic.compare import sheet  # noqa: PLC0415
+    from mosaic.load import load  # noqa: PLC0415
+
+    limits = _limits(budget, max_pieces, max_width)
+    write = _writer(output)
+    recipe = settings.recipe()
+    with Bar(json) as bar:
+        picture = load(terminal.stdin().read() if photo == "-" else photo, recipe)
+        built = room.compare(picture, recipe, words(sizes), bar)
+    chosen = room.choose(built, limits) if limits != room.Limits() else None
+    if output and write:
+        title = recipe.title or f"Ways to build {picture.name}"
+        data = io.BytesIO()
+        if write == "png":
+            sheet.write_png(built, data)
+        else:
+            sheet.write_html(built, title, data)
+        files.write(output, data.getvalue())
+    _tell(built, chosen, limits, json=json)
+
+
+def _tell(
+    built: tuple[Candidate, ...], chosen: Candidate | None, limits: Limits, json: bool
+) -> None:
+    """Print the table, and what fits."""
+    from mosaic.compare import Limits, rows  # noqa: PLC0415 - heavy
+
+    limited = limits != Limits()
+    if json:
+        value: dict[str, Any] = {"candidates": [rows.record(one) for one in built]}
+        if limited:
+            value["chosen"] = chosen.name if chosen else None
+        terminal.emit(value)
+    else:
+        for line in terminal.table(rows.HEADER, map(rows.row, built)):
+            terminal.say(line)
+        terminal.say()
+        terminal.say(rows.NOTE)
+        if chosen:
+            terminal.say(f"best that fits: {chosen.name}; build it with: {_command(chosen)}")
+    if limited and chosen is None:
+        raise RecipeError(
+            "no candidate fits",
+            f"the smallest has {min(one.plan.facts.pieces for one in built):,} pieces",
+            "allow more, or try smaller --sizes",
+        )
+
+
+def _command(one: Candidate) -> str:
+    """Say how to build a candidate."""
+    recipe = one.plan.recipe
+    side = " --view side" if recipe.view == "side" else f" --pieces {recipe.pieces}"
+    return f"mosaic build PHOTO --size {recipe.size} --part {recipe.part}{side}"
+
+
+def _writer(output: str | None) -> str | None:
+    """Tell the format of the output from its name."""
+    if output is None:
+        return None
+    suffix = Path(output).suffix.lower().removeprefix(".")
+    if suffix not in {"html", "png"}:
+        raise RecipeError(f"cannot write {output!r}", "it ends in .html or .png")
+    return suffix
+
+
+def _limits(budget: str | None, max_pieces: int | None, max_width: str | None) -> Limits:
+    """Read what a mosaic may cost, hold and measure."""
+    from mosaic.compare import Limits  # noqa: PLC0415 - heavy
+
+    given: dict[str, Any] = {}
+    if budget is not None:
+        amount, unit = _measure(budget, "budget", "150USD")
+        given |= {"budget": amount, "currency": unit.upper()}
+    if max_pieces is not None:
+        given["max_pieces"] = max_pieces
+    if max_width is not None:
+        amount, unit = _measure(max_width, "max-width", "60cm")
+        scale = {"mm": 1.0, "cm": 10.0, "m": 1000.0}
+        if unit.lower() not in scale:
+            raise RecipeError(f"--max-width is {max_width!r}", "its unit is mm, cm or m")
+        given["max_width_mm"] = amount * scale[unit.lower()]
+    return Limits(**given)
+
+
+def _measure(text: str, name: str, example: str) -> tuple[float, str]:
+    """Read a number and its unit."""
+    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([A-Za-z]+)\s*", text)
+    if not found:
+        raise RecipeError(f"--{name} is {text!r}", "it is a number and its unit", f"try {example}")
+    return float(found[1]), found[2]

@@ -1,0 +1,186 @@
+"""Short or tall, 1x1 or 2x2, which size: candidates built of one picture, side by side.
+
+::
+
+    candidates   the recipes that are tried
+    sheet        the comparison as one picture
+    page         the comparison as one web page
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic import metric
+from mosaic.appearance import as_seen
+from mosaic.compare.candidates import candidates, describe
+from mosaic.model import BARE, Picture, Plan
+from mosaic.pipeline import run
+from mosaic.prepare import prepare
+from mosaic.recipe import MAX_SIDE, Recipe
+
+Floats = NDArray[np.float64]
+
+#: Pixels to a stud of 8 mm where candidates are judged: a plate from the side is 2 of them high.
+FINE = 5
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a mosaic may cost, hold and measure; infinite where it does not matter."""
+
+    budget: float = float("inf")
+    currency: str = ""
+    max_pieces: float = float("inf")
+    max_width_mm: float = float("inf")
+
+    def fit(self, one: Candidate) -> bool:
+        """Whether a candidate keeps within all of them; a price that is not known does not."""
+        facts = one.plan.facts
+        affordable = self.budget == float("inf") or (
+            facts.price.known == 1
+            and facts.price.amount <= self.budget
+            and facts.price.currency == self.currency
+        )
+        return (
+            affordable and facts.pieces <= self.max_pieces and facts.width_mm <= self.max_width_mm
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """A mosaic that could be built.
+
+    Attributes
+    ----------
+    error : float
+        Mean S-CIELAB against the picture itself, at one distance for all candidates.
+    rare : tuple of str
+        Lots that are the hardest to get: retired or perhaps retired, the largest first.
+    best : bool
+        Whether no other candidate is as good in everything and better in something.
+    """
+
+    name: str
+    plan: Plan
+    error: float
+    rare: tuple[str, ...] = ()
+    best: bool = False
+
+    @property
+    def costs(self) -> tuple[float, ...]:
+        """What there should be little of: error, pieces, lots."""
+        return self.error, self.plan.facts.pieces, self.plan.facts.lots
+
+
+def compare(
+    picture: Picture,
+    recipe: Recipe,
+    sizes: Sequence[str] = (),
+    progress: Callable[[str, float], None] = lambda _stage, _share: None,
+) -> tuple[Candidate, ...]:
+    """Build a picture in many ways.
+
+    Parameters
+    ----------
+    picture : Picture
+        What `load` gave.
+    recipe : Recipe
+        Settings that all candidates share; the part, the pieces, the view and the size vary.
+    sizes : sequence of str, optional
+        Sizes in studs of a top view; by default two thirds, one and four thirds of the
+        recipe's. Walls are as large, in cells of their own.
+    progress : callable, optional
+        Told the name of each candidate, and the share of the work done before it.
+
+    Returns
+    -------
+    tuple of Candidate
+        In a fixed order, whatever the number of cores.
+
+    Raises
+    ------
+    MosaicError
+        The picture or a setting does not do.
+    """
+    tried = candidates(picture.shape, recipe, sizes)
+    built: list[Candidate] = []
+    # Workers start afresh everywhere, so that a candidate cannot differ by platform.
+    with ProcessPoolExecutor(
+        os.cpu_count(), get_context("spawn"), initializer=_begin, initargs=(picture,)
+    ) as pool:
+        for one in pool.map(_build, tried):
+            progress(one.name, len(built) / len(tried))
+            built.append(one)
+    return tuple(dataclasses.replace(c, best=not _beaten(c, built)) for c in built)
+
+
+def choose(built: Sequence[Candidate], limits: Limits) -> Candidate | None:
+    """Pick the candidate with the least error among those that fit; None where none does."""
+    return min((c for c in built if limits.fit(c)), key=lambda c: c.costs, default=None)
+
+
+def _beaten(one: Candidate, others: Sequence[Candidate]) -> bool:
+    """Whether another candidate is as good in everything, and better in something."""
+    return any(
+        other.costs != one.costs
+        and all(a <= b for a, b in zip(other.costs, one.costs, strict=True))
+        for other in others
+    )
+
+
+#: The picture that a worker process builds candidates of.
+_shared: list[Picture] = []
+
+
+def _begin(picture: Picture) -> None:
+    """Hand a worker the picture once, not once a candidate."""
+    _shared[:] = [picture]
+
+
+def _build(recipe: Recipe) -> Candidate:
+    """Build a candidate in a worker."""
+    plan = run(_shared[0], recipe)
+    rare = sorted(
+        (line for line in plan.parts if line.role == "mosaic" and line.status != "current"),
+        key=lambda line: (line.status != "retired", -line.quantity),
+    )
+    names = tuple(f"{line.quantity} {line.part.name} in {line.color.name}" for line in rare)
+    return Candidate(describe(recipe), plan, visual_error(_shared[0], plan), names)
+
+
+def visual_error(picture: Picture, plan: Plan) -> float:
+    """Mean S-CIELAB of a mosaic against its picture, both drawn finer than any cell.
+
+    Facts of a plan hold a mosaic against its own cells. Here a coarse mosaic pays for the
+    detail that it has no cells for, so that candidates with different cells compare.
+    """
+    grid, recipe = plan.grid, plan.recipe
+    cols, rows = round(plan.facts.width_mm / 8), round(plan.facts.height_mm / 8)
+    fine = max(1, min(FINE, MAX_SIDE // max(cols, rows)))
+    # The same crop and tone: the size is all that differs.
+    closer = recipe.replace(size=f"{cols * fine}x{rows * fine}", view="top", pieces="auto")
+    wanted = prepare(picture, closer).light
+    indices = _drawn(grid.indices, wanted.shape[0], wanted.shape[1])
+    light = as_seen(grid.palette, recipe).linear[indices]
+    shown = np.where((indices == BARE)[..., None], wanted, light)
+    distance = metric.viewing_distance_m(grid.cols, grid.rows, grid.cell_mm, recipe)
+    pixel_mm = 8.0 / fine
+    per_degree = metric.cells_per_degree((pixel_mm, pixel_mm), distance)
+    return round(float(metric.s_cielab(wanted, shown, per_degree).mean()), 3)
+
+
+def _drawn(indices: NDArray[np.int16], height: int, width: int) -> NDArray[np.int16]:
+    """Draw cells on finer pixels: each pixel takes the cell that its middle lies in."""
+    rows, cols = indices.shape
+    down = ((np.arange(height) + 0.5) * rows / height).astype(int)
+    across = ((np.arange(width) + 0.5) * cols / width).astype(int)
+    return indices[np.ix_(down, across)]

@@ -1,0 +1,94 @@
+"""The recipes that a comparison tries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from mosaic.errors import RecipeError
+from mosaic.metric import viewing_distance_m
+from mosaic.prepare import cell_mm
+from mosaic.recipe import Recipe
+
+#: View, part and pieces; short ones first.
+WAYS: tuple[tuple[str, str, str], ...] = (
+    ("top", "plate", "1x1"),
+    ("top", "plate", "1x1,2x2"),
+    ("top", "brick", "1x1"),
+    ("top", "brick", "1x1,2x2"),
+    ("top", "tile", "1x1"),
+    ("top", "tile", "1x1,2x2"),
+    ("top", "round-plate", "1x1"),
+    ("top", "round-tile", "1x1"),
+    ("side", "plate", "auto"),
+    ("side", "brick", "auto"),
+)
+#: Sizes that are tried, as shares of the recipe's.
+SHARES = (2 / 3, 1.0, 4 / 3)
+
+
+def candidates(
+    picture: tuple[int, int], recipe: Recipe, sizes: Sequence[str] = ()
+) -> tuple[Recipe, ...]:
+    """Vary the part, the pieces, the view and the size of a recipe.
+
+    Parameters
+    ----------
+    picture : (int, int)
+        Rows and columns of the picture.
+    recipe : Recipe
+        Its view may be either: walls and top views are tried anyway.
+    sizes : sequence of str, optional
+        In studs of a top view.
+
+    Raises
+    ------
+    RecipeError
+        A size cannot be read, or the recipe binds what is to be compared to a stock.
+    """
+    if recipe.stock:
+        raise RecipeError(
+            "a comparison shops freely, but the recipe has a stock",
+            hint="leave --stock out, or see: mosaic stock",
+        )
+    base = recipe.replace(view="top", part="plate", pieces="auto")
+    cols, rows = base.cells(picture, (8.0, 8.0))
+    # One distance for all, or small mosaics would be looked at from nearer by.
+    distance = viewing_distance_m(cols, rows, (8.0, 8.0), recipe)
+    tops = [base.replace(size=size).cells(picture, (8.0, 8.0)) for size in sizes] or [
+        (max(1, round(cols * share)), max(1, round(rows * share))) for share in SHARES
+    ]
+    return tuple(
+        _sized(base.replace(view=view, part=part, pieces=pieces, distance_m=distance), *top)
+        for top in dict.fromkeys(tops)
+        for view, part, pieces in WAYS
+    )
+
+
+def _sized(recipe: Recipe, cols: int, rows: int) -> Recipe:
+    """Give a mosaic the width and height of a top view, in its own cells."""
+    width, height = cell_mm(recipe)
+    return recipe.replace(
+        size=f"{max(1, round(cols * 8.0 / width))}x{max(1, round(rows * 8.0 / height))}"
+    )
+
+
+def describe(recipe: Recipe) -> str:
+    """Name a candidate by what sets it apart.
+
+    Examples
+    --------
+    >>> describe(Recipe(view="side", part="brick", size="48x40"))
+    '48x40 brick wall'
+    >>> describe(Recipe(part="round-tile", pieces="1x1", size="32x32"))
+    '32x32 round tiles 1x1'
+    """
+    return " ".join(_words(recipe))
+
+
+def _words(recipe: Recipe) -> Iterator[str]:
+    yield recipe.size
+    if recipe.view == "side":
+        yield f"{recipe.part} wall"
+    else:
+        yield f"{recipe.part.replace('-', ' ')}s"
+        yield recipe.pieces.replace(",", " + ")

@@ -1,0 +1,52 @@
+"""``mosaic compare`` as a user meets it."""
+
+import json
+
+import pytest
+from command import inside
+from PIL import Image
+
+
+@pytest.fixture
+def photo(tmp_path):
+    Image.linear_gradient("L").convert("RGB").resize((40, 40)).save(tmp_path / "slope.png")
+    return tmp_path
+
+
+def test_a_table_a_sheet_and_the_command_that_builds_the_best(photo):
+    run = inside(
+        "compare", "slope.png", "--sizes", "10x10", "-o", "all.png", "--max-pieces", "90", cwd=photo
+    )
+    assert run.returncode == 0, run.stderr
+    assert "10x25 plate wall" in run.stdout
+    (best,) = (line for line in run.stdout.splitlines() if line.startswith("best that fits"))
+    assert "mosaic build PHOTO --size 10x" in best
+    with Image.open(photo / "all.png") as sheet:
+        assert sheet.format == "PNG"
+
+
+def test_json_is_one_object(photo):
+    run = inside("compare", "slope.png", "--sizes", "8x8", "--json", cwd=photo)
+    found = json.loads(run.stdout)
+    assert len(found["candidates"]) == 10
+    assert "chosen" not in found
+    assert sum(one["best"] for one in found["candidates"]) >= 1
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--budget", "150"], "try 150USD"),
+        (["--max-width", "60"], "try 60cm"),
+        (["--max-width", "60miles"], "mm, cm or m"),
+        (["-o", "all.gif"], "it ends in .html or .png"),
+        (["--sizes", "0x0"], "size is '0x0'"),
+        (["--sizes", "8x8", "--max-pieces", "1"], "no candidate fits"),
+    ],
+)
+def test_what_cannot_be_is_one_line(photo, options, words):
+    run = inside("compare", "slope.png", *options, cwd=photo)
+    assert run.returncode == 1
+    assert words in run.stderr
+    assert run.stderr.startswith("error: ")
+    assert run.stderr.count("\n") == 1

@@ -1,0 +1,132 @@
+"""Candidates side by side: what is tried, what is best, what fits."""
+
+import io
+
+import numpy as np
+import pytest
+import skimage.data
+from PIL import Image
+
+from mosaic import compare
+from mosaic.compare import Limits, rows, sheet
+from mosaic.compare.candidates import WAYS, candidates, describe
+from mosaic.errors import RecipeError
+from mosaic.load import load
+from mosaic.recipe import Recipe
+
+
+@pytest.fixture(scope="module")
+def picture():
+    """A face, which has more to show than few cells can hold."""
+    return load(skimage.data.astronaut()[10:138, 160:288], Recipe())
+
+
+@pytest.fixture(scope="module")
+def built(picture):
+    return compare.compare(picture, Recipe(tone="faithful"), ("12x12", "24x24"))
+
+
+def test_every_way_is_tried_at_every_size(built):
+    assert len(built) == 2 * len(WAYS)
+    assert len({one.name for one in built}) == len(built)
+    assert built[0].name == "12x12 plates 1x1"
+    assert {one.plan.recipe.view for one in built} == {"top", "side"}
+
+
+def test_walls_are_as_large_as_top_views(built):
+    for one in built:
+        facts = one.plan.facts
+        size = 96.0 if one.plan.recipe.size.startswith("12x") else 192.0
+        assert facts.width_mm == size
+        assert facts.height_mm == pytest.approx(size, abs=4.8)  # half a brick
+
+
+def test_a_plate_wall_shows_more_than_a_top_view_and_that_more_than_a_brick_wall(built):
+    error = {one.name: one.error for one in built}
+    assert error["24x60 plate wall"] < error["24x24 plates 1x1"] < error["12x12 plates 1x1"]
+    assert error["24x20 brick wall"] > error["24x60 plate wall"]
+
+
+def test_two_by_twos_need_fewer_pieces(built):
+    pieces = {one.name: one.plan.facts.pieces for one in built}
+    assert pieces["24x24 plates 1x1 + 2x2"] < pieces["24x24 plates 1x1"] == 24 * 24
+
+
+def test_all_are_looked_at_from_one_distance(built):
+    assert len({one.plan.recipe.distance_m for one in built}) == 1
+
+
+def test_the_best_are_those_that_nothing_beats(built):
+    for one in built:
+        beaten = any(
+            all(a <= b for a, b in zip(other.costs, one.costs, strict=True))
+            and other.costs != one.costs
+            for other in built
+        )
+        assert one.best is not beaten
+    assert any(one.best for one in built)
+    assert not all(one.best for one in built)
+
+
+def test_the_least_error_within_the_limits_is_picked(built):
+    few = compare.choose(built, Limits(max_pieces=200, max_width_mm=100))
+    assert few is not None
+    assert few.plan.facts.pieces <= 200
+    assert few.error == min(
+        one.error
+        for one in built
+        if one.plan.facts.pieces <= 200 and one.plan.facts.width_mm <= 100
+    )
+    assert compare.choose(built, Limits(max_pieces=1)) is None
+
+
+def test_a_price_that_is_not_known_keeps_within_no_budget(built):
+    rich = Limits(budget=1e6, currency="USD")
+    for one in built:
+        assert rich.fit(one) == (one.plan.facts.price.known == 1)
+        assert not Limits(budget=1e6, currency="EUR").fit(one)
+
+
+def test_the_same_pictures_error_does_not_hang_on_the_cells(picture):
+    """A mosaic of the picture's own colors is nearer with more cells."""
+    coarse, fine = compare.compare(picture, Recipe(), ("8x8", "32x32"))[:: len(WAYS)]
+    assert fine.error < coarse.error
+
+
+def test_names_say_what_sets_candidates_apart():
+    tried = candidates((100, 100), Recipe(size="30x30"))
+    names = [describe(recipe) for recipe in tried]
+    assert "30x30 plates 1x1 + 2x2" in names
+    assert "20x50 plate wall" in names
+    assert "40x33 brick wall" in names
+    assert len(set(names)) == len(names) == 3 * len(WAYS)
+
+
+def test_a_stock_is_refused():
+    with pytest.raises(RecipeError, match="shops freely"):
+        candidates((10, 10), Recipe(stock=("31204",)))
+
+
+def test_the_sheet_shows_every_candidate(built):
+    data = io.BytesIO()
+    sheet.write_png(built, data)
+    image = Image.open(data)
+    assert image.width == 24 + 5 * (360 + 24)
+    assert len(np.unique(np.asarray(image).reshape(-1, 3), axis=0)) > 50
+
+
+def test_the_page_is_whole_and_its_title_is_text(built):
+    data = io.BytesIO()
+    sheet.write_html(built, "<script>alert(1)</script> & co", data)
+    page = data.getvalue().decode()
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    assert page.count("<figure") == page.count("<tr class=") == len(built)
+    assert "http" not in page.replace("http-equiv", "")
+
+
+def test_a_record_has_the_numbers_of_the_table(built):
+    for one in built:
+        record = rows.record(one)
+        assert record["pieces"] == rows.row(one)[2] == len(one.plan.pieces)
+        assert record["best"] is one.best
