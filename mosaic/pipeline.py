@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
 from typing import BinaryIO
 
 from mosaic import catalog, metric, palette, stock
 from mosaic.load import load
-from mosaic.model import Picture, Plan, Source
+from mosaic.model import Grid, Palette, Picture, Plan, Source
 from mosaic.pack import pack
 from mosaic.plan import plan
 from mosaic.prepare import prepare
@@ -51,15 +52,53 @@ def run(
     linear = prepare(photo, recipe)
     progress("quantize", 0.4)
     grid = quantize(linear, colors, kit, recipe)
-    if recipe.swap:
-        grid = swap(grid, kit, recipe)
-        kit = catalog.kit(grid.palette, recipe, owned)
-    progress("pack", 0.7)
-    layout = stock.within(pack(grid, kit, recipe), recipe)
-    progress("plan", 0.9)
-    rows, cols = photo.shape
-    source = Source(photo.name, photo.sha256, cols, rows)
+    # How near it is to its picture is asked before colors are swapped, which is to depart from it.
     error = metric.error(linear, grid, recipe)
     if grid.stock_gap is not None:
         error["stock_gap"] = grid.stock_gap
+    progress("pack", 0.7)
+    rows, cols = photo.shape
+    source = Source(photo.name, photo.sha256, cols, rows)
+    return _built(grid, recipe, recipe.swap, source, error)
+
+
+def swapped(made: Plan, swaps: Sequence[str]) -> Plan:
+    """Give a finished mosaic other colors, as if its recipe had said so from the start.
+
+    Parameters
+    ----------
+    swaps : sequence of str
+        As `Recipe.swap`; they follow those that the recipe has already.
+
+    Raises
+    ------
+    MosaicError
+        As `swap.swap` does.
+    """
+    recipe = made.recipe.replace(swap=(*made.recipe.swap, *swaps))
+    grid = dataclasses.replace(made.grid, palette=_without_backing(made))
+    return _built(grid, recipe, tuple(swaps), made.source, made.facts.error)
+
+
+def _built(
+    grid: Grid, recipe: Recipe, swaps: Sequence[str], source: Source, error: Mapping[str, float]
+) -> Plan:
+    """Swap, pack and plan."""
+    owned = stock.owned(recipe)
+    kit = catalog.kit(grid.palette, recipe, owned)
+    if swaps:
+        grid = swap(grid, kit, recipe.replace(swap=tuple(swaps)))
+        kit = catalog.kit(grid.palette, recipe, owned)
+    layout = stock.within(pack(grid, kit, recipe), recipe)
     return plan(layout, recipe, source, error)
+
+
+def _without_backing(made: Plan) -> Palette:
+    """Colors that a plan's cells were chosen from: those that its backing added stand last."""
+    colors, behind = made.grid.palette.colors, set(made.backing.color.tolist())
+    count, known = len(colors), palette.resolve(made.recipe, stock.owned(made.recipe)).colors
+    while count - 1 in behind - set(made.grid.indices.ravel().tolist()):
+        if colors[count - 1] in known:
+            break
+        count -= 1
+    return dataclasses.replace(made.grid.palette, colors=colors[:count])

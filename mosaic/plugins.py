@@ -1,7 +1,7 @@
 """From a name to what stands behind it: a built-in, or an entry point of another package.
 
-Groups are ``mosaic.ditherers``, ``mosaic.styles``, ``mosaic.exporters`` and
-``mosaic.commands``. Entry points are loaded when they are used, so a broken one
+Groups are ``mosaic.ditherers``, ``mosaic.styles``, ``mosaic.exporters``,
+``mosaic.schemes`` and ``mosaic.commands``. Entry points are loaded when they are used, so a broken one
 is named when somebody asks for it and never stops the tool.
 """
 

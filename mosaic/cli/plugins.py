@@ -21,7 +21,7 @@ def _group() -> None:
 def list_plugins(
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """List ditherers, styles, exporters and commands, built in or from other packages."""
+    """List ditherers, styles, exporters, schemes and commands, built in or from other packages."""
     groups = tables()
     if json:
         terminal.emit({name: [line._asdict() for line in lines] for name, lines in groups.items()})
@@ -34,12 +34,13 @@ def list_plugins(
 def tables() -> dict[str, list[Listed]]:
     """Name everything in every group."""
     # Heavy, and needed by this command alone.
-    from mosaic import ditherers, exporters, plugins, styles  # noqa: PLC0415
+    from mosaic import ditherers, exporters, plugins, scheme, styles  # noqa: PLC0415
 
     built_in: dict[str, dict[str, object]] = {
         "ditherers": {**ditherers.TABLE},
         "styles": {**styles.TABLE},
         "exporters": {**exporters.TABLE},
+        "schemes": {**scheme.builtin()},
         "commands": {},
     }
     return {group: plugins.listed(group, table) for group, table in built_in.items()}

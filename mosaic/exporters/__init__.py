@@ -20,6 +20,7 @@ from mosaic.exporters import (
     gpl,
     images,
     ldraw,
+    panels,
     parts_list,
     pick_a_brick,
     plan_html,
@@ -84,6 +85,7 @@ TABLE: dict[str, Exporter] = {
     "plan": Exporter("plan.pdf", plan_pdf.write),
     "html": Exporter("plan.html", plan_html.write),
     "parts": Exporter("parts.csv", parts_list.write_csv),
+    "panels": Exporter("panels.csv", panels.write, split=panels.split),
     "parts-json": Exporter("parts.json", parts_list.write_json, default=False),
     "bricklink": Exporter(
         "bricklink.xml", bricklink.write, split=bricklink.split, missing=_missing(bricklink.SHOP)

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -70,6 +70,24 @@ class Project:
     def replace(self, recipe: Recipe) -> Project:
         """Return the same mosaic with other settings of its files: title, paper, marks."""
         return Project(dataclasses.replace(self.plan, recipe=recipe))
+
+    def swapped(self, swaps: Sequence[str]) -> Project:
+        """Return the mosaic in other colors, its pieces laid anew.
+
+        Parameters
+        ----------
+        swaps : sequence of str
+            ``Red=Dark Turquoise`` or ``Red<>Blue``, one after the other.
+
+        Raises
+        ------
+        RecipeError, PaletteError
+            One is no swap, or its color is unknown or was never made as this part.
+        """
+        # Only here are stages needed of a project that is there.
+        from mosaic import pipeline  # noqa: PLC0415
+
+        return Project(pipeline.swapped(self.plan, swaps))
 
     def preview(self, style: str = "studs", stud_px: int | None = None) -> Image:
         """Draw the mosaic as an RGB picture.

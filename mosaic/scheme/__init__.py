@@ -14,7 +14,7 @@ a `Scheme`.
 from mosaic.scheme.compose import Wish, compose
 from mosaic.scheme.files import FEWEST, MOST, Scheme, builtin, find, read_scheme
 from mosaic.scheme.fit import Colorway, fit
-from mosaic.scheme.vary import for_panels, resolve
+from mosaic.scheme.vary import for_panels, resolve, resolve_scheme
 
 __all__ = [
     "FEWEST",
@@ -29,4 +29,5 @@ __all__ = [
     "for_panels",
     "read_scheme",
     "resolve",
+    "resolve_scheme",
 ]

@@ -53,6 +53,11 @@ def resolve(text: str, palette: Palette, wish: Wish) -> Colorway:
     return compose(palette, wish, number)._replace(name=text)
 
 
+def resolve_scheme(text: str) -> Scheme | None:
+    """Find the scheme of a name; None where one is composed for the picture."""
+    return None if _COMPOSED.fullmatch(text) else twisted(text)
+
+
 def twisted(text: str) -> Scheme:
     """Find a scheme, change its background and turn its hues, as a name says.
 

@@ -27,6 +27,7 @@ def breaches(node: Node, folder: Path) -> Iterator[str]:
         "rebrickable*.csv": (_rebrickable, _expected(node, "rebrickable")),
         "pick-a-brick*.csv": (_pick_a_brick, _elements(node)),
         "model.mpd": (_model, _placed(node)),
+        "panels.csv": (_panels, _pieces(node)),
     }
     for pattern, (reader, expected) in lists.items():
         yield from _sums(sorted(folder.glob(pattern)), reader, expected)
@@ -132,6 +133,22 @@ def _placed(node: Node) -> Order:
         pairs = Counter(zip(node[member]["part"], node[member]["color"], strict=True))
         for (part, color), count in pairs.items():
             order[parts[part], colors[color]] += count
+    return order
+
+
+def _panels(path: Path) -> Order:
+    order: Order = Counter()
+    for row in _rows(path):
+        order[row["part"], _plain(row["color"])] += _count(row["quantity"])
+    return order
+
+
+def _pieces(node: Node) -> Order:
+    """Count the pieces of the picture by part and color."""
+    order: Order = Counter()
+    for line in node["parts"]:
+        if line["role"] == "mosaic":
+            order[line["part"], line["color"]] += line["quantity"]
     return order
 
 

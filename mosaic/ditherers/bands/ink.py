@@ -18,12 +18,12 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 #: Width of a line in cells, the second Gaussian's width by the first's, and sharpness.
-_WIDTH, _WIDER, _SHARP = 0.42, 1.6, 10.0
+_WIDTH, _WIDER, _SHARP = 0.34, 1.6, 10.0
 #: Share of a cell that its line must cover.
-_CELL = 0.45
+_CELL = 0.43
 #: Depth from which a line is drawn, by the setting; less within a face.
 DEPTHS = {"light": 0.50, "heavy": 0.28}
-_IN_FACE = 0.55
+_IN_FACE = 0.45
 
 
 def ink(plane: Floats, factor: int, depth: float, face: Floats | None) -> Mask:

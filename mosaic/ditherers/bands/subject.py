@@ -31,6 +31,8 @@ _EDGE, _COLORS = 400.0, np.array([1.0, 3.0, 3.0])
 _OVER, _SWEEPS = 1.9, 3
 #: Distance in OKLab that what stands before a background has from it at least.
 _SEEN = 0.12
+#: What two places of one wall may differ by.
+_NOISE = 0.02
 #: Longer side of the picture that walkers walk in.
 _PIXELS = 128
 
@@ -155,33 +157,41 @@ def seeds(pixels: Floats, face: Face | None) -> Ints:
     """
     rows, cols = pixels.shape[:2]
     rim, middle = _rim(rows, cols), _oval(rows, cols, 0.52, 0.38)
-    unlike = _unlike(pixels, rim)
-    outside = float(np.percentile(unlike[rim], 75))
-    alike = unlike <= outside
     if face is not None:
-        return _with_face(rim, unlike / max(outside, 1e-6), face)
+        return _with_face(pixels, rim, face)
+    unlike = _unlike(pixels, rim)
     inside = float(np.percentile(unlike[middle], 85))
+    outside = float(np.percentile(unlike[rim], 75))
     if inside < max(2.0 * outside, _SEEN):
         return np.full((rows, cols), SUBJECT)
-    found = np.where(rim | (alike & ~middle), GROUND, FREE)
+    found = np.where(rim | ((unlike <= outside) & ~middle), GROUND, FREE)
     found[middle & (unlike >= max(0.6 * inside, 1.5 * outside))] = SUBJECT
     return found
 
 
-def _with_face(rim: Mask, unlike: Floats, face: Face) -> Ints:
+def _with_face(pixels: Floats, rim: Mask, face: Face) -> Ints:
     """Seeds about a face: a head, what is below it, and what is like the rim beside it."""
     rows, cols = rim.shape
     y, x = np.mgrid[:rows, :cols].astype(np.float64) + 0.5
     (row, col), (high, wide) = face.middle, (0.55 * face.side, 0.4 * face.side)
     away = np.hypot((y - row) / high, (x - col) / wide)
-    neck = (y > face.top + 1.35 * face.side) & (np.abs(x - col) < 0.3 * face.side)
-    foot = (y > rows - max(1, rows // 32)) & (np.abs(x - col) < 0.15 * cols)
+    edge = rim & (away > 2.1)  # hair may touch the picture's edge
+    rim = edge if edge.any() else rim
+    unlike = _unlike(pixels, rim)
+    unlike /= max(float(np.percentile(unlike[rim], 75)), _NOISE)
     # Hair fades into a wall more than cheeks do; and a shirt may be as white as the wall.
     cheeks, chin = y > face.top + 0.75 * face.side, y > face.top + 1.2 * face.side
-    alike = (unlike <= np.where(cheeks, 1.5, 1.0)) & ~chin
-    beside = (blur(alike.astype(np.float64), 2.0) > 0.9) & (away > 1.6)
+    beside = _solid((unlike <= np.where(cheeks, 1.75, 1.0)) & ~chin) & (away > 1.5)
+    hair = _solid(unlike > 5) & (away < 2)
+    neck = (y > face.top + 1.35 * face.side) & (np.abs(x - col) < 0.3 * face.side)
+    foot = (y > rows - max(1, rows // 32)) & (np.abs(x - col) < 0.15 * cols)
     found = np.where(rim | beside, GROUND, FREE)
-    return np.where((away < 1) | neck | foot, SUBJECT, found)
+    return np.where((away < 1) | hair | neck | foot, SUBJECT, found)
+
+
+def _solid(cells: Mask) -> Mask:
+    """Drop cells that have not nearly all their neighbors."""
+    return np.asarray(blur(cells.astype(np.float64), 1.0) > 0.9)
 
 
 def _rim(rows: int, cols: int) -> Mask:

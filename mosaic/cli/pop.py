@@ -1,0 +1,166 @@
+"""``mosaic pop``: a photo as a screen print, alone or in panels."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mosaic.cli import files, report, terminal
+from mosaic.cli.build import words
+from mosaic.cli.complete import names_of
+from mosaic.cli.options import Settings, with_settings
+from mosaic.cli.progress import Bar
+from mosaic.errors import RecipeError
+
+if TYPE_CHECKING:
+    from mosaic.model import Plan
+    from mosaic.recipe import Recipe
+
+Formats = Annotated[
+    list[str] | None,
+    typer.Option(metavar="FORMAT", help="As in build.", autocompletion=names_of("exporters")),
+]
+
+
+@with_settings
+def pop(
+    photo: Annotated[
+        str,
+        typer.Argument(
+            metavar="PHOTO", help="A picture of any kind; - is stdin.", show_default=False
+        ),
+    ],
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output", "-o", metavar="DIR", help="Folder for the result; ./STEM-pop.mosaic."
+        ),
+    ] = None,
+    contact_sheet: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE.png", help="Draw the picture in every scheme, and build nothing."
+        ),
+    ] = None,
+    separate: Annotated[
+        bool, typer.Option("--separate", help="Make a project of its own of each panel: DIR-1 ...")
+    ] = False,
+    only: Formats = None,
+    also: Formats = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace a folder that mosaic did not make.")
+    ] = False,
+    save_recipe: Annotated[
+        str | None,
+        typer.Option(metavar="FILE.toml", help="Write every setting to a file, - for stdout."),
+    ] = None,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print facts and files as one JSON object.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
+    *,
+    settings: Settings,
+) -> None:
+    """Print a photo in flat bands of color, as Warhol did: one panel, or a wall of them."""
+    from mosaic import exporters  # noqa: PLC0415 - heavy
+
+    if json and save_recipe == "-":
+        raise typer.BadParameter("stdout takes one of --json and --save-recipe -")
+    recipe = _recipe(settings)
+    if contact_sheet:
+        _draw_sheet(photo, recipe, contact_sheet, quiet)
+        return
+    formats = exporters.choose(words(only), words(also))
+    folder = Path(output or f"{Path(photo).stem if photo != '-' else 'picture'}-pop.mosaic")
+    jobs = _jobs(recipe, folder, separate)
+    made = _made(photo, jobs, formats, force=force, quiet=quiet)
+    if save_recipe:
+        files.write(save_recipe, recipe.to_toml().encode())
+    if json:
+        found = [report.as_dict(plan, place, written) for plan, place, written in made]
+        terminal.emit({"projects": found} if separate else found[0])
+    elif not quiet:
+        stream = sys.stderr if save_recipe == "-" else sys.stdout
+        for plan, place, written in made:
+            report.tell(plan, place, written, stream)
+            report.note_missing(plan, formats)
+        _note_replaced(recipe)
+
+
+def _recipe(settings: Settings) -> Recipe:
+    """Make the recipe: bands, and close to a face, unless it says otherwise."""
+    from mosaic.recipe import Recipe  # noqa: PLC0415 - quick help
+
+    recipe = settings.recipe(Recipe(ditherer="bands", zoom=0.0))
+    if recipe.ditherer == Recipe.ditherer and "ditherer" not in settings.given:
+        recipe = recipe.replace(ditherer="bands")
+    return recipe
+
+
+def _jobs(recipe: Recipe, folder: Path, separate: bool) -> list[tuple[Recipe, Path]]:
+    """Name the recipes to build, each with its folder, once it is known that all can be."""
+    from mosaic import pop as room  # noqa: PLC0415 - heavy
+
+    if separate and recipe.ditherer != "bands":
+        raise RecipeError(
+            "--separate gives each panel its scheme", "it takes the method bands", "drop --ditherer"
+        )
+    recipes = room.separate(recipe) if separate else (recipe,)
+    if len(recipes) == 1:
+        return [(recipe, folder)]
+    stem, suffix = (folder.stem, folder.suffix) if folder.suffix == ".mosaic" else (folder.name, "")
+    return [
+        (own, folder.with_name(f"{stem}-{number}{suffix}")) for number, own in enumerate(recipes, 1)
+    ]
+
+
+def _made(
+    photo: str, jobs: list[tuple[Recipe, Path]], formats: list[str], *, force: bool, quiet: bool
+) -> list[tuple[Plan, Path, list[Path]]]:
+    """Build and save one project after the other."""
+    from mosaic.load import load  # noqa: PLC0415 - heavy
+    from mosaic.project import build  # noqa: PLC0415 - heavy
+    from mosaic.project import folder as folders  # noqa: PLC0415 - heavy
+
+    for _, folder in jobs:
+        folders.check(folder, force=force)
+    found = []
+    with Bar(quiet) as bar:
+        picture = load(terminal.stdin().read() if photo == "-" else photo, jobs[0][0])
+        for place, (recipe, folder) in enumerate(jobs):
+            low, high = place / len(jobs), (place + 1) / len(jobs)
+            middle = low + 0.6 * (high - low)
+            project = build(picture, recipe, bar.between(low, middle))
+            written = project.save(folder, formats, (), force, bar.between(middle, high))
+            found.append((project.plan, folder, written))
+    return found
+
+
+def _draw_sheet(photo: str, recipe: Recipe, path: str, quiet: bool) -> None:
+    """Write a contact sheet."""
+    from mosaic import pop as room  # noqa: PLC0415 - heavy
+    from mosaic.load import load  # noqa: PLC0415 - heavy
+
+    with Bar(quiet) as bar:
+        picture = load(terminal.stdin().read() if photo == "-" else photo, recipe)
+        sheet = room.contact_sheet(picture, recipe, bar)
+    stream = io.BytesIO()
+    sheet.save(stream, "PNG", optimize=True)
+    files.write(path, stream.getvalue())
+    if not quiet and path != "-":
+        terminal.note(f"wrote {path}")
+
+
+def _note_replaced(recipe: Recipe) -> None:
+    """Name on stderr the colors of schemes that the part is not made in."""
+    from mosaic import pop as room  # noqa: PLC0415 - heavy
+
+    if recipe.ditherer != "bands":
+        return
+    for name, swaps in room.replaced(recipe).items():
+        told = ", ".join(f"{new} for {old}" for old, new in swaps)
+        terminal.note(f"note: scheme {name} takes the nearest color to be had: {told}")

@@ -1,0 +1,80 @@
+"""``mosaic swap``: a finished mosaic in other colors."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mosaic.cli import report, sources, terminal
+from mosaic.cli.build import words
+from mosaic.cli.complete import names_of
+from mosaic.cli.progress import Bar
+
+
+def swap(
+    source: sources.MadeArgument,
+    swaps: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="OLD=NEW...",
+            help="What is OLD becomes NEW; with ONE<>OTHER they change places.",
+            show_default=False,
+        ),
+    ],
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="DIR",
+            help="Folder for the result, the old one too; NAME-swapped.mosaic beside it.",
+        ),
+    ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FORMAT", help="Write these files alone.", autocompletion=names_of("exporters")
+        ),
+    ] = None,
+    also: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FORMAT", help="Write these files, too.", autocompletion=names_of("exporters")
+        ),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace a folder that mosaic did not make.")
+    ] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print facts and files as one JSON object.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
+) -> None:
+    """Give a finished mosaic other colors: new plans, lists and previews, without its photo."""
+    from mosaic import exporters  # noqa: PLC0415 - heavy
+    from mosaic.project import folder as folders  # noqa: PLC0415 - heavy
+
+    old = sources.made(source)
+    formats = exporters.choose(words(only), words(also))
+    folder = Path(output or _beside(source))
+    folders.check(folder, force=force)
+    with Bar(quiet) as bar:
+        project = old.swapped(swaps)
+        written = project.save(folder, formats, (), force, bar.between(0.3, 1.0))
+    if json:
+        terminal.emit(report.as_dict(project.plan, folder, written))
+    elif not quiet:
+        report.tell(project.plan, folder, written, sys.stdout)
+        report.note_missing(project.plan, formats)
+
+
+def _beside(source: str) -> Path:
+    """Name the result after what it was made of."""
+    if source == "-":
+        return Path("picture-swapped.mosaic")
+    path = Path(source) if Path(source).is_dir() else Path(source).parent
+    path = path if path.name else path.resolve()
+    return path.with_name(f"{path.name.removesuffix('.mosaic')}-swapped.mosaic")

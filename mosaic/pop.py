@@ -1,0 +1,109 @@
+"""Pop art beside the line: contact sheets, panels one by one, colors that were replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic import catalog, palette, plugins, stock
+from mosaic.ditherers import bands
+from mosaic.model import Palette, Picture
+from mosaic.prepare import prepare
+from mosaic.recipe import Recipe
+from mosaic.scheme import builtin, fit, for_panels, resolve_scheme
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+#: Pixels of a contact sheet: a picture's longer side, the gap, and a line of text.
+_SIDE_PX, _GAP_PX, _TEXT_PX = 240, 16, 18
+_ACROSS = 5
+
+
+def separate(recipe: Recipe) -> tuple[Recipe, ...]:
+    """Give each panel a recipe of its own, by row.
+
+    Raises
+    ------
+    MosaicError
+        There is no such scheme or palette.
+    """
+    names = for_panels(recipe, _colors(recipe))
+    return tuple(
+        recipe.replace(panels="1x1", border=0, vary="auto", scheme=(name,)) for name in names
+    )
+
+
+def replaced(recipe: Recipe) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Say which colors of the schemes are not made as the part, and what stands for them.
+
+    Returns
+    -------
+    dict of str to tuple of (str, str)
+        By the scheme's name: each color that is missing, and the nearest one.
+    """
+    colors = _colors(recipe)
+    found = {}
+    for name in for_panels(recipe, colors):
+        scheme = resolve_scheme(name)
+        swaps = fit(scheme, colors, recipe.bands).replaced if scheme else ()
+        if swaps:
+            found[name] = swaps
+    return found
+
+
+def _colors(recipe: Recipe) -> Palette:
+    """Colors that the mosaic may have."""
+    owned = stock.owned(recipe)
+    return palette.resolve(stock.settled(recipe, owned), owned)
+
+
+def contact_sheet(
+    picture: Picture,
+    recipe: Recipe,
+    progress: Callable[[str, float], None] = lambda _stage, _share: None,
+) -> Image:
+    """Draw a picture in every scheme, with their names: to choose from.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        Of one panel; its own schemes come first.
+    """
+    owned = stock.owned(recipe)
+    recipe = stock.settled(recipe, owned).replace(
+        ditherer="bands", panels="1x1", border=0, vary="auto"
+    )
+    colors = palette.resolve(recipe, owned)
+    kit = catalog.kit(colors, recipe, owned)
+    drawn = bands.printed(prepare(picture, recipe), recipe)
+    others = (line.name for line in plugins.listed("schemes", builtin()))
+    names = list(dict.fromkeys((*recipe.scheme, *others)))
+    found = []
+    for place, name in enumerate(names):
+        progress(name, place / len(names))
+        own = recipe.replace(scheme=(name,))
+        found.append((name, colors.srgb[bands.colored(drawn, colors, kit, own)]))
+    return _sheet(found)
+
+
+def _sheet(pictures: list[tuple[str, NDArray[np.uint8]]]) -> Image:
+    """Lay pictures out in rows, each over its name."""
+    from PIL import Image, ImageDraw, ImageFont  # noqa: PLC0415 - for a sheet alone
+
+    rows, cols = pictures[0][1].shape[:2]
+    scale = max(1, _SIDE_PX // max(rows, cols))
+    wide, high = cols * scale + _GAP_PX, rows * scale + _GAP_PX + _TEXT_PX
+    across = min(_ACROSS, len(pictures))
+    size = across * wide + _GAP_PX, -(-len(pictures) // across) * high + _GAP_PX
+    sheet = Image.new("RGB", size, "white")
+    draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(14)
+    for place, (name, pixels) in enumerate(pictures):
+        left, top = _GAP_PX + place % across * wide, _GAP_PX + place // across * high
+        drawn = np.repeat(np.repeat(pixels, scale, axis=0), scale, axis=1)
+        sheet.paste(Image.fromarray(drawn), (left, top))
+        draw.text((left, top + rows * scale + 2), name, fill="#282828", font=font)
+    return sheet
