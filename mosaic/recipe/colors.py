@@ -73,7 +73,7 @@ class ColorSettings:
         low=0,
     )
     economy: float = setting(
-        0.4,
+        0.5,
         "quantize",
         "What larger pieces are worth to joint: 0 is the finest picture, 1 the fewest pieces",
         low=0,

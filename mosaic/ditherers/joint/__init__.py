@@ -37,8 +37,8 @@ _FURTHER, _CELLS_PER_DEGREE = 1.9, 16.4
 _SIDE = 128
 # Cells on both sides of a seam between such squares that are searched a second time.
 _SEAM = 12
-# Worth of a 2x2 at economy 1.
-_WORTH = 250.0
+# Worth of a 2x2 at economy 1, and the share of it that a neighbor of one's color is worth.
+_WORTH, _COMPANY = 230.0, 0.2
 # However dear a color's 1x1 is, its block is worth no more than this many usual ones.
 _DEAREST = 3.0
 
@@ -132,7 +132,8 @@ def _reward(covered: NDArray[np.bool_], kit: Kit, recipe: Recipe) -> Reward | No
     allowed[[top - 1 for top in (*tops, rows)]] = False
     allowed[:-1, :-1] &= covered[:-1, :-1] & covered[1:, :-1] & covered[:-1, 1:] & covered[1:, 1:]
     worth = _WORTH * recipe.economy * _saved(kit, part, recipe)
-    return Reward((2, 2), np.where(kit.exists[part], worth, -np.inf), allowed)
+    company = _COMPANY * _WORTH * recipe.economy
+    return Reward((2, 2), np.where(kit.exists[part], worth, -np.inf), allowed, company)
 
 
 def _saved(kit: Kit, part: int, recipe: Recipe) -> Floats:

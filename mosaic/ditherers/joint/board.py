@@ -89,11 +89,15 @@ class Reward:
         Worth, in the energy's unit; negative infinity where there is no such piece.
     allowed : (rows, cols) bool
         Whether a block may have its top left cell here.
+    company : float
+        Worth of a color that one of a cell's neighbors has, too: lone studs are specks to
+        the eye and single pieces to the builder.
     """
 
     shape: tuple[int, int]
     by_color: Floats
     allowed: NDArray[np.bool_]
+    company: float = 0.0
 
     @property
     def steps(self) -> list[tuple[int, int]]:
@@ -102,4 +106,4 @@ class Reward:
 
     def view(self, place: Place) -> Reward:
         """Return the reward in a rectangle."""
-        return Reward(self.shape, self.by_color, self.allowed[place])
+        return Reward(self.shape, self.by_color, self.allowed[place], self.company)

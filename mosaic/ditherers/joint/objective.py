@@ -33,8 +33,10 @@ Place = tuple[slice, slice]
 
 # Found on scikit-image's samples (tests/benchmarks); none is sharp: a quarter more or
 # less moves the result by about a hundredth.
-_LIGHTNESS, _DETAIL, _POWER = 2.5, 0.7, 1.6
-_HUE, _FREE_HUE, _BETTER = 1.5, 6.0, 2
+_LIGHTNESS, _DETAIL, _POWER = 2.7, 0.5, 1.6
+_HUE, _FREE_HUE, _BETTER = 1.2, 6.0, 2
+# Blurred errors of chroma count somewhat more: they are wide, and few colors can mend them.
+_CHROMA = 1.15
 # Errors are rounded to this so that sums of them are exact, see `eye`.
 _GRAIN = 1024.0
 
@@ -78,6 +80,7 @@ def costs(target: Floats, covered: NDArray[np.bool_], colors: Floats, eye: Eye) 
         Linear light of the palette.
     """
     scale = _ciede2000_scale(target) * covered
+    scale[1:] *= _CHROMA
     offset = np.stack([mixed(row, np.moveaxis(target, -1, 0)) for row in scale])
     near = (_detail(target, colors) + _wrong_hue(target, colors)) * covered[..., None]
     bare = Costs(near, scale, offset, colors)

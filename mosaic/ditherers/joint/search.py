@@ -8,7 +8,7 @@ prices, less from sweep to sweep, first leads out of poor mosaics (annealing).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,6 +113,8 @@ class Search:
             kept = np.where(here.owner[at] >= 0, self._reward.by_color[now], 0.0)
             rows, cols = np.ogrid[: now.shape[0], : now.shape[1]]
             price[rows, cols, now] -= kept
+            for neighbor, counts in _company(here.colors, at):
+                price[rows, cols, neighbor] -= self._reward.company * counts
         if noise is not None:
             price += _laid(noise, price.shape)
         new = self._choose(price, now, here.number[at])
@@ -205,6 +207,19 @@ def _broken(owners: list[Ints], colors: list[Ints], reward: Reward) -> Floats:
             counts &= owner != other
         worth += np.where(counts, reward.by_color[index], 0.0)
     return worth
+
+
+def _company(colors: Ints, at: Place) -> Iterator[tuple[Ints, Bools]]:
+    """Colors of the four neighbors of each cell, and where each is met for the first time."""
+    padded, (rows, cols) = np.pad(colors, 1, "reflect"), colors.shape
+    known: list[Ints] = []
+    for down, across in ((0, 1), (1, 0), (1, 2), (2, 1)):
+        neighbor = padded[down : down + rows, across : across + cols][at]
+        counts = np.ones(neighbor.shape, bool)
+        for other in known:
+            counts &= neighbor != other
+        yield neighbor, counts
+        known.append(neighbor)
 
 
 def _at(prices: Floats, index: Ints) -> Floats:

@@ -12,7 +12,7 @@ Floats = NDArray[np.float64]
 
 # Gain of an unsharp mask on OKLab's L, a and b. A cell that may only be one color
 # blurs less than it averages.
-_GAIN: Floats = np.array([0.2, 0.1, 0.1])
+_GAIN: Floats = np.array([0.15, 0.07, 0.07])
 _REACH = 4
 
 
