@@ -35,6 +35,8 @@ STATUS_NOTES: dict[Status, str] = {
     "unknown": "was made once, nothing says whether it still is; check before you order",
     "never": "was not made in this color as far as the catalogue knows; choose another",
 }
+#: Names of the sources of RGB.
+_SOURCES = {"ldraw": "LDraw", "rebrickable": "Rebrickable"}
 #: Names of the measures of error.
 _MEASURES = {"s_cielab": "S-CIELAB", "s-cielab": "S-CIELAB", "flip": "ꟻLIP", "ssim": "SSIM"}
 #: Settings that the sentences of `recipe` speak of, or that change nothing in the picture.
@@ -170,7 +172,7 @@ def recipe(plan: Plan) -> list[str]:
     method = f"The brick colors were chosen by the method {wishes.ditherer}"
     told = [
         f"{pixels} was {fits[wishes.fit]} to {sides} cells{about}.",
-        f"{method} from the palette “{palette}” (RGB by {wishes.colors_from}).",
+        f"{method} from the palette “{palette}” (RGB by {_SOURCES[wishes.colors_from]}).",
         f"They were laid as {_parts(plan)}.",
     ]
     others = changed(wishes)
