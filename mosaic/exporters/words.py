@@ -172,7 +172,7 @@ def recipe(plan: Plan) -> list[str]:
     method = f"The brick colors were chosen by the method {wishes.ditherer}"
     told = [
         f"{pixels} was {fits[wishes.fit]} to {sides} cells{about}.",
-        f"{method} from the palette “{palette}” (RGB by {_SOURCES[wishes.colors_from]}).",
+        f"{method} from the palette “{palette}” (RGB by {_SOURCES.get(wishes.colors_from, wishes.colors_from)}).",
         f"They were laid as {_parts(plan)}.",
     ]
     others = changed(wishes)
