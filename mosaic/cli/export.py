@@ -41,8 +41,6 @@ def export(
 
     plan = sources.made(source).plan
     made = exporters.render(plan, format_)
-    if not made:
-        raise ExportError(f"{format_} has nothing to say of this mosaic", "it is for panels")
     if output == "-":
         files.write("-", _alone(made, format_))
         return

@@ -74,7 +74,8 @@ def pop(
     if contact_sheet:
         _draw_sheet(photo, recipe, contact_sheet, quiet)
         return
-    formats = exporters.choose(words(only), words(also))
+    by_panel = ("panels",) if recipe.panel_grid != (1, 1) and not (only or separate) else ()
+    formats = exporters.choose(words(only), (*by_panel, *words(also)))
     folder = Path(output or f"{Path(photo).stem if photo != '-' else 'picture'}-pop.mosaic")
     jobs = _jobs(recipe, folder, separate)
     made = _made(photo, jobs, formats, force=force, quiet=quiet)

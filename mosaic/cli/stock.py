@@ -49,14 +49,24 @@ def stock(
         plan = sources.made_or_built(mosaic, settings, quiet=json).plan
         header, rows = ("part", "color", "need", "have", "missing"), _held(owned, plan.parts)
     if json:
-        pieces = [dict(zip(header, row, strict=True)) for row in rows]
-        unmatched = [row._asdict() for row in owned.unmatched]
-        terminal.emit({"pieces": pieces, "unmatched": unmatched, "notes": list(owned.notes)})
-        return
+        _emit(header, rows, owned)
+    else:
+        _print(header, rows, owned)
+
+
+def _emit(header: tuple[str, ...], rows: list[tuple[Any, ...]], owned: Stock) -> None:
+    """Print one JSON object."""
+    pieces = [dict(zip(header, row, strict=True)) for row in rows]
+    unmatched = [row._asdict() for row in owned.unmatched]
+    terminal.emit({"pieces": pieces, "unmatched": unmatched, "notes": list(owned.notes)})
+
+
+def _print(header: tuple[str, ...], rows: list[tuple[Any, ...]], owned: Stock) -> None:
+    """Print a table, what it comes to, and on stderr what is to be known of the lists."""
     for line in terminal.table(header, rows):
         terminal.say(line)
     terminal.say()
-    terminal.say(_total(rows, of_mosaic=mosaic is not None))
+    terminal.say(_total(rows, of_mosaic="need" in header))
     _tell(owned)
 
 

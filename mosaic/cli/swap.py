@@ -58,7 +58,8 @@ def swap(
     from mosaic.project import folder as folders  # noqa: PLC0415 - heavy
 
     old = sources.made(source)
-    formats = exporters.choose(words(only), words(also))
+    by_panel = ("panels",) if old.recipe.panel_grid != (1, 1) and not only else ()
+    formats = exporters.choose(words(only), (*by_panel, *words(also)))
     folder = Path(output or _beside(source))
     folders.check(folder, force=force)
     with Bar(quiet) as bar:

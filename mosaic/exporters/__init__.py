@@ -85,7 +85,7 @@ TABLE: dict[str, Exporter] = {
     "plan": Exporter("plan.pdf", plan_pdf.write),
     "html": Exporter("plan.html", plan_html.write),
     "parts": Exporter("parts.csv", parts_list.write_csv),
-    "panels": Exporter("panels.csv", panels.write, split=panels.split),
+    "panels": Exporter("panels.csv", panels.write, default=False),
     "parts-json": Exporter("parts.json", parts_list.write_json, default=False),
     "bricklink": Exporter(
         "bricklink.xml", bricklink.write, split=bricklink.split, missing=_missing(bricklink.SHOP)

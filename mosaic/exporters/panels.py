@@ -11,11 +11,6 @@ from mosaic.model import Plan
 COLUMNS = ("panel", "part", "name", "color", "quantity", "status", "element")
 
 
-def split(plan: Plan) -> list[Plan]:
-    """Keep a plan with panels; one without has no such file."""
-    return [plan] if plan.recipe.panel_grid != (1, 1) else []
-
-
 def write(plan: Plan, stream: BinaryIO) -> None:
     """Write a row a panel, part and color; over all panels they sum to the mosaic's pieces.
 
@@ -24,7 +19,7 @@ def write(plan: Plan, stream: BinaryIO) -> None:
     lines = {(x.part.key, x.color.name): x for x in plan.parts if x.role == "mosaic"}
     found: Counter[tuple[int, int, int]] = Counter()
     for portion in building.portions(plan):
-        panel = int(portion.section.name.partition("-")[0])
+        panel = _panel(portion.section.name)
         parts, colors = plan.pieces.part[portion.own], plan.pieces.color[portion.own]
         found.update((panel, p, c) for p, c in zip(parts.tolist(), colors.tolist(), strict=True))
     rows = []
@@ -34,3 +29,15 @@ def write(plan: Plan, stream: BinaryIO) -> None:
         cells = (panel, part.key, part.name, color.name, quantity, line.status, line.element)
         rows.append(cells)
     tables.write_csv(stream, COLUMNS, rows)
+
+
+def _panel(section: str) -> int:
+    """Read a panel's number off the name of its section; a mosaic without any is the first.
+
+    Examples
+    --------
+    >>> _panel("3-A1"), _panel("A1")
+    (3, 1)
+    """
+    number, dash, _ = section.partition("-")
+    return int(number) if dash and number.isdecimal() else 1
