@@ -304,6 +304,27 @@ def test_blocks_are_worth_the_money_that_they_save_where_that_is_the_goal():
     assert worth(priced(0.1, 0.5), Recipe()) == 1
 
 
+def test_walls_reward_two_in_a_row():
+    recipe = Recipe(view="side")
+    colors = palette.resolve(recipe)
+    kit = catalog.kit(colors, recipe)
+    reward = joint._reward(np.ones((4, 40), bool), kit, recipe)
+    assert reward is not None
+    assert reward.shape == (1, 2)
+    assert reward.allowed.sum() == 4 * 39
+    light = Linear(photo(40, 24).light, (8.0, 3.2))
+    long, short = (
+        joint.pick(light, colors, kit, recipe.replace(economy=e, distance_m=4.0))
+        for e in (1.0, 0.0)
+    )
+    assert (np.diff(long) == 0).mean() > 1.2 * (np.diff(short) == 0).mean()
+
+
+def test_cells_of_two_studs_have_nothing_larger():
+    kit = catalog.kit(letters_palette(), Recipe(pieces="2x2"))
+    assert joint._reward(np.ones((8, 8), bool), kit, Recipe(pieces="2x2")) is None
+
+
 def test_the_squares_of_a_large_picture_cover_it_once():
     count = np.zeros((300, 170), int)
     for place, again in joint._visits(300, 170):

@@ -121,27 +121,42 @@ def _cuts(side: int) -> list[slice]:
 
 
 def _reward(covered: NDArray[np.bool_], kit: Kit, recipe: Recipe) -> Reward | None:
-    """Worth of a 2x2, by color; None where the kit or the recipe wants none."""
-    part = kit.find(2, 2)
-    if part is None or not recipe.economy:
+    """Worth of a 2x2, or of two in a row of a wall; None where nobody wants larger pieces.
+
+    In a wall longer pieces than two are runs of these.
+    """
+    rows, cols = shape = (1, 2) if recipe.view == "side" else (2, 2)
+    part = kit.find(cols, rows)
+    if not part or not recipe.economy:
         return None
+    unit = _WORTH * recipe.economy
+    worth = unit * (rows * cols - 1) / 3 * _saved(kit, part, recipe)
+    by_color = np.where(kit.exists[part], worth, -np.inf)
+    return Reward(shape, by_color, _allowed(covered, shape, recipe), _COMPANY * unit)
+
+
+def _allowed(
+    covered: NDArray[np.bool_], shape: tuple[int, int], recipe: Recipe
+) -> NDArray[np.bool_]:
+    """(rows, cols) bool: where a block may begin, which covers cells of one section alone."""
     rows, cols = covered.shape
-    allowed = np.ones((rows, cols), bool)
-    lefts, tops = crossings(cols, rows, recipe)
-    allowed[:, [left - 1 for left in (*lefts, cols)]] = False
-    allowed[[top - 1 for top in (*tops, rows)]] = False
-    allowed[:-1, :-1] &= covered[:-1, :-1] & covered[1:, :-1] & covered[:-1, 1:] & covered[1:, 1:]
-    worth = _WORTH * recipe.economy * _saved(kit, part, recipe)
-    company = _COMPANY * _WORTH * recipe.economy
-    return Reward((2, 2), np.where(kit.exists[part], worth, -np.inf), allowed, company)
+    lefts, tops = ([], []) if recipe.view == "side" else crossings(cols, rows, recipe)
+    allowed = np.zeros((rows, cols), bool)
+    tall, wide = rows - shape[0] + 1, cols - shape[1] + 1
+    if tall > 0 and wide > 0:
+        parts = [covered[y : y + tall, x : x + wide] for y, x in np.ndindex(shape)]
+        allowed[:tall, :wide] = np.all(parts, axis=0)
+    allowed[:, [left - 1 for left in lefts]] = False
+    allowed[[top - 1 for top in tops]] = False
+    return allowed
 
 
 def _saved(kit: Kit, part: int, recipe: Recipe) -> Floats:
-    """(colors,) what a block saves: three pieces, or as much money as the usual three cost."""
+    """(colors,) what a block saves: all pieces but one, or as much money as those usually cost."""
     if recipe.goal != "price" or not kit.prices:
         return np.ones(len(kit.palette))
     single, large = (np.array(kit.prices[n], dtype=np.float64) for n in (0, part))
-    saved = (
-        (4 * single - large) / (3 * np.nanmedian(single)) if np.isfinite(single).any() else single
-    )
+    cells = kit.parts[part].cols * kit.parts[part].rows
+    usual = np.nanmedian(single) if np.isfinite(single).any() else np.nan
+    saved = (cells * single - large) / ((cells - 1) * usual)
     return np.where(np.isfinite(saved), np.clip(saved, 0, _DEAREST), 1.0)
