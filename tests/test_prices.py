@@ -65,8 +65,8 @@ MALFORMED = [
     ("part,color,price,currency\n3024,Rde,0.1,EUR\n", "row 2: no color is called 'Rde'.*'Red'"),
     ("part,color,price,currency\n3024,Red,0.1\n", "row 2: 3 cells"),
     ("part;color;price;currency\n3024;;0.1;EUR\n", "row 1: columns"),
-    ("part,color,price,currency\n", "prices.csv has no price"),
-    ("", "prices.csv has no price"),
+    ("part,color,price,currency\n", "prices.csv: no price"),
+    ("", "prices.csv: no price"),
     (b"part,color,price,currency\n\xff,,1,EUR\n", "not UTF-8"),
     ('part,color,price,currency\n"3024,,1,EUR\n', "not CSV"),
 ]  # fmt: skip
@@ -80,5 +80,5 @@ def test_a_malformed_list_is_refused_with_its_row(tmp_path, text, words):
 
 
 def test_a_missing_list_is_refused():
-    with pytest.raises(RecipeError, match=r"cannot read prices 'nowhere.csv': No such file"):
+    with pytest.raises(RecipeError, match=r"cannot read 'nowhere.csv': No such file"):
         price_list("nowhere.csv")

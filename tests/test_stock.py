@@ -273,6 +273,20 @@ def test_a_color_owned_as_2x2_alone_is_used_where_it_is_wanted(tmp_path):
     assert plan.facts.error["stock_gap"] == 0
 
 
+@pytest.mark.parametrize("method", ["nearest-oklab", "joint"])
+def test_2x2_as_cells_are_counted_once(tmp_path, method):
+    path = written(
+        tmp_path, "squares.csv", listed({("plate_2x2", "White"): 9, ("plate_2x2", "Tan"): 8})
+    )
+    recipe = Recipe(size="8x8", stock=(path,), pieces="2x2", ditherer=method)
+    plan = pipeline.run(picture(7), recipe)
+    assert sum(used(plan).values()) == 16
+    assert used(plan)["plate_2x2", "White"] <= 9
+    words = r"lacks 8 pieces \(Plate 2 x 2\) for 25 cells.*8x8 would fit: --size 8x8"
+    with pytest.raises(StockError, match=words):
+        pipeline.run(picture(7), recipe.replace(size="10x10"))
+
+
 def test_too_small_a_stock_tells_what_is_missing_and_what_fits(tmp_path):
     path = written(
         tmp_path, "few.csv", listed({("plate_1x1", "Red"): 60, ("plate_1x1", "Tan"): 40})

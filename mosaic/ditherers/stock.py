@@ -23,7 +23,7 @@ from mosaic.model import BARE, Grid, Kit, Linear
 from mosaic.recipe import Recipe
 from mosaic.stock import short
 from mosaic.stock.pieces import corners
-from mosaic.stock.sharing import Supply, fill, share, supply
+from mosaic.stock.sharing import Supply, fill, share, square_of, supply
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -98,7 +98,7 @@ class _Task:
         shape = linear.light.shape[:2]
         self.covered = np.ones(shape, bool) if linear.covered is None else linear.covered
         self._pieces = supply(kit)
-        self._blocks = _NO_BLOCKS if kit.find(2, 2) is None else self._fours()
+        self._blocks = _NO_BLOCKS if square_of(kit) is None else self._fours()
 
     def _fours(self) -> Ints:
         """(n, 4) numbers, among the covered cells, of those that a 2x2 could cover."""

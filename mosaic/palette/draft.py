@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from mosaic.catalog import SYSTEMS, CatalogColor, catalog
 from mosaic.color import hex_to_srgb
-from mosaic.errors import PaletteError
+from mosaic.errors import MosaicError, PaletteError
+from mosaic.lists import Place
 from mosaic.model import Color, Status
 
 #: More colors than any brick maker has had; a file with more is not a palette.
@@ -77,10 +78,14 @@ class Draft:
     licence: str = ""
 
 
-def trouble(file: str, line: int, came: str, allowed: str = "", hint: str = "") -> PaletteError:
+def place(file: str) -> Place:
+    """Where errors in a palette file are said to be."""
+    return Place(PaletteError, file, "line")
+
+
+def trouble(file: str, line: int, came: str, allowed: str = "", hint: str = "") -> MosaicError:
     """Say where a palette file is wrong."""
-    place = f"{file}: line {line}: " if line else f"{file}: "
-    return PaletteError(place + came, allowed, hint)
+    return place(file).wrong(line, came, allowed, hint)
 
 
 def colors(draft: Draft, colors_from: str) -> tuple[Color, ...]:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, get_args
 
+from mosaic import lists
 from mosaic.catalog import SYSTEMS, catalog
 from mosaic.errors import PaletteError, did_you_mean
 from mosaic.model import Status
-from mosaic.palette.draft import MAX_BYTES, Draft, Entry, Rule, trouble
+from mosaic.palette.draft import MAX_BYTES, Draft, Entry, Rule, place, trouble
 from mosaic.palette.gimp import read_gpl
 
 _STORY = ("name", "about", "source", "date", "licence")
@@ -35,66 +34,37 @@ def read_palette(path: Path) -> Draft:
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         raise trouble(path.name, 0, "this is no palette file", f"it ends in {', '.join(SUFFIXES)}")
-    draft = reader(_text(path), path.name)
+    text = lists.text(lists.content(path, MAX_BYTES, PaletteError), place(path.name))
+    draft = reader(text, path.name)
     if not draft.entries and draft.rule is None:
         raise trouble(path.name, 0, "the palette is empty", "it has one color at least")
     return draft
 
 
-def _text(path: Path) -> str:
-    """Read a file of bounded size as UTF-8, with or without a byte order mark."""
-    try:
-        with path.open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise PaletteError(f"cannot read {str(path)!r}: {error.strerror}") from None
-    if len(content) > MAX_BYTES:
-        raise trouble(path.name, 0, f"the file is over {MAX_BYTES} bytes", "a palette is smaller")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        came = f"byte {content[error.start]:#04x} is not UTF-8"
-        raise trouble(path.name, line, came, hint="save the file as UTF-8") from None
-
-
 def _read_csv(text: str, file: str) -> Draft:
-    """Read the columns ``name,hex`` and, where there are any, the ids."""
-    lines = ("\n" if line.startswith("#") else line for line in io.StringIO(text))
-    reader = csv.reader(lines, strict=True)
-    entries: list[Entry] = []
-    header: list[str] = []
-    try:
-        for row in reader:
-            if not any(cell.strip() for cell in row):
-                continue
-            if header:
-                entries.append(_csv_entry(header, row, reader.line_num, file))
-            else:
-                header = _csv_header(row, reader.line_num, file)
-    except csv.Error as error:
-        raise trouble(file, reader.line_num, f"not CSV: {error}") from None
-    return Draft(file, tuple(entries))
+    """Read the columns ``name,hex`` and, where there are any, the ids; ``#`` begins a remark."""
+    # An empty line in the place of a remark keeps the numbers of the others.
+    plain = re.sub(r"^#.*$", "", text, flags=re.MULTILINE)
+
+    def check(header: list[str], line: int) -> None:
+        _csv_header(header, line, file)
+
+    found = lists.rows(plain, place(file), check)
+    return Draft(file, tuple(_csv_entry(cells, line, file) for line, cells in found))
 
 
-def _csv_header(row: list[str], line: int, file: str) -> list[str]:
+def _csv_header(header: list[str], line: int, file: str) -> None:
     """Check the names of the columns."""
-    header = [cell.strip().lower() for cell in row]
     allowed = "the first line is name,hex and optionally lego,bricklink,ldraw,rebrickable"
     for key in header:
         if key not in _COLOR_KEYS:
             raise trouble(file, line, f"unknown column {key[:60]!r}", allowed)
     if "name" not in header or len(set(header)) < len(header):
         raise trouble(file, line, f"columns {','.join(header)}", allowed)
-    return header
 
 
-def _csv_entry(header: list[str], row: list[str], line: int, file: str) -> Entry:
+def _csv_entry(cells: dict[str, str], line: int, file: str) -> Entry:
     """Read one row."""
-    if len(row) != len(header):
-        came = f"{len(row)} cells"
-        raise trouble(file, line, came, f"the header has {len(header)} columns, with commas")
-    cells = {key: cell.strip() for key, cell in zip(header, row, strict=True)}
     ids = {s: _id(cells[s], s, line, file) for s in sorted(SYSTEMS) if cells.get(s)}
     return Entry(line, cells["name"], cells.get("hex", ""), ids)
 

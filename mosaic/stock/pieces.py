@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from mosaic.errors import StockError
 from mosaic.model import Grid, Kit, Layout, Pieces, crossings
 from mosaic.recipe import Recipe
+from mosaic.stock.sharing import square_of
 
 Ints = NDArray[np.int64]
 
@@ -98,7 +99,7 @@ def _worth_buying(pieces: Pieces, kit: Kit, color: int, part: int) -> int:
 def aligned(grid: Grid, kit: Kit, color: int, recipe: Recipe) -> Pieces:
     """Cover a color's cells by 2x2 on even places of their section, and by 1x1."""
     here = grid.indices == color
-    square = kit.find(2, 2)
+    square = square_of(kit)
     anchors = corners(here, recipe) if square is not None else np.zeros((0, 2), np.int64)
     rest = here.copy()
     for down, across in ((0, 0), (0, 1), (1, 0), (1, 1)):

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mosaic.catalog import catalog
-from mosaic.errors import PaletteError, StockError
+from mosaic.errors import MosaicError, PaletteError, StockError
+from mosaic.lists import Place
 from mosaic.model import Part, Stock, Unmatched
 
 #: More pieces of a kind than any factory has in one list.
@@ -31,9 +32,14 @@ class Row:
     quantity: int
 
 
-def trouble(file: str, line: int, came: str, allowed: str = "", hint: str = "") -> StockError:
+def place(file: str) -> Place:
+    """Where errors in a list are said to be."""
+    return Place(StockError, file)
+
+
+def trouble(file: str, line: int, came: str, allowed: str = "", hint: str = "") -> MosaicError:
     """Say where a list of pieces is wrong."""
-    return StockError(f"{file}: row {line}: {came}", allowed, hint)
+    return place(file).wrong(line, came, allowed, hint)
 
 
 def quantity(text: str, file: str, line: int) -> int:

@@ -62,6 +62,11 @@ class Shares(NamedTuple):
     bound: float
 
 
+def square_of(kit: Kit) -> int | None:
+    """Index of the 2x2 that covers four cells; None where there is none, or it covers one."""
+    return kit.find(2, 2) or None
+
+
 def supply(kit: Kit) -> Supply:
     """Count a kit's pieces, and weigh those that can be bought.
 
@@ -70,7 +75,7 @@ def supply(kit: Kit) -> Supply:
     """
     if kit.stock is None:
         raise ValueError("the kit has no stock")
-    square = kit.find(2, 2)
+    square = square_of(kit)
     none = np.zeros(len(kit.palette), np.int64)
     squares = none if square is None else kit.stock[square]
     return Supply(kit.stock[0], squares, _fees(kit) if kit.buy else None)

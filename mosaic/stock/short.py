@@ -39,7 +39,8 @@ def check(cost: Floats, pieces: Supply, blocks: Ints, shape: tuple[int, int], ki
     wanted = ", ".join(f"{n} {name}" for name, n in _bought(cost, pieces, blocks, kit))
     part = kit.parts[0].name
     size = _largest(shape, pieces, len(cost) / (shape[0] * shape[1]))
-    fits = f"{size[1]}x{size[0]} would fit: --size {size[1]}x{size[0]}" if size else ""
+    studs = "x".join(str(side * kit.parts[0].cols) for side in reversed(size or ()))
+    fits = f"{studs} would fit: --size {studs}" if size else ""
     raise StockError(
         f"the stock lacks {missing} pieces ({part}) for {len(cost)} cells: {wanted}",
         fits or "nothing of it fits this palette",

@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+from mosaic import lists
 from mosaic.catalog.sets import full_number, sets
 from mosaic.errors import StockError, did_you_mean
 from mosaic.model import Stock
 from mosaic.recipe import Recipe
 from mosaic.stock.markup import read_xml
-from mosaic.stock.rows import matched
+from mosaic.stock.rows import matched, place
 from mosaic.stock.tables import read_csv, sniffed
 
 #: A list of every piece of a large collection is smaller.
@@ -64,7 +65,7 @@ def _one(name: str) -> Stock:
     number = _SET.fullmatch(name.strip())
     if number and not Path(name).exists():
         return _set(full_number(number[1]), int(number[2] or 1))
-    content = _content(name)
+    content = lists.content(Path(name), MAX_BYTES, StockError)
     file = Path(name).name
     text = _text(content, file)
     rows = read_xml(content, file) if sniffed(text, file) == "xml" else read_csv(text, file)
@@ -84,30 +85,9 @@ def _set(number: str, times: int) -> Stock:
     )
 
 
-def _content(name: str) -> bytes:
-    """Read a file of bounded size."""
-    try:
-        with Path(name).open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "no name of a file"
-        hint = "a file, or a set's number as in 31204*2"
-        raise StockError(f"cannot read {name!r}: {reason}", hint) from None
-    if len(content) > MAX_BYTES:
-        raise StockError(f"{name!r} is over {MAX_BYTES} bytes", "a list of pieces is smaller")
-    return content
-
-
 def _text(content: bytes, file: str) -> str:
     """Decode a list; XML says its own encoding, of which only the beginning matters here."""
-    if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<" or content[:2] in {
-        b"\xff\xfe",
-        b"\xfe\xff",
-    }:
+    start = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    if start == b"<" or content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return "<"
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        came = f"{file}: row {line}: byte {content[error.start]:#04x} is not UTF-8"
-        raise StockError(came, hint="save the file as UTF-8") from None
+    return lists.text(content, place(file))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 
+from mosaic import lists
 from mosaic.errors import StockError
-from mosaic.stock.rows import Row, quantity, trouble
+from mosaic.stock.rows import Row, place, quantity, trouble
 
 #: Columns by which a table is known; the first two name the part and its color.
 _REBRICKABLE = ("part", "color", "quantity")
@@ -23,25 +22,14 @@ def read_csv(text: str, file: str) -> Iterator[Row]:
     StockError
         It is no such table, or a row is malformed; the message names the row.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        header = [cell.strip().lower() for cell in next(reader, [])]
-        own = set(_OWN) <= set(header)
-        if not own and not set(_REBRICKABLE) <= set(header):
-            raise trouble(file, 1, f"columns {','.join(header)[:80]!r}", _ALLOWED)
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                row = _cells(header, cells, file, reader.line_num)
-                yield _own(row, file, reader.line_num) if own else _row(row, file, reader.line_num)
-    except csv.Error as error:
-        raise trouble(file, reader.line_num, f"not CSV: {error}") from None
 
+    def check(header: list[str], line: int) -> None:
+        if not set(_OWN) <= set(header) and not set(_REBRICKABLE) <= set(header):
+            raise trouble(file, line, f"columns {','.join(header)[:80]!r}", _ALLOWED)
 
-def _cells(header: list[str], cells: list[str], file: str, line: int) -> dict[str, str]:
-    """Name the cells of a row."""
-    if len(cells) != len(header):
-        raise trouble(file, line, f"{len(cells)} cells", f"the first row has {len(header)}")
-    return {key: cell.strip() for key, cell in zip(header, cells, strict=True)}
+    for line, cells in lists.rows(text, place(file), check):
+        own = set(_OWN) <= cells.keys()
+        yield _own(cells, file, line) if own else _row(cells, file, line)
 
 
 def _row(row: dict[str, str], file: str, line: int) -> Row:

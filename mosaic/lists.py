@@ -1,0 +1,103 @@
+"""Lists that people bring: files of bounded size, in UTF-8, whose rows have a number.
+
+What is wrong with one is said in one line: which file, which row, and why.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from mosaic.errors import MosaicError
+
+#: Checks the names of a table's columns, which are in small letters, and its first line.
+Check = Callable[[list[str], int], None]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where errors in a file are said to be."""
+
+    error: type[MosaicError]
+    file: str
+    word: str = "row"
+
+    def wrong(self, line: int, came: str, allowed: str = "", hint: str = "") -> MosaicError:
+        """Say what is wrong; line 0 is the file as a whole."""
+        where = f"{self.file}: {self.word} {line}: " if line else f"{self.file}: "
+        return self.error(where + came, allowed, hint)
+
+
+def content(path: Path, limit: int, error: type[MosaicError]) -> bytes:
+    """Read a file of `limit` bytes at most.
+
+    Raises
+    ------
+    error
+        The file cannot be read, or is larger.
+    """
+    try:
+        with path.open("rb") as stream:
+            found = stream.read(limit + 1)
+    except (OSError, ValueError) as reason:
+        why = reason.strerror if isinstance(reason, OSError) else "that is no name of a file"
+        raise error(f"cannot read {str(path)!r}: {why}") from None
+    if len(found) > limit:
+        raise Place(error, path.name).wrong(0, f"the file is over {limit} bytes")
+    return found
+
+
+def text(found: bytes, place: Place) -> str:
+    """Decode UTF-8, with or without a byte order mark.
+
+    Raises
+    ------
+    place.error
+        It is not UTF-8.
+    """
+    try:
+        return found.decode("utf-8-sig")
+    except UnicodeDecodeError as reason:
+        line = found.count(b"\n", 0, reason.start) + 1
+        came = f"byte {found[reason.start]:#04x} is not UTF-8"
+        raise place.wrong(line, came, hint="save the file as UTF-8") from None
+
+
+def rows(table: str, place: Place, check: Check) -> Iterator[tuple[int, dict[str, str]]]:
+    """Read CSV with a header; empty rows are passed over.
+
+    Yields
+    ------
+    (int, dict of str to str)
+        Number of the row's last line, and its cells by column, without blanks around them.
+
+    Raises
+    ------
+    place.error
+        It is not CSV, or a row is not as long as the header.
+    """
+    reader = csv.reader(io.StringIO(table, newline=""), strict=True)
+    header: list[str] = []
+    try:
+        for row in reader:
+            cells = [cell.strip() for cell in row]
+            if not any(cells):
+                continue
+            if header:
+                yield reader.line_num, _named(header, cells, reader.line_num, place)
+            else:
+                header = [cell.lower() for cell in cells]
+                check(header, reader.line_num)
+    except csv.Error as reason:
+        raise place.wrong(reader.line_num, f"not CSV: {reason}") from None
+
+
+def _named(header: list[str], cells: list[str], line: int, place: Place) -> dict[str, str]:
+    """Name the cells of a row."""
+    if len(cells) != len(header):
+        allowed = f"the header has {len(header)} columns, with commas between them"
+        raise place.wrong(line, f"{len(cells)} cells", allowed)
+    return dict(zip(header, cells, strict=True))
