@@ -11,6 +11,7 @@ import numpy as np
 
 from mosaic.backing import backing
 from mosaic.catalog import catalog
+from mosaic.catalog.prices import price_list
 from mosaic.model import (
     Facts,
     Grid,
@@ -68,7 +69,7 @@ def plan(
     palette = Palette(recipe.palette, colors)
     grid = Grid(layout.grid.indices, palette, layout.grid.cell_mm)
     picture = _lines(layout.kit, part_types, palette, layout.pieces, "mosaic")
-    behind = _lines(layout.kit, part_types, palette, plates, "backing")
+    behind = _priced(_lines(layout.kit, part_types, palette, plates, "backing"), recipe)
     lines = _owned(layout.kit, (*picture, *behind, *_spares(picture, recipe.spare)))
     return Plan(
         source=dataclasses.replace(source, name=_text(source.name)),
@@ -123,6 +124,17 @@ def _by_catalog(line: PartLine) -> PartLine:
     ids = element.ids if element else ()
     status = known.status(line.part, line.color)
     return dataclasses.replace(line, status=status, element=ids[0] if ids else "")
+
+
+def _priced(lines: Sequence[PartLine], recipe: Recipe) -> list[PartLine]:
+    """Add the prices of what is not in the kit."""
+    prices = price_list(recipe.prices)
+    return [
+        dataclasses.replace(line, price=prices.of(line.part, line.color))
+        if line.price is None
+        else line
+        for line in lines
+    ]
 
 
 def _spares(lines: Sequence[PartLine], percent: float) -> list[PartLine]:

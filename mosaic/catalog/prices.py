@@ -43,6 +43,10 @@ class PriceList:
         name = catalog().name_of(color)
         return self.prices.get((part.key, name), self.prices.get((part.key, "")))
 
+    def has(self, part: Part) -> bool:
+        """Whether a part has a price in any color."""
+        return any(key == part.key for key, _ in self.prices)
+
     def of_set(self, number: str) -> float | None:
         """Price of a set, None where it is not known."""
         return self.prices.get((number, ""))
