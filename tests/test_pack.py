@@ -249,3 +249,21 @@ def test_components_are_those_of_a_flood(cells):
     by_label = [set(zip(*np.nonzero(labels == k), strict=True)) for k in range(count)]
     assert by_label == flood(mask)
     assert (labels >= 0).tolist() == mask.tolist()
+
+
+def test_2x2_alone_is_a_coarser_mosaic_in_studs():
+    cells = dataclasses.replace(grid("RW .R"), cell_mm=(16.0, 16.0))
+    layout = packed(cells, pieces="2x2")
+    obeys(layout, 16)
+    assert layout.grid.cell_mm == (8.0, 8.0)
+    assert drawn(layout) == "aabb aabb ..cc ..cc"
+    again = packed(layout.grid, pieces="2x2")
+    assert list(again.pieces) == list(layout.pieces)
+    assert Recipe(size="64x32", pieces="2x2").cells((1, 1), (16.0, 16.0)) == (32, 16)
+
+
+def test_2x2_alone_has_even_sizes_and_sections():
+    with pytest.raises(RecipeError, match="even where all pieces are 2x2; try --size 32"):
+        Recipe(size="33", pieces="2x2").cells((1, 1), (16.0, 16.0))
+    with pytest.raises(RecipeError, match="sections are even"):
+        packed(grid("RR"), pieces="2x2", section=5)

@@ -32,7 +32,8 @@ def kit(palette: Palette, recipe: Recipe, stock: Stock | None = None) -> Kit:
     parts = _sizes(known.family(recipe.family), recipe)
     prices = price_list(recipe.prices)
     cost = tuple(tuple(prices.of(p, c) for c in palette.colors) for p in parts)
-    priced = any(price is not None for row in cost for price in row)
+    backing = known.family("baseplate")
+    priced = any(prices.has(part) for part in (*parts, *backing))
     found = Kit(
         parts=parts,
         palette=palette,
@@ -43,7 +44,7 @@ def kit(palette: Palette, recipe: Recipe, stock: Stock | None = None) -> Kit:
         currency=prices.currency if priced else "",
         price_date=prices.date if priced else "",
         price_estimate=prices.estimate,
-        backing=known.family("baseplate"),
+        backing=backing,
         stock=_counts(known, parts, palette, stock),
         buy=recipe.buy,
     )
@@ -90,8 +91,12 @@ def _sizes(family: tuple[Part, ...], recipe: Recipe) -> tuple[Part, ...]:
             raise RecipeError(
                 f"pieces has {size.strip()!r}", f"a {recipe.family} comes as {', '.join(by_size)}"
             )
+    if recipe.studs_a_cell > 1:
+        return (by_size["2x2"],)
     if "1x1" not in {w.strip() for w in wanted}:
-        raise RecipeError(f"pieces is {recipe.pieces!r}", "1x1 has to be among them", "add 1x1")
+        raise RecipeError(
+            f"pieces is {recipe.pieces!r}", "1x1 has to be among them, or 2x2 alone", "add 1x1"
+        )
     chosen = [by_size[w.strip()] for w in dict.fromkeys(wanted)]
     return tuple(sorted(chosen, key=lambda p: (p.cols * p.rows, p.cols)))
 

@@ -137,9 +137,10 @@ class Kit:
         return frozen((self.stock > 0) | (self.may_buy & self.buy))
 
     def find(self, cols: int, rows: int) -> int | None:
-        """Index of the part of this size, either way round; None where there is none."""
+        """Index of the part of so many cells, either way round; None where there is none."""
+        cell = min(self.parts[0].cols, self.parts[0].rows) if self.parts else 1
         for index, part in enumerate(self.parts):
-            if sorted((part.cols, part.rows)) == sorted((cols, rows)):
+            if sorted((part.cols, part.rows)) == sorted((cols * cell, rows * cell)):
                 return index
         return None
 

@@ -15,16 +15,22 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.model import BARE, Grid, Kit, Layout, Pieces, crossings
+from mosaic.errors import RecipeError
+from mosaic.model import BARE, Grid, Kit, Layout, Pieces, crossings, frozen
 from mosaic.pack import regions, squares, turned
 from mosaic.pack.costs import costs
 from mosaic.pack.cover import grid as cover
 from mosaic.pack.cover.placements import Size
 from mosaic.pack.wall.build import build
 from mosaic.recipe import Recipe
+
+#: A stud's place.
+STUD_MM = 8.0
 
 
 def pack(grid: Grid, kit: Kit, recipe: Recipe) -> Layout:
@@ -53,9 +59,28 @@ def pack(grid: Grid, kit: Kit, recipe: Recipe) -> Layout:
     """
     if recipe.view == "side":
         return build(grid, kit, recipe)
+    if recipe.studs_a_cell > 1:
+        return _coarse(grid, kit, recipe)
     sizes = {(part.cols, part.rows) for part in kit.parts}
     method = _squares if sizes <= {(1, 1), (2, 2)} else _cover
     return method(grid, kit, recipe)
+
+
+def _coarse(grid: Grid, kit: Kit, recipe: Recipe) -> Layout:
+    """Lay one piece on each cell of several studs, and count the grid in studs from here on."""
+    side = recipe.studs_a_cell
+    if recipe.section % side or recipe.border:
+        raise RecipeError(
+            f"section is {recipe.section}, border {recipe.border}",
+            "where all pieces are 2x2, sections are even and panels have no border",
+            "try --section 16 --border 0",
+        )
+    if grid.cell_mm[0] > STUD_MM:
+        studs = frozen(grid.indices.repeat(side, axis=0).repeat(side, axis=1))
+        grid = dataclasses.replace(grid, indices=studs, cell_mm=(STUD_MM, STUD_MM))
+    row, col = side * np.argwhere(grid.indices[::side, ::side] != BARE).T
+    pieces = Pieces.of(np.zeros_like(row), grid.indices[row, col], col, row)
+    return Layout(grid, kit, pieces, len(pieces))
 
 
 def _squares(grid: Grid, kit: Kit, recipe: Recipe) -> Layout:

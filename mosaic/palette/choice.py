@@ -38,7 +38,8 @@ class _Limits:
     @property
     def part(self) -> Part:
         """The part of one cell."""
-        return catalog().family(self.recipe.family)[0]
+        family, side = catalog().family(self.recipe.family), self.recipe.studs_a_cell
+        return next(p for p in family if p.cols == p.rows == side)
 
     def reason(self, color: Color) -> str:
         """Say why a color may not be used; an empty text where it may."""

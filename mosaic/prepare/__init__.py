@@ -28,10 +28,11 @@ _STEPS = 2.0**40
 
 
 def cell_mm(recipe: Recipe) -> tuple[float, float]:
-    """Width and height of a cell: a stud seen from above, or a stacked piece from the side."""
+    """Width and height of a cell: a piece of one color seen from above or from the side."""
     if recipe.view == "side":
         return 8.0, 9.6 if recipe.family == "brick" else 3.2
-    return 8.0, 8.0
+    side = 8.0 * recipe.studs_a_cell
+    return side, side
 
 
 def prepare(picture: Picture, recipe: Recipe) -> Linear:

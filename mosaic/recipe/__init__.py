@@ -139,8 +139,24 @@ class Recipe(BuildingSettings, PopSettings, ColorSettings, PictureSettings):
         return sides[0], sides[1] if len(sides) == 2 else None
 
     def cells(self, picture: tuple[float, float], cell_mm: tuple[float, float]) -> tuple[int, int]:
-        """Columns and rows for a picture of (rows, cols) pixels and cells of (width, height) mm."""
+        """Columns and rows for a picture of (rows, cols) pixels and cells of (width, height) mm.
+
+        The size counts in studs where a cell has several.
+
+        Raises
+        ------
+        RecipeError
+            Pieces are 2x2 alone, and the size is odd.
+        """
         cols, rows = self._size()
+        studs = self.studs_a_cell
+        if cols % studs or (rows or 0) % studs:
+            raise RecipeError(
+                f"size is {self.size!r}",
+                "it is even where all pieces are 2x2",
+                f"try --size {cols - cols % 2 or 2}",
+            )
+        cols, rows = cols // studs, rows and rows // studs
         if rows is None:
             height_mm = cols * cell_mm[0] * picture[0] / picture[1]
             rows = min(max(1, round(height_mm / cell_mm[1])), MAX_SIDE)

@@ -25,7 +25,10 @@ class BuildingSettings:
         choices=("top", "side"),
     )
     pieces: str = setting(
-        "auto", "pack", "Sizes to use, as 1x1,2x2; auto is both, and 1x1 for round parts"
+        "auto",
+        "pack",
+        "Sizes to use, as 1x1,1x2,2x4; auto is 1x1 and 2x2, 1x1 for round parts, and 1x1 to 1x8 "
+        "from the side; 2x2 alone makes a cell of each, while the size still counts studs",
     )
     goal: str = setting(
         "pieces",
@@ -58,8 +61,16 @@ class BuildingSettings:
     )
     runs: bool = setting(False, "export", "Spell each section out row by row in plan.pdf")
     template: bool = setting(
-        False, "export", "Add pages at true size (1:1) to plan.pdf, to build upon or to check against"
+        False,
+        "export",
+        "Add pages at true size (1:1) to plan.pdf, to build upon or to check against",
     )
+
+    @property
+    def studs_a_cell(self) -> int:
+        """Studs on each side of a cell: two where all pieces are 2x2, which is a coarser mosaic."""
+        alone = {size.strip() for size in self.pieces.split(",")} == {"2x2"}
+        return 2 if alone and self.view == "top" else 1
 
     @property
     def family(self) -> str:
