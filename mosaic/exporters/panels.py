@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from mosaic.exporters import building, tables
-from mosaic.model import Plan
+from mosaic.model import PartLine, Plan
+
+Row = tuple[int, str, str, str, int, str, str]
 
 COLUMNS = ("panel", "part", "name", "color", "quantity", "status", "element")
 
@@ -16,19 +19,25 @@ def write(plan: Plan, stream: BinaryIO) -> None:
 
     A panel has the border to its left and above it, and at the end what is beyond it.
     """
-    lines = {(x.part.key, x.color.name): x for x in plan.parts if x.role == "mosaic"}
-    found: Counter[tuple[int, int, int]] = Counter()
+    picture = [line for line in plan.parts if line.role == "mosaic"]
+    place = {(line.part.mould, line.color.name): at for at, line in enumerate(picture)}
+    colors = [color.name for color in plan.grid.palette.colors]
+    moulds = [part.mould for part in plan.part_types]
+    found: Counter[tuple[int, int]] = Counter()
     for portion in building.portions(plan):
         panel = _panel(portion.section.name)
-        parts, colors = plan.pieces.part[portion.own], plan.pieces.color[portion.own]
-        found.update((panel, p, c) for p, c in zip(parts.tolist(), colors.tolist(), strict=True))
-    rows = []
-    for (panel, p, c), quantity in sorted(found.items()):
-        part, color = plan.part_types[p], plan.grid.palette.colors[c]
-        line = lines[part.key, color.name]
-        cells = (panel, part.key, part.name, color.name, quantity, line.status, line.element)
-        rows.append(cells)
-    tables.write_csv(stream, COLUMNS, rows)
+        pieces = plan.pieces.part[portion.own], plan.pieces.color[portion.own]
+        for part, color in zip(*(column.tolist() for column in pieces), strict=True):
+            found[panel, place[moulds[part], colors[color]]] += 1
+    tables.write_csv(stream, COLUMNS, _rows(picture, found))
+
+
+def _rows(picture: Sequence[PartLine], found: Counter[tuple[int, int]]) -> Iterator[Row]:
+    """Name what was counted, panel by panel, in the order of the mosaic's own list."""
+    for (panel, at), quantity in sorted(found.items()):
+        line = picture[at]
+        part = line.part
+        yield panel, part.key, part.name, line.color.name, quantity, line.status, line.element
 
 
 def _panel(section: str) -> int:

@@ -27,8 +27,8 @@ Mask = NDArray[np.bool_]
 FREE, GROUND, SUBJECT = 0, 1, 2
 #: How much an edge keeps a walker back; and that colors tell more than light and shade.
 _EDGE, _COLORS = 400.0, np.array([1.0, 3.0, 3.0])
-#: Successive over-relaxation: its factor, and sweeps for each pixel of the longer side.
-_OVER, _SWEEPS = 1.9, 3
+#: Successive over-relaxation: its factor, and sweeps: for each pixel of the longer side, and before.
+_OVER, _SWEEPS, _FIRST = 1.9, 3, 96
 #: Distance in OKLab that what stands before a background has from it at least.
 _SEEN = 0.12
 #: What two places of one wall may differ by.
@@ -120,7 +120,7 @@ def walked(pixels: Floats, seeds: Ints) -> Floats:
     total[1:] += down
     checker = np.add.outer(np.arange(rows), np.arange(cols)) % 2
     turns = [(seeds == FREE) & (checker == kind) for kind in (0, 1)]
-    for _ in range(_SWEEPS * max(rows, cols)):
+    for _ in range(_FIRST + _SWEEPS * max(rows, cols)):
         for mine in turns:
             pull = np.zeros(seeds.shape)
             pull[:, :-1] += across * chance[:, 1:]
