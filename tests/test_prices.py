@@ -49,6 +49,14 @@ def test_what_has_no_price_has_no_currency(tmp_path):
     assert (price.amount, price.currency, price.known) == (0.0, "", 0.0)
 
 
+def test_a_baseplate_has_its_price(tmp_path):
+    path = written(tmp_path, "part,color,price,currency\n3867,,5,EUR\n")
+    plan = plan_of("RW", prices=path)
+    (plate,) = [line for line in plan.parts if line.role == "backing"]
+    assert (plate.part.key, plate.price) == ("baseplate_16x16", 5)
+    assert (plan.facts.price.amount, plan.facts.price.currency) == (5, "EUR")
+
+
 def test_sets_have_prices_too(tmp_path):
     path = written(tmp_path, "part,color,price,currency\n31204,,120,EUR\n")
     assert price_list(path).of_set("31204-1") == 120
