@@ -33,10 +33,11 @@ Floats = NDArray[np.float64]
 # From further away than this the eye would let neighbors mix that a visitor who steps
 # nearer sees apart; the factor is the best on scikit-image's samples.
 _FURTHER, _CELLS_PER_DEGREE = 1.9, 16.4
-# Side of the squares that a large picture is searched in: their tables stay in the cache.
-_SIDE = 128
+# Side of the squares that a large picture is searched in: their tables stay in the cache,
+# and their products are too small for BLAS to wake threads that cost more than they do.
+_SIDE = 72
 # Cells on both sides of a seam between such squares that are searched a second time.
-_SEAM = 12
+_SEAM = 6
 # Worth of a 2x2 at economy 1, and the share of it that a neighbor of one's color is worth.
 _WORTH, _COMPANY = 230.0, 0.2
 # However dear a color's 1x1 is, its block is worth no more than this many usual ones.
