@@ -86,10 +86,16 @@ def gallery_table() -> str:
         recipe = tomllib.loads((folder / "recipe.toml").read_text("utf-8"))
         title, credit = recipe.pop("title"), (folder / "credit.md").read_text("utf-8").strip()
         shown = f'<img src="{place}/preview.png" width="200" alt="{title}">'
-        options = "<br>".join(f"`--{k.replace('_', '-')} {v}`" for k, v in recipe.items())
+        options = "<br>".join(f"`{option(k, v)}`" for k, v in recipe.items())
         photo = f"[Photo]({place}/{next(folder.glob('picture.*')).name})"
         lines.append(f"| [{shown}]({place}/recipe.toml) | {options} | {photo}: {credit} |")
     return "\n".join(lines) + "\n"
+
+
+def option(name: str, value: object) -> str:
+    """A setting as it stands on the command line; one that takes several comes as often."""
+    values = value if isinstance(value, list) else [value]
+    return " ".join(f"--{name.replace('_', '-')} {v}" for v in values)
 
 
 def output() -> str:

@@ -11,7 +11,7 @@ from mosaic.prepare.saliency import interesting, portrait
 from mosaic.recipe import Recipe
 
 #: A close-up is so many windows of a face high, and has its middle so far down the face.
-_HEADROOM, _CENTER = 2.3, 0.52
+_HEADROOM, _CENTER = 1.95, 0.52
 
 
 def frame(picture: Picture, aspect: float, recipe: Recipe) -> Box:
