@@ -184,7 +184,7 @@ def _facts(
         width_mm=round(grid.cols * grid.cell_mm[0], 1),
         height_mm=round(grid.rows * grid.cell_mm[1], 1),
         thickness_mm=_thickness(layout.pieces, plates, part_types, top=top),
-        mass_g=round(sum(line.quantity * _mass(line.part) for line in hung), 1),
+        mass_g=round(sum(line.quantity * (line.part.mass_g or 0.0) for line in hung), 1),
         price=_price(layout.kit, lines),
         bound=layout.bound,
         bodies=layout.bodies,
@@ -208,17 +208,6 @@ def _thickness(pieces: Pieces, plates: Pieces, part_types: Sequence[Part], *, to
     # A baseplate's own studs are inside the pieces on it; they show where all is bare.
     bare = STUD_MM if layers else 0.0
     return round(max(shown, default=bare) + sum(layers.values()), 1)
-
-
-def _mass(part: Part) -> float:
-    """Mass in g; where nobody has weighed a part, that of its family's largest, by area."""
-    if part.mass_g is not None:
-        return part.mass_g
-    weighed = [p for p in catalog().family(part.family) if p.mass_g is not None]
-    if not weighed:
-        return 0.0
-    largest = weighed[-1]
-    return (largest.mass_g or 0.0) * part.cols * part.rows / (largest.cols * largest.rows)
 
 
 def _price(kit: Kit, lines: Sequence[PartLine]) -> Price:

@@ -12,7 +12,7 @@ from strategies import grids
 
 from mosaic import catalog
 from mosaic.errors import PaletteError, RecipeError
-from mosaic.model import Color, Grid, Layout, Palette, Pieces, Source, frozen
+from mosaic.model import Color, Grid, Palette, Source, frozen
 from mosaic.pack import pack
 from mosaic.plan import plan
 from mosaic.recipe import Recipe
@@ -63,13 +63,6 @@ def test_a_bare_picture_is_a_baseplate():
 def test_mass_is_that_of_all_that_hangs():
     # 2x2 plate 0.6 g, two 1x1 plates 0.22 g each, baseplate 16x16 35.172 g; spares do not hang.
     assert plan_of("RRW RRW", spare=50).facts.mass_g == round(0.6 + 2 * 0.22 + 35.172, 1)
-
-
-def test_a_part_that_nobody_weighed_is_as_heavy_as_its_share_of_its_family():
-    kit = catalog.kit(letters_palette(), Recipe(pieces="1x1,2x4"))
-    pieces = Pieces.of([1], [0], [0], [0])
-    made = plan(Layout(grid("RRRR RRRR"), kit, pieces), Recipe(backing="none"), NOBODY)
-    assert made.facts.mass_g == round(0.6 / 4 * 8, 1)
 
 
 NOBODY = Source("letters.png", "", 4, 2)

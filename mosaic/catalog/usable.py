@@ -11,6 +11,9 @@ from mosaic.errors import PaletteError, RecipeError
 from mosaic.model import Color, Kit, Palette, Part, Stock, frozen
 from mosaic.recipe import Recipe
 
+#: Families of parts that a picture stands on, by the recipe's `base`.
+_BASES = {"baseplate": ("baseplate",), "plate": ("backing-plate",), "panel": ("panel", "pin")}
+
 
 def kit(palette: Palette, recipe: Recipe, stock: Stock | None = None) -> Kit:
     """Say what may be used for a recipe: its part family's sizes, and what exists in which color.
@@ -32,7 +35,7 @@ def kit(palette: Palette, recipe: Recipe, stock: Stock | None = None) -> Kit:
     parts = _sizes(known.family(recipe.family), recipe)
     prices = price_list(recipe.prices)
     cost = tuple(tuple(prices.of(p, c) for c in palette.colors) for p in parts)
-    backing = known.family("baseplate")
+    backing = tuple(part for name in _BASES[recipe.base] for part in known.family(name))
     priced = any(prices.has(part) for part in (*parts, *backing))
     found = Kit(
         parts=parts,

@@ -22,6 +22,8 @@ from mosaic.model import Color, Part, Pieces, Plan
 
 #: LDraw units in a stud and in a millimeter.
 _STUD, _MM = 20, 2.5
+#: Height of an art panel, whose pinholes are in the middle of its sides.
+_PANEL = 32
 _UPRIGHT, _TURNED = "1 0 0 0 1 0 0 0 1", "0 0 1 0 1 0 -1 0 0"
 _STEP, _END = "0 STEP", "0 NOFILE"
 
@@ -140,7 +142,9 @@ def _spots(
         deep = _STUD * np.array([p.rows for p in plan.part_types])[part]
         return np.stack([x, (row - plan.grid.rows) * height, behind + deep / 2], axis=-1)
     own = np.array([p.height_mm for p in plan.part_types])[part] * _MM
-    y = -own if layer is None else flat + behind
+    # A pin's origin is its middle, which lies in the middle of the panels that it joins.
+    sunk = np.array([_PANEL / 2 * (p.family == "pin") for p in plan.part_types])[part]
+    y = -own if layer is None else flat + behind + sunk
     return np.stack([x, y, -_STUD * (row + spans[:, 1] / 2)], axis=-1)
 
 

@@ -53,7 +53,10 @@ class Scene:
         colors = np.full(plan.grid.indices.shape, BARE, dtype=np.int64)
         layers = np.zeros(len(backing)) if backing.layer is None else backing.layer
         for index in np.argsort(-layers, kind="stable").tolist():
-            cols, rows = span(plan, plan.part_types[backing.part[index]])
+            part = plan.part_types[backing.part[index]]
+            if part.family == "pin":
+                continue  # it is inside the panels that it joins
+            cols, rows = span(plan, part)
             col, row = int(backing.col[index]), int(backing.row[index])
             colors[max(row, 0) : row + rows, max(col, 0) : col + cols] = backing.color[index]
         return colors

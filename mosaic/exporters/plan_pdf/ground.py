@@ -1,6 +1,8 @@
-"""What holds the picture: a page of its baseplates, or the second layer of a wall in words."""
+"""What holds the picture: a page of what it stands on, or a wall's second layer in words."""
 
 from __future__ import annotations
+
+from collections import Counter
 
 from mosaic.exporters import words
 from mosaic.exporters.plan_pdf import theme
@@ -24,40 +26,51 @@ def draw(sheet: Sheet, plan: Plan) -> None:
     if plan.view == "side":
         spell(sheet, "Behind the wall", words.BEHIND, words.behind(plan))
     else:
-        _baseplates(sheet, plan)
+        _bases(sheet, plan)
 
 
-def _baseplates(sheet: Sheet, plan: Plan) -> None:
-    """Draw the baseplates' outlines, and the picture's upon them."""
-    placed = [(plan.part_types[piece.part], piece.col, piece.row) for piece in plan.backing]
+def _bases(sheet: Sheet, plan: Plan) -> None:
+    """Draw the outlines of what the picture stands on, and the picture's upon them."""
+    placed = [(plan.part_types[piece.part], *piece[2:]) for piece in plan.backing]
+    layers = plan.backing.layers.tolist()
     sheet.begin()
-    sheet.bookmark("baseplates", "Baseplates")
-    top = sheet.heading("Baseplates", _note(plan, placed)) - 6
+    sheet.bookmark("baseplates", "Behind the picture")
+    note = _note(plan, [part for part, _, _ in placed], behind=max(layers) > 0)
+    top = sheet.heading("Behind the picture", note) - 6
     cols = max(col + part.cols for part, col, _ in placed)
     rows = max(row + part.rows for part, _, row in placed)
     room = sheet.right - sheet.left, top - sheet.bottom - 10
     step = min(room[0] / cols, room[1] / rows, LARGEST)
     x = sheet.left + (room[0] - cols * step) / 2
-    for part, col, row in placed:
-        _plate(sheet, part, x + col * step, top - row * step, step)
+    for (part, col, row), layer in zip(placed, layers, strict=True):
+        if layer == 0:
+            _base(sheet, part, x + col * step, top - row * step, step)
+    for (part, col, row), layer in zip(placed, layers, strict=True):
+        if layer > 0:
+            _tie(sheet, part, x + col * step, top - row * step, step)
     sheet.stroke(theme.ACCENT, 1.5)
     height = plan.grid.rows * step
     sheet.canvas.rect(x, top - height, plan.grid.cols * step, height, stroke=1, fill=0)
     sheet.end()
 
 
-def _note(plan: Plan, placed: list[tuple[Part, int, int]]) -> str:
-    """Say what is drawn, and what the blue line is."""
-    names = sorted({part.name for part, _, _ in placed})
+def _note(plan: Plan, parts: list[Part], *, behind: bool) -> str:
+    """Say what is drawn, and what the lines are."""
+    counts = Counter(plan_part.name for plan_part in parts)
+    names = ", ".join(f"{words.number(n)} {name}" for name, n in sorted(counts.items()))
+    ties = " Dashed ones lie behind the others and tie their seams." if behind else ""
     return (
-        f"{words.plural(len(placed), 'piece')} ({', '.join(names)}) behind the picture, which the "
-        f"blue line frames: {words.size(plan)}, from the upper left corner."
+        f"{names} behind the picture, which the blue line frames: {words.size(plan)}, from the "
+        f"upper left corner.{ties}"
     )
 
 
-def _plate(sheet: Sheet, part: Part, x: float, y: float, step: float) -> None:
-    """Draw a baseplate with its size in studs."""
+def _base(sheet: Sheet, part: Part, x: float, y: float, step: float) -> None:
+    """Draw a base with its size in studs, or a pin."""
     width, height = part.cols * step, part.rows * step
+    if part.family == "pin":
+        sheet.box(x, y - height, width, height, theme.QUIET, 1)
+        return
     sheet.box(x + 0.5, y - height + 0.5, width - 1, height - 1, theme.FAINT, 2)
     sheet.stroke(theme.QUIET, 0.6)
     sheet.canvas.roundRect(x + 0.5, y - height + 0.5, width - 1, height - 1, 2, stroke=1, fill=0)
@@ -66,3 +79,12 @@ def _plate(sheet: Sheet, part: Part, x: float, y: float, step: float) -> None:
         text = words.part_size(part)
         middle = x + width / 2, y - height / 2 - 0.33 * size
         sheet.text(*middle, text, size, ink=theme.QUIET, align="center")
+
+
+def _tie(sheet: Sheet, part: Part, x: float, y: float, step: float) -> None:
+    """Draw a plate of the layer behind."""
+    width, height = part.cols * step, part.rows * step
+    sheet.stroke(theme.ACCENT, 0.8)
+    sheet.canvas.setDash(3, 2)
+    sheet.canvas.rect(x + 1.5, y - height + 1.5, width - 3, height - 3, stroke=1, fill=0)
+    sheet.canvas.setDash()

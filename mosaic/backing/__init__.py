@@ -1,0 +1,116 @@
+"""What holds the picture: baseplates, tied plates or joined panels behind a top view."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mosaic.backing import baseplates, joined
+from mosaic.backing.placed import Placed
+from mosaic.catalog import catalog
+from mosaic.errors import RecipeError
+from mosaic.model import Color, Layout, Part, Pieces
+from mosaic.recipe import Recipe
+
+#: It disturbs no picture's colors where it shows; and what all pins and most panels come in.
+_USUAL, _ELSE = "Light Bluish Gray", "Black"
+
+
+def backing(layout: Layout, recipe: Recipe) -> tuple[tuple[Part, ...], tuple[Color, ...], Pieces]:
+    """Lay what a picture stands on; it may stand out to the right and below.
+
+    Parameters
+    ----------
+    layout : Layout
+        Its kit says which parts there are to stand on.
+    recipe : Recipe
+        `base` is their kind, `backing` names their color; "none" leaves them out.
+
+    Returns
+    -------
+    part_types, colors : tuple
+        The layout's, followed by what only the backing has.
+    pieces : Pieces
+        The backing, indices into both; columns and rows in studs.
+
+    Raises
+    ------
+    RecipeError
+        Nothing to stand on is made in the color.
+    """
+    parts, colors = layout.kit.parts, layout.grid.palette.colors
+    if layout.backing is not None:
+        return parts, colors, layout.backing
+    if not layout.kit.backing or recipe.backing == "none" or not _top(layout):
+        return parts, colors, Pieces.of([], [], [], [], layer=[])
+    pins = [part for part in layout.kit.backing if part.family == "pin"]
+    bases = [part for part in layout.kit.backing if part.family != "pin"]
+    color = _color(colors, bases, recipe.backing)
+    placed = _placed(_made(bases, color), pins, layout, recipe)
+    inks = {part.key: _pin_color(colors) if part.family == "pin" else color for part, *_ in placed}
+    parts = (*parts, *dict.fromkeys(one.part for one in placed if one.part not in parts))
+    colors = (*colors, *dict.fromkeys(ink for ink in inks.values() if ink not in colors))
+    return parts, colors, _pieces(placed, parts, [colors.index(inks[p.part.key]) for p in placed])
+
+
+def _placed(
+    bases: Sequence[Part], pins: Sequence[Part], layout: Layout, recipe: Recipe
+) -> list[Placed]:
+    """Lay the kind of backing that the recipe names."""
+    cols, rows = layout.grid.cols, layout.grid.rows
+    if recipe.base == "panel":
+        return list(joined.panels(bases[0], pins[0], cols, rows))
+    if recipe.base == "plate":
+        return list(joined.plates(bases[0], cols, rows))
+    return list(baseplates.cover(bases, cols, rows))
+
+
+def _top(layout: Layout) -> bool:
+    """Whether studs face the viewer; a wall stands by itself."""
+    width_mm, height_mm = layout.grid.cell_mm
+    return width_mm == height_mm
+
+
+def _pieces(placed: Sequence[Placed], parts: Sequence[Part], colors: Sequence[int]) -> Pieces:
+    """Write backing as columns of numbers."""
+    index = {part.key: place for place, part in enumerate(parts)}
+    return Pieces.of(
+        [index[one.part.key] for one in placed],
+        colors,
+        [one.col for one in placed],
+        [one.row for one in placed],
+        [one.layer for one in placed],
+    )
+
+
+def _color(colors: Sequence[Color], bases: Sequence[Part], wanted: str) -> Color:
+    """Find a color; where the palette has it, with the palette's RGB."""
+    if wanted != "auto":
+        return _own(colors, wanted)
+    usual = catalog().find(_USUAL).color
+    made = any(catalog().status(part, usual) != "never" for part in bases)
+    return _own(colors, _USUAL if made else _ELSE)
+
+
+def _pin_color(colors: Sequence[Color]) -> Color:
+    """Pins come in black."""
+    return _own(colors, _ELSE)
+
+
+def _own(colors: Sequence[Color], name: str) -> Color:
+    """Find a color of the catalogue, as the palette has it where it does."""
+    found = catalog().find(name).color
+    return next((c for c in colors if catalog().name_of(c) == found.name), found)
+
+
+def _made(bases: Sequence[Part], color: Color) -> list[Part]:
+    """Keep the parts that are made in a color, the smallest first."""
+    known = catalog()
+    made = [p for p in bases if known.status(p, color) != "never"]
+    if made:
+        return sorted(made, key=lambda p: p.cols)
+    all_colors = [e.color for e in known.colors.values() if e.finish == "solid"]
+    some = [c.name for c in all_colors if any(known.status(p, c) != "never" for p in bases)]
+    what = bases[0].name.split(" ")[0].lower() if bases[0].family == "baseplate" else bases[0].name
+    raise RecipeError(
+        f"no {what} is made in {color.name}", f"they come in {', '.join(some)}", "or use none"
+    )
