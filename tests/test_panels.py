@@ -159,3 +159,8 @@ def test_a_stock_is_never_overrun():
 def test_schemes_take_the_method_that_has_them():
     with pytest.raises(RecipeError, match="--ditherer bands"):
         Recipe(panels="2x2", vary="scheme")
+
+
+def test_a_wall_of_panels_may_be_too_large():
+    with pytest.raises(RecipeError, match="size, which is that of one panel"):
+        pop(size="1024x16", border=1)

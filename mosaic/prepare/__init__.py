@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 from mosaic import color
 from mosaic.catalog import catalog
 from mosaic.errors import RecipeError
-from mosaic.model import Linear, Picture, frozen
+from mosaic.model import Linear, Picture, frozen, whole_size
 from mosaic.palette.draft import with_rgb
 from mosaic.prepare.area import average
 from mosaic.prepare.crop import frame
 from mosaic.prepare.hints import hints
 from mosaic.prepare.panels import joined
 from mosaic.prepare.tone import tone
-from mosaic.recipe import Recipe
+from mosaic.recipe import MAX_SIDE, Recipe
 
 Floats = NDArray[np.float64]
 
@@ -64,6 +64,7 @@ def prepare(picture: Picture, recipe: Recipe) -> Linear:
     matte = _matte(recipe)
     cell = cell_mm(recipe)
     cols, rows = recipe.cells(picture.shape, cell)
+    _refuse_larger(*whole_size(cols, rows, recipe))
     box = frame(picture, cols * cell[0] / (rows * cell[1]), recipe)
     seen = average(picture, box, cols, rows)
     fine = recipe.oversample
@@ -81,6 +82,16 @@ def prepare(picture: Picture, recipe: Recipe) -> Linear:
     across, down = recipe.panel_grid
     turns = [_turn(panel, across * down, recipe) for panel in range(across * down)]
     return joined([shown(turn) for turn in turns], _border(recipe), recipe)
+
+
+def _refuse_larger(cols: int, rows: int) -> None:
+    """Refuse more cells on a side than a mosaic may have; a size alone is refused earlier."""
+    if max(cols, rows) > MAX_SIDE:
+        raise RecipeError(
+            f"all panels have {cols} x {rows} cells",
+            f"a mosaic has {MAX_SIDE} on a side at most",
+            "try a smaller --size, which is that of one panel",
+        )
 
 
 def _turn(panel: int, count: int, recipe: Recipe) -> float:

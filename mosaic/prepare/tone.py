@@ -13,12 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.errors import RecipeError
 from mosaic.filters import blur
 from mosaic.recipe import Recipe
 
 Floats = NDArray[np.float64]
 
 MEAN, SPREAD = 0.6, 0.2  # of OKLab L that `normalize` aims at: sRGB's middle gray has 0.6
+MOST_GAIN = 4.0  # of `normalize`: fog becomes a picture, but a blank wall no noise
 
 
 def tone(light: Floats, cover: Floats, recipe: Recipe, turn: float = 0.0) -> Floats:
@@ -37,11 +39,16 @@ def tone(light: Floats, cover: Floats, recipe: Recipe, turn: float = 0.0) -> Flo
     -------
     (rows, cols, 3) float64
         Linear light in [0, 1].
+
+    Raises
+    ------
+    RecipeError
+        `normalize` asks for a batch's statistics, and there are none.
     """
     if recipe.auto_levels:
         light = _lightness(light, lambda level: _levels(level, cover))
-    if recipe.normalize == "image":
-        light = _lightness(light, lambda level: _normalized(level, cover))
+    if recipe.normalize != "none":
+        light = _lightness(light, lambda level: _normalized(level, cover, recipe))
     if recipe.brightness:
         light = np.minimum(light * 2.0**recipe.brightness, 1.0)
     if recipe.gamma != 1:
@@ -91,16 +98,38 @@ def _levels(lightness: Floats, cover: Floats) -> Floats:
     return (lightness - low) / (high - low) if high - low > 1e-6 else lightness
 
 
-def _normalized(lightness: Floats, cover: Floats) -> Floats:
-    """Move L to a mean and a standard deviation; a flat picture to the mean alone."""
-    total = cover.sum()
-    if not total:
+def _normalized(lightness: Floats, cover: Floats, recipe: Recipe) -> Floats:
+    """Move L to a mean and a standard deviation, as the recipe's `normalize` says."""
+    if recipe.normalize.startswith("batch") and not recipe.batch_spread:
+        raise RecipeError(
+            f"normalize is {recipe.normalize}",
+            "it needs the statistics of many pictures, which mosaic gallery measures",
+            "try --normalize image, or give --batch-mean and --batch-spread",
+        )
+    if not cover.sum():
         return lightness
+    if recipe.normalize == "batch-norm":
+        return _moved(lightness, (recipe.batch_mean, recipe.batch_spread), (MEAN, SPREAD))
+    mean, variance = moments(lightness, cover)
+    spread = float(np.sqrt(variance))
+    if recipe.normalize == "batch":
+        return _moved(lightness, (mean, spread), (recipe.batch_mean, recipe.batch_spread))
+    return _moved(
+        lightness, (mean, spread), (MEAN, spread if recipe.normalize == "mean" else SPREAD)
+    )
+
+
+def moments(lightness: Floats, cover: Floats) -> tuple[float, float]:
+    """Mean and variance of L over what the picture covers; some of it must be covered."""
+    total = cover.sum()
     mean = (lightness * cover).sum() / total
-    spread = np.sqrt((((lightness - mean) ** 2) * cover).sum() / total)
-    gain = SPREAD / spread if spread > 1e-6 else 1.0
-    moved: Floats = MEAN + (lightness - mean) * gain
-    return moved
+    return float(mean), float((((lightness - mean) ** 2) * cover).sum() / total)
+
+
+def _moved(lightness: Floats, own: tuple[float, float], aim: tuple[float, float]) -> Floats:
+    """Move L along a line from one mean and deviation to another; if flat, to the mean alone."""
+    gain = min(aim[1] / own[1], MOST_GAIN) if own[1] > 1e-6 else 1.0
+    return aim[0] + (lightness - own[0]) * gain
 
 
 def _sharpened(lightness: Floats, cover: Floats, gain: float) -> Floats:

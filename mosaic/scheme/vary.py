@@ -89,9 +89,10 @@ def _turned(scheme: Scheme, degrees: int) -> Scheme:
 
 
 def _turn(name: str, degrees: int) -> str:
-    """Name of the solid color nearest, in OKLab, to a color with its hue turned."""
-    known = [c.color for c in catalog().colors.values() if c.finish == "solid" and c.last_year == 0]
-    known = known or [c.color for c in catalog().colors.values() if c.finish == "solid"]
+    """Name of the solid color in use nearest, in OKLab, to a color with its hue turned."""
+    solid = [entry for entry in catalog().colors.values() if entry.finish == "solid"]
+    newest = max(entry.last_year for entry in solid)
+    known = [entry.color for entry in solid if entry.last_year == newest]
     lab = color.linear_to_oklab(Palette("solid", tuple(known)).linear)
     own = color.linear_to_oklab(Palette("one", (catalog().find(name).color,)).linear)[0]
     angle = np.radians(degrees)

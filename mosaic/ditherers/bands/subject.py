@@ -26,7 +26,7 @@ Mask = NDArray[np.bool_]
 #: Seeds: nothing is known, background, subject.
 FREE, GROUND, SUBJECT = 0, 1, 2
 #: How much an edge keeps a walker back; and that colors tell more than light and shade.
-_EDGE, _COLORS = 400.0, np.array([1.0, 3.0, 3.0])
+_EDGE, _COLORS = 13.0, np.array([1.0, 3.0, 3.0])
 #: Successive over-relaxation: its factor, and sweeps: for each pixel of the longer side, and before.
 _OVER, _SWEEPS, _FIRST = 1.9, 3, 96
 #: Distance in OKLab that what stands before a background has from it at least.
@@ -111,24 +111,25 @@ def walked(pixels: Floats, seeds: Ints) -> Floats:
     """
     across, down = _ease(pixels)
     rows, cols = seeds.shape
-    chance = np.where(seeds == SUBJECT, 1.0, 0.0)
-    chance[seeds == FREE] = 0.5
-    total = np.zeros(seeds.shape)
-    total[:, :-1] += across
-    total[:, 1:] += across
-    total[:-1] += down
-    total[1:] += down
+    chance = np.where(seeds == SUBJECT, 1.0, np.where(seeds == GROUND, 0.0, 0.5))
+    total = _pulled(np.ones(seeds.shape), across, down)
     checker = np.add.outer(np.arange(rows), np.arange(cols)) % 2
     turns = [(seeds == FREE) & (checker == kind) for kind in (0, 1)]
     for _ in range(_FIRST + _SWEEPS * max(rows, cols)):
         for mine in turns:
-            pull = np.zeros(seeds.shape)
-            pull[:, :-1] += across * chance[:, 1:]
-            pull[:, 1:] += across * chance[:, :-1]
-            pull[:-1] += down * chance[1:]
-            pull[1:] += down * chance[:-1]
-            chance += np.where(mine, _OVER * (pull / total - chance), 0.0)
+            mean = _pulled(chance, across, down) / total
+            chance += np.where(mine, _OVER * (mean - chance), 0.0)
     return np.asarray(np.clip(chance, 0.0, 1.0))
+
+
+def _pulled(values: Floats, across: Floats, down: Floats) -> Floats:
+    """Sum of the four neighbors' values, each times how easily one steps to it."""
+    pull = np.zeros(values.shape)
+    pull[:, :-1] += across * values[:, 1:]
+    pull[:, 1:] += across * values[:, :-1]
+    pull[:-1] += down * values[1:]
+    pull[1:] += down * values[:-1]
+    return pull
 
 
 def _ease(pixels: Floats) -> tuple[Floats, Floats]:
@@ -137,7 +138,7 @@ def _ease(pixels: Floats) -> tuple[Floats, Floats]:
     spread = max(float(lab.var(axis=(0, 1)).sum()), 1e-9)
 
     def ease(step: Floats) -> Floats:
-        return np.asarray(np.exp(-_EDGE / 30 * (step**2).sum(axis=-1) / spread) + 1e-6)
+        return np.asarray(np.exp(-_EDGE * (step**2).sum(axis=-1) / spread) + 1e-6)
 
     return ease(np.diff(lab, axis=1)), ease(np.diff(lab, axis=0))
 

@@ -26,6 +26,8 @@ _SMOOTH = 0.035
 _ROUNDS = 6
 #: How much of a face's own contrast is brought out, and the least spread of tone it has.
 _FACE_GAIN, _FACE_SPREAD = 0.75, 0.25
+#: Where among the tones the middle of a face goes: most of a face is light.
+_FACE_TONE = 0.66
 
 
 def lightness(detail: Floats, within: Mask) -> Floats:
@@ -55,8 +57,7 @@ def lit(plane: Floats, face: Floats | None) -> Floats:
     seen = plane[face > 0.5]
     low, middle, high = np.percentile(seen, [4, 50, 96])
     gain = max((high - low), _FACE_SPREAD)
-    # A face keeps its place among the tones: its middle goes to where most of it is light.
-    own = np.clip(0.66 + (plane - middle) / gain * _FACE_GAIN, 0.0, 1.0)
+    own = np.clip(_FACE_TONE + (plane - middle) / gain * _FACE_GAIN, 0.0, 1.0)
     brought_out: Floats = plane + face * (own - plane)
     return brought_out
 
