@@ -83,8 +83,12 @@ def test_the_least_error_within_the_limits_is_picked(built):
 def test_a_price_that_is_not_known_keeps_within_no_budget(built):
     rich = Limits(budget=1e6, currency="USD")
     for one in built:
-        assert rich.fit(one) == (one.plan.facts.price.known == 1)
+        picture = [line for line in one.plan.parts if line.role == "mosaic"]
+        assert rich.fit(one) == all(line.price is not None for line in picture)
         assert not Limits(budget=1e6, currency="EUR").fit(one)
+    plates = built[0]
+    assert rich.fit(plates)
+    assert not Limits(budget=plates.plan.facts.price.amount - 0.01, currency="USD").fit(plates)
 
 
 def test_the_same_pictures_error_does_not_hang_on_the_cells(picture):

@@ -102,8 +102,9 @@ def _tell(
     if limited and chosen is None:
         raise RecipeError(
             "no candidate fits",
-            f"the smallest has {min(one.plan.facts.pieces for one in built):,} pieces",
-            "allow more, or try smaller --sizes",
+            f"the smallest has {min(one.plan.facts.pieces for one in built):,} pieces; a budget "
+            "is kept only where all prices are known",
+            "allow more, try smaller --sizes, or bring --prices",
         )
 
 

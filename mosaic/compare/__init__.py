@@ -43,16 +43,24 @@ class Limits:
     max_width_mm: float = float("inf")
 
     def fit(self, one: Candidate) -> bool:
-        """Whether a candidate keeps within all of them; a price that is not known does not."""
+        """Whether a candidate keeps within all of them."""
         facts = one.plan.facts
-        affordable = self.budget == float("inf") or (
-            facts.price.known == 1
-            and facts.price.amount <= self.budget
-            and facts.price.currency == self.currency
-        )
         return (
-            affordable and facts.pieces <= self.max_pieces and facts.width_mm <= self.max_width_mm
+            self._pays(one.plan)
+            and facts.pieces <= self.max_pieces
+            and facts.width_mm <= self.max_width_mm
         )
+
+    def _pays(self, plan: Plan) -> bool:
+        """Whether the budget pays for a plan; it does not where a piece's price is unknown.
+
+        What the picture stands on counts as far as its price is known.
+        """
+        if self.budget == float("inf"):
+            return True
+        price = plan.facts.price
+        known = all(line.price is not None for line in plan.parts if line.role == "mosaic")
+        return known and price.currency == self.currency and price.amount <= self.budget
 
 
 @dataclass(frozen=True, eq=False)
