@@ -327,9 +327,22 @@ def test_cells_of_two_studs_have_nothing_larger():
 
 def test_the_squares_of_a_large_picture_cover_it_once():
     count = np.zeros((300, 170), int)
-    for place, again in joint._visits(300, 170):
-        count[place] += not again
+    for places, again in joint._phases(300, 170):
+        for place in places:
+            count[place] += not again
     assert (count == 1).all()
+
+
+def test_squares_searched_at_the_same_time_do_not_feel_each_other():
+    reach = 2 * max(eye.eye_from(SQUARE, 7.0).reach)
+    for places, _ in joint._phases(700, 500):
+        near = np.zeros((700, 500), int)
+        for down, across in places:
+            near[
+                max(0, down.start - reach // 2) : down.stop + reach // 2,
+                max(0, across.start - reach // 2) : across.stop + reach // 2,
+            ] += 1
+        assert near.max(initial=0) <= 1
 
 
 def test_seams_do_not_show(monkeypatch):

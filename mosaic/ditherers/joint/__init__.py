@@ -13,6 +13,7 @@ References
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import numpy as np
@@ -38,6 +39,8 @@ _FURTHER, _CELLS_PER_DEGREE = 1.9, 16.4
 _SIDE = 72
 # Cells on both sides of a seam between such squares that are searched a second time.
 _SEAM = 6
+# Threads; more gain nothing, for Python lets only one at a time prepare numpy's work.
+_WORKERS = 2
 # Worth of a 2x2 at economy 1, and the share of it that a neighbor of one's color is worth.
 _WORTH, _COMPANY = 230.0, 0.2
 # However dear a color's 1x1 is, its block is worth no more than this many usual ones.
@@ -74,13 +77,23 @@ def solve(
     covered = _covered(linear)
     if start is None:
         start = nearest.OKLAB.indices(wanted, palette.linear)
-    board, rng = Board.empty(rows, cols, eye.reach), np.random.default_rng(recipe.seed)
-    for place, again in _visits(rows, cols):
+    board = Board.empty(rows, cols, eye.reach)
+
+    def visit(number: int, place: Place, again: bool) -> None:
         here = costs(wanted[place], covered[place], palette.linear, eye)
         sweeps = Search(board, place, here, eye, reward and reward.view(place), choose)
         if not again:
             sweeps.start(start[place].astype(np.int64))
-        sweeps.settle(rng, warm=not again)
+        sweeps.settle(np.random.default_rng([recipe.seed, number]), warm=not again)
+
+    # Cells that share one stock cannot choose at the same time.
+    with ThreadPoolExecutor(_WORKERS if choose is cheapest else 1) as pool:
+        number = 0
+        for places, again in _phases(rows, cols):
+            jobs = [pool.submit(visit, number + n, p, again) for n, p in enumerate(places)]
+            number += len(jobs)
+            for job in jobs:
+                job.result()
     return board.colors.astype(np.int16)
 
 
@@ -97,22 +110,23 @@ def _distance_m(linear: Linear, recipe: Recipe) -> float:
     return min(_FURTHER * viewer, _CELLS_PER_DEGREE / widest)
 
 
-def _visits(rows: int, cols: int) -> Iterator[tuple[Place, bool]]:
-    """Rectangles to search one after the other, and whether they have been searched before.
+def _phases(rows: int, cols: int) -> Iterator[tuple[list[Place], bool]]:
+    """Rectangles that can be searched at the same time, and whether they were searched before.
 
-    Where a large picture is cut, cells were chosen with half of their neighbors unknown;
-    so the seams are searched again at the end.
+    Those of one phase are so far apart that none feels the errors of another: the order in
+    which they end cannot change the mosaic. Where a large picture is cut, cells were chosen
+    with half of their neighbors unknown; so the seams are searched again at the end.
     """
     downs, acrosses = _cuts(rows), _cuts(cols)
-    for down in downs:
-        for across in acrosses:
-            yield (down, across), False
-    for above in downs[:-1]:
-        for across in acrosses:
-            yield (slice(above.stop - _SEAM, above.stop + _SEAM), across), True
-    for left in acrosses[:-1]:
-        for down in downs:
-            yield (down, slice(left.stop - _SEAM, left.stop + _SEAM)), True
+    above = [slice(part.stop - _SEAM, part.stop + _SEAM) for part in downs[:-1]]
+    left = [slice(part.stop - _SEAM, part.stop + _SEAM) for part in acrosses[:-1]]
+    for lines, columns, again in (
+        (downs, acrosses, False),
+        (above, acrosses, True),
+        (downs, left, True),
+    ):
+        for row, col in ((0, 0), (0, 1), (1, 0), (1, 1)):
+            yield [(down, across) for down in lines[row::2] for across in columns[col::2]], again
 
 
 def _cuts(side: int) -> list[slice]:
