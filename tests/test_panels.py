@@ -164,3 +164,17 @@ def test_schemes_take_the_method_that_has_them():
 def test_a_wall_of_panels_may_be_too_large():
     with pytest.raises(RecipeError, match="size, which is that of one panel"):
         pop(size="1024x16", border=1)
+
+
+def test_the_page_on_screen_has_the_sections_of_the_plan(four, context, tmp_path):
+    path = tmp_path / "plan.html"
+    path.write_bytes(exporters.render(four, "html")["plan.html"])
+    page = context.new_page()
+    page.goto(path.as_uri())
+    shown = page.locator("#sections option").all_text_contents()
+    assert shown == [s.name for s in four.sections]
+    last = four.sections[-1]
+    page.select_option("#sections", label=last.name)
+    assert page.locator("#section-place").text_content() == (
+        f"columns {last.col + 1}–{last.col + last.cols}, rows {last.row + 1}–{last.row + last.rows}"
+    )

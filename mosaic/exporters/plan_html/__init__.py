@@ -74,7 +74,7 @@ def _data(plan: Plan, order: dict[int, Mark]) -> dict[str, Any]:
     """Say what the page's program needs; colors are numbered in the order of their marks."""
     numbers = np.zeros(len(plan.grid.palette), dtype=np.int32)
     numbers[list(order)] = np.arange(len(order))
-    pieces = plan.pieces
+    pieces, (across, down) = plan.pieces, plan.recipe.panel_grid
     return {
         "key": _key(plan),
         "view": plan.view,
@@ -82,6 +82,7 @@ def _data(plan: Plan, order: dict[int, Mark]) -> dict[str, Any]:
         "rows": plan.grid.rows,
         "cellMm": plan.grid.cell_mm,
         "section": plan.recipe.section,
+        "panels": {"across": across, "down": down, "border": plan.recipe.border},
         "colors": [_color(plan, index, mark) for index, mark in order.items()],
         "parts": [_part(plan, index) for index in range(len(plan.part_types))],
         "pieces": {

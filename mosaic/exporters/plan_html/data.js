@@ -45,14 +45,34 @@ function letters(number) {
   return text;
 }
 
-/** Cut the mosaic into squares of `side` cells, row by row. */
+/** Where sections begin and end along a side: a line of edges a panel, which has its border. */
+function lines(extent, count, side) {
+  const { border } = plan.panels;
+  const width = Math.floor((extent - (count + 1) * border) / count);
+  return Array.from({ length: count }, (_, panel) => {
+    const start = border + panel * (width + border);
+    const inner = [];
+    for (let edge = start + side; edge < start + width; edge += side) inner.push(edge);
+    return [start - border, ...inner, panel === count - 1 ? extent : start + width];
+  });
+}
+
+/** Cut the mosaic into squares of `side` cells, panel by panel and row by row. */
 function cut(side) {
+  const { across, down } = plan.panels;
+  return lines(plan.rows, down, side).flatMap((tops, y) =>
+    lines(plan.cols, across, side).flatMap((lefts, x) =>
+      cutPanel(across * down > 1 ? `${y * across + x + 1}-` : "", lefts, tops)));
+}
+
+/** Name the rectangles between the edges of one panel. */
+function cutPanel(panel, lefts, tops) {
   const found = [];
-  for (let row = 0; row < plan.rows; row += side) {
-    for (let col = 0; col < plan.cols; col += side) {
-      const name = letters(row / side) + (col / side + 1);
-      const cols = Math.min(side, plan.cols - col);
-      found.push({ name, col, row, cols, rows: Math.min(side, plan.rows - row) });
+  for (let i = 0; i + 1 < tops.length; i += 1) {
+    for (let j = 0; j + 1 < lefts.length; j += 1) {
+      const [col, row] = [lefts[j], tops[i]];
+      const name = `${panel}${letters(i)}${j + 1}`;
+      found.push({ name, col, row, cols: lefts[j + 1] - col, rows: tops[i + 1] - row });
     }
   }
   return found;

@@ -17,8 +17,8 @@ function setSide(side, cell) {
 
 /** Number of the section that a cell lies in. */
 function sectionOf({ col, row }) {
-  const across = Math.ceil(plan.cols / state.side);
-  return Math.floor(row / state.side) * across + Math.floor(col / state.side);
+  const inside = (at, start, extent) => at >= start && at < start + extent;
+  return state.sections.findIndex((s) => inside(col, s.col, s.cols) && inside(row, s.row, s.rows));
 }
 
 /** Show a section. */
