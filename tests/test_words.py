@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from helpers import plan_of
 
+from mosaic.catalog import catalog
 from mosaic.exporters import words
 from mosaic.model import Plan, Price
 
@@ -52,3 +53,13 @@ def test_no_folder_of_this_machine_is_told():
     told = " ".join(words.recipe(plan_of("RW", stock=("/home/somebody/owned.csv",))))
     assert "owned.csv" in told
     assert "somebody" not in told
+
+
+def test_further_element_ids_leave_out_the_one_that_is_listed() -> None:
+    tan, white = plan_of("TW", backing="none").parts
+    tan, white = (tan, white) if tan.color.name == "Tan" else (white, tan)
+    known = catalog().elements["plate_1x1", "Tan"].ids
+    assert words.more_elements(tan) == f"or {', '.join(known[1:3])}"
+    assert tan.element == known[0] not in words.more_elements(tan)
+    alone = catalog().elements["plate_1x1", "White"].ids
+    assert bool(words.more_elements(white)) == (len(alone) > 1)

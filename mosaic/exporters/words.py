@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import PurePath
 
 from mosaic import metric
+from mosaic.catalog import catalog
 from mosaic.model import Part, PartLine, Piece, Plan, Section, Status
 from mosaic.recipe import Recipe
 
@@ -157,6 +158,13 @@ def ids(line: PartLine) -> dict[str, str]:
         )
         for system, name in systems.items()
     }
+
+
+def more_elements(line: PartLine, most: int = 2) -> str:
+    """Further element ids of a part in a color, the newest first: "or 4558953, 6132385"."""
+    found = catalog().elements.get((line.part.mould, catalog().name_of(line.color)))
+    others = [number for number in (found.ids if found else ()) if number != line.element]
+    return f"or {', '.join(others[:most])}" if others else ""
 
 
 def recipe(plan: Plan) -> list[str]:

@@ -138,6 +138,9 @@ def _line(plan: Plan, line: PartLine) -> Drawn:
         cells = [line.element or "–", *words.ids(line).values()]
         for (_, share, _), text in zip(COLUMNS[2:], cells, strict=True):
             sheet.text(_x(sheet, share), y + 8, text, 8.5, room=0.112 * (sheet.right - sheet.left))
+        others = words.more_elements(line)
+        wide = 0.112 * (sheet.right - sheet.left)
+        sheet.text(_x(sheet, COLUMNS[2][1]), y + 1.5, others, 5.5, ink=theme.QUIET, room=wide)
         sheet.rule(y)
 
     return draw
