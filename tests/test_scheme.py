@@ -1,5 +1,6 @@
 """Color schemes: as files have them, in a palette, composed, and varied."""
 
+from importlib.metadata import EntryPoint
 from itertools import pairwise
 
 import numpy as np
@@ -8,7 +9,7 @@ from helpers import letters_palette
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mosaic import color, palette
+from mosaic import color, palette, plugins
 from mosaic.errors import PaletteError, PluginError, RecipeError
 from mosaic.recipe import Recipe
 from mosaic.scheme import (
@@ -187,3 +188,19 @@ def test_backgrounds_differ_from_each_other_and_from_the_bands():
     assert min(AWAY[a, b] for i, a in enumerate(grounds) for b in grounds[:i]) >= 20
     assert min(AWAY[g, list(found[0].bands)].min() for g in grounds[1:]) >= 20
     assert len({c.bands for c in found}) == 1
+
+
+def test_other_packages_bring_schemes(monkeypatch, tmp_path):
+    (tmp_path / "their_schemes.py").write_text(
+        "from mosaic.scheme import Scheme\n"
+        "MINT = Scheme('mint', 'Mint', 'Light Aqua', ('Black', 'Blue', 'Red', 'Tan', 'White'), 'Black')\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    entries = [
+        EntryPoint("mint", "their_schemes:MINT", "mosaic.schemes"),
+        EntryPoint("root", "math:sqrt", "mosaic.schemes"),
+    ]
+    monkeypatch.setattr(plugins, "entry_points", lambda group: entries)
+    assert names(resolve("mint@Red", PLATES, wish()))[-2:] == ["Red", "Black"]
+    with pytest.raises(PaletteError, match="is no scheme"):
+        find("root")
