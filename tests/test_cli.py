@@ -150,12 +150,23 @@ def test_export_to_stdout_from_stdin(studio: Path, tmp_path: Path) -> None:
 def test_parts_counts_what_the_project_has(studio: Path) -> None:
     project = json.loads((studio / "photo.mosaic/mosaic.json").read_bytes())
     run = inside("parts", "photo.mosaic", cwd=studio)
-    header, *lines, blank, total = run.stdout.splitlines()
+    listed, shops, total = run.stdout.split("\n\n")
+    header, *lines = listed.splitlines()
     assert header.split()[:3] == ["pieces", "part", "color"]
     counts = [int(line.split()[0].replace(",", "")) for line in lines]
     assert sum(counts) == sum(line["quantity"] for line in project["parts"])
-    assert blank == ""
+    assert shops.startswith("if all came from")
     assert total.startswith(f"{project['facts']['pieces']:,} pieces")
+
+
+def test_parts_adds_up_what_each_shop_could_deliver(studio: Path) -> None:
+    shops = inside("parts", "photo.mosaic", cwd=studio).stdout.partition("if all came from")[2]
+    project = json.loads((studio / "photo.mosaic/mosaic.json").read_bytes())
+    pieces = f"{sum(line['quantity'] for line in project['parts']):,}"
+    for shop in ("BrickLink", "Rebrickable", "Pick a Brick"):
+        (line,) = (line for line in shops.splitlines() if line.startswith(shop))
+        assert line.removeprefix(shop).split()[0] == pieces
+        assert "USD" in line
 
 
 def test_parts_as_csv_and_json(studio: Path) -> None:

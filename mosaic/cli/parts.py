@@ -12,7 +12,8 @@ from mosaic.cli import baskets, report, sources, terminal
 from mosaic.cli.options import Settings, with_settings
 
 if TYPE_CHECKING:
-    from mosaic.model import PartLine, Plan
+    from mosaic.exporters.shopping import Subtotal
+    from mosaic.model import PartLine, Plan, Price
 
 
 class Format(enum.StrEnum):
@@ -67,7 +68,33 @@ def _print_table(plan: Plan) -> None:
     for text in terminal.table(header, rows):
         terminal.say(text)
     terminal.say()
+    for text in terminal.table(_SHOP_HEADER, _shops(plan)):
+        terminal.say(text)
+    terminal.say()
     terminal.say(report.total(plan.facts))
+
+
+#: What is said of each shop; a lot that it has no number for has to be bought elsewhere.
+_SHOP_HEADER = ("if all came from", "pieces", "lots", "price", "not there")
+
+
+def _shops(plan: Plan) -> list[tuple[object, ...]]:
+    """Add up what each shop could deliver."""
+    from mosaic.exporters import shopping  # noqa: PLC0415 - heavy
+
+    return [
+        (total.shop, total.pieces, total.lots, _subtotal(total, plan.facts.price), total.missing)
+        for total in shopping.subtotals(plan)
+    ]
+
+
+def _subtotal(total: Subtotal, price: Price) -> str:
+    """Say what a shop's pieces cost, and of how many that is known."""
+    if not total.priced:
+        return "unknown"
+    about = "about " if price.estimate else ""
+    share = "" if total.priced == total.pieces else f" for {total.priced:,} of them"
+    return f"{about}{total.amount:,.2f} {price.currency}{share}"
 
 
 def _remark(line: PartLine) -> str:
