@@ -17,7 +17,8 @@ LIMIT = 4000
 PERIOD = 32
 ROUNDS = tuple(
     (PERIOD * y // 8, PERIOD * x // 8)
-    for y, x in ((0, 0), (4, 4), (0, 4), (4, 0), (2, 2), (6, 6), (2, 6), (6, 2))
+    for pair in ((0, 4), (2, 6), (1, 5), (3, 7))
+    for y, x in ((pair[0], pair[0]), (pair[1], pair[1]), pair, pair[::-1])
 )
 
 
