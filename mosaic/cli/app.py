@@ -10,6 +10,7 @@ from mosaic.cli import (
     build,
     compare,
     export,
+    gallery,
     palettes,
     parts,
     plugins,
@@ -58,6 +59,7 @@ app.command("export")(export.export)
 app.command("parts")(parts.parts)
 app.command("compare")(compare.compare)
 app.command("pop")(pop.pop)
+app.command("gallery")(gallery.gallery)
 app.command("swap")(swap.swap)
 app.command("show")(show.show)
 app.command("verify")(verify.verify)

@@ -71,8 +71,26 @@ class PictureSettings:
     normalize: str = setting(
         "none",
         "prepare",
-        "image: move OKLab L of each picture to mean 0.6 and standard deviation 0.2",
-        choices=("none", "image"),
+        "Move OKLab L: image brings each picture to mean 0.6 and deviation 0.2; mean only its "
+        "mean, its contrast stays; batch brings each picture of a gallery to the mean and the "
+        "deviation that they have on average, batch-norm moves all alike, so that together they "
+        "have 0.6 and 0.2",
+        choices=("none", "image", "mean", "batch", "batch-norm"),
+    )
+    batch_mean: float = setting(
+        0.0,
+        "prepare",
+        "Mean of OKLab L for batch and batch-norm; a gallery measures it, each picture with one "
+        "vote",
+        low=0,
+        high=1,
+    )
+    batch_spread: float = setting(
+        0.0,
+        "prepare",
+        "Standard deviation of OKLab L for batch and batch-norm; measured with the mean",
+        low=0,
+        high=1,
     )
     rotate_hue: float = setting(
         0.0, "prepare", "Turn all hues by this many degrees, in OKLab", low=-360, high=360

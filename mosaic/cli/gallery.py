@@ -1,0 +1,122 @@
+"""``mosaic gallery``: every picture in a folder, and a web gallery of them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mosaic.cli import terminal
+from mosaic.cli.build import words
+from mosaic.cli.complete import names_of
+from mosaic.cli.options import Settings, with_settings
+from mosaic.cli.progress import Bar
+from mosaic.errors import MosaicError
+
+if TYPE_CHECKING:
+    from mosaic.gallery import Outcome
+
+Globs = Annotated[
+    list[str] | None,
+    typer.Option(metavar="GLOB", help="Take only files like this: *.png, holiday/*."),
+]
+Formats = Annotated[
+    list[str] | None,
+    typer.Option(metavar="FORMAT", help="As in build.", autocompletion=names_of("exporters")),
+]
+
+
+@with_settings
+def gallery(
+    folder: Annotated[
+        str,
+        typer.Argument(
+            metavar="FOLDER",
+            help="Pictures, also in folders below; NAME.toml beside NAME.jpg changes its recipe.",
+            show_default=False,
+        ),
+    ],
+    output: Annotated[
+        str,
+        typer.Option(
+            "--output", "-o", metavar="SITE", help="Folder for the site.", show_default=False
+        ),
+    ],
+    include: Globs = None,
+    exclude: Annotated[
+        list[str] | None, typer.Option(metavar="GLOB", help="Pass over files like this.")
+    ] = None,
+    only: Formats = None,
+    also: Formats = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="Pictures built at a time; one a core by default."),
+    ] = None,
+    scheduler: Annotated[
+        str,
+        typer.Option(
+            metavar="tcp://HOST:PORT",
+            help="Let the workers of this Dask scheduler build (brick-mosaic\\[cluster]).",
+        ),
+    ] = "",
+    force: Annotated[
+        bool, typer.Option("--force", help="Make the site in a folder that holds something else.")
+    ] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print what was done as one JSON object.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
+    *,
+    settings: Settings,
+) -> None:
+    """Make a mosaic of every picture in a folder, and a web gallery of them."""
+    from mosaic import exporters  # noqa: PLC0415 - heavy
+    from mosaic import gallery as room  # noqa: PLC0415 - heavy
+
+    wishes = room.Wishes(
+        recipe=settings.recipe(),
+        wanted=room.Filter(words(include), words(exclude)),
+        formats=exporters.choose(words(only), words(also)),
+        processes=jobs,
+        scheduler=scheduler,
+        force=force,
+    )
+    with Bar(quiet) as bar:
+        outcome = room.publish(Path(folder), Path(output), wishes, bar, _complain)
+    _tell(outcome, output, json=json, quiet=quiet)
+    if outcome.failed:
+        sys.exit(1)
+
+
+def _complain(label: str, error: MosaicError) -> None:
+    """Write the one line of a picture that failed, while the others go on."""
+    terminal.note(f"error: {label}: {error}")
+
+
+def _tell(outcome: Outcome, site: str, *, json: bool, quiet: bool) -> None:
+    """Say what was done, and which pictures failed."""
+    if json:
+        terminal.emit(
+            {
+                "site": site,
+                "built": outcome.built,
+                "kept": outcome.kept,
+                "removed": outcome.removed,
+                "failed": {label: str(error) for label, error in outcome.failed.items()},
+            }
+        )
+    elif not quiet:
+        counts = (
+            f"{len(outcome.built)} built",
+            f"{len(outcome.kept)} as they were",
+            f"{len(outcome.removed)} removed",
+        )
+        terminal.say(
+            ", ".join(text for text in counts if not text.startswith("0 ")) or "none built"
+        )
+        terminal.say(f"open {site}/index.html")
+    if outcome.failed:
+        count = len(outcome.failed)
+        terminal.note(f"{count} picture{'s' * (count > 1)} failed: {', '.join(outcome.failed)}")

@@ -1,0 +1,220 @@
+"""Every picture of a folder becomes a mosaic, and all of them a web site.
+
+::
+
+    jobs      what there is to do: pictures, recipes, keys that tell what has changed
+    titles    what a picture is called
+    votes     statistics over all pictures, each with one vote
+    work      one picture's mosaic and files, made in a worker
+    pool      workers: processes of this machine
+    cluster   workers: a Dask cluster
+    place     the site's folder
+    pages     the site's pages
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mosaic import exporters
+from mosaic.errors import ExportError, ImageError, MosaicError
+from mosaic.gallery import jobs, pages
+from mosaic.gallery.cluster import Cluster
+from mosaic.gallery.jobs import Filter, Job
+from mosaic.gallery.place import Place
+from mosaic.gallery.pool import Pool, Workers
+from mosaic.gallery.votes import Tally, vote
+from mosaic.gallery.work import make
+from mosaic.recipe import Recipe
+
+__all__ = ["Filter", "Outcome", "Wishes", "publish"]
+
+#: Told of a picture that failed, as soon as it has.
+Complain = Callable[[str, MosaicError], None]
+Progress = Callable[[str, float], None]
+
+
+@dataclass
+class Outcome:
+    """What a run did, by the pictures' paths within their folder."""
+
+    built: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    failed: dict[str, MosaicError] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """How a folder is to become a site.
+
+    Attributes
+    ----------
+    recipe : Recipe
+        What all pictures share; ``NAME.toml`` beside a picture changes it. Its title is
+        the site's.
+    formats : sequence of str
+        Files to make of each, as `exporters.choose` names them.
+    processes : int, optional
+        By default one a core.
+    scheduler : str, optional
+        Address of a Dask scheduler, whose workers do the work instead.
+    force : bool
+        Take a folder for the site that holds something else.
+    """
+
+    recipe: Recipe = dataclasses.field(default_factory=Recipe)
+    wanted: Filter = dataclasses.field(default_factory=Filter)
+    formats: Sequence[str] = ()
+    processes: int | None = None
+    scheduler: str = ""
+    force: bool = False
+
+
+def publish(
+    folder: Path,
+    site: Path,
+    wishes: Wishes,
+    progress: Progress = lambda _stage, _share: None,
+    complain: Complain = lambda _label, _error: None,
+) -> Outcome:
+    """Build what has changed since the last run, and the pages.
+
+    Parameters
+    ----------
+    folder : Path
+        Pictures are looked for in it and in all folders below.
+    site : Path
+        The only folder that is written to.
+    progress, complain : callable, optional
+        Told what is done and its share of the whole; told of each failure.
+
+    Returns
+    -------
+    Outcome
+        A picture that failed is in `failed`; what an earlier run made of it stays.
+
+    Raises
+    ------
+    MosaicError
+        There is no picture, the shared recipe does not do, or the site cannot be written.
+    """
+    found = _found(folder, site, wishes.wanted)
+    formats = exporters.choose(wishes.formats)
+    jobs.fingerprint.cache_clear()  # files that recipes name may have changed
+    jobs.fingerprint(wishes.recipe.replace(title=""))
+    place, outcome = Place(site), Outcome()
+
+    def fail(label: str, error: MosaicError) -> None:
+        outcome.failed[label] = error
+        complain(label, error)
+
+    with place.claimed(wishes.force):
+        todo = list(_todo(found, wishes.recipe, formats, fail))
+        run = _Run(place, outcome, fail, progress)
+        with _hired(wishes) as workers:
+            run.build(workers, run.voted(workers, todo))
+        run.sweep({jobs.folder_name(label) for _, label in found})
+        pages.write(place, wishes.recipe.title)
+    return outcome
+
+
+def _found(folder: Path, site: Path, wanted: Filter) -> list[tuple[Path, str]]:
+    """List the pictures; a site is not made around or of its own pictures."""
+    if not folder.is_dir():
+        raise ImageError(f"{str(folder)!r} is no folder", hint="for one picture: mosaic build")
+    if folder.resolve().is_relative_to(site.resolve()):
+        raise ExportError(
+            f"the pictures in {str(folder)!r} lie in the site",
+            "a site is a folder of its own",
+            "name another folder with -o",
+        )
+    found = list(jobs.find(folder, wanted, site))
+    if not found:
+        raise ImageError(
+            f"there is no picture in {str(folder)!r}",
+            "JPEG, PNG, TIFF, WebP and the like are looked for in all its folders",
+            "see --include and --exclude",
+        )
+    return found
+
+
+def _todo(
+    found: Iterable[tuple[Path, str]],
+    recipe: Recipe,
+    formats: Sequence[str],
+    fail: Complain,
+) -> Iterator[Job]:
+    """Yield a job a picture; one that cannot be read, or has a bad recipe, has failed."""
+    for path, label in found:
+        try:
+            yield jobs.job(path, label, recipe, formats)
+        except MosaicError as error:
+            fail(label, error)
+
+
+def _hired(wishes: Wishes) -> Workers:
+    """Find who does the work."""
+    return Cluster(wishes.scheduler) if wishes.scheduler else Pool(wishes.processes)
+
+
+@dataclass
+class _Run:
+    """One run over all jobs."""
+
+    place: Place
+    outcome: Outcome
+    fail: Complain
+    progress: Progress
+
+    def voted(self, workers: Workers, todo: list[Job]) -> list[Job]:
+        """Measure the pictures that want it, and write what was found into their recipes."""
+        voters = [job for job in todo if _votes(job)]
+        tally = Tally()
+        for place, (job, found) in enumerate(workers.map(vote, voters), 1):
+            self.progress(f"measured {place} of {len(voters)}", 0.2 * place / len(voters))
+            if isinstance(found, MosaicError):
+                self.fail(job.label, found)
+            else:
+                tally.add(found)
+        return [
+            _with_votes(job, tally) if _votes(job) else job
+            for job in todo
+            if job.label not in self.outcome.failed
+        ]
+
+    def build(self, workers: Workers, todo: list[Job]) -> None:
+        """Build what is not there yet, or was made of something else."""
+        there = self.place.entries()
+        left = [job for job in todo if there.get(job.name, {}).get("key") != job.key]
+        self.outcome.kept += sorted({j.label for j in todo} - {j.label for j in left})
+        for place, (job, made) in enumerate(workers.map(make, left), 1):
+            self.progress(f"built {place} of {len(left)}", 0.2 + 0.8 * place / len(left))
+            try:
+                if isinstance(made, MosaicError):
+                    raise made
+                self.place.save(job.name, made.files, {**made.entry, "key": job.key})
+                self.outcome.built.append(job.label)
+            except MosaicError as error:
+                self.fail(job.label, error)
+        self.outcome.built.sort()
+
+    def sweep(self, names: set[str]) -> None:
+        """Remove works whose pictures have gone."""
+        for name, entry in self.place.entries().items():
+            if name not in names:
+                self.place.remove(name)
+                self.outcome.removed.append(str(entry.get("picture", name)))
+
+
+def _votes(job: Job) -> bool:
+    """Whether a picture takes part in the batch; one with numbers of its own does not."""
+    return job.recipe.normalize.startswith("batch") and not job.recipe.batch_spread
+
+
+def _with_votes(job: Job, tally: Tally) -> Job:
+    recipe = job.recipe.replace(**tally.settings(job.recipe.normalize))
+    return dataclasses.replace(job, recipe=recipe)

@@ -1,0 +1,148 @@
+"""The site's pages: plain files with classic scripts, so that a double click opens them.
+
+The index holds a card a work, and what is out of sight costs the browser nothing. What
+the lightbox shows of a work comes from the work's own ``work.js`` when it is asked for,
+for a page opened as a file may not fetch anything.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from mosaic.exporters import words
+
+if TYPE_CHECKING:
+    from mosaic.gallery.place import Place
+
+Entry = dict[str, Any]
+
+#: Files of a work as a visitor calls them; others go by their names.
+DOWNLOADS = {
+    "plan.pdf": "Plan to print",
+    "plan.html": "Plan for the screen",
+    "parts.csv": "Parts list",
+    "bricklink.xml": "BrickLink wanted list",
+    "rebrickable.csv": "Rebrickable list",
+    "pick-a-brick.csv": "Pick a Brick list",
+    "model.mpd": "Model for LeoCAD and Studio",
+    "preview.png": "Picture of the mosaic",
+    "grid.png": "One pixel a cell",
+    "mosaic.json": "Project",
+}
+
+
+def write(place: Place, title: str) -> None:
+    """Write the index, and a page and a program for each work; what is the same stays."""
+    entries = place.entries()
+    for name, entry in entries.items():
+        place.write(f"works/{name}/index.html", page(entry).encode())
+        place.write(f"works/{name}/work.js", _program(name, entry).encode())
+    for filename in ("gallery.css", "gallery.js"):
+        place.write(filename, _text(filename).encode())
+    place.write("index.html", index(entries, title).encode())
+
+
+def index(entries: Mapping[str, Entry], title: str = "") -> str:
+    """Write the index of works, in the order of their pictures' paths."""
+    ordered = sorted(entries.items(), key=lambda item: str(item[1]["picture"]))
+    by_size = sorted(entries.values(), key=lambda entry: (entry["cells"], entry["size"]))
+    parts = {
+        "title": html.escape(title or "Mosaics"),
+        "count": words.plural(len(entries), "mosaic"),
+        "palettes": _options(sorted(entry["palette"] for entry in entries.values())),
+        "sizes": _options(entry["size"] for entry in by_size),
+        "cards": "\n".join(_card(name, entry) for name, entry in ordered),
+        "trademark": html.escape(words.TRADEMARK),
+    }
+    return _filled("index.html", parts)
+
+
+def page(entry: Entry) -> str:
+    """Write the page of one work."""
+    parts = {
+        "title": html.escape(entry["title"]),
+        "work": work(entry, ""),
+        "trademark": html.escape(words.TRADEMARK),
+    }
+    return _filled("work.html", parts)
+
+
+def work(entry: Entry, base: str) -> str:
+    """Write what is to be seen of a work; its files are at `base`."""
+    width, height = entry["images"]["large"]
+    facts = "\n".join(
+        f"<div><dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd></div>"
+        for name, value in entry["facts"].items()
+        if value
+    )
+    parts = {
+        "title": html.escape(entry["title"]),
+        "alt": html.escape(_alt(entry)),
+        "base": html.escape(base),
+        "width": str(width),
+        "height": str(height),
+        "facts": facts,
+        "downloads": "\n".join(_download(name, base) for name in _in_order(entry["downloads"])),
+    }
+    return _filled("fragment.html", parts)
+
+
+def _card(name: str, entry: Entry) -> str:
+    """Write a work's card in the index."""
+    thumbs = entry["images"]["thumbs"]
+    base = f"works/{name}/"
+    file, width, height = thumbs[-1]
+    title, alt = html.escape(entry["title"]), html.escape(_alt(entry))
+    srcset = ", ".join(f"{base}{thumb} {wide}w" for thumb, wide, _ in thumbs)
+    facts = f"{entry['size']} · {words.plural(entry['pieces'], 'piece')}"
+    return (
+        f'<li class="card" data-name="{name}" data-palette="{html.escape(entry["palette"])}" '
+        f'data-size="{html.escape(entry["size"])}"><a href="{base}index.html">'
+        f'<span class="frame"><img src="{base}{file}" srcset="{srcset}" '
+        f'sizes="(max-width: 36rem) 45vw, 17rem" width="{width}" height="{height}" '
+        f'loading="lazy" decoding="async" alt="{alt}"></span>'
+        f'<span class="name">{title}</span><span class="quiet">{html.escape(facts)}</span></a></li>'
+    )
+
+
+def _alt(entry: Entry) -> str:
+    """Say in words what the picture of a work shows."""
+    return f"{entry['title']}, a mosaic of {entry['size']} in {entry['colors']} colors"
+
+
+def _in_order(downloads: list[str]) -> list[str]:
+    """Put what visitors want most first."""
+    order = list(DOWNLOADS)
+    return sorted(downloads, key=lambda name: order.index(name) if name in order else len(order))
+
+
+def _download(name: str, base: str) -> str:
+    """Write a link to a file; pages open, files are saved."""
+    label = html.escape(DOWNLOADS.get(name, name))
+    save = "" if name.endswith((".html", ".pdf", ".png")) else " download"
+    return f'<li><a href="{html.escape(base + name)}"{save}>{label}</a></li>'
+
+
+def _options(values: Any) -> str:
+    """Write the choices of a filter."""
+    return "".join(f"<option>{html.escape(value)}</option>" for value in dict.fromkeys(values))
+
+
+def _program(name: str, entry: Entry) -> str:
+    """Write the script that hands a work to the lightbox."""
+    return f"mosaicWork({json.dumps(name)}, {json.dumps(work(entry, f'works/{name}/'))});\n"
+
+
+def _text(name: str) -> str:
+    """Read a file of this package."""
+    return (files(__package__) / name).read_text(encoding="utf-8")
+
+
+def _filled(template: str, parts: Mapping[str, str]) -> str:
+    """Put each value in place of its comment, all at once: a value is never read again."""
+    return re.sub(r"<!--(\w+)-->", lambda found: parts[found[1]], _text(template))

@@ -1,0 +1,150 @@
+"use strict";
+
+// --- the slider between photo and mosaic
+
+function enliven(root) {
+  for (const view of root.querySelectorAll(".compare")) {
+    const range = view.querySelector("input");
+    const show = () => {
+      view.style.setProperty("--at", range.value + "%");
+      range.setAttribute("aria-valuetext", range.value + " % photo, " + (100 - range.value) + " % mosaic");
+    };
+    const follow = (event) => {
+      const box = view.getBoundingClientRect();
+      range.value = Math.round((100 * (event.clientX - box.left)) / box.width);
+      show();
+    };
+    view.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0) return;
+      event.preventDefault();
+      range.focus({ focusVisible: false, preventScroll: true });
+      view.setPointerCapture(event.pointerId);
+      follow(event);
+    });
+    view.addEventListener("pointermove", (event) => {
+      if (view.hasPointerCapture(event.pointerId)) follow(event);
+    });
+    range.addEventListener("input", show);
+    show();
+  }
+}
+
+// --- the index: filters, and a lightbox whose state is the address's #name
+
+function gallery() {
+  const at = (id) => document.getElementById(id);
+  const cards = [...document.querySelectorAll(".card")];
+  const byName = new Map(cards.map((card) => [card.dataset.name, card]));
+  const [box, shown] = [at("box"), at("shown")];
+  const works = new Map();
+  let current = "";
+  let pushed = false; // whether "back" leads to the index
+
+  const visible = () => cards.filter((card) => !card.hidden);
+
+  function filter() {
+    const wanted = at("search").value.trim().toLocaleLowerCase();
+    for (const card of cards) {
+      const fits = (key) => !at(key).value || at(key).value === card.dataset[key];
+      const title = card.querySelector(".name").textContent.toLocaleLowerCase();
+      card.hidden = !(fits("palette") && fits("size") && title.includes(wanted));
+    }
+    const count = visible().length;
+    const all = cards.length + (cards.length === 1 ? " mosaic" : " mosaics");
+    at("count").textContent = count === cards.length ? all : count + " of " + all;
+    at("none").hidden = count > 0;
+  }
+
+  // A work's own script calls this with what there is to see of it.
+  window.mosaicWork = (name, html) => {
+    works.set(name, html);
+    if (name === current) show(name);
+  };
+
+  function load(name) {
+    if (works.has(name) || document.querySelector('script[data-work="' + name + '"]')) return;
+    const script = document.createElement("script");
+    script.dataset.work = name;
+    script.src = "works/" + name + "/work.js";
+    script.onerror = () => script.remove();
+    document.body.append(script);
+  }
+
+  function show(name) {
+    const list = visible();
+    const place = list.indexOf(byName.get(name));
+    at("position").textContent = place < 0 ? "" : place + 1 + " of " + list.length;
+    if (!works.has(name)) {
+      shown.textContent = "";
+      load(name);
+      return;
+    }
+    shown.innerHTML = works.get(name);
+    enliven(shown);
+    box.setAttribute("aria-label", shown.querySelector("h2").textContent);
+    box.scrollTop = 0;
+    for (const near of [place - 1, place + 1]) if (list[near]) load(list[near].dataset.name);
+  }
+
+  function sync() {
+    const name = decodeURIComponent(location.hash.slice(1));
+    if (byName.has(name)) {
+      current = name;
+      if (!box.open) box.showModal();
+      show(name);
+    } else if (box.open) {
+      box.close();
+    }
+  }
+
+  function step(by) {
+    const list = visible();
+    const place = list.indexOf(byName.get(current));
+    const next = list[(place + by + list.length) % list.length];
+    if (!next) return;
+    history.replaceState(null, "", "#" + next.dataset.name);
+    sync();
+  }
+
+  at("works").addEventListener("click", (event) => {
+    const card = event.target.closest(".card");
+    if (!card || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    pushed = true;
+    location.hash = card.dataset.name;
+  });
+  box.addEventListener("close", () => {
+    const card = byName.get(current);
+    current = "";
+    shown.textContent = "";
+    if (location.hash) {
+      if (pushed) history.back();
+      else history.replaceState(null, "", location.pathname);
+    }
+    pushed = false;
+    if (card && !card.hidden) card.querySelector("a").focus();
+  });
+  box.addEventListener("click", (event) => { if (event.target === box) box.close(); });
+  box.addEventListener("keydown", (event) => {
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!by || event.target.matches("input") || event.altKey) return;
+    event.preventDefault();
+    step(by);
+  });
+  at("previous").onclick = () => step(-1);
+  at("next").onclick = () => step(1);
+  at("close").onclick = () => box.close();
+  at("filters").addEventListener("input", filter);
+  at("filters").addEventListener("submit", (event) => event.preventDefault());
+  at("reset").onclick = () => { at("filters").reset(); filter(); };
+  addEventListener("hashchange", sync);
+
+  at("filters").hidden = cards.length < 2;
+  for (const key of ["palette", "size"]) at(key).parentElement.hidden = at(key).length < 3;
+  at("filters").reset();
+  filter();
+  sync();
+}
+
+if (document.getElementById("box")) gallery();
+enliven(document);

@@ -1,0 +1,148 @@
+"""The site's folder: what is in it, and how it changes; nothing outside it is touched.
+
+::
+
+    SITE/gallery.json       says that the folder is ours
+    SITE/index.html         with the styles and the program beside it
+    SITE/works/NAME/        a result folder with its pictures, page and `work.ENTRY`
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from mosaic.errors import ExportError
+from mosaic.gallery.work import ENTRY, FORMAT
+from mosaic.project import folder as folders
+from mosaic.project.locks import locked
+from mosaic.project.reading import shown
+
+MARKER, _SITE = "gallery.json", "mosaic-gallery/1"
+
+Entry = dict[str, Any]
+
+
+class Place:
+    """A site that is being made or brought up to date."""
+
+    def __init__(self, site: Path) -> None:
+        self.site, self._works = site, site / "works"
+
+    @contextmanager
+    def claimed(self, force: bool) -> Iterator[None]:
+        """Take the folder for a site, if it is one or empty, and keep other runs out.
+
+        Raises
+        ------
+        ExportError
+            It is a folder of somebody else, or cannot be written.
+        """
+        with _told(self.site):
+            self.site.mkdir(parents=True, exist_ok=True)
+            if not (force or self._is_ours() or not any(self.site.iterdir())):
+                raise ExportError(
+                    f"{shown(self.site)} is a folder that mosaic gallery did not make",
+                    "a site is a folder of its own",
+                    "name another folder with -o, or add --force",
+                )
+        with locked(self.site):
+            with _told(self.site):
+                self._works.mkdir(exist_ok=True)
+                self._check_inside(self._works)
+                self.write(MARKER, json.dumps({"format": _SITE}).encode() + b"\n")
+                self._sweep()
+            yield
+
+    def _is_ours(self) -> bool:
+        with suppress(OSError, ValueError, AttributeError):
+            return json.loads((self.site / MARKER).read_bytes()).get("format") == _SITE  # type: ignore[no-any-return]
+        return False
+
+    def _sweep(self) -> None:
+        """Mend what a killed run left."""
+        for left in self.site.rglob(".*.mosaic-part"):
+            left.unlink()
+        for left in [*self._works.glob(".*.mosaic-*")]:
+            name = left.name[1:].rpartition(".mosaic-")[0]
+            folders.mend(self._works / name)
+
+    def _check_inside(self, path: Path) -> None:
+        """Refuse a link that leads out of the site."""
+        if not path.resolve().is_relative_to(self.site.resolve()):
+            raise ExportError(f"{shown(path)} leads out of the site", hint="remove that link")
+
+    def entries(self) -> dict[str, Entry]:
+        """Return what works there are, by the names of their folders."""
+        found = {}
+        for folder in sorted(self._works.iterdir()):
+            entry = _entry(folder)
+            if entry is not None:
+                found[folder.name] = entry
+        return found
+
+    def save(self, name: str, files: Mapping[str, bytes], entry: Entry) -> None:
+        """Write a work, whole or not at all.
+
+        Raises
+        ------
+        ExportError
+            It cannot be written.
+        """
+        folder = self._works / name
+        self._check_inside(folder)
+        with folders.replacing(folder) as writer:
+            for filename, data in files.items():
+                writer.write(filename, data)
+            writer.write(ENTRY, json.dumps(entry, indent=1).encode())
+
+    def remove(self, name: str) -> None:
+        """Remove a work whose picture has gone; files of the user's own in it stay."""
+        folder, entry = self._works / name, _entry(self._works / name) or {}
+        self._check_inside(folder)
+        pictures = [thumb[0] for thumb in entry.get("images", {}).get("thumbs", [])]
+        ours = [*entry.get("downloads", []), *pictures, "mosaic.webp", "photo.webp"]
+        # The entry goes last: until then a killed run can be taken up again.
+        for filename in [*ours, "index.html", "work.js", ENTRY]:
+            if filename == Path(filename).name:
+                with _told(folder), suppress(FileNotFoundError):
+                    (folder / filename).unlink()
+        with suppress(OSError):
+            folder.rmdir()
+
+    def write(self, filename: str, data: bytes) -> None:
+        """Write a file of the site, unless it says so already; a reader never sees half of it."""
+        path = self.site / filename
+        with _told(path):
+            if not path.is_symlink() and path.is_file() and path.read_bytes() == data:
+                return
+            self._check_inside(path.parent)
+            part = path.with_name(f".{secrets.token_hex(8)}.mosaic-part")
+            part.write_bytes(data)
+            part.replace(path)
+
+
+def _entry(folder: Path) -> Entry | None:
+    """Read what a folder of the site is; None where it is no work of this version's making."""
+    try:
+        entry = json.loads((folder / ENTRY).read_bytes())
+    except (OSError, ValueError):
+        return None
+    return entry if isinstance(entry, dict) and entry.get("format") == FORMAT else None
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Say what the system says in one line."""
+    try:
+        yield
+    except OSError as error:
+        raise ExportError(
+            f"cannot write {shown(path)}: {error.strerror or os.strerror(error.errno or 0)}",
+            hint="name another folder with -o, or make room",
+        ) from error

@@ -1,0 +1,151 @@
+"""One work of the site, made in a worker: the project's files, pictures, and what it is."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from mosaic import color, exporters
+from mosaic.errors import ImageError, MosaicError
+from mosaic.exporters import words
+from mosaic.gallery.jobs import Job
+from mosaic.gallery.titles import title
+from mosaic.load import load
+from mosaic.model import Picture, Plan, panels
+from mosaic.prepare.area import Box, average
+from mosaic.prepare.crop import frame
+from mosaic.project import build
+from mosaic.version import __version__
+
+#: Name of the file that says what a work is, and its format.
+ENTRY, FORMAT = "entry.json", "mosaic-work/1"
+#: Widths of the small pictures of the index, and the longer side of the two large ones.
+THUMB_PX, LARGE_PX = (320, 640), 1200
+_QUALITY = 82
+
+
+class Made(NamedTuple):
+    """A finished work: its files by name, and what `ENTRY` is to say of it."""
+
+    files: dict[str, bytes]
+    entry: dict[str, Any]
+
+
+def make(job: Job) -> Made:
+    """Build a picture's mosaic and all that the site shows of it.
+
+    Raises
+    ------
+    MosaicError
+        The picture or its recipe does not do, or this worker is of another version.
+    """
+    if job.version != __version__:
+        raise MosaicError(
+            f"a worker has mosaic {__version__}", f"the others have {job.version}", "update them"
+        )
+    data = job.stream().read()
+    if hashlib.sha256(data).hexdigest() != job.sha256:
+        raise ImageError("it changed while the gallery was made", hint="run it again")
+    name = job.recipe.title or title(data, job.label)
+    picture = load(job.stream(), job.recipe)
+    plan = build(picture, job.recipe.replace(title=name)).plan
+    files: dict[str, bytes] = {}
+    for wanted in job.formats:
+        files.update(exporters.render(plan, wanted))
+    shown, sizes = _pictures(picture, plan)
+    entry = _entry(job, plan, [*files], sizes)
+    return Made({**files, **shown}, entry)
+
+
+def _entry(job: Job, plan: Plan, downloads: list[str], sizes: dict[str, Any]) -> dict[str, Any]:
+    """Say what the site tells of a work."""
+    facts = {
+        "Size": f"{words.size(plan)}, {words.measures(plan)}",
+        "Pieces": ", ".join(filter(None, (words.number(plan.facts.pieces), words.packing(plan)))),
+        "To buy": f"{words.plural(plan.facts.lots, 'lot')} in {plan.facts.colors} colors",
+        "Price": words.price(plan),
+        "Mass": words.mass(plan),
+        "Look at it from": words.distance(plan),
+        "Palette": _palette(plan),
+        "Picture": job.label,
+    }
+    return {
+        "format": FORMAT,
+        "picture": job.label,
+        "title": plan.title,
+        "palette": _palette(plan),
+        "size": f"{plan.grid.cols} × {plan.grid.rows}",
+        "cells": plan.grid.cols * plan.grid.rows,
+        "pieces": plan.facts.pieces,
+        "colors": plan.facts.colors,
+        "facts": facts,
+        "downloads": downloads,
+        "images": sizes,
+    }
+
+
+def _palette(plan: Plan) -> str:
+    """Name the palette as a visitor would."""
+    name = plan.recipe.palette
+    family = plan.recipe.family.replace("-", " ")
+    return f"all colors of a {family}" if name == "auto" else name
+
+
+def _pictures(picture: Picture, plan: Plan) -> tuple[dict[str, bytes], dict[str, Any]]:
+    """Draw the mosaic, the same part of its photo, and small ones of both."""
+    drawn = exporters.images.preview(plan)
+    mosaic = Picture(np.asarray(drawn.convert("RGB")))
+    scale = min(1.0, LARGE_PX / max(drawn.size))
+    large = max(1, round(drawn.width * scale)), max(1, round(drawn.height * scale))
+    photo = _photo(picture, plan, *large)
+    files = {
+        "mosaic.webp": _webp(_reduced(mosaic, *large)),
+        "photo.webp": _webp(photo),
+    }
+    sizes: dict[str, Any] = {"large": list(large), "thumbs": []}
+    for wide in THUMB_PX:
+        size = wide, max(1, round(wide * large[1] / large[0]))
+        files[f"thumb-{wide}.webp"] = _webp(_reduced(mosaic, *size))
+        sizes["thumbs"].append([f"thumb-{wide}.webp", *size])
+    return files, sizes
+
+
+def _reduced(picture: Picture, width: int, height: int) -> NDArray[np.float64]:
+    """Draw a picture smaller, in linear light, so that studs do not darken it."""
+    rows, cols = picture.shape
+    return average(picture, Box(0.0, 0.0, float(cols), float(rows)), width, height)[0]
+
+
+def _photo(picture: Picture, plan: Plan, width: int, height: int) -> NDArray[np.float64]:
+    """Draw the part of the photo that the mosaic shows, as often as the mosaic shows it."""
+    cols, rows, recipe = plan.grid.cols, plan.grid.rows, plan.recipe
+    canvas = np.ones((height, width, 3))
+    for place in panels(cols, rows, recipe):
+        left, right = (round(n * width / cols) for n in (place.col, place.col + place.cols))
+        top, bottom = (round(n * height / rows) for n in (place.row, place.row + place.rows))
+        aspect = place.cols * plan.grid.cell_mm[0] / (place.rows * plan.grid.cell_mm[1])
+        box = frame(picture, aspect, recipe)
+        light, cover = average(picture, box, right - left, bottom - top)
+        ground = _ground(recipe.matte)
+        canvas[top:bottom, left:right] = ground + (light - ground) * cover[..., None]
+    return canvas
+
+
+def _ground(matte: str) -> NDArray[np.float64]:
+    """Linear light of the matte; white where cells are left bare."""
+    if matte.strip().lower() == "bare":
+        return np.ones(3)
+    return color.srgb_to_linear(np.array(color.hex_to_srgb(matte)) / 255)
+
+
+def _webp(light: NDArray[np.float64]) -> bytes:
+    """Encode linear light."""
+    codes = np.rint(color.linear_to_srgb(np.clip(light, 0, 1)) * 255).astype(np.uint8)
+    stream = io.BytesIO()
+    Image.fromarray(codes).save(stream, "WEBP", quality=_QUALITY, method=4)
+    return stream.getvalue()
