@@ -12,7 +12,7 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
@@ -87,14 +87,19 @@ def solve(
         sweeps.settle(np.random.default_rng([recipe.seed, number]), warm=not again)
 
     # Cells that share one stock cannot choose at the same time.
-    with ThreadPoolExecutor(_WORKERS if choose is cheapest else 1) as pool:
-        number = 0
+    _work(visit, rows, cols, _WORKERS if choose is cheapest else 1)
+    return board.colors.astype(np.int16)
+
+
+def _work(visit: Callable[[int, Place, bool], None], rows: int, cols: int, workers: int) -> None:
+    """Visit all rectangles, phase by phase; each has a number for its random draws."""
+    with ThreadPoolExecutor(workers) as pool:
+        done = 0
         for places, again in _phases(rows, cols):
-            jobs = [pool.submit(visit, number + n, p, again) for n, p in enumerate(places)]
-            number += len(jobs)
+            jobs = [pool.submit(visit, done + n, p, again) for n, p in enumerate(places)]
+            done += len(jobs)
             for job in jobs:
                 job.result()
-    return board.colors.astype(np.int16)
 
 
 def _covered(linear: Linear) -> NDArray[np.bool_]:
