@@ -2,6 +2,10 @@
 
 import os
 import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 import pytest
@@ -49,10 +53,22 @@ def plan_of(text: str | Grid, **recipe: object) -> Plan:
     return plan(pack(cells, kit, wishes), wishes, source, {"s-cielab": 1.0})
 
 
+def missing(what: str) -> NoReturn:
+    """Skip the test, for something is not there; on CI it fails."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(what)
+    pytest.skip(what)
+
+
 def needs(program: str) -> str:
     """Path of an outside program; without it the test is skipped, on CI it fails."""
-    path = shutil.which(program)
-    if path is None:
-        missing = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
-        missing(f"{program} is not installed")
-    return str(path)
+    return shutil.which(program) or missing(f"{program} is not installed")
+
+
+def build_wheel(source: Path, folder: Path) -> Path:
+    """Build the wheel of a package into a folder."""
+    before = set(folder.glob("*.whl"))
+    words = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(words, cwd=source, check=True, capture_output=True)
+    (wheel,) = set(folder.glob("*.whl")) - before
+    return wheel

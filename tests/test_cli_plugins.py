@@ -67,12 +67,50 @@ def test_a_plugin_can_bring_a_command(site: Path) -> None:
     assert mosaic("greet", "Ada", "--loud", cwd=site).stdout == "ADA\n"
 
 
-def test_a_broken_plugin_is_named_when_used_and_stops_nothing_else(site: Path) -> None:
-    points = {"mosaic.commands": {"crack": "broken:x"}, "mosaic.ditherers": {"rift": "broken:x"}}
+#: How a name of each group is asked for.
+USES = {
+    "commands": ["rift"],
+    "ditherers": ["build", "photo.png", "--size", "4x4", "--ditherer", "rift"],
+    "exporters": ["build", "photo.png", "--size", "4x4", "--also", "rift"],
+    "palettes": ["build", "photo.png", "--size", "4x4", "--palette", "rift"],
+    "schemes": ["pop", "photo.png", "--size", "8x8", "--scheme", "rift"],
+    "styles": ["build", "photo.png", "--size", "4x4", "--style", "rift"],
+}
+
+
+@pytest.fixture
+def rift(site: Path) -> Path:
+    """A package that has one name in every group, and cannot be imported."""
+    points = {f"mosaic.{group}": {"rift": "broken:x"} for group in USES}
     install(site, "broken", "import nothing_of_this_name\n", points)
-    assert mosaic("build", "photo.png", "--size", "4x4", cwd=site).returncode == 0
-    assert mosaic("--help", cwd=site).returncode == 0
-    for words in (["crack"], ["build", "photo.png", "--ditherer", "rift"]):
-        line = error_of(mosaic(*words, cwd=site))
-        assert "mosaic-broken" in line
-        assert "nothing_of_this_name" in line
+    return site
+
+
+@pytest.mark.parametrize("group", USES)
+def test_a_broken_plugin_is_named_when_used(group: str, rift: Path) -> None:
+    line = error_of(mosaic(*USES[group], cwd=rift))
+    assert f"{group.removesuffix('s')} 'rift' of package mosaic-broken cannot be loaded" in line
+    assert "nothing_of_this_name" in line
+
+
+def test_a_broken_plugin_stops_nothing_else(rift: Path) -> None:
+    assert mosaic("build", "photo.png", "--size", "4x4", cwd=rift).returncode == 0
+    assert mosaic("--help", cwd=rift).returncode == 0
+    listed = mosaic("plugins", "list", cwd=rift).stdout
+    assert len(re.findall(r"^\w+ +rift +mosaic-broken +1.0$", listed, re.MULTILINE)) == len(USES)
+    palettes = mosaic("palettes", "list", cwd=rift)
+    assert palettes.returncode == 0
+    assert re.search(
+        r"^rift +0  palette 'rift' of package mosaic-broken", palettes.stdout, re.MULTILINE
+    )
+
+
+def test_a_plugin_that_leaves_while_it_is_imported_ends_nothing(site: Path) -> None:
+    install(site, "quitter", "raise SystemExit\n", {"mosaic.commands": {"bye": "quitter:x"}})
+    assert "mosaic-quitter cannot be loaded; SystemExit" in error_of(mosaic("bye", cwd=site))
+
+
+def test_a_thing_of_the_wrong_kind_is_refused(site: Path) -> None:
+    install(site, "odd", "x = 7\n", {"mosaic.ditherers": {"seven": "odd:x"}})
+    line = error_of(mosaic("build", "photo.png", "--ditherer", "seven", cwd=site))
+    assert "of package mosaic-odd is of type int; it has to be a mosaic.ditherers.Ditherer" in line

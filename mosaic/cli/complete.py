@@ -29,6 +29,6 @@ def names_of(group: str) -> Complete:
 
 def palettes(incomplete: str) -> list[str]:
     """Offer the names of palettes."""
-    from mosaic.palette import named  # noqa: PLC0415 - heavy, and for Tab alone
+    from mosaic.palette import names  # noqa: PLC0415 - heavy, and for Tab alone
 
-    return [name for name in named() if name.startswith(incomplete)]
+    return [name for name in names() if name.startswith(incomplete)]

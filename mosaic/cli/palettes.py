@@ -10,7 +10,7 @@ import typer
 
 from mosaic.cli import complete, terminal
 from mosaic.cli.options import Settings, with_settings
-from mosaic.errors import PaletteError
+from mosaic.errors import PaletteError, PluginError
 
 if TYPE_CHECKING:
     from mosaic.model import Color, Palette
@@ -39,10 +39,10 @@ Name = Annotated[
 @choosing
 def list_palettes(json: Json = False, *, settings: Settings) -> None:
     """List the palettes, with the number of colors that the part comes in."""
-    from mosaic.palette import named  # noqa: PLC0415 - heavy
+    from mosaic.palette import names  # noqa: PLC0415 - heavy
 
     recipe = settings.recipe()
-    rows = [(name, _count(name, recipe), known.draft.about) for name, known in named().items()]
+    rows = [(name, _count(name, recipe), _about(name)) for name in names()]
     if json:
         keys = ("name", "colors", "about")
         terminal.emit({"palettes": [dict(zip(keys, row, strict=True)) for row in rows]})
@@ -57,8 +57,18 @@ def _count(name: str, recipe: Recipe) -> int:
 
     try:
         return len(resolve(recipe.replace(palette=name)))
-    except PaletteError:
+    except (PaletteError, PluginError):
         return 0
+
+
+def _about(name: str) -> str:
+    """Say what a palette holds, or what is wrong with the package that it comes from."""
+    from mosaic.palette import find  # noqa: PLC0415 - heavy
+
+    try:
+        return find(name).about
+    except PluginError as error:
+        return str(error)
 
 
 @app.command()

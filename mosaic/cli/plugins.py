@@ -21,7 +21,7 @@ def _group() -> None:
 def list_plugins(
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """List ditherers, styles, exporters, schemes and commands, built in or from other packages."""
+    """List what may be named in options and as commands, built in or from other packages."""
     groups = tables()
     if json:
         terminal.emit({name: [line._asdict() for line in lines] for name, lines in groups.items()})
@@ -34,9 +34,10 @@ def list_plugins(
 def tables() -> dict[str, list[Listed]]:
     """Name everything in every group."""
     # Heavy, and needed by this command alone.
-    from mosaic import ditherers, exporters, plugins, scheme, styles  # noqa: PLC0415
+    from mosaic import ditherers, exporters, palette, plugins, scheme, styles  # noqa: PLC0415
 
     built_in: dict[str, dict[str, object]] = {
+        "palettes": {**palette.named()},
         "ditherers": {**ditherers.TABLE},
         "styles": {**styles.TABLE},
         "exporters": {**exporters.TABLE},

@@ -3,7 +3,7 @@
 To add one: a file here, and a line in `TABLE`.
 """
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from mosaic.model import Kit, Linear, Palette
 from mosaic.recipe import Recipe
 
 
+@runtime_checkable
 class Ditherer(Protocol):
     """Give each cell a color of the palette.
 

@@ -115,7 +115,7 @@ def find(name: str) -> Exporter:
     PluginError
         Nobody provides the name.
     """
-    return plugins.find("exporters", name, TABLE)
+    return plugins.find("exporters", name, TABLE, Exporter)
 
 
 def choose(only: Iterable[str] = (), also: Iterable[str] = ()) -> list[str]:

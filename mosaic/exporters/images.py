@@ -28,13 +28,13 @@ def stud_px(plan: Plan) -> int:
     return whole_px(plan, wanted)
 
 
-def preview(plan: Plan, style: str = "studs", width_px: int | None = None) -> Image.Image:
+def preview(plan: Plan, style: str | None = None, width_px: int | None = None) -> Image.Image:
     """Draw a mosaic.
 
     Parameters
     ----------
-    style : str
-        How it is drawn: a name of ``styles/``, or of a plugin's style.
+    style : str, optional
+        How it is drawn: a name of ``styles/``, or of a plugin's style; else as the recipe says.
     width_px : int, optional
         Width of a stud in pixels; by default so that the picture fits a screen.
 
@@ -43,12 +43,13 @@ def preview(plan: Plan, style: str = "studs", width_px: int | None = None) -> Im
     PluginError
         Nobody provides the style.
     """
-    draw = plugins.find("styles", style, styles.TABLE)
+    name = style or plan.recipe.style
+    draw: styles.Style = plugins.find("styles", name, styles.TABLE, styles.Style)
     return Image.fromarray(draw(plan, width_px or stud_px(plan)))
 
 
 def write_preview(plan: Plan, stream: BinaryIO) -> None:
-    """Write a preview with studs as PNG."""
+    """Write a preview in the recipe's style as PNG."""
     preview(plan).save(stream, format="PNG")
 
 

@@ -14,7 +14,8 @@ from mosaic.model import Color, Palette, Part, Stock
 from mosaic.palette import draft as drafts
 from mosaic.palette.draft import Draft, Rule
 from mosaic.palette.files import SUFFIXES, read_palette
-from mosaic.palette.named import named
+from mosaic.palette.named import find as by_name
+from mosaic.palette.named import names
 from mosaic.recipe import Recipe
 
 #: Who measured the colors.
@@ -109,13 +110,16 @@ def find(name: str) -> Draft:
     ------
     PaletteError
         There is no such palette, or its file is malformed.
+    PluginError
+        The package that provides it is broken.
     """
+    every = names()
     for known in (name, full_number(name)):
-        if known in named():
-            return named()[known].draft
+        if known in every:
+            return by_name(known)
     if name.lower().endswith(SUFFIXES):
         return read_palette(Path(name))
-    hint = did_you_mean(name, named()) or "see: mosaic palettes list"
+    hint = did_you_mean(name, every) or "see: mosaic palettes list"
     allowed = f"a palette's name, a set's number, or a file that ends in {', '.join(SUFFIXES)}"
     raise PaletteError(f"no palette is named {name!r}", allowed, hint)
 

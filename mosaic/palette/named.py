@@ -1,10 +1,15 @@
-"""The palettes that ship with the project: the folder is the list."""
+"""Palettes by name: those that ship with the project, and those of other packages.
+
+Other packages add one by an entry point in the group ``mosaic.palettes`` that names a
+`Draft`, such as `read_palette` makes of a file.
+"""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import NamedTuple
 
+from mosaic import plugins
 from mosaic.catalog import data_folder
 from mosaic.catalog.sets import sets
 from mosaic.palette.draft import Draft, Entry, Rule
@@ -24,9 +29,26 @@ class Named(NamedTuple):
     draft: Draft
 
 
+def find(name: str) -> Draft:
+    """Find a palette by its name, or by a set's number.
+
+    Raises
+    ------
+    PluginError
+        Nobody provides the name, or the package that does is broken.
+    """
+    own = {known.name: known.draft for known in named().values()}
+    return plugins.find("palettes", name, own, Draft)
+
+
+def names() -> list[str]:
+    """Name all palettes, those of other packages last; none of these is loaded."""
+    return [line.name for line in plugins.listed("palettes", named())]
+
+
 @cache
 def named() -> dict[str, Named]:
-    """All palettes by name: auto, the files of ``palettes/``, and the sets."""
+    """All palettes that ship with the project: auto, the files of ``palettes/``, and the sets."""
     files = sorted(data_folder().glob("*.toml"))
     found = [Named("auto", _AUTO), *(Named(path.stem, read_palette(path)) for path in files)]
     found += [Named(inventory.number, _of_set(inventory.number)) for inventory in sets().values()]

@@ -89,13 +89,13 @@ class Project:
 
         return Project(pipeline.swapped(self.plan, swaps))
 
-    def preview(self, style: str = "studs", stud_px: int | None = None) -> Image:
+    def preview(self, style: str | None = None, stud_px: int | None = None) -> Image:
         """Draw the mosaic as an RGB picture.
 
         Parameters
         ----------
-        style : str
-            How it is drawn (see: mosaic plugins list).
+        style : str, optional
+            How it is drawn (see: mosaic plugins list); else as the recipe says.
         stud_px : int, optional
             Width of a stud in pixels; by default so that the picture fits a screen.
 

@@ -53,7 +53,12 @@ def quantize(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> Grid
 
         cells = panels.by_panel(linear, palette, kit, recipe, one)
         return Grid(frozen(cells), palette, linear.cell_mm)
-    method: Ditherer = plugins.find("ditherers", recipe.ditherer, TABLE)
+    return _one(linear, palette, kit, recipe)
+
+
+def _one(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> Grid:
+    """Quantize one picture."""
+    method: Ditherer = plugins.find("ditherers", recipe.ditherer, TABLE, Ditherer)
     seen, drawn = as_seen(palette, recipe), _is_graphic(linear, recipe)
     if recipe.tone == "pleasing" and not drawn:
         seen = tone.grays_as_gray(seen)

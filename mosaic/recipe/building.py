@@ -58,6 +58,9 @@ class BuildingSettings:
         0.0, "plan", "Spare pieces to buy of each lot, in percent, rounded up", low=0, high=100
     )
     # --- export: how the files look, not what is built
+    style: str = setting(
+        "studs", "export", "How preview.png is drawn: studs, flat, framed, or a plugin's way"
+    )
     title: str = setting("", "export", "Title on the plan; the picture's name where empty")
     paper: str = setting("a4", "export", "Paper that plan.pdf is for", choices=("a4", "letter"))
     marks: str = setting(

@@ -70,16 +70,13 @@ def find(name: str) -> Scheme:
     Raises
     ------
     PluginError
-        Nobody provides the name.
+        Nobody provides the name, or the package that does is broken.
     PaletteError
         The file cannot be read, or is no scheme.
     """
     if name.lower().endswith(".toml"):
         return read_scheme(Path(name))
-    found = plugins.find("schemes", name, builtin())
-    if not isinstance(found, Scheme):
-        raise PaletteError(f"what is named {name!r} is no scheme", "an entry point names a Scheme")
-    return found
+    return plugins.find("schemes", name, builtin(), Scheme)
 
 
 @cache

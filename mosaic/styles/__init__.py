@@ -3,7 +3,7 @@
 To add one: a file here, and a line in `TABLE`.
 """
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from mosaic.model import Plan
 from mosaic.styles import flat, framed, studs
 
 
+@runtime_checkable
 class Style(Protocol):
     """Draw a mosaic.
 

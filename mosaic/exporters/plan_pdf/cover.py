@@ -7,7 +7,6 @@ import io
 from PIL import Image
 from reportlab.lib.utils import ImageReader
 
-from mosaic import plugins
 from mosaic.exporters import words
 from mosaic.exporters.plan_pdf import theme
 from mosaic.exporters.plan_pdf.sheet import Sheet
@@ -63,7 +62,7 @@ def picture(plan: Plan) -> Image.Image:
         # JPEG works in blocks of 8 pixels: studs that meet them stay sharp and small.
         stud_px -= stud_px % 4
     style = "studs" if stud_px >= STUD_PX else "flat"
-    return Image.fromarray(plugins.find("styles", style, TABLE)(plan, stud_px))
+    return Image.fromarray(TABLE[style](plan, stud_px))
 
 
 def _preview(sheet: Sheet, plan: Plan, top: float, bottom: float) -> None:
