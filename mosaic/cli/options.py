@@ -32,7 +32,12 @@ PANELS = {
     "export": "Export: how the files look",
 }
 #: What the shell offers for a setting that is a name.
-NAMES = {"ditherer": names_of("ditherers"), "style": names_of("styles"), "palette": palettes}
+NAMES = {
+    "ditherer": names_of("ditherers"),
+    "style": names_of("styles"),
+    "scheme": names_of("schemes"),
+    "palette": palettes,
+}
 
 
 def _percent(text: str | float) -> float:
