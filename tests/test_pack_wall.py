@@ -5,11 +5,12 @@ import itertools
 
 import numpy as np
 import pytest
-from helpers import LETTERS, grid, letters_palette
+from helpers import LETTERS, grid, letters_palette, plan_of
 from hypothesis import given, settings
 from strategies import grids
 
 from mosaic import catalog
+from mosaic.cli import report
 from mosaic.errors import RecipeError
 from mosaic.model import Grid, frozen
 from mosaic.pack import pack
@@ -197,3 +198,15 @@ def test_colors_without_a_length_go_without_it():
     short = dataclasses.replace(kit, status=tuple(map(tuple, status)))
     layout = pack(Grid(cells.indices, cells.palette, (8.0, 3.2)), short, wishes)
     assert len(layout.pieces) == 2
+
+
+def test_a_person_is_told_whether_it_holds():
+    cells = Grid(grid(" ".join(["RW"] * 30)).indices, letters_palette(), (8.0, 3.2))
+    tied = plan_of(cells, view="side")
+    assert (
+        report.wall(tied) == f"the wall is one body, tied from behind by {len(tied.backing)} pieces"
+    )
+    loose = plan_of(cells, view="side", backing="none")
+    assert report.wall(loose) == (
+        "the wall is 2 bodies that nothing joins, weak places where seams meet: 1"
+    )

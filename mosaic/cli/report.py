@@ -20,6 +20,8 @@ def tell(plan: Plan, folder: Path, written: Iterable[Path], file: TextIO) -> Non
     size = f"{facts.width_mm / 10:.1f} x {facts.height_mm / 10:.1f} cm"
     terminal.say(f"{grid.cols} x {grid.rows} {unit}, {size}, {_mass(facts.mass_g)}", file)
     terminal.say(total(facts), file)
+    if plan.view == "side":
+        terminal.say(wall(plan), file)
     terminal.say(f"{folder}/ has {', '.join(path.name for path in written)}", file)
 
 
@@ -34,6 +36,15 @@ def total(facts: Facts) -> str:
         about, amount = "about ", f"{price.amount:,.0f}"
     share = "" if price.known == 1 else f" for {int(price.known * 100)} % of them"
     return f"{text}, {about}{amount} {price.currency}{share}"
+
+
+def wall(plan: Plan) -> str:
+    """Say whether a wall holds together."""
+    facts, ties = plan.facts, len(plan.backing)
+    body = "one body" if facts.bodies == 1 else f"{facts.bodies:,} bodies that nothing joins"
+    tied = f", tied from behind by {ties:,} pieces" if ties else ""
+    weak = f", weak places where seams meet: {facts.weak:,}" if facts.weak else ""
+    return f"the wall is {body}{tied}{weak}"
 
 
 def _mass(mass_g: float) -> str:
