@@ -11,6 +11,8 @@
     cover       any sizes, either way round
     wall        rows in running bond, seen from the side
     costs       what a piece costs by the builder's goal
+    turned      a kit whose parts may lie either way round
+    components  what hangs together in a grid
 """
 
 from __future__ import annotations
