@@ -28,7 +28,7 @@ def test_a_table_a_sheet_and_the_command_that_builds_the_best(photo):
 def test_json_is_one_object(photo):
     run = inside("compare", "slope.png", "--sizes", "8x8", "--json", cwd=photo)
     found = json.loads(run.stdout)
-    assert len(found["candidates"]) == 10
+    assert len(found["candidates"]) == 13
     assert "chosen" not in found
     assert sum(one["best"] for one in found["candidates"]) >= 1
 

@@ -103,7 +103,14 @@ def test_names_say_what_sets_candidates_apart():
     assert "30x30 plates 1x1 + 2x2" in names
     assert "20x50 plate wall" in names
     assert "40x33 brick wall" in names
+    assert "30x30 tiles 2x2 alone" in names
     assert len(set(names)) == len(names) == 3 * len(WAYS)
+
+
+def test_two_by_twos_alone_cover_no_odd_side():
+    names = [describe(recipe) for recipe in candidates((100, 100), Recipe(), ("9x8",))]
+    assert not any("alone" in name for name in names)
+    assert len(names) == len(WAYS) - 3
 
 
 def test_a_stock_is_refused():

@@ -13,10 +13,13 @@ from mosaic.recipe import Recipe
 WAYS: tuple[tuple[str, str, str], ...] = (
     ("top", "plate", "1x1"),
     ("top", "plate", "1x1,2x2"),
+    ("top", "plate", "2x2"),
     ("top", "brick", "1x1"),
     ("top", "brick", "1x1,2x2"),
+    ("top", "brick", "2x2"),
     ("top", "tile", "1x1"),
     ("top", "tile", "1x1,2x2"),
+    ("top", "tile", "2x2"),
     ("top", "round-plate", "1x1"),
     ("top", "round-tile", "1x1"),
     ("side", "plate", "auto"),
@@ -55,17 +58,26 @@ def candidates(
     # One distance for all, or small mosaics would be looked at from nearer by.
     distance = viewing_distance_m(cols, rows, (8.0, 8.0), recipe)
     tops = [base.replace(size=size).cells(picture, (8.0, 8.0)) for size in sizes] or [
-        (max(1, round(cols * share)), max(1, round(rows * share))) for share in SHARES
+        (_even(cols * share), _even(rows * share)) for share in SHARES
     ]
     return tuple(
         _sized(base.replace(view=view, part=part, pieces=pieces, distance_m=distance), *top)
         for top in dict.fromkeys(tops)
         for view, part, pieces in WAYS
+        # Pieces of two studs alone cover no odd side, nor a section of one.
+        if pieces != "2x2" or not (top[0] % 2 or top[1] % 2 or recipe.section % 2)
     )
 
 
+def _even(studs: float) -> int:
+    """Round to an even number of studs, which every way can cover."""
+    return max(2, 2 * round(studs / 2))
+
+
 def _sized(recipe: Recipe, cols: int, rows: int) -> Recipe:
-    """Give a mosaic the width and height of a top view, in its own cells."""
+    """Give a mosaic the width and height of a top view, in studs or in a wall's own cells."""
+    if recipe.view == "top":
+        return recipe.replace(size=f"{cols}x{rows}")
     width, height = cell_mm(recipe)
     return recipe.replace(
         size=f"{max(1, round(cols * 8.0 / width))}x{max(1, round(rows * 8.0 / height))}"
@@ -91,4 +103,4 @@ def _words(recipe: Recipe) -> Iterator[str]:
         yield f"{recipe.part} wall"
     else:
         yield f"{recipe.part.replace('-', ' ')}s"
-        yield recipe.pieces.replace(",", " + ")
+        yield "2x2 alone" if recipe.pieces == "2x2" else recipe.pieces.replace(",", " + ")
