@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mosaic import exporters
+from mosaic import ditherers, exporters, plugins
 from mosaic.errors import ExportError, ImageError, MosaicError
 from mosaic.gallery import jobs, pages
 from mosaic.gallery.cluster import Cluster
@@ -106,6 +106,7 @@ def publish(
     formats = exporters.choose(wishes.formats)
     jobs.fingerprint.cache_clear()  # files that recipes name may have changed
     jobs.fingerprint(wishes.recipe.replace(title=""))
+    plugins.find("ditherers", wishes.recipe.ditherer, ditherers.TABLE)
     place, outcome = Place(site), Outcome()
 
     def fail(label: str, error: MosaicError) -> None:

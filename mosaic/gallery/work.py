@@ -122,16 +122,21 @@ def _reduced(picture: Picture, width: int, height: int) -> NDArray[np.float64]:
 
 
 def _photo(picture: Picture, plan: Plan, width: int, height: int) -> NDArray[np.float64]:
-    """Draw the part of the photo that the mosaic shows, as often as the mosaic shows it."""
+    """Draw the part of the photo that the mosaic shows, as often as the mosaic shows it.
+
+    A small photo stays small: the browser enlarges it more smoothly than a cell is drawn.
+    """
     cols, rows, recipe = plan.grid.cols, plan.grid.rows, plan.recipe
-    canvas = np.ones((height, width, 3))
-    for place in panels(cols, rows, recipe):
-        left, right = (round(n * width / cols) for n in (place.col, place.col + place.cols))
-        top, bottom = (round(n * height / rows) for n in (place.row, place.row + place.rows))
-        aspect = place.cols * plan.grid.cell_mm[0] / (place.rows * plan.grid.cell_mm[1])
-        box = frame(picture, aspect, recipe)
+    places = panels(cols, rows, recipe)
+    aspect = places[0].cols * plan.grid.cell_mm[0] / (places[0].rows * plan.grid.cell_mm[1])
+    box = frame(picture, aspect, recipe)
+    scale = min(1.0, box.width * cols / (places[0].cols * width))
+    across, down = max(cols, round(width * scale)), max(rows, round(height * scale))
+    ground, canvas = _ground(recipe.matte), np.ones((down, across, 3))
+    for place in places:
+        left, right = (round(n * across / cols) for n in (place.col, place.col + place.cols))
+        top, bottom = (round(n * down / rows) for n in (place.row, place.row + place.rows))
         light, cover = average(picture, box, right - left, bottom - top)
-        ground = _ground(recipe.matte)
         canvas[top:bottom, left:right] = ground + (light - ground) * cover[..., None]
     return canvas
 
