@@ -16,6 +16,16 @@ from mosaic.gallery.jobs import Job, told
 Result = TypeVar("Result")
 
 _PATIENCE_S = 10
+#: Ways to a scheduler that Dask knows; with another its client hangs.
+_SCHEMES = ("tcp://", "tls://", "ws://", "wss://")
+
+
+def _silent(address: str) -> MosaicError:
+    return MosaicError(
+        f"no scheduler answers at {address!r}",
+        "its address is as in tcp://host:8786",
+        "start one with: dask scheduler",
+    )
 
 
 class Cluster:
@@ -46,16 +56,14 @@ class Cluster:
         self._address, self._dask = address, distributed
         # A photo in a job is meant; Dask would warn of it.
         dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"})
+        if not address.startswith(_SCHEMES):
+            raise _silent(address)
         try:
             self._client: Any = distributed.Client(
                 address, timeout=_PATIENCE_S, set_as_default=False
             )
         except (OSError, ValueError) as error:
-            raise MosaicError(
-                f"no scheduler answers at {address!r}",
-                "its address is as in tcp://host:8786",
-                "start one with: dask scheduler",
-            ) from error
+            raise _silent(address) from error
 
     def __enter__(self) -> Cluster:
         return self
