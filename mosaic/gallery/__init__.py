@@ -30,7 +30,7 @@ from mosaic.gallery.votes import Tally, vote
 from mosaic.gallery.work import make
 from mosaic.recipe import Recipe
 
-__all__ = ["Filter", "Outcome", "Wishes", "publish"]
+__all__ = ["Filter", "Outcome", "Place", "Wishes", "publish"]
 
 #: Told of a picture that failed, as soon as it has.
 Complain = Callable[[str, MosaicError], None]

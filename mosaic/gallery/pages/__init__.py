@@ -54,8 +54,9 @@ def index(entries: Mapping[str, Entry], title: str = "") -> str:
     parts = {
         "title": html.escape(title or "Mosaics"),
         "count": words.plural(len(entries), "mosaic"),
-        "palettes": _options(sorted(entry["palette"] for entry in entries.values())),
-        "sizes": _options(entry["size"] for entry in by_size),
+        "single": " hidden" if len(entries) < 2 else "",
+        "palettes": _filter("palette", sorted(entry["palette"] for entry in entries.values())),
+        "sizes": _filter("size", [entry["size"] for entry in by_size]),
         "cards": "\n".join(_card(name, entry) for name, entry in ordered),
         "trademark": html.escape(words.TRADEMARK),
     }
@@ -128,9 +129,15 @@ def _download(name: str, base: str) -> str:
     return f'<li><a href="{html.escape(base + name)}"{save}>{label}</a></li>'
 
 
-def _options(values: Any) -> str:
-    """Write the choices of a filter."""
-    return "".join(f"<option>{html.escape(value)}</option>" for value in dict.fromkeys(values))
+def _filter(name: str, values: list[str]) -> str:
+    """Write a choice among the values that there are; it does not show where there is none."""
+    different = dict.fromkeys(values)
+    options = "".join(f"<option>{html.escape(value)}</option>" for value in different)
+    hidden = " hidden" if len(different) < 2 else ""
+    return (
+        f'<label{hidden}>{name.capitalize()} <select id="{name}"><option value="">all</option>'
+        f"{options}</select></label>"
+    )
 
 
 def _program(name: str, entry: Entry) -> str:

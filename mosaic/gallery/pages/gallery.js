@@ -139,8 +139,6 @@ function gallery() {
   at("reset").onclick = () => { at("filters").reset(); filter(); };
   addEventListener("hashchange", sync);
 
-  at("filters").hidden = cards.length < 2;
-  for (const key of ["palette", "size"]) at(key).parentElement.hidden = at(key).length < 3;
   at("filters").reset();
   filter();
   sync();
