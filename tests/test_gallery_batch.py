@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from skimage import data
 
 from mosaic import color, gallery
 from mosaic.errors import RecipeError
@@ -64,6 +65,29 @@ def test_batch_makes_one_family() -> None:
     spreads = [one.std() for one in after]
     assert np.allclose([spreads[0], spreads[1]], numbers["batch_spread"], atol=0.02)
     assert np.isclose(spreads[2], 4 * before[2].std(), atol=0.002)
+
+
+def test_photos_come_out_as_one_family() -> None:
+    photos = [
+        (160 + data.astronaut() * 0.35).clip(0, 255).astype(np.uint8),  # bright
+        (data.coffee() * 0.3).astype(np.uint8),  # dull
+        (110 + data.chelsea() * 0.15).astype(np.uint8),  # of low range
+    ]
+    pictures = [load(photo, Recipe()) for photo in photos]
+    numbers = tallied(pictures).settings("batch")
+    without, family = [], []
+    for picture in pictures:
+        recipe = Recipe(size="24x24", tone="faithful")
+        without.append(built_lightness(picture, recipe))
+        family.append(built_lightness(picture, recipe.replace(normalize="batch", **numbers)))
+    assert np.ptp(without) > 0.4
+    assert np.ptp(family) < 0.08
+
+
+def built_lightness(picture: Picture, recipe: Recipe) -> float:
+    """Mean OKLab L of a mosaic's bricks."""
+    grid = build(picture, recipe).plan.grid
+    return float(color.linear_to_oklab(grid.palette.linear[grid.indices])[..., 0].mean())
 
 
 def test_batch_norm_moves_all_alike() -> None:

@@ -51,7 +51,8 @@ def test_a_bad_picture_stops_no_other_and_is_listed_at_the_end(tmp_path: Path) -
     (tmp_path / "in/note.txt").write_text("no picture, and not called one")
     before = contents(tmp_path / "in")
     run = mosaic(
-        *("gallery", "in", "-o", "site", "--size", "8x8", "--ditherer", "nearest-oklab"), cwd=tmp_path
+        *("gallery", "in", "-o", "site", "--size", "8x8", "--ditherer", "nearest-oklab"),
+        cwd=tmp_path,
     )
     assert run.returncode == 1
     line, last = run.stderr.splitlines()

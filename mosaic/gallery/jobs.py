@@ -115,7 +115,7 @@ def folder_name(label: str) -> str:
     Examples
     --------
     >>> folder_name("holiday/Müller 1.jpg"), folder_name("holiday/Müller 1.png")
-    ('muller-1-61fcadaf', 'muller-1-0af91d84')
+    ('muller-1-10f94493', 'muller-1-4ebc49be')
     """
     plain = unicodedata.normalize("NFKD", Path(label).stem).encode("ascii", "ignore").decode()
     words = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:40].strip("-")

@@ -20,6 +20,7 @@ from mosaic.model import Picture, Plan, panels
 from mosaic.prepare.area import Box, average
 from mosaic.prepare.crop import frame
 from mosaic.project import build
+from mosaic.styles.studs import cell_px
 from mosaic.version import __version__
 
 #: Name of the file that says what a work is, and its format.
@@ -99,6 +100,9 @@ def _palette(plan: Plan) -> str:
 def _pictures(picture: Picture, plan: Plan) -> tuple[dict[str, bytes], dict[str, Any]]:
     """Draw the mosaic, the same part of its photo, and small ones of both."""
     drawn = exporters.images.preview(plan)
+    # Studs stand up from the top row of a wall: what is beside the photo is cells alone.
+    tall = plan.grid.rows * cell_px(plan, exporters.images.stud_px(plan))[1]
+    drawn = drawn.crop((0, drawn.height - tall, drawn.width, drawn.height))
     mosaic = Picture(np.asarray(drawn.convert("RGB")))
     scale = min(1.0, LARGE_PX / max(drawn.size))
     large = max(1, round(drawn.width * scale)), max(1, round(drawn.height * scale))
