@@ -243,7 +243,7 @@ def test_a_thousand_works_open_quickly(context, site, tmp_path):
     expect(page.locator("#count")).to_have_text("1000 mosaics")
     assert time.monotonic() - begin < 5.0
     timing = page.evaluate("performance.getEntriesByType('navigation')[0].domInteractive")
-    assert timing < 3000  # about 300 ms on an idle machine
+    assert timing < 3000  # 331 ms on two busy cores
     begin = time.monotonic()
     page.locator("#size").select_option("9 × 8")
     expect(page.locator("#count")).to_have_text("143 of 1000 mosaics")

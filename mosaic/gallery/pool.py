@@ -37,6 +37,7 @@ class Pool:
 
     def __init__(self, count: int | None = None) -> None:
         self._count = count or os.cpu_count() or 1
+        self._others = multiprocessing.active_children()
         self._pool = self._started(self._count)
 
     @staticmethod
@@ -47,8 +48,13 @@ class Pool:
     def __enter__(self) -> Pool:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
+        if kind is not None:
+            # Ctrl-C need not wait for a mural.
+            for child in multiprocessing.active_children():
+                if child not in self._others:
+                    child.terminate()
 
     def map(
         self, function: Callable[[Job], Result], jobs: Iterable[Job]
