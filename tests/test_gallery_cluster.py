@@ -52,6 +52,7 @@ def cluster(ended: contextlib.ExitStack, folder: Path) -> tuple[str, list[subpro
     return address, workers
 
 
+@pytest.mark.slow
 def test_a_worker_killed_in_mid_run_loses_nothing(
     tmp_path: Path, ended: contextlib.ExitStack
 ) -> None:
@@ -85,6 +86,7 @@ def test_a_worker_killed_in_mid_run_loses_nothing(
     assert contents(tmp_path / "site") == contents(tmp_path / "here")
 
 
+@pytest.mark.slow
 def test_a_scheduler_that_is_not_there(tmp_path: Path) -> None:
     paint(tmp_path / "in/a.png", 1)
     for address in ("tcp://127.0.0.1:9", "nonsense://x"):
