@@ -5,7 +5,9 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
-from typing import BinaryIO
+from typing import Any, BinaryIO
+
+from numpy.typing import NDArray
 
 from mosaic import catalog, metric, palette, stock
 from mosaic.load import load
@@ -22,7 +24,7 @@ Progress = Callable[[str, float], None]
 
 
 def run(
-    picture: Picture | str | PathLike[str] | bytes | BinaryIO,
+    picture: Picture | str | PathLike[str] | bytes | BinaryIO | NDArray[Any],
     recipe: Recipe,
     progress: Progress = lambda _stage, _share: None,
 ) -> Plan:
@@ -30,7 +32,7 @@ def run(
 
     Parameters
     ----------
-    picture : Picture, path, bytes or binary stream
+    picture : Picture, path, bytes, binary stream or array
         What `load` takes, or what it gave.
     recipe : Recipe
         Every setting.

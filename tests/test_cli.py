@@ -309,7 +309,7 @@ def test_version(tmp_path: Path) -> None:
         ("build --palette grey", {"greyscale"}),
         ("palettes show grey", {"greyscale"}),
         ("build --auto", {"--auto-levels"}),
-        ("plugins ", {"list"}),
+        ("plugins ", {"list", "install"}),
     ],
 )
 def test_shell_completes_commands_options_and_values(

@@ -14,18 +14,16 @@ import sys
 
 
 def main() -> None:
-    """Run the command; a `MosaicError` becomes one line, a bug keeps its traceback."""
+    """Run the command; a bug keeps its traceback."""
     try:
         # Imported here, so that Ctrl-C is answered well from the first moment.
         from mosaic.cli import terminal  # noqa: PLC0415
-        from mosaic.errors import ExportError, MosaicError  # noqa: PLC0415
+        from mosaic.errors import ExportError  # noqa: PLC0415
 
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
         terminal.prepare_streams()
         try:
             _run()
-        except MosaicError as error:
-            sys.exit(terminal.fail(error))
         except OSError as error:
             if error.errno != errno.ENOSPC:
                 raise

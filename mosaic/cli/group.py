@@ -1,4 +1,7 @@
-"""Commands of other packages: entry points in the group ``mosaic.commands``."""
+"""The group of all commands: also other packages', by entry points in ``mosaic.commands``.
+
+Another Typer app may mount it, so what it does well it does there, too.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,19 @@ import typer
 from typer.core import TyperGroup
 
 from mosaic import plugins
+from mosaic.cli import terminal
+from mosaic.errors import MosaicError
 
 
 class PluginGroup(TyperGroup):
     """A group that also has the commands of plugins, each loaded when it is run."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command; a `MosaicError` becomes one line, whichever app this is part of."""
+        try:
+            return super().invoke(ctx)
+        except MosaicError as error:
+            raise typer.Exit(terminal.fail(error)) from None
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Name the own commands, then those of plugins."""

@@ -1,20 +1,17 @@
-"""``mosaic plugins``: what is there, and where it comes from."""
+"""``mosaic plugins``: what is there, where it comes from, and mosaic inside other programs."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from mosaic.cli import terminal
+from mosaic.errors import PluginError, did_you_mean
 from mosaic.plugins import Listed
 
-app = typer.Typer(help="What may be named in options, and which package it comes from.")
-
-
-@app.callback()
-def _group() -> None:
-    """Keep `list` a command of its own while it is the only one."""
+app = typer.Typer(help="What other packages add to mosaic, and mosaic inside other programs.")
 
 
 @app.command("list")
@@ -29,6 +26,32 @@ def list_plugins(
     rows = [line for lines in groups.values() for line in lines]
     for line in terminal.table(("group", "name", "package", "version"), rows):
         terminal.say(line)
+
+
+@app.command()
+def install(
+    host: Annotated[
+        str | None,
+        typer.Argument(metavar="HOST", help="A program; without it, say which there are."),
+    ] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option("--folder", help="Where to install it, if not where the program looks."),
+    ] = None,
+) -> None:
+    """Put mosaic into another program, or say which programs that may be."""
+    from mosaic import hosts  # noqa: PLC0415 - needed by this command alone
+
+    if host is None:
+        for name, known in hosts.TABLE.items():
+            terminal.say(f"{name}: {known.about}")
+        return
+    if host not in hosts.TABLE:
+        choices = ", ".join(hosts.TABLE)
+        hint = did_you_mean(host, hosts.TABLE)
+        raise PluginError(f"nothing can be installed into {host!r}", f"there is {choices}", hint)
+    for path in hosts.install(hosts.TABLE[host], folder):
+        terminal.say(path)
 
 
 def tables() -> dict[str, list[Listed]]:

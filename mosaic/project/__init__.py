@@ -2,8 +2,9 @@
 
 ::
 
-    reading    mosaic.json to a plan; nothing in it is trusted
-    folder     a result folder, written whole or not at all
+    reading     mosaic.json to a plan; nothing in it is trusted
+    folder      a result folder, written whole or not at all
+    notebook    what Jupyter shows
 """
 
 from __future__ import annotations
@@ -13,17 +14,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from mosaic import exporters
 from mosaic.exporters import images
 from mosaic.exporters.project_json import dumps
 from mosaic.model import Facts, PartLine, Plan
 from mosaic.project import folder as folders
+from mosaic.project import notebook
 from mosaic.project.reading import contents, loads
 from mosaic.recipe import Recipe
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from PIL.Image import Image
 
     from mosaic.model import Picture
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["Project", "build", "dumps", "loads", "read"]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Project:
     """A finished mosaic.
 
@@ -51,6 +54,16 @@ class Project:
     """
 
     plan: Plan
+
+    def __repr__(self) -> str:
+        return f"<Project: {notebook.summary(self.plan)}>"
+
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> dict[str, str | bytes]:
+        """Show the preview and the parts list in a notebook, which picks what it can show."""
+        del include, exclude  # a notebook leaves out what it does not want by itself
+        return notebook.bundle(self.plan)
 
     @property
     def recipe(self) -> Recipe:
@@ -151,7 +164,7 @@ class Project:
 
 
 def build(
-    picture: Picture | str | PathLike[str] | bytes | BinaryIO,
+    picture: Picture | str | PathLike[str] | bytes | BinaryIO | NDArray[Any],
     recipe: Recipe | None = None,
     progress: Progress = lambda _stage, _share: None,
 ) -> Project:
@@ -159,7 +172,7 @@ def build(
 
     Parameters
     ----------
-    picture : Picture, path, bytes or binary stream
+    picture : Picture, path, bytes, binary stream or array
         What `load.load` takes, or what it gave.
     recipe : Recipe, optional
         Every setting; the defaults where it is left out.

@@ -1,0 +1,56 @@
+"""An extension of Inkscape 1.2 or newer: selected photos become mosaics of vectors.
+
+The files in ``extension/`` run in Inkscape's own Python, which does not have this package;
+they call the command that installed them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+from mosaic.hosts.install import Host
+
+#: Where Inkscape keeps what is the user's, if it cannot be asked.
+_PLACES = {
+    "darwin": ("~/Library/Application Support", "org.inkscape.Inkscape/config/inkscape"),
+    "win32": (os.environ.get("APPDATA", "~/AppData/Roaming"), "inkscape"),
+}
+_ELSEWHERE = (os.environ.get("XDG_CONFIG_HOME") or "~/.config", "inkscape")
+
+
+def _folder() -> Path:
+    """Find the folder of the user's extensions: Inkscape knows it best."""
+    return (_told() or Path(*_PLACES.get(sys.platform, _ELSEWHERE)).expanduser()) / "extensions"
+
+
+def _told() -> Path | None:
+    """Ask Inkscape for its folder."""
+    program = shutil.which("inkscape")
+    if program is None:
+        return None
+    words = [program, "--user-data-directory"]
+    try:
+        told = subprocess.run(words, capture_output=True, text=True, timeout=60, check=True)  # noqa: S603
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return Path(told.stdout.strip()) if told.stdout.strip() else None
+
+
+def _files() -> dict[str, bytes]:
+    """Read the extension's files, and add one that says how this very command is called."""
+    found = {}
+    for name in ("brick_mosaic.inx", "brick_mosaic.py"):
+        found[name] = (files(__name__) / "extension" / name).read_bytes()
+    found["brick_mosaic.json"] = json.dumps([sys.executable, "-m", "mosaic"]).encode()
+    return found
+
+
+HOST = Host(
+    "an extension of Inkscape 1.2 or newer: Extensions > Images > Brick Mosaic", _folder, _files
+)
