@@ -18,6 +18,7 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from mosaic import metric
 from mosaic.ditherers import nearest
@@ -34,9 +35,10 @@ Floats = NDArray[np.float64]
 # From further away than this the eye would let neighbors mix that a visitor who steps
 # nearer sees apart; the factor is the best on scikit-image's samples.
 _FURTHER, _CELLS_PER_DEGREE = 1.9, 16.4
-# Side of the squares that a large picture is searched in: their tables stay in the cache,
-# and their products are too small for BLAS to wake threads that cost more than they do.
-_SIDE = 72
+# Side of the squares that a large picture is searched in. In smaller ones Python holds the two
+# threads up between numpy's products; a lattice of larger ones would want more noise than
+# there is (`search`).
+_SIDE = 128
 # Cells on both sides of a seam between such squares that are searched a second time.
 _SEAM = 6
 # Threads; more gain nothing, for Python lets only one at a time prepare numpy's work.
@@ -78,13 +80,24 @@ def solve(
     if start is None:
         start = nearest.OKLAB.indices(wanted, palette.linear)
     board = Board.empty(rows, cols, eye.reach)
+    board.colors[...] = start
+    # One square alone is quick with all colors; and a stock is counted by them.
+    prune = max(rows, cols) > _SIDE and choose is cheapest
 
     def visit(number: int, place: Place, again: bool) -> None:
         here = costs(wanted[place], covered[place], palette.linear, eye)
-        sweeps = Search(board, place, here, eye, reward and reward.view(place), choose)
+        colors, prize = board.colors[place], reward and reward.view(place)
+        kept = np.arange(len(palette))
+        if prune:
+            kept = np.flatnonzero(here.hopeful() | np.isin(kept, colors))
+            here, prize = here.only(kept), prize and prize.only(kept)
+            # No other square of this phase looks at these cells.
+            colors[...] = np.searchsorted(kept, colors)
+        sweeps = Search(board, place, here, eye, prize, choose)
         if not again:
-            sweeps.start(start[place].astype(np.int64))
+            sweeps.start(colors.copy())
         sweeps.settle(np.random.default_rng([recipe.seed, number]), warm=not again)
+        colors[...] = kept[colors]
 
     # Cells that share one stock cannot choose at the same time.
     _work(visit, rows, cols, _WORKERS if choose is cheapest else 1)
@@ -93,7 +106,8 @@ def solve(
 
 def _work(visit: Callable[[int, Place, bool], None], rows: int, cols: int, workers: int) -> None:
     """Visit all rectangles, phase by phase; each has a number for its random draws."""
-    with ThreadPoolExecutor(workers) as pool:
+    # BLAS would split each small product among threads that cost more than they do.
+    with threadpool_limits(1, "blas"), ThreadPoolExecutor(workers) as pool:
         done = 0
         for places, again in _phases(rows, cols):
             jobs = [pool.submit(visit, done + n, p, again) for n, p in enumerate(places)]

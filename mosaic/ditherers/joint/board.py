@@ -104,6 +104,10 @@ class Reward:
         """Rows and columns from the top left cell of a block to each of its cells."""
         return [(row, col) for row in range(self.shape[0]) for col in range(self.shape[1])]
 
+    def only(self, kept: Ints) -> Reward:
+        """Leave out all colors but those of these indices."""
+        return Reward(self.shape, self.by_color[kept], self.allowed, self.company)
+
     def view(self, place: Place) -> Reward:
         """Return the reward in a rectangle."""
         return Reward(self.shape, self.by_color, self.allowed[place], self.company)

@@ -37,6 +37,9 @@ _LIGHTNESS, _DETAIL, _POWER = 2.7, 0.5, 1.6
 _HUE, _FREE_HUE, _BETTER = 1.2, 6.0, 2
 # Blurred errors of chroma count somewhat more: they are wide, and few colors can mend them.
 _CHROMA = 1.15
+# A color that is so much dearer than the best in every cell of a square is never chosen there:
+# half as much changes S-CIELAB by .15, two and a half times as much by less than .01.
+_HOPELESS = 60.0
 # Errors are rounded to this so that sums of them are exact, see `eye`.
 _GRAIN = 1024.0
 
@@ -66,6 +69,16 @@ class Costs(NamedTuple):
         light = np.moveaxis(self.colors[indices], -1, 0)
         error = np.stack([mixed(row[:, *at], light) for row in self.scale]) - self.offset[:, *at]
         return np.asarray(np.round(error * _GRAIN) / _GRAIN)
+
+    def only(self, kept: NDArray[np.int64]) -> Costs:
+        """Leave out all colors but those of these indices."""
+        alone = np.ascontiguousarray(self.alone[..., kept])
+        return self._replace(alone=alone, colors=self.colors[kept])
+
+    def hopeful(self) -> NDArray[np.bool_]:
+        """(colors,) bool: whether a color is near enough to the best of some cell."""
+        slack = self.alone - self.alone.min(axis=2, keepdims=True)
+        return np.asarray(slack.min(axis=(0, 1)) < _HOPELESS)
 
 
 def costs(target: Floats, covered: NDArray[np.bool_], colors: Floats, eye: Eye) -> Costs:
