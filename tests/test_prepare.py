@@ -10,12 +10,12 @@ from hypothesis.extra import numpy as hnp
 
 from mosaic import color
 from mosaic.errors import RecipeError
+from mosaic.faces import face_map
 from mosaic.load import load
 from mosaic.model import Picture
 from mosaic.prepare import prepare
 from mosaic.prepare.area import Box, average
 from mosaic.prepare.crop import frame
-from mosaic.faces import face_map
 from mosaic.recipe import Recipe
 
 AUTO = Recipe()

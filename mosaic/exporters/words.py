@@ -42,7 +42,17 @@ _SOURCES = {"ldraw": "LDraw", "rebrickable": "Rebrickable"}
 _MEASURES = {"s_cielab": "S-CIELAB", "s-cielab": "S-CIELAB", "flip": "ꟻLIP", "ssim": "SSIM"}
 #: Settings that the sentences of `recipe` speak of, or that change nothing in the picture.
 _TOLD = {"size", "view", "fit", "focus", "palette", "colors_from", "ditherer", "strength", "part"}
-_SILENT = {"title", "style", "paper", "marks", "runs", "template", "section", "pieces", "max_megapixels"}
+_SILENT = {
+    "title",
+    "style",
+    "paper",
+    "marks",
+    "runs",
+    "template",
+    "section",
+    "pieces",
+    "max_megapixels",
+}
 
 
 def number(count: int) -> str:

@@ -33,7 +33,6 @@ def prints(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> Grid:
     With a stock the pieces are shared out among the cells so that the colors change the
     least; panels whose scheme is made of the stock leave each other their pieces.
     """
-
     rows, cols = linear.light.shape[:2]
     # All panels show one picture: it is taken apart once.
     drawn = bands.printed(_cut(linear, panels(cols, rows, recipe)[0]), recipe)
