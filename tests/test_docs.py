@@ -190,5 +190,5 @@ def test_public_names_have_an_example(name: str) -> None:
 
 def test_every_room_is_in_contributing() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
-    for word in ("ditherers", "styles", "exporters", "commands"):
+    for word in ("palettes", "ditherers", "styles", "exporters", "schemes", "commands"):
         assert f"`mosaic.{word}`" in text

@@ -49,9 +49,11 @@ class BrickMosaic(inkex.EffectExtension):  # type: ignore[misc]
         if href.startswith("data:"):
             head, _, data = href.partition(",")
             return base64.b64decode(data) if head.endswith("base64") else unquote_to_bytes(data)
-        linked = self.absolute_href(url2pathname(urlparse(href).path))
-        for path in (linked, photo.get("sodipodi:absref", "")):
-            if path and os.path.isfile(path):  # noqa: PTH113 - as Inkscape names it
+        linked = url2pathname(urlparse(href).path)
+        # Inkscape names it as seen from the copy that it hands over; others, from the document.
+        beside = Path(self.options.input_file).resolve().parent / linked
+        for path in (beside, self.absolute_href(linked), photo.get("sodipodi:absref", "")):
+            if path and Path(path).is_file():
                 return Path(path).read_bytes()
         raise inkex.AbortExtension(f"There is no file {linked}.")
 
