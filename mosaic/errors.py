@@ -21,7 +21,13 @@ from collections.abc import Iterable
 
 
 class MosaicError(Exception):
-    """The root of all errors that a user can mend."""
+    """The root of all errors that a user can mend.
+
+    Examples
+    --------
+    >>> print(MosaicError("size is 0x0", "each side is 1 to 2048", "try --size 48x48"))
+    size is 0x0; each side is 1 to 2048; try --size 48x48
+    """
 
     def __init__(self, came: str, allowed: str = "", hint: str = "") -> None:
         self.came, self.allowed, self.hint = came, allowed, hint
@@ -33,27 +39,87 @@ class MosaicError(Exception):
 
 
 class ImageError(MosaicError):
-    """A picture that cannot be read or used."""
+    """A picture that cannot be read or used.
+
+    Examples
+    --------
+    >>> import mosaic
+    >>> try:
+    ...     mosaic.build(b"no picture")
+    ... except mosaic.ImageError as error:
+    ...     print(error.came)
+    'picture' is not a picture of a known format
+    """
 
 
 class PaletteError(MosaicError):
-    """A palette or catalogue file that is malformed, or a color that nobody knows."""
+    """A palette or catalogue file that is malformed, or a color that nobody knows.
+
+    Examples
+    --------
+    >>> import mosaic
+    >>> try:
+    ...     mosaic.build("photo.jpg", mosaic.Recipe(palette="grayscale"))
+    ... except mosaic.PaletteError as error:
+    ...     print(error.came)
+    no palette is named 'grayscale'
+    """
 
 
 class RecipeError(MosaicError):
-    """A setting that is unknown or out of its range."""
+    """A setting that is unknown or out of its range.
+
+    Examples
+    --------
+    >>> import mosaic
+    >>> try:
+    ...     mosaic.Recipe(size="0x0")
+    ... except mosaic.RecipeError as error:
+    ...     print(error.came)
+    size is '0x0'
+    """
 
 
 class StockError(MosaicError):
-    """A list of owned pieces that cannot be read, or that does not suffice."""
+    """A list of owned pieces that cannot be read, or that does not suffice.
+
+    Examples
+    --------
+    >>> import mosaic
+    >>> try:
+    ...     mosaic.build("photo.jpg", mosaic.Recipe(stock=("none.csv",)))
+    ... except mosaic.StockError as error:
+    ...     print(error.came)
+    cannot read 'none.csv': No such file or directory
+    """
 
 
 class ExportError(MosaicError):
-    """A file or folder that cannot be written, or a project that cannot be read."""
+    """A file or folder that cannot be written, or a project that cannot be read.
+
+    Examples
+    --------
+    >>> import mosaic
+    >>> try:
+    ...     mosaic.read("none.mosaic")
+    ... except mosaic.ExportError as error:
+    ...     print(error.came)
+    cannot read none.mosaic: No such file or directory
+    """
 
 
 class PluginError(MosaicError):
-    """A name that nobody provides, or an optional package that is missing."""
+    """A name that nobody provides, or an optional package that is missing.
+
+    Examples
+    --------
+    >>> import mosaic
+    >>> try:
+    ...     mosaic.plugins.find("styles", "oil", {"flat": len})
+    ... except mosaic.PluginError as error:
+    ...     print(error.came)
+    no style is named 'oil'
+    """
 
 
 def did_you_mean(name: str, choices: Iterable[str]) -> str:

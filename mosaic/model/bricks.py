@@ -108,6 +108,14 @@ class Kit:
         Pieces that the builder owns, and no more may be used; None where all can be bought.
     buy : bool
         Whether pieces may be bought beyond the stock.
+
+    Examples
+    --------
+    >>> from mosaic import Recipe, catalog, palette
+    >>> recipe = Recipe(part="tile", palette="greyscale")
+    >>> kit = catalog.kit(palette.resolve(recipe), recipe)
+    >>> [part.name for part in kit.parts]
+    ['Tile 1 x 1 with Groove', 'Tile 2 x 2 with Groove']
     """
 
     parts: tuple[Part, ...]
@@ -217,6 +225,16 @@ class Layout:
         Of a wall: how many parts of it do not hold together.
     weak : int
         Of a wall: seams above seams as high as three bricks or more, which nothing ties.
+
+    Examples
+    --------
+    >>> import mosaic
+    >>> recipe = mosaic.Recipe(palette="greyscale")
+    >>> colors = mosaic.palette.resolve(recipe)
+    >>> kit = mosaic.catalog.kit(colors, recipe)
+    >>> layout = mosaic.pack.pack(mosaic.Grid(np.zeros((4, 4), np.int16), colors), kit, recipe)
+    >>> len(layout.pieces), layout.bound
+    (4, 4)
     """
 
     grid: Grid

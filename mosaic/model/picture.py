@@ -24,7 +24,13 @@ def frozen(array: ArrayLike, dtype: Any = None) -> NDArray[Any]:
 
 @dataclass(frozen=True)
 class Color:
-    """A brick color: Rebrickable's name, ``#rrggbb`` in sRGB, and its id in each system."""
+    """A brick color: Rebrickable's name, ``#rrggbb`` in sRGB, and its id in each system.
+
+    Examples
+    --------
+    >>> Color("Red", "#b40000", ldraw=4).ldraw
+    4
+    """
 
     name: str
     hex: str
@@ -36,7 +42,13 @@ class Color:
 
 @dataclass(frozen=True)
 class Palette:
-    """Colors to choose from; a grid's indices count in their order."""
+    """Colors to choose from; a grid's indices count in their order.
+
+    Examples
+    --------
+    >>> Palette("Two", (Color("Red", "#b40000"), Color("White", "#f4f4f4"))).srgb.tolist()
+    [[180, 0, 0], [244, 244, 244]]
+    """
 
     name: str
     colors: tuple[Color, ...]
@@ -70,6 +82,11 @@ class Picture:
         Opacity in the same units; colors are not multiplied by it.
     name, sha256
         File name (or "picture") and hash of what was read.
+
+    Examples
+    --------
+    >>> Picture(np.zeros((2, 3, 3), np.uint8)).shape
+    (2, 3)
     """
 
     codes: NDArray[Any]
@@ -105,6 +122,11 @@ class Linear:
         The same light in k x k pixels a cell, for ditherers that look closer.
     hints : (rows, cols) int8, or None
         What the user says of a cell: 1 is background, 2 is subject, 0 is neither.
+
+    Examples
+    --------
+    >>> Linear(np.zeros((2, 3, 3))).cell_mm
+    (8.0, 8.0)
     """
 
     light: NDArray[np.float64]
@@ -125,6 +147,13 @@ class Grid:
     stock_gap : float, or None
         With a stock: how much further off the colors are, each by itself, than the best
         that the stock could do, as a share; 0 is proven best.
+
+    Examples
+    --------
+    >>> red = Palette("One", (Color("Red", "#b40000"),))
+    >>> grid = Grid(np.array([[0, 0, BARE]], np.int16), red)
+    >>> grid.cols, grid.rows
+    (3, 1)
     """
 
     indices: NDArray[np.int16]

@@ -87,6 +87,14 @@ class Plan:
     ----------
     part_types : tuple of Part
         What `pieces` and `backing` count in.
+
+    Examples
+    --------
+    >>> import mosaic
+    >>> red = b"P6 1 1 255 " + bytes([180, 0, 0])
+    >>> plan = mosaic.pipeline.run(red, mosaic.Recipe(size="32x16"))
+    >>> [section.name for section in plan.sections]
+    ['A1', 'A2']
     """
 
     source: Source
