@@ -63,7 +63,11 @@ class PictureSettings:
         1.0, "prepare", "Light goes to light^(1/gamma); over 1 lifts mid-tones", low=0.1, high=10
     )
     sharpen: float = setting(
-        0.0, "prepare", "Gain of an unsharp mask on OKLab L: a Gaussian of one cell is taken away", low=0, high=4
+        0.0,
+        "prepare",
+        "Gain of an unsharp mask on OKLab L: a Gaussian of one cell is taken away",
+        low=0,
+        high=4,
     )
     auto_levels: bool = setting(
         False, "prepare", "Stretch OKLab L so that its 0.5 and 99.5 percentiles become 0 and 1"
