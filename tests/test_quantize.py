@@ -280,3 +280,20 @@ def test_the_light_that_the_backing_takes_is_made_up_for():
     picks = quantize(linear, PALETTE, catalog.kit(PALETTE, recipe), recipe).indices
     plates = quantized(linear, **settings).indices
     assert PALETTE.linear[picks].mean() > PALETTE.linear[plates].mean() + 0.05
+
+
+@pytest.mark.parametrize(
+    ("picked", "words"),
+    [
+        (np.zeros((2, 3)), "float64 of shape"),
+        (np.zeros((3, 2), int), r"int64 of shape \(3, 2\)"),
+        (np.full((2, 3), 99), "indices from 99 to 99"),
+        (np.full((2, 3), -1), "indices from -1 to -1"),
+    ],
+)
+def test_what_another_packages_method_gives_is_checked(monkeypatch, picked, words):
+    monkeypatch.setitem(TABLE, "strange", lambda *_: picked)
+    recipe = Recipe(ditherer="strange", tone="faithful")
+    colors = letters_palette()
+    with pytest.raises(PluginError, match=f"'strange' gave {words}"):
+        quantize(Linear(np.zeros((2, 3, 3))), colors, catalog.kit(colors, recipe), recipe)

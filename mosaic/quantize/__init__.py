@@ -9,6 +9,7 @@ from mosaic import plugins
 from mosaic.appearance import as_seen
 from mosaic.ditherers import TABLE, Ditherer, nearest
 from mosaic.ditherers.stock import limited
+from mosaic.errors import PluginError
 from mosaic.model import BARE, Grid, Kit, Linear, Palette, frozen
 from mosaic.quantize import choice, content, graphic, panels, tone
 from mosaic.recipe import Recipe
@@ -42,7 +43,7 @@ def quantize(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> Grid
     StockError
         The stock does not suffice.
     PluginError
-        Nobody provides the ditherer that `recipe` names.
+        Nobody provides the ditherer that `recipe` names, or it gave no such indices.
     """
     if recipe.ditherer == "bands":
         return panels.prints(linear, palette, kit, recipe)
@@ -71,12 +72,31 @@ def _one(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> Grid:
     if kit.stock is not None:
         found = limited(method, target, some, recipe, searched=recipe.ditherer in TABLE)
         return Grid(frozen(_numbered(found.indices, keep)), palette, linear.cell_mm, found.gap)
-    indices = np.asarray(method(target, some.palette, some, recipe), dtype=np.int16)
+    picked = np.asarray(method(target, some.palette, some, recipe))
+    indices = _sound(picked, target, some.palette, recipe.ditherer)
     if linear.covered is not None:
         indices = np.where(linear.covered, indices, np.int16(BARE))
     least = recipe.min_studs or (1 if drawn else _HANDFUL)
     indices = choice.merged(indices, target, some.palette, least)
     return Grid(frozen(_numbered(indices, keep)), palette, linear.cell_mm)
+
+
+def _sound(
+    picked: NDArray[np.generic], linear: Linear, palette: Palette, name: str
+) -> NDArray[np.int16]:
+    """Hold what a method of another package picked against what was asked for."""
+    shape, kind = linear.light.shape[:2], picked.dtype.kind
+    if picked.shape != shape or kind not in "iu":
+        came = f"{picked.dtype} of shape {picked.shape}"
+    else:
+        seen = picked if linear.covered is None else picked[linear.covered]
+        if not seen.size or 0 <= seen.min() <= seen.max() < len(palette):
+            return picked.astype(np.int16)
+        came = f"indices from {seen.min()} to {seen.max()}"
+    raise PluginError(
+        f"ditherer {name!r} gave {came}",
+        f"it is integers of shape {shape}, each from 0 to {len(palette) - 1}",
+    )
 
 
 def _is_graphic(linear: Linear, recipe: Recipe) -> bool:
