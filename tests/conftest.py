@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
 
 HERE = Path(__file__).parent
+
+# A shell that starts a job in the background lets it ignore Ctrl-C, and so would all that the
+# tests start; some of them test what Ctrl-C does.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

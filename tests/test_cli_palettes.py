@@ -7,13 +7,21 @@ from typer.testing import CliRunner
 
 from mosaic import catalog, palette
 from mosaic.cli.app import app
-from mosaic.errors import PaletteError
 
 
 def run(*words):
     result = CliRunner().invoke(app, ["palettes", *words], catch_exceptions=False)
     assert result.exit_code == 0, result.output
     return result.stdout
+
+
+def refused(*words):
+    """The one line on stderr of a command that cannot be done."""
+    result = CliRunner().invoke(app, ["palettes", *words], catch_exceptions=False)
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert result.stderr.count("\n") == 1
+    return result.stderr
 
 
 def test_list_names_every_file_and_set():
@@ -63,8 +71,7 @@ def test_show_draws_swatches(tmp_path, ending):
 
 
 def test_show_refuses_other_formats(tmp_path):
-    with pytest.raises(PaletteError, match=r"a .png or a .pdf"):
-        run("show", "skin", "-o", str(tmp_path / "swatches.gif"))
+    assert "a .png or a .pdf" in refused("show", "skin", "-o", str(tmp_path / "swatches.gif"))
 
 
 def test_check_says_what_is_good_and_what_is_not_used(tmp_path):
@@ -75,8 +82,7 @@ def test_check_says_what_is_good_and_what_is_not_used(tmp_path):
         "without Aqua: never made as Plate 1 x 1",
     ]
     path.write_text("name,hex\nRed,#f00\nRed,#0ff\n")
-    with pytest.raises(PaletteError, match=r"own.csv: line 3: name 'Red' comes twice"):
-        run("check", str(path))
+    assert "own.csv: line 3: name 'Red' comes twice" in refused("check", str(path))
 
 
 def test_export_writes_what_gimp_reads(tmp_path):
