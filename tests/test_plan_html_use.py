@@ -52,6 +52,12 @@ def test_ticks_survive_a_plan_made_anew_with_other_sections(context, tmp_path):
     page.locator("#tick-all").click()
     covered = page.evaluate("document.querySelectorAll('#board .done').length")
     anew = opened(context, tmp_path, plan_of(BLOCKS, section=16), "anew.html")
+    # Another page is another process, which hears of what the first has stored a moment later.
+    for _ in range(100):
+        if anew.evaluate("localStorage.length") and anew.locator("#board .done").count():
+            break
+        anew.wait_for_timeout(50)
+        anew.reload()
     anew.locator("#size").select_option("16")
     assert covered > 0
     assert anew.locator("#board .piece.done").count() > 0
