@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mosaic.cli import files, report, sources, terminal
-from mosaic.cli.complete import names_of
+from mosaic.cli import files, report, sources, terminal, writing
 from mosaic.cli.options import Settings, with_settings
 from mosaic.cli.progress import Bar
 
@@ -38,29 +37,15 @@ def build(
             help="Folder for the result; ./STEM.mosaic for STEM.jpg.",
         ),
     ] = None,
-    only: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="FORMAT", help="Write these files alone.", autocompletion=names_of("exporters")
-        ),
-    ] = None,
-    also: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="FORMAT", help="Write these files, too.", autocompletion=names_of("exporters")
-        ),
-    ] = None,
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace a folder that mosaic did not make.")
-    ] = False,
+    only: writing.OnlyOption = None,
+    also: writing.AlsoOption = None,
+    force: writing.ForceOption = False,
     save_recipe: Annotated[
         str | None,
         typer.Option(metavar="FILE.toml", help="Write every setting to a file, - for stdout."),
     ] = None,
-    json: Annotated[
-        bool, typer.Option("--json", help="Print facts and files as one JSON object.")
-    ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
+    json: writing.JsonOption = False,
+    quiet: writing.QuietOption = False,
     *,
     settings: Settings,
 ) -> None:

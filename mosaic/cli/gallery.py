@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mosaic.cli import terminal
+from mosaic.cli import terminal, writing
 from mosaic.cli.build import words
 from mosaic.cli.complete import names_of
 from mosaic.cli.options import Settings, with_settings
@@ -67,7 +67,7 @@ def gallery(
     json: Annotated[
         bool, typer.Option("--json", help="Print what was done as one JSON object.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
+    quiet: writing.QuietOption = False,
     *,
     settings: Settings,
 ) -> None:

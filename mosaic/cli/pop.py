@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mosaic.cli import files, report, terminal
+from mosaic.cli import files, report, terminal, writing
 from mosaic.cli.build import words
 from mosaic.cli.complete import names_of
 from mosaic.cli.options import Settings, with_settings
@@ -51,17 +51,13 @@ def pop(
     ] = False,
     only: Formats = None,
     also: Formats = None,
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace a folder that mosaic did not make.")
-    ] = False,
+    force: writing.ForceOption = False,
     save_recipe: Annotated[
         str | None,
         typer.Option(metavar="FILE.toml", help="Write every setting to a file, - for stdout."),
     ] = None,
-    json: Annotated[
-        bool, typer.Option("--json", help="Print facts and files as one JSON object.")
-    ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
+    json: writing.JsonOption = False,
+    quiet: writing.QuietOption = False,
     *,
     settings: Settings,
 ) -> None:

@@ -8,9 +8,8 @@ from typing import Annotated
 
 import typer
 
-from mosaic.cli import report, sources, terminal
+from mosaic.cli import report, sources, terminal, writing
 from mosaic.cli.build import words
-from mosaic.cli.complete import names_of
 from mosaic.cli.progress import Bar
 
 
@@ -33,25 +32,11 @@ def swap(
             help="Folder for the result, the old one too; NAME-swapped.mosaic beside it.",
         ),
     ] = None,
-    only: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="FORMAT", help="Write these files alone.", autocompletion=names_of("exporters")
-        ),
-    ] = None,
-    also: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="FORMAT", help="Write these files, too.", autocompletion=names_of("exporters")
-        ),
-    ] = None,
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace a folder that mosaic did not make.")
-    ] = False,
-    json: Annotated[
-        bool, typer.Option("--json", help="Print facts and files as one JSON object.")
-    ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
+    only: writing.OnlyOption = None,
+    also: writing.AlsoOption = None,
+    force: writing.ForceOption = False,
+    json: writing.JsonOption = False,
+    quiet: writing.QuietOption = False,
 ) -> None:
     """Give a finished mosaic other colors: new plans, lists and previews, without its photo."""
     from mosaic import exporters  # noqa: PLC0415 - heavy
