@@ -42,7 +42,6 @@ if TYPE_CHECKING:
         quantize,
         recipe,
         stock,
-        swap,
         verify,
     )
     from mosaic.errors import (
@@ -96,7 +95,6 @@ __all__ = [
     "recipe",
     "rescale",
     "stock",
-    "swap",
     "verify",
 ]
 

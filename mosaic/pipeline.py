@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from mosaic import catalog, metric, palette, stock
 from mosaic.load import load
-from mosaic.model import Grid, Palette, Picture, Plan, Source
+from mosaic.model import Grid, Note, Palette, Picture, Plan, Source
 from mosaic.pack import pack
 from mosaic.plan import plan
 from mosaic.prepare import prepare
 from mosaic.quantize import quantize
+from mosaic.quantize.swap import swap
 from mosaic.recipe import Recipe
-from mosaic.swap import swap
 
 #: Told the name of each stage as it begins, and the share of the work that is done.
 Progress = Callable[[str, float], None]
@@ -61,7 +61,8 @@ def run(
     progress("pack", 0.7)
     rows, cols = photo.shape
     source = Source(photo.name, photo.sha256, cols, rows)
-    return _built(grid, recipe, recipe.swap, source, error)
+    notes = (*photo.notes, *linear.notes)
+    return _built(grid, recipe, recipe.swap, source, error, notes)
 
 
 def swapped(made: Plan, swaps: Sequence[str]) -> Plan:
@@ -79,11 +80,16 @@ def swapped(made: Plan, swaps: Sequence[str]) -> Plan:
     """
     recipe = made.recipe.replace(swap=(*made.recipe.swap, *swaps))
     grid = dataclasses.replace(made.grid, palette=_without_backing(made))
-    return _built(grid, recipe, tuple(swaps), made.source, made.facts.error)
+    return _built(grid, recipe, tuple(swaps), made.source, made.facts.error, made.notes)
 
 
 def _built(
-    grid: Grid, recipe: Recipe, swaps: Sequence[str], source: Source, error: Mapping[str, float]
+    grid: Grid,
+    recipe: Recipe,
+    swaps: Sequence[str],
+    source: Source,
+    error: Mapping[str, float],
+    notes: Sequence[Note],
 ) -> Plan:
     """Swap, pack and plan."""
     owned = stock.owned(recipe)
@@ -92,7 +98,9 @@ def _built(
         grid = swap(grid, kit, recipe.replace(swap=tuple(swaps)))
         kit = catalog.kit(grid.palette, recipe, owned)
     layout = stock.within(pack(grid, kit, recipe), recipe)
-    return plan(layout, recipe, source, error)
+    # A stage may hand on what it was told; each note is told once.
+    told = dict.fromkeys((*notes, *grid.notes, *layout.notes))
+    return dataclasses.replace(plan(layout, recipe, source, error), notes=tuple(told))
 
 
 def _without_backing(made: Plan) -> Palette:

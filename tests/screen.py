@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page
 
-from mosaic.exporters import plan_html, words
+from mosaic.exporters import formatting, plan_html
 from mosaic.exporters.marks import marks
 from mosaic.model import Plan
 
@@ -51,7 +51,10 @@ def called(plan: Plan) -> dict[str, str]:
     """What each piece should be called, with its mark."""
     order, found = marks(plan), {}
     for part, color, col, row in plan.pieces:
-        name, size = plan.grid.palette.colors[color].name, words.part_size(plan.part_types[part])
+        name, size = (
+            plan.grid.palette.colors[color].name,
+            formatting.part_size(plan.part_types[part]),
+        )
         mark = order[color].text
         found[f"Row {row + 1}, column {col + 1}: {name} {size}, mark {mark}"] = mark
     return found

@@ -11,7 +11,7 @@ from skimage.segmentation import random_walker
 from mosaic import catalog, color, palette
 from mosaic.ditherers import bands
 from mosaic.ditherers.bands import ink, subject, tone
-from mosaic.faces import main_face
+from mosaic.imaging.faces import main_face
 from mosaic.model import Linear, Picture
 from mosaic.prepare import prepare
 from mosaic.recipe import Recipe

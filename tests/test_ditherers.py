@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from mosaic import catalog, color
 from mosaic.ditherers import TABLE, diffusion, nearest, ordered
-from mosaic.gamut import into_gamut
+from mosaic.imaging.gamut import into_gamut
 from mosaic.model import Linear
 from mosaic.recipe import Recipe
 

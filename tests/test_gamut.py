@@ -3,7 +3,8 @@ import pytest
 from numpy.testing import assert_allclose
 from scipy.spatial import ConvexHull
 
-from mosaic import color, gamut, palette
+from mosaic import color, palette
+from mosaic.imaging import gamut
 from mosaic.recipe import Recipe
 
 COLORS = palette.resolve(Recipe()).linear

@@ -7,7 +7,7 @@ from skimage import data
 
 from mosaic import color
 from mosaic.errors import ImageError, RecipeError
-from mosaic.faces import main_face
+from mosaic.imaging.faces import main_face
 from mosaic.model import Picture
 from mosaic.prepare import prepare
 from mosaic.recipe import Recipe

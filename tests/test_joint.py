@@ -17,7 +17,7 @@ from mosaic.ditherers.joint import eye, objective, target
 from mosaic.ditherers.joint.board import Board, Reward
 from mosaic.ditherers.joint.search import Search
 from mosaic.ditherers.joint.spread import Spread
-from mosaic.gamut import into_gamut
+from mosaic.imaging.gamut import into_gamut
 from mosaic.model import Grid, Linear, frozen, sections
 from mosaic.pack import pack
 from mosaic.quantize import quantize

@@ -10,7 +10,7 @@ from hypothesis.extra import numpy as hnp
 
 from mosaic import color
 from mosaic.errors import RecipeError
-from mosaic.faces import face_map
+from mosaic.imaging.faces import face_map
 from mosaic.load import load
 from mosaic.model import Picture
 from mosaic.prepare import prepare

@@ -1,5 +1,6 @@
 """A project: written, read back without trust, and the same again."""
 
+import dataclasses
 import io
 import json
 
@@ -10,9 +11,9 @@ from hypothesis import given, settings
 from mutations import damaged
 from strategies import grids
 
-from mosaic import exporters
+from mosaic import exporters, schema
 from mosaic.errors import ExportError
-from mosaic.model import Color, Grid, Palette, frozen
+from mosaic.model import Color, Grid, Note, Palette, frozen
 from mosaic.project import Project, build, dumps, loads, read
 from mosaic.recipe import Recipe
 
@@ -98,11 +99,23 @@ def test_what_is_no_project_is_refused_in_one_line(data):
     assert len(str(caught.value)) < 400
 
 
-@pytest.mark.parametrize("name", sorted(set(GOOD) - {"format"}))
+@pytest.mark.parametrize("name", sorted(set(schema.project()["required"]) - {"format"}))
 def test_a_missing_key_is_named(name):
     node = {key: value for key, value in GOOD.items() if key != name}
     with pytest.raises(ExportError, match=f"has no '{name}'"):
         loads(json.dumps(node))
+
+
+def test_a_file_from_before_there_were_notes_opens():
+    node = {key: value for key, value in GOOD.items() if key != "notes"}
+    assert loads(json.dumps(node)).notes == ()
+
+
+def test_notes_come_back():
+    noted = dataclasses.replace(
+        plan_of("RW"), notes=(Note("dark", "it is dark", "--brightness 2"),)
+    )
+    assert loads(dumps(noted)).notes == noted.notes
 
 
 def edited(*changes):

@@ -10,8 +10,9 @@ from PIL import Image
 from strategies import grids
 
 from mosaic import catalog, color, exporters
+from mosaic.exporters import animation
 from mosaic.model import Grid, Pieces, Plan
-from mosaic.styles import TABLE, animation, shapes, studs
+from mosaic.styles import TABLE, shapes, studs
 
 ROWS = "RRWK RRWK YBGT ..LD"
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from mosaic.catalog import kit
 from mosaic.errors import PaletteError, RecipeError
+from mosaic.quantize.swap import swap
 from mosaic.recipe import Recipe
-from mosaic.swap import swap
 
 
 def swapped(cells, *texts, **settings):

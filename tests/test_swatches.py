@@ -7,8 +7,9 @@ import numpy as np
 from helpers import letters_palette, needs
 from PIL import Image
 
-from mosaic import palette, swatches
+from mosaic import palette
 from mosaic.model import Palette
+from mosaic.palette import swatches
 from mosaic.recipe import Recipe
 
 

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from mosaic import lists
+from mosaic import csv_input
 from mosaic.catalog.facts import Catalog, catalog
 from mosaic.catalog.sets import full_number, sets
+from mosaic.csv_input import Place
 from mosaic.errors import MosaicError, RecipeError
-from mosaic.lists import Place
 from mosaic.model import Color, Part
 
 #: A price of every part in every color is far smaller.
@@ -80,8 +80,8 @@ def price_list(path: str) -> PriceList:
         if not set(_COLUMNS) <= set(header):
             raise place.wrong(line, f"columns {','.join(header)[:80]!r}", _ALLOWED)
 
-    text = lists.text(lists.content(Path(path), _MAX_BYTES, RecipeError), place)
-    return _list(dict(lists.rows(text, place, check)), place)
+    text = csv_input.text(csv_input.content(Path(path), _MAX_BYTES, RecipeError), place)
+    return _list(dict(csv_input.rows(text, place, check)), place)
 
 
 def _list(rows: dict[int, dict[str, str]], place: Place) -> PriceList:

@@ -141,7 +141,7 @@ def _number(number: int | None) -> str:
 
 def _write(output: Path, palette: Palette) -> None:
     """Draw a swatch page, in the format that a file's ending names."""
-    from mosaic import swatches  # noqa: PLC0415 - heavy
+    from mosaic.palette import swatches  # noqa: PLC0415 - heavy
 
     formats = {".png": swatches.to_png, ".pdf": swatches.to_pdf}
     draw = formats.get(output.suffix.lower())

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from mosaic.recipe import Recipe
 
 
+#: More notes than these nobody reads after a build; mosaic.json has them all.
+_NOTES = 2
+
+
 def tell(plan: Plan, folder: Path, written: Iterable[Path], file: TextIO) -> None:
     """Say what is to be built and bought, and which files say more."""
     facts, grid = plan.facts, plan.grid
@@ -23,6 +27,8 @@ def tell(plan: Plan, folder: Path, written: Iterable[Path], file: TextIO) -> Non
     if plan.view == "side":
         terminal.say(wall(plan), file)
     terminal.say(f"{folder}/ has {', '.join(path.name for path in written)}", file)
+    for note in plan.notes[:_NOTES]:
+        terminal.note(f"note: {note.text}" + (f": try {note.option}" if note.option else ""))
 
 
 def total(facts: Facts) -> str:
@@ -84,5 +90,6 @@ def as_dict(plan: Plan, folder: Path, written: Iterable[Path]) -> dict[str, Any]
     return {
         "folder": str(folder),
         "facts": project_json.facts(plan.facts),
+        "notes": project_json.notes(plan),
         "files": [str(path) for path in written],
     }

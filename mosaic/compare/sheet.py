@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 from mosaic.compare import Candidate
 from mosaic.compare.rows import BEST, HEADER, NOTE, price, row
 from mosaic.exporters import images
-from mosaic.exporters.words import TRADEMARK
+from mosaic.exporters.formatting import TRADEMARK
 
 #: Width of a preview, and of the gap around it, in pixels.
 _WIDE, _GAP = 360, 24

@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
-from mosaic.gamut import into_gamut
+from mosaic.imaging.gamut import into_gamut
 from mosaic.model import Kit, Linear, Palette
 from mosaic.recipe import Recipe
 

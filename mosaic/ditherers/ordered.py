@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from mosaic import color
 from mosaic.ditherers import nearest
-from mosaic.gamut import into_gamut
+from mosaic.imaging.gamut import into_gamut
 from mosaic.model import Kit, Linear, Palette
 from mosaic.recipe import Recipe
 

@@ -21,7 +21,7 @@ from mosaic.ditherers import Ditherer, joint
 from mosaic.ditherers.nearest import CIEDE2000, OKLAB, Nearest
 from mosaic.model import BARE, Grid, Kit, Linear
 from mosaic.recipe import Recipe
-from mosaic.stock import short
+from mosaic.stock import shortfall
 from mosaic.stock.pieces import corners
 from mosaic.stock.sharing import Supply, fill, share, square_of, supply
 
@@ -110,7 +110,7 @@ class _Task:
     def shared(self, cost: Floats) -> _Shared:
         """Give the covered cells the colors of least cost that the stock allows."""
         rows, cols = self.covered.shape
-        short.check(cost, self._pieces, self._blocks, (rows, cols), self._kit)
+        shortfall.check(cost, self._pieces, self._blocks, (rows, cols), self._kit)
         shares = share(cost, self._pieces, self._blocks)
         indices = np.full((rows, cols), BARE, np.int16)
         indices[self.covered] = shares.choice

@@ -15,6 +15,7 @@ from typing import BinaryIO
 from mosaic import plugins
 from mosaic.errors import PluginError
 from mosaic.exporters import (
+    animation,
     bricklink,
     glb,
     gpl,
@@ -32,7 +33,6 @@ from mosaic.exporters import (
     xlsx,
 )
 from mosaic.model import PartLine, Plan
-from mosaic.styles import animation
 
 
 def whole(plan: Plan) -> list[Plan]:

@@ -48,6 +48,7 @@ def dumps(plan: Plan) -> bytes:
         "sections": _array(_json(dataclasses.asdict(section)) for section in plan.sections),
         "parts": _array(_json(part_line(line)) for line in plan.parts),
         "facts": _object({k: _json(v) for k, v in facts(plan.facts).items()}, depth=1),
+        "notes": _array(_json(note) for note in notes(plan)),
     }
     return (_object(members) + "\n").encode()
 
@@ -92,6 +93,11 @@ def facts(numbers: Facts) -> dict[str, Any]:
         },
         "error": dict(numbers.error),
     }
+
+
+def notes(plan: Plan) -> list[dict[str, str]]:
+    """Return what was noticed with the keys that it has in mosaic.json."""
+    return [dataclasses.asdict(note) for note in plan.notes]
 
 
 def _color(color: Color) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from PIL import Image
 
 from mosaic import color, exporters
 from mosaic.errors import ImageError, MosaicError
-from mosaic.exporters import words
+from mosaic.exporters import formatting
 from mosaic.gallery.jobs import Job
 from mosaic.gallery.titles import title
 from mosaic.load import load
@@ -66,12 +66,14 @@ def make(job: Job) -> Made:
 def _entry(job: Job, plan: Plan, downloads: list[str], sizes: dict[str, Any]) -> dict[str, Any]:
     """Say what the site tells of a work."""
     facts = {
-        "Size": f"{words.size(plan)}, {words.measures(plan)}",
-        "Pieces": ", ".join(filter(None, (words.number(plan.facts.pieces), words.packing(plan)))),
-        "To buy": f"{words.plural(plan.facts.lots, 'lot')} in {plan.facts.colors} colors",
-        "Price": words.price(plan),
-        "Mass": words.mass(plan),
-        "Look at it from": words.distance(plan),
+        "Size": f"{formatting.size(plan)}, {formatting.measures(plan)}",
+        "Pieces": ", ".join(
+            filter(None, (formatting.number(plan.facts.pieces), formatting.packing(plan)))
+        ),
+        "To buy": f"{formatting.plural(plan.facts.lots, 'lot')} in {plan.facts.colors} colors",
+        "Price": formatting.price(plan),
+        "Mass": formatting.mass(plan),
+        "Look at it from": formatting.distance(plan),
         "Palette": _palette(plan),
         "Picture": job.label,
     }

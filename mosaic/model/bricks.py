@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mosaic.model.picture import Grid, Palette, frozen
+from mosaic.model.picture import Grid, Note, Palette, frozen
 
 Status = Literal["current", "retired", "unknown", "never"]
 
@@ -225,6 +225,8 @@ class Layout:
         Of a wall: how many parts of it do not hold together.
     weak : int
         Of a wall: seams above seams as high as three bricks or more, which nothing ties.
+    notes : tuple of Note
+        What `pack` noticed.
 
     Examples
     --------
@@ -244,3 +246,4 @@ class Layout:
     backing: Pieces | None = None
     bodies: int = 1
     weak: int = 0
+    notes: tuple[Note, ...] = ()

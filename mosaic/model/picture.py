@@ -69,6 +69,25 @@ class Palette:
         return frozen(_color.srgb_to_linear(self.srgb / 255.0))
 
 
+@dataclass(frozen=True)
+class Note:
+    """What the tool noticed and the user should know.
+
+    Attributes
+    ----------
+    code : str
+        A short name for programs, as in "cropped" or "small-face".
+    text : str
+        One sentence for people, without a period at its end.
+    option : str
+        What to try on the command line, as in "--brightness 2"; empty where nothing helps.
+    """
+
+    code: str
+    text: str
+    option: str = ""
+
+
 @dataclass(frozen=True, eq=False)
 class Picture:
     """A picture on [0, 1] in sRGB, whatever it was stored as.
@@ -82,6 +101,8 @@ class Picture:
         Opacity in the same units; colors are not multiplied by it.
     name, sha256
         File name (or "picture") and hash of what was read.
+    notes : tuple of Note
+        What was noticed on the way; every stage's value has them.
 
     Examples
     --------
@@ -93,6 +114,7 @@ class Picture:
     alpha: NDArray[Any] | None = None
     name: str = "picture"
     sha256: str = ""
+    notes: tuple[Note, ...] = ()
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -122,6 +144,8 @@ class Linear:
         The same light in k x k pixels a cell, for ditherers that look closer.
     hints : (rows, cols) int8, or None
         What the user says of a cell: 1 is background, 2 is subject, 0 is neither.
+    notes : tuple of Note
+        What `prepare` noticed.
 
     Examples
     --------
@@ -134,6 +158,7 @@ class Linear:
     covered: NDArray[np.bool_] | None = None
     detail: NDArray[np.float64] | None = None
     hints: NDArray[np.int8] | None = None
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,6 +172,8 @@ class Grid:
     stock_gap : float, or None
         With a stock: how much further off the colors are, each by itself, than the best
         that the stock could do, as a share; 0 is proven best.
+    notes : tuple of Note
+        What `quantize` or a swap noticed.
 
     Examples
     --------
@@ -160,6 +187,7 @@ class Grid:
     palette: Palette
     cell_mm: tuple[float, float] = (8.0, 8.0)
     stock_gap: float | None = None
+    notes: tuple[Note, ...] = ()
 
     @property
     def cols(self) -> int:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from mosaic.model.bricks import Part, Pieces, Status
 from mosaic.model.panels import Section
-from mosaic.model.picture import Color, Grid
+from mosaic.model.picture import Color, Grid, Note
 from mosaic.recipe import Recipe
 
 Role = Literal["mosaic", "backing", "spare"]
@@ -87,6 +87,8 @@ class Plan:
     ----------
     part_types : tuple of Part
         What `pieces` and `backing` count in.
+    notes : tuple of Note
+        What was noticed from the picture to here, in the order of the line.
 
     Examples
     --------
@@ -106,6 +108,7 @@ class Plan:
     sections: tuple[Section, ...]
     parts: tuple[PartLine, ...]
     facts: Facts
+    notes: tuple[Note, ...] = ()
 
     @property
     def title(self) -> str:

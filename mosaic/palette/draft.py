@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from mosaic.catalog import SYSTEMS, CatalogColor, catalog
 from mosaic.color import hex_to_srgb
+from mosaic.csv_input import Place
 from mosaic.errors import MosaicError, PaletteError
-from mosaic.lists import Place
 from mosaic.model import Color, Status
 
 #: More colors than any brick maker has had; a file with more is not a palette.

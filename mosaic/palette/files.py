@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, get_args
 
-from mosaic import lists
+from mosaic import csv_input
 from mosaic.catalog import SYSTEMS, catalog
 from mosaic.errors import PaletteError, did_you_mean
 from mosaic.model import Status
@@ -34,7 +34,7 @@ def read_palette(path: Path) -> Draft:
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         raise trouble(path.name, 0, "this is no palette file", f"it ends in {', '.join(SUFFIXES)}")
-    text = lists.text(lists.content(path, MAX_BYTES, PaletteError), place(path.name))
+    text = csv_input.text(csv_input.content(path, MAX_BYTES, PaletteError), place(path.name))
     draft = reader(text, path.name)
     if not draft.entries and draft.rule is None:
         raise trouble(path.name, 0, "the palette is empty", "it has one color at least")
@@ -49,7 +49,7 @@ def _read_csv(text: str, file: str) -> Draft:
     def check(header: list[str], line: int) -> None:
         _csv_header(header, line, file)
 
-    found = lists.rows(plain, place(file), check)
+    found = csv_input.rows(plain, place(file), check)
     return Draft(file, tuple(_csv_entry(cells, line, file) for line, cells in found))
 
 

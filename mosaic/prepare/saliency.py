@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
-from mosaic.faces import Face, face_map, main_face
-from mosaic.filters import blur
+from mosaic.imaging.faces import Face, face_map, main_face
+from mosaic.imaging.filters import blur
 from mosaic.model import Picture
 from mosaic.prepare.area import Box, average
 

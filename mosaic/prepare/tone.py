@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from mosaic import color
 from mosaic.errors import RecipeError
-from mosaic.filters import blur
+from mosaic.imaging.filters import blur
 from mosaic.recipe import Recipe
 
 Floats = NDArray[np.float64]

@@ -23,6 +23,7 @@ from mosaic.model import (
     Color,
     Facts,
     Grid,
+    Note,
     Palette,
     Part,
     PartLine,
@@ -161,6 +162,7 @@ def _plan(node: Node, recipe: Recipe) -> Plan:
         sections=tuple(Section(**_only(Section, s)) for s in node["sections"]),
         parts=tuple(_lines(node["parts"], part_types, palette)),
         facts=_facts(node["facts"]),
+        notes=tuple(Note(**_only(Note, n)) for n in node.get("notes", ())),
     )
 
 

@@ -9,7 +9,7 @@
     transport   which cell gets which color, when there are so many and no more
     sharing     the same with 2x2 pieces, and with pieces bought in addition
     pieces      placed pieces kept within it
-    short       what is missing, and what would fit
+    shortfall   what is missing, and what would fit
 """
 
 from mosaic.stock.family import settled

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mosaic.catalog import catalog
+from mosaic.csv_input import Place
 from mosaic.errors import MosaicError, PaletteError, StockError
-from mosaic.lists import Place
 from mosaic.model import Part, Stock, Unmatched
 
 #: More pieces of a kind than any factory has in one list.

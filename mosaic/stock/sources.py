@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from mosaic import lists
+from mosaic import csv_input
 from mosaic.catalog.sets import full_number, sets
 from mosaic.errors import StockError, did_you_mean
 from mosaic.model import Stock
@@ -55,7 +55,7 @@ def read(names: Iterable[str]) -> Stock:
         first = f"the first: {unmatched[0].reason}" if unmatched else ""
         listed = ", ".join(repr(name) for name in names)
         raise StockError(f"no piece for a mosaic in {listed}", first)
-    # In an order of its own, whatever that of the lists.
+    # In an order of its own, whatever that of the csv_input.
     notes = tuple(dict.fromkeys(note for stock in found for note in stock.notes))
     return Stock(dict(sorted(counts.items())), unmatched, notes)
 
@@ -65,7 +65,7 @@ def _one(name: str) -> Stock:
     number = _SET.fullmatch(name.strip())
     if number and not Path(name).exists():
         return _set(full_number(number[1]), int(number[2] or 1))
-    content = lists.content(Path(name), MAX_BYTES, StockError)
+    content = csv_input.content(Path(name), MAX_BYTES, StockError)
     file = Path(name).name
     text = _text(content, file)
     rows = read_xml(content, file) if sniffed(text, file) == "xml" else read_csv(text, file)
@@ -90,4 +90,4 @@ def _text(content: bytes, file: str) -> str:
     start = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if start == b"<" or content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return "<"
-    return lists.text(content, place(file))
+    return csv_input.text(content, place(file))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mosaic import lists
+from mosaic import csv_input
 from mosaic.errors import StockError
 from mosaic.stock.rows import Row, place, quantity, trouble
 
@@ -27,7 +27,7 @@ def read_csv(text: str, file: str) -> Iterator[Row]:
         if not set(_OWN) <= set(header) and not set(_REBRICKABLE) <= set(header):
             raise trouble(file, line, f"columns {','.join(header)[:80]!r}", _ALLOWED)
 
-    for line, cells in lists.rows(text, place(file), check):
+    for line, cells in csv_input.rows(text, place(file), check):
         own = set(_OWN) <= cells.keys()
         yield _own(cells, file, line) if own else _row(cells, file, line)
 

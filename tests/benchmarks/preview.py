@@ -14,8 +14,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from helpers import letters_palette, plan_of
 
+from mosaic.exporters import animation
 from mosaic.model import Grid, Plan, frozen
-from mosaic.styles import TABLE, animation
+from mosaic.styles import TABLE
 
 PHOTO = Path(__file__).parents[2] / "gallery" / "temple" / "picture.jpg"
 

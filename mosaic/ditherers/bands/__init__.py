@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from mosaic import color
 from mosaic.ditherers.bands import ink, subject, tone
-from mosaic.faces import Face, main_face
-from mosaic.filters import shrink
+from mosaic.imaging.faces import Face, main_face
+from mosaic.imaging.filters import shrink
 from mosaic.model import Kit, Linear, Palette
 from mosaic.recipe import Recipe
 from mosaic.scheme import Wish, resolve

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.filters import blur, shrink
+from mosaic.imaging.filters import blur, shrink
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
-from mosaic.faces import Face
-from mosaic.filters import blur, shrink
+from mosaic.imaging.faces import Face
+from mosaic.imaging.filters import blur, shrink
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

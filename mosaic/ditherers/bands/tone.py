@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
-from mosaic.filters import bilateral, shrink
+from mosaic.imaging.filters import bilateral, shrink
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
-from mosaic.gamut import into_gamut
+from mosaic.imaging.gamut import into_gamut
 
 Floats = NDArray[np.float64]
 

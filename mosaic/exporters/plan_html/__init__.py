@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.exporters import marks, words
+from mosaic.exporters import formatting, marks
 from mosaic.exporters.building import deep, span
 from mosaic.exporters.marks import Mark, Rgb
 from mosaic.exporters.plan_html import tables
@@ -42,14 +42,14 @@ def write(plan: Plan, stream: BinaryIO) -> None:
     order = marks.marks(plan)
     page = {
         "title": html.escape(plan.title),
-        "subtitle": html.escape(f"{words.size(plan)}, {words.measures(plan)}"),
+        "subtitle": html.escape(f"{formatting.size(plan)}, {formatting.measures(plan)}"),
         "style": _text("plan.css"),
         "script": "\n".join(_text(f"{name}.js") for name in SCRIPTS),
         "data": _json(_data(plan, order)),
         "parts": tables.parts(plan, order),
         "behind": tables.behind(plan),
         "facts": tables.facts(plan),
-        "trademark": html.escape(words.TRADEMARK),
+        "trademark": html.escape(formatting.TRADEMARK),
     }
     stream.write(_filled(_text("plan.html"), page).encode())
 
@@ -133,7 +133,7 @@ def _part(plan: Plan, index: int) -> dict[str, Any]:
     part = plan.part_types[index]
     cols, rows = span(plan, part)
     looks = {"round": part.round, "studs": part.studs, "deep": deep(plan, part)}
-    return {"size": words.part_size(part), "cols": cols, "rows": rows, **looks}
+    return {"size": formatting.part_size(part), "cols": cols, "rows": rows, **looks}
 
 
 def _column(values: NDArray[np.int32]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable
 
-from mosaic.exporters import marks, words
+from mosaic.exporters import formatting, marks
 from mosaic.exporters.marks import Mark
 from mosaic.model import PartLine, Plan
 from mosaic.version import __version__
@@ -33,14 +33,14 @@ def _count(name: str) -> str:
 def _row(plan: Plan, line: PartLine, order: dict[int, Mark]) -> str:
     """Write a line of the parts list."""
     role = "" if line.role == "mosaic" else f" ({line.role})"
-    flag = words.STATUS[line.status]
+    flag = formatting.STATUS[line.status]
     flagged = f' <span class="flag">{flag}</span>' if flag else ""
     name = html.escape(line.color.name)
     part = f"{html.escape(line.part.name)}{role}{flagged}"
-    cells = [line.element or "–", *words.ids(line).values()]
+    cells = [line.element or "–", *formatting.ids(line).values()]
     return (
         f"<tr><td>{_chip(plan, line, order)}</td><td>{name}<small>{part}</small></td>"
-        f'<td class="count">{words.number(line.quantity)}</td>'
+        f'<td class="count">{formatting.number(line.quantity)}</td>'
         + "".join(f"<td>{html.escape(cell)}</td>" for cell in cells)
         + "</tr>"
     )
@@ -60,8 +60,8 @@ def behind(plan: Plan) -> str:
     """Write what stands behind a wall, row by row; nothing where nothing does."""
     if plan.view == "top" or not len(plan.backing):
         return ""
-    rows = _described((f"Row {row}", text) for row, text in words.behind(plan))
-    note = html.escape(words.BEHIND)
+    rows = _described((f"Row {row}", text) for row, text in formatting.behind(plan))
+    note = html.escape(formatting.BEHIND)
     summary = "<summary>Behind the wall</summary>"
     return f"<details>\n  {summary}\n<p>{note}</p>\n<dl>\n{rows}\n</dl>\n</details>\n"
 
@@ -70,15 +70,21 @@ def facts(plan: Plan) -> str:
     """Write the facts as a list of names and values, and the recipe as a paragraph."""
     numbers = plan.facts
     rows = [
-        ("Size", f"{words.size(plan)}, {words.measures(plan)}"),
-        ("Mass", words.mass(plan)),
-        ("Pieces", ", ".join(filter(None, (words.number(numbers.pieces), words.packing(plan))))),
+        ("Size", f"{formatting.size(plan)}, {formatting.measures(plan)}"),
+        ("Mass", formatting.mass(plan)),
+        (
+            "Pieces",
+            ", ".join(filter(None, (formatting.number(numbers.pieces), formatting.packing(plan)))),
+        ),
         ("Colors", str(numbers.colors)),
         ("Lots", str(numbers.lots)),
-        ("Price", words.price(plan)),
-        ("Look at it from", words.distance(plan)),
-        ("Difference from the picture", words.error(plan)),
-        ("How it was made", " ".join([*words.recipe(plan), f"Made with mosaic {__version__}."])),
+        ("Price", formatting.price(plan)),
+        ("Look at it from", formatting.distance(plan)),
+        ("Difference from the picture", formatting.error(plan)),
+        (
+            "How it was made",
+            " ".join([*formatting.recipe(plan), f"Made with mosaic {__version__}."]),
+        ),
     ]
     return f"<dl>\n{_described(row for row in rows if row[1])}\n</dl>"
 

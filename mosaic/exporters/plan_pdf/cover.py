@@ -7,7 +7,7 @@ import io
 from PIL import Image
 from reportlab.lib.utils import ImageReader
 
-from mosaic.exporters import words
+from mosaic.exporters import formatting
 from mosaic.exporters.plan_pdf import theme
 from mosaic.exporters.plan_pdf.sheet import Sheet
 from mosaic.model import Plan
@@ -30,7 +30,7 @@ def draw(sheet: Sheet, plan: Plan) -> None:
     y = _facts(sheet, plan, facts_top)
     _recipe(sheet, plan, y)
     sheet.rule(sheet.bottom + 11)
-    sheet.text(sheet.left, sheet.bottom, words.TRADEMARK, 7.5, ink=theme.QUIET)
+    sheet.text(sheet.left, sheet.bottom, formatting.TRADEMARK, 7.5, ink=theme.QUIET)
     sheet.end()
 
 
@@ -45,7 +45,7 @@ def _title(sheet: Sheet, plan: Plan) -> float:
     for line in [first, " ".join(more)] if more else [first]:
         sheet.text(sheet.left, y, line, size, bold=True, room=room)
         y -= size + 2
-    sheet.text(sheet.left, y + 12, f"A mosaic of {words.size(plan)}", 12, ink=theme.QUIET)
+    sheet.text(sheet.left, y + 12, f"A mosaic of {formatting.size(plan)}", 12, ink=theme.QUIET)
     if title.count(theme.MISSING) > plan.title.count(theme.MISSING):
         note = f"{theme.MISSING} stands for a letter that this plan's type does not have; "
         y -= 14
@@ -83,10 +83,13 @@ def _facts(sheet: Sheet, plan: Plan, top: float) -> float:
     """Write the figures that one asks for first, then the rest as a table."""
     facts = plan.facts
     figures = [
-        (words.number(facts.pieces), "pieces" if facts.pieces != 1 else "piece"),
-        (words.number(facts.colors), "colors" if facts.colors != 1 else "color"),
-        (words.number(facts.lots), "lots" if facts.lots != 1 else "lot"),
-        (words.number(len(plan.sections)), "sections" if len(plan.sections) != 1 else "section"),
+        (formatting.number(facts.pieces), "pieces" if facts.pieces != 1 else "piece"),
+        (formatting.number(facts.colors), "colors" if facts.colors != 1 else "color"),
+        (formatting.number(facts.lots), "lots" if facts.lots != 1 else "lot"),
+        (
+            formatting.number(len(plan.sections)),
+            "sections" if len(plan.sections) != 1 else "section",
+        ),
     ]
     step = (sheet.right - sheet.left) / len(figures)
     for n, (figure, name) in enumerate(figures):
@@ -100,12 +103,12 @@ def _facts(sheet: Sheet, plan: Plan, top: float) -> float:
 def _table(plan: Plan) -> list[tuple[str, str]]:
     """Name the facts and what they are."""
     rows = [
-        ("Size", words.measures(plan)),
-        ("Mass", words.mass(plan)),
-        ("Pieces", words.packing(plan)),
-        ("Price", words.price(plan)),
-        ("Look at it from", words.distance(plan)),
-        ("Difference from the picture", words.error(plan)),
+        ("Size", formatting.measures(plan)),
+        ("Mass", formatting.mass(plan)),
+        ("Pieces", formatting.packing(plan)),
+        ("Price", formatting.price(plan)),
+        ("Look at it from", formatting.distance(plan)),
+        ("Difference from the picture", formatting.error(plan)),
     ]
     return [(name, value) for name, value in rows if value]
 
@@ -123,5 +126,5 @@ def _recipe(sheet: Sheet, plan: Plan, y: float) -> None:
     """Tell the recipe in words, and with what it was made."""
     y -= 4
     sheet.text(sheet.left, y, "How it was made", 9.5, bold=True)
-    text = " ".join([*words.recipe(plan), f"Made with mosaic {__version__}."])
+    text = " ".join([*formatting.recipe(plan), f"Made with mosaic {__version__}."])
     sheet.paragraph(y - 13, text, 9, sheet.right - sheet.left)

@@ -1,10 +1,10 @@
-"""What holds the picture: a page of what it stands on, or a wall's second layer in words."""
+"""What holds the picture: a page of what it stands on, or a wall's second layer in formatting."""
 
 from __future__ import annotations
 
 from collections import Counter
 
-from mosaic.exporters import words
+from mosaic.exporters import formatting
 from mosaic.exporters.plan_pdf import theme
 from mosaic.exporters.plan_pdf.runs import spell
 from mosaic.exporters.plan_pdf.sheet import Sheet
@@ -24,7 +24,7 @@ def wanted(plan: Plan) -> bool:
 def draw(sheet: Sheet, plan: Plan) -> None:
     """Draw what holds the picture."""
     if plan.view == "side":
-        spell(sheet, "Behind the wall", words.BEHIND, words.behind(plan))
+        spell(sheet, "Behind the wall", formatting.BEHIND, formatting.behind(plan))
     else:
         _bases(sheet, plan)
 
@@ -57,10 +57,10 @@ def _bases(sheet: Sheet, plan: Plan) -> None:
 def _note(plan: Plan, parts: list[Part], *, behind: bool) -> str:
     """Say what is drawn, and what the lines are."""
     counts = Counter(plan_part.name for plan_part in parts)
-    names = ", ".join(f"{words.number(n)} {name}" for name, n in sorted(counts.items()))
+    names = ", ".join(f"{formatting.number(n)} {name}" for name, n in sorted(counts.items()))
     ties = " Dashed ones lie behind the others and tie their seams." if behind else ""
     return (
-        f"{names} behind the picture, which the blue line frames: {words.size(plan)}, from the "
+        f"{names} behind the picture, which the blue line frames: {formatting.size(plan)}, from the "
         f"upper left corner.{ties}"
     )
 
@@ -76,7 +76,7 @@ def _base(sheet: Sheet, part: Part, x: float, y: float, step: float) -> None:
     sheet.canvas.roundRect(x + 0.5, y - height + 0.5, width - 1, height - 1, 2, stroke=1, fill=0)
     size = min(14.0, 0.25 * width)
     if size > 3:
-        text = words.part_size(part)
+        text = formatting.part_size(part)
         middle = x + width / 2, y - height / 2 - 0.33 * size
         sheet.text(*middle, text, size, ink=theme.QUIET, align="center")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from mosaic.exporters import building, words
+from mosaic.exporters import building, formatting
 from mosaic.exporters.building import Indices
 from mosaic.exporters.marks import Mark
 from mosaic.exporters.plan_pdf import theme
@@ -41,7 +41,7 @@ class Table(NamedTuple):
 def items(plan: Plan, pieces: Indices, order: dict[int, Mark]) -> list[Item]:
     """List the colors of some pieces, in the order of the marks."""
     return [
-        Item(color, words.sizes(plan, by_part))
+        Item(color, formatting.sizes(plan, by_part))
         for color, by_part in building.counts(plan, pieces, order).items()
     ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from mosaic.exporters import words
+from mosaic.exporters import formatting
 from mosaic.exporters.marks import Mark
 from mosaic.exporters.plan_pdf import theme
 from mosaic.exporters.plan_pdf.pieces import Stamps
@@ -78,7 +78,9 @@ def _page(plan: Plan, rows: list[Row], *, first: bool) -> Callable[[Sheet, Stamp
 def _note(plan: Plan) -> str:
     """Sum the list up."""
     facts = plan.facts
-    picture = f"{words.plural(facts.pieces, 'piece')} in {words.plural(facts.lots, 'lot')}"
+    picture = (
+        f"{formatting.plural(facts.pieces, 'piece')} in {formatting.plural(facts.lots, 'lot')}"
+    )
     return f"The picture takes {picture}. Ids are part · color."
 
 
@@ -112,7 +114,7 @@ def _title(title: str, lines: list[PartLine]) -> Drawn:
     """Return what heads the lines of a role."""
 
     def draw(sheet: Sheet, _stamps: Stamps, y: float) -> None:
-        total = words.number(sum(line.quantity for line in lines))
+        total = formatting.number(sum(line.quantity for line in lines))
         sheet.text(sheet.left, y + 6, title, 11, bold=True)
         sheet.text(_x(sheet, 0.43), y + 6, total, 11, bold=True, align="right")
         sheet.rule(y)
@@ -130,15 +132,15 @@ def _line(plan: Plan, line: PartLine) -> Drawn:
         x, room = _x(sheet, COLUMNS[0][1]), 0.3 * (sheet.right - sheet.left)
         sheet.text(x, y + 12, line.color.name, 9.5, bold=True, room=room)
         wide = sheet.text(x, y + 3, line.part.name, 7.5, ink=theme.QUIET, room=room)
-        flag = words.STATUS[line.status]
+        flag = formatting.STATUS[line.status]
         if flag:
             sheet.text(x + wide + 5, y + 3, flag, 7.5, bold=True, ink=theme.ACCENT)
-        count = words.number(line.quantity)
+        count = formatting.number(line.quantity)
         sheet.text(_x(sheet, 0.43), y + 8, count, 11, bold=True, align="right")
-        cells = [line.element or "–", *words.ids(line).values()]
+        cells = [line.element or "–", *formatting.ids(line).values()]
         for (_, share, _), text in zip(COLUMNS[2:], cells, strict=True):
             sheet.text(_x(sheet, share), y + 8, text, 8.5, room=0.112 * (sheet.right - sheet.left))
-        others = words.more_elements(line)
+        others = formatting.more_elements(line)
         wide = 0.112 * (sheet.right - sheet.left)
         sheet.text(_x(sheet, COLUMNS[2][1]), y + 1.5, others, 5.5, ink=theme.QUIET, room=wide)
         sheet.rule(y)
@@ -149,6 +151,10 @@ def _line(plan: Plan, line: PartLine) -> Drawn:
 def _legend(sheet: Sheet, plan: Plan) -> None:
     """Explain the flags that the list bears."""
     found = {line.status for line in plan.parts}
-    notes = [f"{words.STATUS[s]}: {note}" for s, note in words.STATUS_NOTES.items() if s in found]
+    notes = [
+        f"{formatting.STATUS[s]}: {note}"
+        for s, note in formatting.STATUS_NOTES.items()
+        if s in found
+    ]
     for n, note in enumerate(reversed(notes)):
         sheet.text(sheet.left, sheet.bottom + 4 + 10 * n, note, 7.5, ink=theme.QUIET)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mosaic.exporters import building, words
+from mosaic.exporters import building, formatting
 from mosaic.exporters.building import Portion, Run
 from mosaic.exporters.marks import Mark
 from mosaic.exporters.plan_pdf import theme
@@ -73,7 +73,7 @@ def say(plan: Plan, run: Run, order: dict[int, Mark]) -> str:
     if run.part is None:
         return f"{run.count} {'bare' if run.color == BARE else 'covered'}"
     across = " upright" if plan.view == "top" else " crosswise"
-    size = words.part_size(run.part) + across * (run.part.rows > run.part.cols)
+    size = formatting.part_size(run.part) + across * (run.part.rows > run.part.cols)
     single = size == "1×1"
     many = str(run.count) if single else size if run.count == 1 else f"{run.count} of {size}"
     mark = order[run.color]

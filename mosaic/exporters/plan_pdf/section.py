@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from mosaic.exporters import building, words
+from mosaic.exporters import building, formatting
 from mosaic.exporters.building import Portion
 from mosaic.exporters.marks import Mark
 from mosaic.exporters.plan_pdf import cells, needs, overview, runs, theme
@@ -63,7 +63,7 @@ def draw(stamps: Stamps, plan: Plan, portion: Portion, place: Frame) -> None:
     sheet, section = stamps.sheet, portion.section
     items = needs.items(plan, portion.own, stamps.order)
     sheet.begin()
-    sheet.bookmark(f"section-{section.name}", f"{section.name}: {words.place(section)}", 1)
+    sheet.bookmark(f"section-{section.name}", f"{section.name}: {formatting.place(section)}", 1)
     _head(sheet, plan, portion)
     cells.draw(stamps, plan, portion, place)
     y = place.top - section.rows * place.cell[1] - BAND - GAP
@@ -103,8 +103,8 @@ def _head(sheet: Sheet, plan: Plan, portion: Portion) -> None:
     section = portion.section
     overview.locator(sheet, plan, section, 110, HEAD - 10)
     sheet.text(sheet.left, sheet.top - 30, section.name, 38, bold=True)
-    sheet.text(sheet.left, sheet.top - 48, words.place(section).capitalize(), 10.5)
-    many = words.plural(len(portion.own), "piece")
+    sheet.text(sheet.left, sheet.top - 48, formatting.place(section).capitalize(), 10.5)
+    many = formatting.plural(len(portion.own), "piece")
     wide = sheet.text(sheet.left, sheet.top - 62, many, 10.5, ink=theme.QUIET)
     notes = " ".join(_notes(plan, portion))
     sheet.text(sheet.left + wide + 12, sheet.top - 62, notes, 9, ink=theme.QUIET, room=NOTES - wide)

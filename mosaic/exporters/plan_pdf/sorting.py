@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from mosaic.exporters import building, words
+from mosaic.exporters import building, formatting
 from mosaic.exporters.marks import Mark
 from mosaic.exporters.plan_pdf import theme
 from mosaic.exporters.plan_pdf.pieces import Stamps
@@ -66,7 +66,7 @@ def _label(
     step, leading = (width - 66) / (1 if len(by_part) <= lines else 2), 33 / lines
     for n, (part, count) in enumerate(by_part.items()):
         left, line = x + 60 + n // lines * step, y - 29 - n % lines * leading
-        box, text = 0.64 * leading, words.sizes(plan, {part: count})
+        box, text = 0.64 * leading, formatting.sizes(plan, {part: count})
         sheet.stroke(theme.QUIET, 0.6)
         canvas.rect(left, line - 0.5, box, box, stroke=1, fill=0)
         sheet.text(left + box + 4, line, text, min(9.0, 0.9 * leading))

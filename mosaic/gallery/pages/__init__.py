@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from mosaic.exporters import words
+from mosaic.exporters import formatting
 
 if TYPE_CHECKING:
     from mosaic.gallery.place import Place
@@ -53,12 +53,12 @@ def index(entries: Mapping[str, Entry], title: str = "") -> str:
     by_size = sorted(entries.values(), key=lambda entry: (entry["cells"], entry["size"]))
     parts = {
         "title": html.escape(title or "Mosaics"),
-        "count": words.plural(len(entries), "mosaic"),
+        "count": formatting.plural(len(entries), "mosaic"),
         "single": " hidden" if len(entries) < 2 else "",
         "palettes": _filter("palette", sorted(entry["palette"] for entry in entries.values())),
         "sizes": _filter("size", [entry["size"] for entry in by_size]),
         "cards": "\n".join(_card(name, entry) for name, entry in ordered),
-        "trademark": html.escape(words.TRADEMARK),
+        "trademark": html.escape(formatting.TRADEMARK),
     }
     return _filled("index.html", parts)
 
@@ -68,7 +68,7 @@ def page(entry: Entry) -> str:
     parts = {
         "title": html.escape(entry["title"]),
         "work": work(entry, ""),
-        "trademark": html.escape(words.TRADEMARK),
+        "trademark": html.escape(formatting.TRADEMARK),
     }
     return _filled("work.html", parts)
 
@@ -100,7 +100,7 @@ def _card(name: str, entry: Entry) -> str:
     file, width, height = thumbs[-1]
     title, alt = html.escape(entry["title"]), html.escape(_alt(entry))
     srcset = ", ".join(f"{base}{thumb} {wide}w" for thumb, wide, _ in thumbs)
-    facts = f"{entry['size']} · {words.plural(entry['pieces'], 'piece')}"
+    facts = f"{entry['size']} · {formatting.plural(entry['pieces'], 'piece')}"
     return (
         f'<li class="card" data-name="{name}" data-palette="{html.escape(entry["palette"])}" '
         f'data-size="{html.escape(entry["size"])}"><a href="{base}index.html">'

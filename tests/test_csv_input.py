@@ -2,15 +2,15 @@
 
 import pytest
 
-from mosaic import lists
+from mosaic import csv_input
+from mosaic.csv_input import Place
 from mosaic.errors import StockError
-from mosaic.lists import Place
 
 PLACE = Place(StockError, "mine.csv")
 
 
 def read(table):
-    return list(lists.rows(table, PLACE, lambda _header, _line: None))
+    return list(csv_input.rows(table, PLACE, lambda _header, _line: None))
 
 
 def test_rows_have_their_numbers_and_are_named_by_column():
@@ -34,19 +34,19 @@ def test_a_row_of_another_length_is_refused():
 
 def test_the_first_row_that_is_not_empty_is_the_header():
     seen = []
-    list(lists.rows("\n\nA,B\n", PLACE, lambda header, line: seen.append((header, line))))
+    list(csv_input.rows("\n\nA,B\n", PLACE, lambda header, line: seen.append((header, line))))
     assert seen == [(["a", "b"], 3)]
 
 
 def test_a_file_over_its_limit_is_refused_unread(tmp_path):
     path = tmp_path / "large.csv"
     path.write_bytes(b"x" * 11)
-    assert lists.content(path, 11, StockError) == b"x" * 11
+    assert csv_input.content(path, 11, StockError) == b"x" * 11
     with pytest.raises(StockError, match=r"large.csv: the file is over 10 bytes"):
-        lists.content(path, 10, StockError)
+        csv_input.content(path, 10, StockError)
 
 
 def test_text_that_is_not_utf8_is_refused_with_its_row():
-    assert lists.text(b"\xef\xbb\xbfa", PLACE) == "a"
+    assert csv_input.text(b"\xef\xbb\xbfa", PLACE) == "a"
     with pytest.raises(StockError, match="row 3: byte 0xff is not UTF-8"):
-        lists.text(b"a\nb\n\xff", PLACE)
+        csv_input.text(b"a\nb\n\xff", PLACE)

@@ -6,7 +6,7 @@ import pytest
 from helpers import plan_of
 
 from mosaic.catalog import catalog
-from mosaic.exporters import words
+from mosaic.exporters import formatting
 from mosaic.model import Plan, Price
 
 
@@ -22,23 +22,23 @@ def bounded(pieces: int, bound: int) -> Plan:
 
 
 def test_a_price_says_that_it_is_an_estimate_of_when_and_of_how_much():
-    said = words.price(priced(known=0.625))
+    said = formatting.price(priced(known=0.625))
     for part in ("3.50", "USD", "estimate", "2025-12-26", "62.5 %"):
         assert part in said
-    assert "estimate" not in words.price(priced(estimate=False))
-    assert words.price(priced(known=0.0)) == "not known"
+    assert "estimate" not in formatting.price(priced(estimate=False))
+    assert formatting.price(priced(known=0.0)) == "not known"
 
 
 @pytest.mark.parametrize(
     ("pieces", "bound", "said"), [(9, 9, "proven minimal"), (9, 7, "at most 2 more"), (9, 0, "")]
 )
 def test_minimal_is_said_where_it_is_proven(pieces, bound, said):
-    assert words.packing(bounded(pieces, bound)).startswith(said)
-    assert ("minimal" in words.packing(bounded(pieces, bound))) == (pieces == bound)
+    assert formatting.packing(bounded(pieces, bound)).startswith(said)
+    assert ("minimal" in formatting.packing(bounded(pieces, bound))) == (pieces == bound)
 
 
 def test_the_recipe_tells_what_was_set():
-    told = " ".join(words.recipe(plan_of("RW", contrast=0.25, ditherer="atkinson")))
+    told = " ".join(formatting.recipe(plan_of("RW", contrast=0.25, ditherer="atkinson")))
     assert "contrast 0.25" in told
     assert "atkinson" in told
     assert "saturation" not in told
@@ -46,11 +46,11 @@ def test_the_recipe_tells_what_was_set():
 
 @pytest.mark.parametrize(("count", "said"), [(1, "1 piece"), (2, "2 pieces"), (0, "0 pieces")])
 def test_plurals(count, said):
-    assert words.plural(count, "piece") == said
+    assert formatting.plural(count, "piece") == said
 
 
 def test_no_folder_of_this_machine_is_told():
-    told = " ".join(words.recipe(plan_of("RW", stock=("/far/away/owned.csv",))))
+    told = " ".join(formatting.recipe(plan_of("RW", stock=("/far/away/owned.csv",))))
     assert "owned.csv" in told
     assert "away" not in told
 
@@ -59,7 +59,7 @@ def test_further_element_ids_leave_out_the_one_that_is_listed() -> None:
     tan, white = plan_of("TW", backing="none").parts
     tan, white = (tan, white) if tan.color.name == "Tan" else (white, tan)
     known = catalog().elements["plate_1x1", "Tan"].ids
-    assert words.more_elements(tan) == f"or {', '.join(known[1:3])}"
-    assert tan.element == known[0] not in words.more_elements(tan)
+    assert formatting.more_elements(tan) == f"or {', '.join(known[1:3])}"
+    assert tan.element == known[0] not in formatting.more_elements(tan)
     alone = catalog().elements["plate_1x1", "White"].ids
-    assert bool(words.more_elements(white)) == (len(alone) > 1)
+    assert bool(formatting.more_elements(white)) == (len(alone) > 1)

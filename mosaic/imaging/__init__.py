@@ -1,0 +1,1 @@
+"""What is seen in a picture: faces, gamut, filters. Arrays in, arrays out; no bricks."""
