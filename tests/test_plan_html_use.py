@@ -7,7 +7,7 @@ import re
 from helpers import plan_of
 from PIL import Image
 from playwright.sync_api import expect
-from screen import BLOCKS, PHOTO, called, labels, opened, piece, sections
+from screen import BLOCKS, PHOTO, called, html, labels, opened, piece, sections
 
 
 def test_ticks_survive_a_reload(context, tmp_path):
@@ -156,9 +156,56 @@ def test_it_works_where_nothing_can_be_kept(context, tmp_path):
     expect(page.locator("#warning")).to_be_visible()
 
 
-def test_a_piece_over_an_edge_is_ticked_in_both_sections(context, tmp_path):
-    plan = plan_of(" ".join(["R" * 9] * 9), section=8, cross_sections=True)
+def test_a_piece_over_an_edge_is_drawn_whole_once_and_counted_once(context, tmp_path):
+    # 2x2 all over, from the corner: those in columns and rows 8 and 9 reach over the edge.
+    plan = plan_of(" ".join(["R" * 10] * 10), section=9, cross_sections=True)
     page = opened(context, tmp_path, plan)
+    counted = 0
+    for _ in sections(page):
+        shown = page.locator("#board button.piece")
+        counted += shown.count()
+        assert "1×2" not in page.locator("#needs").inner_text()
+        for open_ended in page.locator("#board button.open-right, #board button.open-low").all():
+            assert open_ended.locator(".size").inner_text() == "2×2"
+    assert counted == len(plan.pieces)
+
+
+def test_what_reaches_in_from_a_neighbor_has_no_mark_and_cannot_be_ticked(context, tmp_path):
+    plan = plan_of(" ".join(["R" * 10] * 10), section=9, cross_sections=True)
+    page = opened(context, tmp_path, plan)
+    page.locator("#sections").select_option(label="A2")
+    rests = page.locator("#board .piece.rest")
+    expect(rests).to_have_count(5)
+    assert set(rests.all_text_contents()) == {""}
+    expect(page.locator("#board button.piece")).to_have_count(0)
+
+
+def test_progress_goes_to_another_device_by_a_file(context, tmp_path):
+    plan = plan_of(BLOCKS)
+    page = opened(context, tmp_path, plan)
+    piece(page, 1, 1).click()
+    with page.expect_download() as found:
+        page.locator("#save").click()
+    found.value.save_as(tmp_path / "progress.json")
     page.locator("#tick-all").click()
-    page.locator("#sections").select_option(label="B2")
-    assert labels(page, "#board .piece.done") == labels(page) != {}
+    page.locator("#read").set_input_files(tmp_path / "progress.json")
+    expect(page.locator("#board .piece.done")).to_have_count(1)
+    (tmp_path / "other.json").write_text(
+        '{"format": "mosaic-progress/1", "plan": "x", "ticked": ""}'
+    )
+    page.locator("#read").set_input_files(tmp_path / "other.json")
+    expect(page.locator("#warning")).to_contain_text("another mosaic")
+    expect(page.locator("#board .piece.done")).to_have_count(1)
+
+
+def test_a_phone_builds_with_one_thumb(context, tmp_path):
+    page = context.new_page()
+    page.set_viewport_size({"width": 390, "height": 780})
+    (tmp_path / "plan.html").write_text(html(plan_of(PHOTO)), encoding="utf-8")
+    page.goto((tmp_path / "plan.html").as_uri())
+    expect(page.locator("#size")).to_have_value("8")
+    box = page.locator("#board button.piece").first.bounding_box()
+    assert min(box["width"], box["height"]) >= 39
+    page.locator("#thumb-done").click()
+    expect(page.locator("#section-name")).to_have_text("A2")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -18,6 +18,8 @@ TRADEMARK = (
     "LEGO® is a trademark of the LEGO Group of companies, which does not sponsor, authorize "
     "or endorse this plan."
 )
+#: Pieces that somebody places in an hour who has them sorted: one every twelve seconds.
+PIECES_PER_HOUR = 300
 #: What heads the list of a wall's second layer.
 BEHIND = (
     "These pieces stand one stud behind the picture and tie its pieces together; columns are "
@@ -132,6 +134,40 @@ def mass(plan: Plan) -> str:
     """Say what a mosaic weighs."""
     grams = plan.facts.mass_g
     return f"{grams / 1000:.1f} kg" if grams >= 1000 else f"{grams:.0f} g"
+
+
+def hours(plan: Plan) -> str:
+    """Say how long building takes, and what that rests on."""
+    count = len(plan.pieces) + len(plan.backing)
+    time = max(1, round(count / PIECES_PER_HOUR))
+    about = "under an hour" if count < PIECES_PER_HOUR else f"about {plural(time, 'hour')}"
+    return f"{about}, at {PIECES_PER_HOUR} sorted pieces an hour"
+
+
+def first_time(plan: Plan) -> list[str]:
+    """Say, step by step, how one builds from a plan for the first time."""
+    wall = plan.view == "side"
+    order = (
+        "Build from the bottom: finish each row over its whole width before the next one."
+        if wall
+        else "Build one section at a time, in any order, and press its pieces onto the base."
+    )
+    return [
+        (
+            "Sort the pieces by color into cups and write each color's mark on its cup: the table of "
+            "marks shows which is which."
+        ),
+        "Have a brick separator, a tray and good light at hand; daylight tells close colors apart.",
+        order,
+        (
+            "Each square of a section is a piece with its color's mark. A large square is one 2×2. "
+            "The numbers at the edges count columns and rows of the whole picture."
+        ),
+        (
+            "Tick a section off on the map when it is done. Spare pieces of a color that is left over "
+            "can mend a mistake later."
+        ),
+    ]
 
 
 def behind(plan: Plan) -> list[tuple[int, str]]:

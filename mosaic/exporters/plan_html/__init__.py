@@ -48,6 +48,7 @@ def write(plan: Plan, stream: BinaryIO) -> None:
         "data": _json(_data(plan, order)),
         "parts": tables.parts(plan, order),
         "behind": tables.behind(plan),
+        "help": tables.first_time(plan),
         "facts": tables.facts(plan),
         "trademark": html.escape(formatting.TRADEMARK),
     }

@@ -44,7 +44,9 @@ function cells(section, wide, high, interactive) {
   ground.style.gridArea = `2 / 2 / ${section.rows + 2} / ${section.cols + 2}`;
   board.append(ground);
   edges(board, section, interactive);
-  for (const piece of piecesIn(section)) board.append(button(piece, section, interactive));
+  for (const piece of reaching(section)) {
+    board.append(beginsIn(piece, section) ? button(piece, section, interactive) : rest(piece, section));
+  }
   return board;
 }
 
@@ -76,17 +78,37 @@ function edge(name, number, row, col) {
   return element;
 }
 
-/** Draw a piece, cut to its section where it reaches beyond. */
+/** Make an element over the cells of a piece that lie in a section, open where it goes on. */
+function outline(name, piece, section) {
+  const part = plan.parts[pieces.part[piece]];
+  const left = pieces.col[piece] - section.col;
+  const top = pieces.row[piece] - section.row;
+  const [right, low] = [left + part.cols, top + part.rows];
+  const element = make(name, { className: "piece" });
+  element.style.gridArea = `${Math.max(0, top) + 2} / ${Math.max(0, left) + 2} / ${Math.min(section.rows, low) + 2} / ${Math.min(section.cols, right) + 2}`;
+  paint(element, pieces.color[piece]);
+  element.classList.toggle("open-left", left < 0);
+  element.classList.toggle("open-top", top < 0);
+  element.classList.toggle("open-right", right > section.cols);
+  element.classList.toggle("open-low", low > section.rows);
+  return element;
+}
+
+/** Draw what a piece of a neighboring section covers here: no mark, nothing to place. */
+function rest(piece, section) {
+  const element = outline("div", piece, section);
+  element.classList.add("rest");
+  element.title = "Part of a piece that begins in a neighboring section";
+  return element;
+}
+
+/** Draw a piece that begins here; where it reaches beyond the section it says its size. */
 function button(piece, section, interactive) {
   const part = plan.parts[pieces.part[piece]];
-  const left = Math.max(0, pieces.col[piece] - section.col);
-  const top = Math.max(0, pieces.row[piece] - section.row);
-  const right = Math.min(section.cols, pieces.col[piece] + part.cols - section.col);
-  const low = Math.min(section.rows, pieces.row[piece] + part.rows - section.row);
-  const element = make(interactive ? "button" : "div", { className: "piece" }, mark(pieces.color[piece]));
-  element.style.gridArea = `${top + 2} / ${left + 2} / ${low + 2} / ${right + 2}`;
-  paint(element, pieces.color[piece]);
-  element.classList.toggle("large", low - top > 1 && right - left > 1);
+  const element = outline(interactive ? "button" : "div", piece, section);
+  const face = faceOf(piece, element);
+  element.append(...face);
+  element.classList.toggle("large", part.rows > 1 && part.cols > 1 && !isOpen(element));
   element.classList.toggle("long", plan.colors[pieces.color[piece]].text.length > 2);
   element.classList.toggle("round", part.round);
   element.classList.toggle("deep", part.deep);
@@ -100,6 +122,18 @@ function button(piece, section, interactive) {
   return element;
 }
 
+/** Whether a piece reaches beyond its section. */
+function isOpen(element) {
+  return element.classList.contains("open-right") || element.classList.contains("open-low");
+}
+
+/** What stands on a piece: its mark, and its size where it is not seen whole. */
+function faceOf(piece, element) {
+  const { size } = plan.parts[pieces.part[piece]];
+  const face = [mark(pieces.color[piece])];
+  return isOpen(element) ? [...face, make("small", { className: "size", textContent: size })] : face;
+}
+
 /** Show on a piece whether it is ticked off, highlighted or dimmed. */
 function refresh(element, highlighted) {
   const piece = Number(element.dataset.piece);
@@ -108,7 +142,7 @@ function refresh(element, highlighted) {
   element.classList.toggle("done", done);
   element.classList.toggle("lit", highlighted === color);
   element.classList.toggle("dim", highlighted >= 0 && highlighted !== color && !done);
-  element.replaceChildren(done ? "✓" : mark(color));
+  element.replaceChildren(...(done ? ["✓"] : faceOf(piece, element)));
   element.setAttribute("aria-pressed", String(done));
   const depth = plan.parts[pieces.part[piece]].deep ? ", two studs deep" : "";
   const place = `Row ${pieces.row[piece] + 1}, column ${pieces.col[piece] + 1}`;

@@ -78,8 +78,19 @@ function cutPanel(panel, lefts, tops) {
   return found;
 }
 
-/** Pieces that lie in a section, wholly or in part, in the order of their cells. */
+/** Whether a piece begins in a section: its upper left cell lies there. */
+function beginsIn(piece, section) {
+  const inside = (at, start, extent) => at >= start && at < start + extent;
+  return inside(pieces.col[piece], section.col, section.cols) && inside(pieces.row[piece], section.row, section.rows);
+}
+
+/** Pieces that begin in a section, in the order of their cells: each piece has one section. */
 function piecesIn(section) {
+  return reaching(section).filter((piece) => beginsIn(piece, section));
+}
+
+/** Pieces that lie in a section, wholly or in part, in the order of their cells. */
+function reaching(section) {
   const found = new Set();
   for (let row = section.row; row < section.row + section.rows; row += 1) {
     for (let col = section.col; col < section.col + section.cols; col += 1) {

@@ -11,7 +11,7 @@ function move(piece, col, row) {
       && at.row >= section.row && at.row < section.row + section.rows;
     if (!inside) return;
     const next = pieceAt[at.row * plan.cols + at.col];
-    if (next >= 0) {
+    if (next >= 0 && beginsIn(next, section)) {
       focusOn(next);
       return;
     }

@@ -1,6 +1,7 @@
 // What the page shows, and what its reader does.
 
 const SIZES = [8, 16, 24, 32, 48];
+const FINGER_PX = 40;
 const RATIO = plan.cellMm[1] / plan.cellMm[0];
 const byId = (id) => document.getElementById(id);
 const state = { side: plan.section, sections: [], index: 0, highlighted: -1 };
@@ -29,6 +30,7 @@ function goTo(index) {
   byId("section-place").textContent = whereabouts(section);
   byId("sections").value = state.index;
   byId("previous").disabled = state.index === 0;
+  byId("thumb-previous").disabled = state.index === 0;
   byId("next").disabled = state.index === state.sections.length - 1;
   write(`${KEY}:place`, JSON.stringify({ side: state.side, col: section.col, row: section.row }));
   drawBoard();
@@ -59,15 +61,17 @@ function drawBoard() {
 /** Width of a cell in pixels: the section fits the window, unless its numbers got too small. */
 function cellWidth(section) {
   const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
-  const bands = window.matchMedia("(max-width: 52rem)").matches ? 1.5 : 3.9;
-  const across = (narrow - bands * rem) / section.cols;
+  const phone = window.matchMedia("(max-width: 52rem)").matches;
+  const across = (narrow - (phone ? 2.4 : 3.9) * rem) / section.cols;
+  // A finger needs 40 pixels; the board scrolls sideways where the section is wider.
+  if (phone) return Math.max(FINGER_PX, Math.min(MOST_PX, Math.floor(across * 4) / 4));
   const down = Math.max(26, (window.innerHeight - 13.5 * rem) / (section.rows * RATIO));
   return Math.max(LEAST_PX, Math.floor(Math.min(MOST_PX, across, down) * 4) / 4);
 }
 
 /** Buttons of the section's pieces. */
 function pieceButtons() {
-  return [...byId("board").querySelectorAll(".piece")];
+  return [...byId("board").querySelectorAll("button.piece")];
 }
 
 /** Bring ticks, counts, lists and map up to date. */
@@ -81,6 +85,7 @@ function update() {
   const percent = pieceCount ? Math.floor((100 * tickedPieces) / pieceCount) : 0;
   byId("total-text").textContent = `${tickedPieces} of ${pieceCount} pieces (${percent} %)`;
   byId("needs").replaceChildren(...needs(all).map(needItem));
+  byId("quick").replaceChildren(...needs(all).map(quickItem));
   drawMap(state.sections, section, sectionDone);
 }
 
@@ -90,12 +95,23 @@ function sectionDone(section) {
   for (let row = section.row; row < section.row + section.rows; row += 1) {
     for (let col = section.col; col < section.col + section.cols; col += 1) {
       const cell = row * plan.cols + col;
-      if (pieceAt[cell] < 0) continue;
+      if (pieceAt[cell] < 0 || !beginsIn(pieceAt[cell], section)) continue;
       if (!ticked[cell]) return false;
       pieceFound = true;
     }
   }
   return pieceFound;
+}
+
+/** Tick the section off and go to the next one that is not done. */
+function doneNext() {
+  for (const piece of piecesIn(state.sections[state.index])) setDone(piece, true);
+  const count = state.sections.length;
+  const following = Array.from({ length: count - 1 }, (_, n) => (state.index + 1 + n) % count);
+  const open = following.find((n) => !sectionDone(state.sections[n]));
+  if (open === undefined) update();
+  else goTo(open);
+  byId("board").scrollIntoView({ block: "nearest" });
 }
 
 /** Highlight a color everywhere; the same again, or -1, ends it. */
@@ -148,9 +164,14 @@ function start() {
   load();
   paintCells(-1);
   const kept = place();
-  setSide(sizes.includes(kept.side) ? kept.side : plan.section, kept);
+  setSide(sizes.includes(kept.side) ? kept.side : usualSide(), kept);
   byId("deep").hidden = !plan.parts.some((part) => part.deep);
   listen();
+}
+
+/** Side of a section at first: the printed plan's, or 8 where cells for a finger would not fit. */
+function usualSide() {
+  return window.innerWidth < plan.section * FINGER_PX ? Math.min(8, plan.section) : plan.section;
 }
 
 /** Where the work was left, or the beginning. */
@@ -161,7 +182,7 @@ function place() {
   } catch {
     // Nothing was kept, or it is not ours.
   }
-  return { side: plan.section, col: 0, row: 0 };
+  return { side: usualSide(), col: 0, row: 0 };
 }
 
 /** Listen to the reader. */
@@ -176,6 +197,11 @@ function listen() {
     clearProgress();
     update();
   });
+  byId("thumb-previous").addEventListener("click", () => goTo(state.index - 1));
+  byId("thumb-done").addEventListener("click", doneNext);
+  byId("save").addEventListener("click", download);
+  byId("read").addEventListener("change", upload);
+  keepAwake(byId("awake"));
   byId("theme").addEventListener("click", () => setTheme(document.documentElement.dataset.theme === "dark" ? "light" : "dark", true));
   byId("board").addEventListener("click", onBoard);
   canvas.addEventListener("click", (event) => goTo(sectionOf(cellAt(event))));

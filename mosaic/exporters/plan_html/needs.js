@@ -20,6 +20,17 @@ function counted(need) {
   return sizes.map((size) => `${need.sizes.get(size)} of ${size}`).join(", ");
 }
 
+/** Draw a color as a small switch with the number of pieces left, for a narrow screen. */
+function quickItem(need) {
+  const chip = make("span", { className: "chip" }, mark(need.color));
+  paint(chip, need.color);
+  const item = make("button", { type: "button" }, chip, make("span", { textContent: need.open ? String(need.open) : "✓" }));
+  item.setAttribute("aria-label", `${plan.colors[need.color].name}: ${need.open} left`);
+  item.setAttribute("aria-pressed", String(need.color === state.highlighted));
+  item.addEventListener("click", () => highlight(need.color));
+  return item;
+}
+
 /** Draw a color that the section needs, as a switch that highlights it. */
 function needItem(need) {
   const chip = make("span", { className: "chip" }, mark(need.color));

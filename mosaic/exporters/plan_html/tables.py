@@ -11,6 +11,8 @@ from mosaic.model import PartLine, Plan
 from mosaic.version import __version__
 
 HEAD = ("Mark", "Color and part", "Count", "Element", "LEGO", "BrickLink", "LDraw", "Rebrickable")
+#: What follows the count where some pieces come from a stock.
+STOCK_HEAD = ("Owned", "To buy")
 
 
 def parts(plan: Plan, order: dict[int, Mark]) -> str:
@@ -21,26 +23,29 @@ def parts(plan: Plan, order: dict[int, Mark]) -> str:
         plan.parts,
         key=lambda line: (roles.index(line.role), places.get(line.color, len(places))),
     )
-    head = "".join(f'<th scope="col"{_count(name)}>{name}</th>' for name in HEAD)
-    rows = "\n".join(_row(plan, line, order) for line in lines)
+    stock = any(line.owned for line in plan.parts)
+    names = (*HEAD[:3], *(STOCK_HEAD if stock else ()), *HEAD[3:])
+    head = "".join(f'<th scope="col"{_count(name)}>{name}</th>' for name in names)
+    rows = "\n".join(_row(plan, line, order, stock=stock) for line in lines)
     return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
 
 
 def _count(name: str) -> str:
-    return ' class="count"' if name == "Count" else ""
+    return ' class="count"' if name in {"Count", *STOCK_HEAD} else ""
 
 
-def _row(plan: Plan, line: PartLine, order: dict[int, Mark]) -> str:
-    """Write a line of the parts list."""
+def _row(plan: Plan, line: PartLine, order: dict[int, Mark], *, stock: bool) -> str:
+    """Write a line of the parts list; with a stock, what is owned of it and what to buy."""
     role = "" if line.role == "mosaic" else f" ({line.role})"
     flag = formatting.STATUS[line.status]
     flagged = f' <span class="flag">{flag}</span>' if flag else ""
     name = html.escape(line.color.name)
     part = f"{html.escape(line.part.name)}{role}{flagged}"
     cells = [line.element or "–", *formatting.ids(line).values()]
+    counts = [line.quantity, *((line.owned, line.to_buy) if stock else ())]
     return (
         f"<tr><td>{_chip(plan, line, order)}</td><td>{name}<small>{part}</small></td>"
-        f'<td class="count">{formatting.number(line.quantity)}</td>'
+        + "".join(f'<td class="count">{formatting.number(n)}</td>' for n in counts)
         + "".join(f"<td>{html.escape(cell)}</td>" for cell in cells)
         + "</tr>"
     )
@@ -66,6 +71,12 @@ def behind(plan: Plan) -> str:
     return f"<details>\n  {summary}\n<p>{note}</p>\n<dl>\n{rows}\n</dl>\n</details>\n"
 
 
+def first_time(plan: Plan) -> str:
+    """Write the steps for somebody who builds from a plan for the first time."""
+    steps = "\n".join(f"<li>{html.escape(step)}</li>" for step in formatting.first_time(plan))
+    return f"<ol>\n{steps}\n</ol>"
+
+
 def facts(plan: Plan) -> str:
     """Write the facts as a list of names and values, and the recipe as a paragraph."""
     numbers = plan.facts
@@ -76,6 +87,7 @@ def facts(plan: Plan) -> str:
             "Pieces",
             ", ".join(filter(None, (formatting.number(numbers.pieces), formatting.packing(plan)))),
         ),
+        ("Time to build", formatting.hours(plan)),
         ("Colors", str(numbers.colors)),
         ("Lots", str(numbers.lots)),
         ("Price", formatting.price(plan)),
