@@ -29,11 +29,33 @@ def test_contrast_is_w3c_s(one, two, ratio):
     assert marks.contrast(one, two) == pytest.approx(ratio, abs=1e-3)
 
 
-def test_the_most_used_color_has_the_first_mark():
-    plan = plan_of("RRR WWK")
-    names = [plan.grid.palette.colors[c].name for c in marks.marks(plan)]
-    assert names == ["Red", "White", "Black"]
-    assert [mark.text for mark in marks.marks(plan).values()] == ["1", "2", "3"]
+def told(plan):
+    return {plan.grid.palette.colors[c].name: m.text for c, m in marks.marks(plan).items()}
+
+
+def test_a_color_has_the_same_mark_in_every_plan():
+    one, other = told(plan_of("RRR WWK")), told(plan_of("RWB"))
+    assert one["Red"] == other["Red"] != one["White"] == other["White"]
+    assert list(one.values()) == sorted(one.values(), key=int)
+    assert one["Black"] == "1"
+
+
+def test_marks_can_be_lego_s_numbers():
+    assert told(plan_of("RWK", marks="lego")) == {"Black": "26", "Red": "21", "White": "1"}
+
+
+def test_what_another_number_is_upside_down_is_underlined():
+    texts = ("6", "9", "66", "68", "69", "1", "8", "11", "16", "12", "A", "60")
+    assert [t for t in texts if marks.Mark(t).underlined] == ["6", "9", "66", "68", "16", "60"]
+
+
+def test_no_symbol_is_another_one_upside_down():
+    def cells(shape, turn):
+        return {(round(turn * x, 1), round(turn * y, 1)) for outline in shape for x, y in outline}
+
+    upright = [cells(shape, 1) for shape in marks.symbols()]
+    for place, shape in enumerate(marks.symbols()):
+        assert cells(shape, -1) not in upright[:place] + upright[place + 1 :]
 
 
 def test_only_colors_of_the_picture_have_marks():
@@ -56,5 +78,5 @@ def test_symbols_are_all_different_and_inside_their_square():
 
 def test_a_symbol_has_a_number_too():
     found = marks.marks(plan_of("RW", marks="symbol")).values()
-    assert [mark.text for mark in found] == ["1", "2"]
+    assert [mark.text for mark in found] == ["5", "16"]
     assert all(mark.shape for mark in found)

@@ -1,11 +1,13 @@
 """The printed plan: what its pages say."""
 
+import dataclasses
 import io
 
 import numpy as np
 import pytest
 from helpers import plan_of
 from paper import BLOCKS, PHOTO, pdf, run, text
+from PIL import Image
 from pypdf import PdfReader
 
 from mosaic.exporters.marks import marks
@@ -15,7 +17,7 @@ from mosaic.model import Color, Grid, Palette, frozen
 
 def test_parts_list_names_every_id_and_count(tmp_path):
     plan = plan_of(BLOCKS)
-    listed = text(tmp_path, plan)[1]
+    listed = text(tmp_path, plan)[2]
     for line in plan.parts:
         ids = (line.part.bricklink, line.color.bricklink, line.part.ldraw, line.color.ldraw)
         row = next(
@@ -54,9 +56,46 @@ def test_cover_tells_size_pieces_price_and_trademark(tmp_path):
     assert f"{len(plan.pieces)} pieces" in cover
 
 
+def test_the_page_before_building_tells_hours_and_how_to_hang(tmp_path):
+    plan = plan_of(PHOTO)
+    page = " ".join(text(tmp_path, plan)[1].split())
+    for said in (
+        "Before you build",
+        "an hour",
+        "It weighs",
+        "board",
+        "the picture measures 32 × 32",
+    ):
+        assert said in page
+
+
+def test_what_is_owned_and_what_to_buy_stand_apart(tmp_path):
+    plan = plan_of("RRRW WWWW", pieces="1x1")
+    (white,) = (line for line in plan.parts if line.color.name == "White")
+    stocked = [
+        dataclasses.replace(line, owned=3 if line is white else line.quantity)
+        for line in plan.parts
+    ]
+    pages = text(tmp_path, dataclasses.replace(plan, parts=tuple(stocked)))
+    listed = " ".join(pages[2].split())
+    assert "all owned" in listed
+    assert f"own 3, buy {white.quantity - 3}" in listed
+    assert f"; {white.quantity - 3} to buy in 1 lot" in " ".join(pages[0].split())
+
+
+def test_ink_saving_draws_no_colors(tmp_path):
+    def ink(plan):
+        (tmp_path / "p.pdf").write_bytes(pdf(plan))
+        run(tmp_path, plan, "pdftoppm", "-r", "30", "-png", "FILE", str(tmp_path / "page"))
+        pages = sorted(tmp_path.glob("page-*.png"))
+        return np.asarray(Image.open(pages[-2]).convert("HSV"))[..., 1].mean()
+
+    assert ink(plan_of(PHOTO, ink_saving=True)) < 0.7 * ink(plan_of(PHOTO))
+
+
 def test_minimal_is_claimed_only_where_it_is_proven(tmp_path):
     plan = plan_of(BLOCKS)
-    claimed = "proven minimal" in text(tmp_path, plan)[0]
+    claimed = "proven minimal" in text(tmp_path, plan)[-1]
     assert claimed == (plan.facts.bound == plan.facts.pieces)
 
 
@@ -74,7 +113,7 @@ def test_titles_it_has_none_for_are_replaced_in_sight(tmp_path, title):
 
 def test_runs_spell_out_every_row(tmp_path):
     plan = plan_of("RRWW RRWW K.WW", runs=True)
-    spelled = text(tmp_path, plan)[-1]
+    spelled = text(tmp_path, plan)[-2]
     rows = [
         " ".join(line.split())
         for line in spelled.splitlines()
@@ -92,7 +131,7 @@ def test_a_list_too_long_for_its_page_goes_on(tmp_path):
     cells = Grid(
         frozen(np.arange(400, dtype=np.int16).reshape(20, 20) % 200), Palette("own", shades)
     )
-    listed = " ".join(text(tmp_path, plan_of(cells, section=32))[-3:]).split()
+    listed = " ".join(text(tmp_path, plan_of(cells, section=32))[-4:-1]).split()
     assert listed.count("Shade") == 200
 
 

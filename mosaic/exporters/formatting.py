@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from itertools import groupby
 from pathlib import PurePath
 
+import numpy as np
+
 from mosaic import metric
 from mosaic.catalog import catalog
 from mosaic.model import Part, PartLine, Piece, Plan, Section, Status
@@ -20,6 +22,8 @@ TRADEMARK = (
 )
 #: Pieces that somebody places in an hour who has them sorted: one every twelve seconds.
 PIECES_PER_HOUR = 300
+# Up to this mass nails will do.
+_LIGHT_G = 2000.0
 #: What heads the list of a wall's second layer.
 BEHIND = (
     "These pieces stand one stud behind the picture and tie its pieces together; columns are "
@@ -49,6 +53,7 @@ _SILENT = {
     "style",
     "paper",
     "marks",
+    "ink_saving",
     "runs",
     "template",
     "section",
@@ -93,6 +98,25 @@ def measures(plan: Plan) -> str:
     return f"{sides}, {facts.thickness_mm:.1f} mm thick"
 
 
+def built(plan: Plan) -> str:
+    """Say how large a mosaic is with its base where that reaches beyond the picture."""
+    cols, rows = _base_size(plan)
+    if (cols, rows) == (plan.grid.cols, plan.grid.rows):
+        return ""
+    wide, high = (n * plan.grid.cell_mm[0] / 10 for n in (cols, rows))
+    return f"{cols} × {rows} studs, {wide:.1f} × {high:.1f} cm"
+
+
+def _base_size(plan: Plan) -> tuple[int, int]:
+    """Columns and rows of studs that the picture and its base cover."""
+    if plan.view == "side" or not len(plan.backing):
+        return plan.grid.cols, plan.grid.rows
+    spans = np.array([(part.cols, part.rows) for part in plan.part_types])[plan.backing.part]
+    cols = int((plan.backing.col + spans[:, 0]).max())
+    rows = int((plan.backing.row + spans[:, 1]).max())
+    return max(cols, plan.grid.cols), max(rows, plan.grid.rows)
+
+
 def packing(plan: Plan) -> str:
     """Say how near the number of pieces is to the fewest that can be."""
     facts = plan.facts
@@ -115,6 +139,15 @@ def price(plan: Plan) -> str:
         f"{cost.amount:.2f} {cost.currency}: {kind} of {cost.date}, "
         f"price known for {percent} % of the pieces"
     )
+
+
+def owned(plan: Plan) -> str:
+    """Say how much of the parts list comes from a stock; nothing where there is none."""
+    have = sum(line.owned for line in plan.parts)
+    if not have:
+        return ""
+    buy, lots = sum(line.to_buy for line in plan.parts), sum(line.to_buy > 0 for line in plan.parts)
+    return f"{plural(have, 'piece')}; {number(buy)} to buy in {plural(lots, 'lot')}"
 
 
 def distance(plan: Plan) -> str:
@@ -167,6 +200,34 @@ def first_time(plan: Plan) -> list[str]:
             "Tick a section off on the map when it is done. Spare pieces of a color that is left over "
             "can mend a mistake later."
         ),
+    ]
+
+
+def hanging(plan: Plan) -> list[str]:
+    """Say how a finished mosaic gets onto the wall."""
+    facts = plan.facts
+    wide, high = facts.width_mm / 10, facts.height_mm / 10
+    base = built(plan)
+    if base:
+        wide, high = (n * plan.grid.cell_mm[0] / 10 for n in _base_size(plan))
+    if plan.view == "side":
+        return [
+            (
+                f"It weighs {mass(plan)} and stands by itself: set it on a shelf, or fix it to a board "
+                f"of {wide:.0f} × {high:.0f} cm behind it."
+            )
+        ]
+    fixed = (
+        "The panels have holes for hooks; pins hold them together."
+        if any(part.family == "pin" for part in plan.part_types)
+        else f"Glue or screw the base onto a stiff board of {wide:.0f} × {high:.0f} cm before you "
+        "build; the pieces themselves need no glue."
+    )
+    nails = "two nails" if facts.mass_g < _LIGHT_G else "two screws with wall plugs"
+    return [
+        *([f"With its base the picture measures {base}."] if base else []),
+        f"It weighs {mass(plan)} without a board. {fixed}",
+        f"Hang it from {nails} at the same height, {wide / 4:.0f} cm in from the left and right.",
     ]
 
 

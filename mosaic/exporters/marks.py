@@ -12,12 +12,15 @@ from functools import cache
 import numpy as np
 
 from mosaic import color
+from mosaic.catalog import catalog
 from mosaic.model import BARE, Plan
 
 #: Letters that no one takes for a digit.
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 #: The two inks of a mark.
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)
+
+_TURNED = str.maketrans("69", "96")
 
 Point = tuple[float, float]
 Shape = tuple[tuple[Point, ...], ...]
@@ -40,28 +43,48 @@ class Mark:
     text: str
     shape: Shape = ()
 
+    @property
+    def underlined(self) -> bool:
+        """Whether the text turns into another number on a sheet that is upside down."""
+        return set(self.text) <= set("01689") and self.text != self.text[::-1].translate(_TURNED)
+
 
 def marks(plan: Plan) -> dict[int, Mark]:
-    """Give each color of the picture a mark, the most used color first.
+    """Give each color of the picture a mark; a color has the same one in every plan.
 
-    Frequent colors so get the shortest marks. Colors of the same count keep their
-    order in the palette.
+    A color's number is its place among all solid colors of the catalogue, by Rebrickable's
+    id, so that cups and bags labelled for one mosaic serve the next. Colors that the
+    catalogue does not know follow in the order of the palette.
 
     Returns
     -------
     dict of int to Mark
         By palette index, in the order of the marks.
     """
-    indices = plan.grid.indices
-    counts = np.bincount(indices[indices != BARE].ravel(), minlength=len(plan.grid.palette))
-    used = [int(c) for c in np.argsort(-counts, kind="stable") if counts[c]]
-    return {c: _mark(place, plan.recipe.marks) for place, c in enumerate(used)}
+    indices, colors = plan.grid.indices, plan.grid.palette.colors
+    counts = np.bincount(indices[indices != BARE].ravel(), minlength=len(colors))
+    known = _numbers()
+    strangers = [c.name for c in colors if c.name not in known]
+    number = {**known, **{name: len(known) + n for n, name in enumerate(strangers)}}
+    used = sorted(np.flatnonzero(counts).tolist(), key=lambda c: number[colors[c].name])
+    return {c: _mark(number[colors[c].name], plan.recipe.marks, colors[c].lego) for c in used}
 
 
-def _mark(place: int, kind: str) -> Mark:
+@cache
+def _numbers() -> dict[str, int]:
+    """Place of each color of the catalogue: solid ones first, by Rebrickable's id."""
+    rows = catalog().colors.values()
+    ordered = sorted(rows, key=lambda row: (row.finish != "solid", row.color.rebrickable or 0))
+    return {row.color.name: place for place, row in enumerate(ordered)}
+
+
+def _mark(place: int, kind: str, lego: int | None) -> Mark:
     """Make the mark of the color at a place of the order, from 0."""
     if kind == "letter":
         return Mark(letters(place))
+    if kind == "lego":
+        # A color without a number at LEGO has its own, which no number of LEGO's looks like.
+        return Mark(str(lego) if lego is not None else f"#{place + 1}")
     if kind == "symbol" and place < len(symbols()):
         return Mark(str(place + 1), symbols()[place])
     return Mark(str(place + 1))
@@ -132,7 +155,10 @@ def symbols() -> tuple[Shape, ...]:
 
 
 def _outlines() -> list[tuple[Point, ...]]:
-    """Outlines as unlike each other as polygons can be at the size of a grain of rice."""
+    """Outlines as unlike each other as polygons can be at the size of a grain of rice.
+
+    None is another one turned upside down: two people may sit on either side of a sheet.
+    """
     bar = _box(0.95, 0.32)
     return [
         _regular(24, 0.9),
@@ -142,15 +168,15 @@ def _outlines() -> list[tuple[Point, ...]]:
         _cross(0.3),
         _turned(_cross(0.27), 45),
         _regular(4, 1.0),
-        _turned(_regular(3, 1.05, shift=-0.15), 180),
+        _letter_h(),
         bar,
         _turned(bar, 90),
         ((-0.85, 0.85), (0.85, 0.85), (0.12, 0.0), (0.85, -0.85), (-0.85, -0.85), (-0.12, 0.0)),
         ((-0.9, -0.9), (0.9, -0.9), (-0.9, 0.9)),
-        ((0.9, 0.9), (-0.9, 0.9), (0.9, -0.9)),
+        _letter_z(),
         _star(4, 0.3),
         _half_disc(),
-        _turned(_half_disc(), 180),
+        _letter_y(),
         (
             (-0.85, 0.2),
             (0.0, 0.95),
@@ -191,6 +217,31 @@ def _cross(arm: float) -> tuple[Point, ...]:
     return (
         *((-a, b), (a, b), (a, a), (b, a), (b, -a), (a, -a)),
         *((a, -b), (-a, -b), (-a, -a), (-b, -a), (-b, a), (-a, a)),
+    )
+
+
+def _letter_h() -> tuple[Point, ...]:
+    """Draw two posts and the bar between them."""
+    a, b, c = 0.3, 0.8, 0.22
+    return (
+        *((-b, 0.9), (-a, 0.9), (-a, c), (a, c), (a, 0.9), (b, 0.9)),
+        *((b, -0.9), (a, -0.9), (a, -c), (-a, -c), (-a, -0.9), (-b, -0.9)),
+    )
+
+
+def _letter_z() -> tuple[Point, ...]:
+    """Draw two bars and the stroke between them."""
+    return (
+        *((-0.85, 0.9), (0.85, 0.9), (0.85, 0.45), (-0.15, -0.45), (0.85, -0.45)),
+        *((0.85, -0.9), (-0.85, -0.9), (-0.85, -0.45), (0.15, 0.45), (-0.85, 0.45)),
+    )
+
+
+def _letter_y() -> tuple[Point, ...]:
+    """Draw a stem and two arms."""
+    return (
+        *((-0.95, 0.9), (-0.45, 0.9), (0.0, 0.3), (0.45, 0.9), (0.95, 0.9)),
+        *((0.25, -0.1), (0.25, -0.9), (-0.25, -0.9), (-0.25, -0.1)),
     )
 
 

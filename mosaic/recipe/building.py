@@ -66,8 +66,12 @@ class BuildingSettings:
     marks: str = setting(
         "number",
         "export",
-        "What stands on a piece for its color; symbols differ by shape",
-        choices=("number", "letter", "symbol"),
+        "What stands on a piece for its color, the same in every plan; symbols differ by shape, "
+        "lego is LEGO's number of the color",
+        choices=("number", "letter", "symbol", "lego"),
+    )
+    ink_saving: bool = setting(
+        False, "export", "Draw the pieces of plan.pdf without their colors: outlines and marks"
     )
     runs: bool = setting(False, "export", "Spell each section out row by row in plan.pdf")
     template: bool = setting(

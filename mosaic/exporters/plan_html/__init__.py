@@ -104,7 +104,7 @@ def _key(plan: Plan) -> str:
     return found.hexdigest()[:16]
 
 
-def _color(plan: Plan, index: int, mark: Mark) -> dict[str, str]:
+def _color(plan: Plan, index: int, mark: Mark) -> dict[str, Any]:
     """Describe a color: its mark, the ink that stands out on it, the lines of a piece."""
     rgb = marks.srgb(plan, index)
     ink = marks.ink(rgb)
@@ -115,6 +115,7 @@ def _color(plan: Plan, index: int, mark: Mark) -> dict[str, str]:
         "rim": _hex(marks.mix(rgb, ink, 0.5)),
         "stud": _hex(marks.mix(rgb, ink, 0.16)),
         "text": mark.text,
+        "underlined": mark.underlined,
     }
     return {**described, "shape": _path(mark)} if mark.shape else described
 

@@ -12,7 +12,8 @@ function make(name, properties = {}, ...children) {
 
 /** Draw a color's mark: its text, or its symbol. */
 function mark(color) {
-  const { text, shape } = plan.colors[color];
+  const { text, shape, underlined } = plan.colors[color];
+  if (!shape && underlined) return make("u", { textContent: text });
   if (!shape) return text;
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", "-1 -1 2 2");

@@ -14,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from mosaic.exporters import building
 from mosaic.exporters.marks import Mark, marks
 from mosaic.exporters.plan_pdf import (
+    advice,
     cover,
     ground,
     overview,
@@ -48,6 +49,7 @@ def write(plan: Plan, stream: BinaryIO) -> None:
         section.draw(stamps, plan, portion, place)
     if plan.recipe.template:
         template.draw(sheet, plan, order)
+    advice.about(sheet, plan)
     sheet.close()
 
 
@@ -65,6 +67,7 @@ def _front(plan: Plan, order: dict[int, Mark], paper_height: float) -> list[Page
     """Return the pages between the cover and the sections."""
     plates: list[Page] = [lambda sheet, _stamps: ground.draw(sheet, plan)]
     return [
+        lambda sheet, _stamps: advice.before(sheet, plan),
         *parts_list.pages(plan, order, paper_height),
         *sorting.pages(plan, order, paper_height),
         *(plates if ground.wanted(plan) else []),

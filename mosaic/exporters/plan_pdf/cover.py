@@ -12,7 +12,6 @@ from mosaic.exporters.plan_pdf import theme
 from mosaic.exporters.plan_pdf.sheet import Sheet
 from mosaic.model import Plan
 from mosaic.styles import TABLE
-from mosaic.version import __version__
 
 #: Longest side of the preview in pixels: some 150 dots per inch of the paper.
 PREVIEW_PX = 900
@@ -25,10 +24,9 @@ def draw(sheet: Sheet, plan: Plan) -> None:
     sheet.begin()
     sheet.bookmark("cover", "Cover")
     y = _title(sheet, plan)
-    facts_top = sheet.bottom + 232
+    facts_top = sheet.bottom + 150
     _preview(sheet, plan, y, facts_top + 18)
-    y = _facts(sheet, plan, facts_top)
-    _recipe(sheet, plan, y)
+    _facts(sheet, plan, facts_top)
     sheet.rule(sheet.bottom + 11)
     sheet.text(sheet.left, sheet.bottom, formatting.TRADEMARK, 7.5, ink=theme.QUIET)
     sheet.end()
@@ -79,7 +77,7 @@ def _preview(sheet: Sheet, plan: Plan, top: float, bottom: float) -> None:
     sheet.canvas.drawImage(ImageReader(stream), x, y, width, height)
 
 
-def _facts(sheet: Sheet, plan: Plan, top: float) -> float:
+def _facts(sheet: Sheet, plan: Plan, top: float) -> None:
     """Write the figures that one asks for first, then the rest as a table."""
     facts = plan.facts
     figures = [
@@ -97,34 +95,26 @@ def _facts(sheet: Sheet, plan: Plan, top: float) -> float:
         wide = sheet.text(x, top - 18, figure, 24, bold=True)
         sheet.text(x + wide + 4, top - 18, name, 11, ink=theme.QUIET)
     sheet.rule(top - 30)
-    return _rows(sheet, top - 45, _table(plan))
+    _rows(sheet, top - 45, _table(plan))
 
 
 def _table(plan: Plan) -> list[tuple[str, str]]:
     """Name the facts and what they are."""
     rows = [
         ("Size", formatting.measures(plan)),
+        ("With its base", formatting.built(plan)),
         ("Mass", formatting.mass(plan)),
-        ("Pieces", formatting.packing(plan)),
+        ("Time to build", formatting.hours(plan)),
         ("Price", formatting.price(plan)),
+        ("Owned", formatting.owned(plan)),
         ("Look at it from", formatting.distance(plan)),
-        ("Difference from the picture", formatting.error(plan)),
     ]
     return [(name, value) for name, value in rows if value]
 
 
-def _rows(sheet: Sheet, y: float, rows: list[tuple[str, str]]) -> float:
+def _rows(sheet: Sheet, y: float, rows: list[tuple[str, str]]) -> None:
     """Write names and values in two columns."""
     for name, value in rows:
         sheet.text(sheet.left, y, name, 9.5, ink=theme.QUIET)
         sheet.text(sheet.left + 130, y, value, 9.5, room=sheet.right - sheet.left - 130)
         y -= 13.5
-    return y
-
-
-def _recipe(sheet: Sheet, plan: Plan, y: float) -> None:
-    """Tell the recipe in words, and with what it was made."""
-    y -= 4
-    sheet.text(sheet.left, y, "How it was made", 9.5, bold=True)
-    text = " ".join([*formatting.recipe(plan), f"Made with mosaic {__version__}."])
-    sheet.paragraph(y - 13, text, 9, sheet.right - sheet.left)

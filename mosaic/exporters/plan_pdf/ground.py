@@ -42,12 +42,15 @@ def _bases(sheet: Sheet, plan: Plan) -> None:
     room = sheet.right - sheet.left, top - sheet.bottom - 10
     step = min(room[0] / cols, room[1] / rows, LARGEST)
     x = sheet.left + (room[0] - cols * step) / 2
-    for (part, col, row), layer in zip(placed, layers, strict=True):
-        if layer == 0:
-            _base(sheet, part, x + col * step, top - row * step, step)
-    for (part, col, row), layer in zip(placed, layers, strict=True):
-        if layer > 0:
-            _tie(sheet, part, x + col * step, top - row * step, step)
+    # What lies under a line or behind an edge is drawn first: bases, ties, names, pins.
+    for draws, chosen in (
+        (_base, [p for p, n in zip(placed, layers, strict=True) if not n and not _is_pin(p[0])]),
+        (_tie, [p for p, n in zip(placed, layers, strict=True) if n]),
+        (_size, [p for p, n in zip(placed, layers, strict=True) if not n and not _is_pin(p[0])]),
+        (_pin, [p for p in placed if _is_pin(p[0])]),
+    ):
+        for part, col, row in chosen:
+            draws(sheet, part, x + col * step, top - row * step, step)
     sheet.stroke(theme.ACCENT, 1.5)
     height = plan.grid.rows * step
     sheet.canvas.rect(x, top - height, plan.grid.cols * step, height, stroke=1, fill=0)
@@ -59,26 +62,47 @@ def _note(plan: Plan, parts: list[Part], *, behind: bool) -> str:
     counts = Counter(plan_part.name for plan_part in parts)
     names = ", ".join(f"{formatting.number(n)} {name}" for name, n in sorted(counts.items()))
     ties = " Dashed ones lie behind the others and tie their seams." if behind else ""
+    pins = " Pins, drawn solid, join the panels." if any(map(_is_pin, parts)) else ""
     return (
         f"{names} behind the picture, which the blue line frames: {formatting.size(plan)}, from the "
-        f"upper left corner.{ties}"
+        f"upper left corner.{ties}{pins}{_built(plan)}"
     )
 
 
+def _built(plan: Plan) -> str:
+    """Say the size with the base, where it is another."""
+    size = formatting.built(plan)
+    return f" With its base it measures {size}." if size else ""
+
+
 def _base(sheet: Sheet, part: Part, x: float, y: float, step: float) -> None:
-    """Draw a base with its size in studs, or a pin."""
+    """Draw a base."""
     width, height = part.cols * step, part.rows * step
-    if part.family == "pin":
-        sheet.box(x, y - height, width, height, theme.QUIET, 1)
-        return
     sheet.box(x + 0.5, y - height + 0.5, width - 1, height - 1, theme.FAINT, 2)
     sheet.stroke(theme.QUIET, 0.6)
     sheet.canvas.roundRect(x + 0.5, y - height + 0.5, width - 1, height - 1, 2, stroke=1, fill=0)
+
+
+def _size(sheet: Sheet, part: Part, x: float, y: float, step: float) -> None:
+    """Write a base's size in studs into its middle, on a patch that no line crosses."""
+    width, height = part.cols * step, part.rows * step
     size = min(14.0, 0.25 * width)
     if size > 3:
         text = formatting.part_size(part)
-        middle = x + width / 2, y - height / 2 - 0.33 * size
-        sheet.text(*middle, text, size, ink=theme.QUIET, align="center")
+        wide = theme.width(text, theme.regular(), size) + 0.6 * size
+        middle = x + width / 2, y - height / 2
+        sheet.box(middle[0] - wide / 2, middle[1] - 0.7 * size, wide, 1.4 * size, theme.FAINT, 1)
+        sheet.text(middle[0], middle[1] - 0.33 * size, text, size, ink=theme.QUIET, align="center")
+
+
+def _is_pin(part: Part) -> bool:
+    return part.family == "pin"
+
+
+def _pin(sheet: Sheet, part: Part, x: float, y: float, step: float) -> None:
+    """Draw a pin over the seam that it joins."""
+    width, height = part.cols * step, part.rows * step
+    sheet.box(x, y - height, width, height, theme.ACCENT, 1)
 
 
 def _tie(sheet: Sheet, part: Part, x: float, y: float, step: float) -> None:

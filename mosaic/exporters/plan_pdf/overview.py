@@ -21,14 +21,21 @@ LARGEST = 34.0
 #: The smallest type in points that sections are named in, within the map.
 SMALLEST = 7.0
 FORM = "map"
-NOTE = "Build the sections in any order; each is named by its row (a letter) and its column."
+NOTE = (
+    "Tick a section when it is built. Build them in any order; each is named by its row (a letter) "
+    "and its column."
+)
+WALL_NOTE = (
+    "Build from the bottom: finish each row over the whole width before the next one. Tick a "
+    "section when it is built."
+)
 
 
 def draw(sheet: Sheet, plan: Plan) -> None:
     """Draw the map of sections."""
     sheet.begin()
     sheet.bookmark("map", "Map of the sections")
-    top = sheet.heading("Map of the sections", NOTE) - 14
+    top = sheet.heading("Map of the sections", WALL_NOTE if plan.view == "side" else NOTE) - 14
     room = min(sheet.right - sheet.left - 28, LARGEST * plan.grid.cols)
     width, height = fitted(plan, room, top - sheet.bottom - 22)
     x, y = sheet.left + 22 + (sheet.right - sheet.left - 28 - width) / 2, top
@@ -142,9 +149,15 @@ def _name(sheet: Sheet, section: Section, x: float, y: float, step: tuple[float,
     """Write a section's name on a chip of white, to be read on any picture."""
     left, top, width, height = _box(section, x, y, step)
     x, y, size = left + width / 2, top - height / 2, _type_size(section, step)
-    wide = theme.width(section.name, theme.bold(), size) + 0.7 * size
+    box = 0.8 * size
+    wide = theme.width(section.name, theme.bold(), size) + box + size
     sheet.box(x - wide / 2, y - 0.62 * size, wide, 1.24 * size, WHITE, 0.25 * size)
-    sheet.text(x, y - 0.33 * size, section.name, size, bold=True, align="center")
+    # A box to tick when the section is built.
+    sheet.stroke(theme.TEXT, 0.6)
+    sheet.canvas.rect(x - wide / 2 + 0.35 * size, y - box / 2, box, box, stroke=1, fill=0)
+    sheet.text(
+        x + (box + 0.3 * size) / 2, y - 0.33 * size, section.name, size, bold=True, align="center"
+    )
 
 
 def _edges(

@@ -81,7 +81,9 @@ def _note(plan: Plan) -> str:
     picture = (
         f"{formatting.plural(facts.pieces, 'piece')} in {formatting.plural(facts.lots, 'lot')}"
     )
-    return f"The picture takes {picture}. Ids are part · color."
+    stock = formatting.owned(plan)
+    have = f" Owned: {stock}." if stock else ""
+    return f"The picture takes {picture}.{have} Ids are part · color."
 
 
 def _head(sheet: Sheet, y: float) -> None:
@@ -136,7 +138,11 @@ def _line(plan: Plan, line: PartLine) -> Drawn:
         if flag:
             sheet.text(x + wide + 5, y + 3, flag, 7.5, bold=True, ink=theme.ACCENT)
         count = formatting.number(line.quantity)
-        sheet.text(_x(sheet, 0.43), y + 8, count, 11, bold=True, align="right")
+        stock = any(one.owned for one in plan.parts)
+        lift = 11.5 if stock else 8
+        sheet.text(_x(sheet, 0.43), y + lift, count, 11, bold=True, align="right")
+        if stock:
+            sheet.text(_x(sheet, 0.43), y + 3, _from_stock(line), 6.5, align="right")
         cells = [line.element or "–", *formatting.ids(line).values()]
         for (_, share, _), text in zip(COLUMNS[2:], cells, strict=True):
             sheet.text(_x(sheet, share), y + 8, text, 8.5, room=0.112 * (sheet.right - sheet.left))
@@ -146,6 +152,14 @@ def _line(plan: Plan, line: PartLine) -> Drawn:
         sheet.rule(y)
 
     return draw
+
+
+def _from_stock(line: PartLine) -> str:
+    """Say what of a line is owned and what to buy."""
+    if not line.to_buy:
+        return "all owned"
+    buy = f"buy {formatting.number(line.to_buy)}"
+    return f"own {formatting.number(line.owned)}, {buy}" if line.owned else buy
 
 
 def _legend(sheet: Sheet, plan: Plan) -> None:

@@ -71,7 +71,7 @@ class Stamps:
         Long pieces and baseplates are shown by their color alone.
         """
         cols, rows = span(self.plan, self.plan.part_types[part])
-        if self.plan.view == "top" and cols == rows <= 2:
+        if self.plan.view == "top" and cols == rows <= 2 and not self.plan.recipe.ink_saving:
             name = self.name(part, color, None if marked else (0, 0))
             self.draw(name, x, y, side / (cols * self.cell[0]))
             return
@@ -96,7 +96,7 @@ class Stamps:
         """Draw a piece into a form."""
         cols, rows = span(self.plan, part)
         width, height = cols * self.cell[0], rows * self.cell[1]
-        rgb = marks.srgb(self.plan, color)
+        rgb = marks.WHITE if self.plan.recipe.ink_saving else marks.srgb(self.plan, color)
         canvas = self.sheet.canvas
         canvas.beginForm(name, 0, -height, width, 0)
         self._body(part, width, height, rgb)
@@ -157,6 +157,11 @@ class Stamps:
         size = self._type_size(mark.text, width, height)
         y = -height / 2 - 0.33 * size
         self.sheet.text(width / 2, y, mark.text, size, bold=True, ink=ink, align="center")
+        if mark.underlined:
+            half = theme.width(mark.text, theme.bold(), size) / 2
+            self.sheet.stroke(ink, round(0.07 * size, 2))
+            y = round(y - 0.12 * size, 2)
+            self.sheet.canvas.line(round(width / 2 - half, 2), y, round(width / 2 + half, 2), y)
 
     def _type_size(self, text: str, width: float, height: float) -> float:
         """Size of a mark in points: half its piece, more where that would be too small to read."""
