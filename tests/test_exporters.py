@@ -236,7 +236,7 @@ def test_grid_png_without_bare_cells_has_no_alpha():
 
 @pytest.mark.parametrize(
     ("cols", "rows", "low", "high"),
-    [(48, 48, 1000, 1500), (96, 64, 1000, 1500), (8, 8, 300, 500), (1000, 1000, 3000, 6000)],
+    [(48, 48, 1000, 1500), (96, 64, 1920, 1920), (8, 8, 300, 500), (1000, 1000, 3000, 4000)],
 )
 def test_a_preview_fits_a_screen_and_a_murals_shows_its_studs(cols, rows, low, high):
     plan = plan_of(Grid(frozen(np.zeros((rows, cols), np.int16)), letters_palette()))
@@ -282,3 +282,26 @@ def test_the_same_bytes_whatever_the_place_the_time_and_the_cores(tmp_path):
         seen.add(run.stdout)
     (only,) = seen
     assert only.count("\n") >= len(exporters.TABLE)
+
+
+def test_the_pieces_of_all_sections_are_those_of_the_mosaic():
+    plan = plan_of("RRWWKKYY RRWWKKYY BBGGLLDD BBGGLLDD", section=4)
+    rows = list(
+        csv.DictReader(io.StringIO(exporters.render(plan, "sections")["sections.csv"].decode()))
+    )
+    assert list(dict.fromkeys(row["section"] for row in rows)) == [s.name for s in plan.sections]
+    found = Counter()
+    for row in rows:
+        found[row["part"], row["color"]] += int(row["quantity"])
+    assert found == {
+        (x.part.key, x.color.name): x.quantity for x in plan.parts if x.role == "mosaic"
+    }
+    marked = {row["color"]: row["mark"] for row in rows}
+    assert marked["Red"] == "5"
+
+
+def test_a_chart_marks_every_piece(tmp_path):
+    plan = plan_of("RRWW RRWK", pieces="1x1,2x2")
+    root = ET.fromstring(exporters.render(plan, "chart")["chart.svg"])  # noqa: S314 - our own file
+    texts = [e.text for e in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert Counter(texts) == {"5": 1, "16": 3, "1": 1}

@@ -11,7 +11,7 @@ from helpers import plan_of
 
 from mosaic import exporters
 from mosaic.errors import PluginError
-from mosaic.exporters import xlsx
+from mosaic.exporters import marks, xlsx
 from mosaic.model import BARE, Color, Grid, Palette, frozen
 
 PLAN = plan_of("RRWWK. RRWWKY GGGGBB GGGGBB", section=4, spare=10)
@@ -112,3 +112,14 @@ def test_without_its_package_the_extra_is_named(monkeypatch):
     monkeypatch.setattr(builtins, "__import__", missing)
     with pytest.raises(PluginError, match=r"xlsxwriter; .*pip install 'brick-mosaic\[xlsx\]'"):
         exporters.render(PLAN, "xlsx")
+
+
+def test_the_grid_sheet_has_a_marked_cell_for_each_cell():
+    sheet, known = opened(PLAN)["Grid"], marks.marks(PLAN)
+    for (row, col), index in np.ndenumerate(PLAN.grid.indices):
+        cell = sheet.cell(row + 2, col + 2)
+        if index == BARE:
+            assert cell.value is None
+        else:
+            assert cell.value == known[int(index)].text
+            assert cell.fill.fgColor.rgb[2:].lower() == PLAN.grid.palette.colors[index].hex[1:]

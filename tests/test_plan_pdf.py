@@ -10,6 +10,7 @@ from paper import BLOCKS, PHOTO, pdf, run, text
 from PIL import Image
 from pypdf import PdfReader
 
+from mosaic.exporters import building, plan_pdf
 from mosaic.exporters.marks import marks
 from mosaic.exporters.plan_pdf import theme
 from mosaic.model import Color, Grid, Palette, frozen
@@ -146,3 +147,16 @@ def test_the_outline_leads_to_every_section():
     reader = PdfReader(io.BytesIO(pdf(plan)))
     titles = [entry.title for level in reader.outline if isinstance(level, list) for entry in level]
     assert [title.partition(":")[0] for title in titles] == [s.name for s in plan.sections]
+
+
+def test_an_event_s_kit_has_a_label_and_a_sheet_for_each_section(tmp_path):
+    plan = plan_of(PHOTO, section=8, title="Fair")
+    data = io.BytesIO()
+    plan_pdf.write_event(plan, data)
+    (tmp_path / "event.pdf").write_bytes(data.getvalue())
+    pages = [page.extract_text() for page in PdfReader(tmp_path / "event.pdf").pages]
+    labels, sheets = " ".join(pages[1 : -len(plan.sections)]), pages[-len(plan.sections) :]
+    assert labels.count("Built by") == len(plan.sections)
+    for portion, sheet in zip(building.portions(plan), sheets, strict=True):
+        assert f"Fair: {len(portion.own)} piece" in labels
+        assert sheet.startswith(portion.section.name) or portion.section.name in sheet[:200]

@@ -190,21 +190,35 @@ def test_no_moire_when_a_flat_mosaic_is_scaled() -> None:
 
 
 def test_a_frame_hangs_the_mosaic_at_true_scale() -> None:
-    plan = plan_of(" ".join(["R" * 48] * 48), distance_m=3.0)
+    plan = plan_of(" ".join(["R" * 48] * 32))
     drawn = TABLE["framed"](plan, 40).astype(int)
-    seen_mm = 2 * 3000 * np.tan(np.radians(12.5))
     red = (drawn[:, :, 0] > drawn[:, :, 1] + 60) & (drawn[:, :, 0] > drawn[:, :, 2] + 60)
     middle = red[drawn.shape[0] // 2]
     assert drawn.shape[1] == pytest.approx(1600, rel=0.1)
     assert drawn.shape[0] == pytest.approx(drawn.shape[1] * 3 / 4, abs=1)
-    assert middle.mean() == pytest.approx(384 / seen_mm, rel=0.01)
-    assert red.any(axis=1).sum() == pytest.approx(middle.sum(), abs=2)
+    assert middle.mean() == pytest.approx(0.45, rel=0.02)
+    assert red.any(axis=1).sum() == pytest.approx(middle.sum() * 32 / 48, abs=2)
+
+
+def test_furniture_by_a_frame_is_true_to_scale() -> None:
+    small, large = (plan_of(" ".join(["K" * n] * n)) for n in (48, 144))
+    wide = []
+    for plan in (small, large):
+        drawn = TABLE["framed"](plan, 40).astype(int)
+        mosaic_mm = plan.grid.cols * 8
+        dark = (drawn[drawn.shape[0] // 2].max(axis=-1) < 70).sum()
+        blue = (drawn[..., 2] > drawn[..., 0] + 25) & (drawn[..., 2] > 75)
+        mug = blue.any(axis=0).sum()
+        wide.append(mug * (mosaic_mm + 40) / dark)
+    # A mug is 82 mm wide, with its handle 111.
+    assert wide == pytest.approx([111, 111], rel=0.08)
 
 
 def test_a_frame_keeps_the_colors_of_the_mosaic() -> None:
     plan = plan_of(" ".join(["Y" * 16] * 16), distance_m=2.0)
     drawn = TABLE["framed"](plan, 40)
-    middle = [slice(side // 2 - 30, side // 2 + 30) for side in drawn.shape[:2]]
+    rows = np.flatnonzero((drawn[..., 2] < 60).mean(axis=1) > 0.3)
+    middle = [slice(n - 30, n + 30) for n in (int(rows.mean()), drawn.shape[1] // 2)]
     yellow = color.linear_to_lab(plan.grid.palette.linear[4])
     assert color.delta_e_ciede2000(mean_lab(drawn[middle[0], middle[1]]), yellow) < 2.0
 
@@ -217,11 +231,11 @@ def test_a_framed_mosaic_is_a_small_jpeg() -> None:
     assert len(written) < 500_000
 
 
-def test_from_far_away_a_frame_shows_the_floor_and_a_mural_is_still_whole() -> None:
-    near_, far = (TABLE["framed"](plan_of(ROWS, distance_m=d), 40) for d in (2.0, 14.0))
-    assert np.ptp(near_[-1].astype(int), axis=-1).mean() < 40  # gray paint to the edge
-    assert np.ptp(far[-1].astype(int), axis=-1).mean() > 40  # oak
-    mural = TABLE["framed"](plan_of(" ".join(["K" * 200] * 200), distance_m=1.0), 40)
+def test_a_frame_hangs_above_a_sideboard_and_a_mural_is_still_whole() -> None:
+    framed = TABLE["framed"](plan_of(" ".join(["W" * 48] * 48)), 40).astype(int)
+    assert np.ptp(framed[-1], axis=-1).mean() > 40  # oak
+    assert np.ptp(framed[framed.shape[0] // 2, :40], axis=-1).mean() < 40  # gray paint
+    mural = TABLE["framed"](plan_of(" ".join(["K" * 200] * 200)), 40)
     assert (mural[mural.shape[0] // 2].max(axis=-1) < 90).mean() > 0.4
 
 

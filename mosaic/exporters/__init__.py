@@ -17,11 +17,11 @@ from mosaic.errors import PluginError
 from mosaic.exporters import (
     animation,
     bricklink,
+    by_section,
     glb,
     gpl,
     images,
     ldraw,
-    panels,
     parts_list,
     pick_a_brick,
     plan_html,
@@ -85,7 +85,9 @@ TABLE: dict[str, Exporter] = {
     "plan": Exporter("plan.pdf", plan_pdf.write),
     "html": Exporter("plan.html", plan_html.write),
     "parts": Exporter("parts.csv", parts_list.write_csv),
-    "panels": Exporter("panels.csv", panels.write, default=False),
+    "panels": Exporter("panels.csv", by_section.write_panels, default=False),
+    "sections": Exporter("sections.csv", by_section.write_sections, default=False),
+    "event": Exporter("event.pdf", plan_pdf.write_event, default=False),
     "parts-json": Exporter("parts.json", parts_list.write_json, default=False),
     "bricklink": Exporter(
         "bricklink.xml", bricklink.write, split=bricklink.split, missing=_missing(bricklink.SHOP)
@@ -101,6 +103,7 @@ TABLE: dict[str, Exporter] = {
     ),
     "ldraw": Exporter("model.mpd", ldraw.write),
     "svg": Exporter("mosaic.svg", svg.write, default=False),
+    "chart": Exporter("chart.svg", svg.write_chart, default=False),
     "glb": Exporter("mosaic.glb", glb.write, default=False),
     "xlsx": Exporter("mosaic.xlsx", xlsx.write, default=False),
     "gpl": Exporter("palette.gpl", gpl.write, default=False),

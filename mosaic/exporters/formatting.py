@@ -54,6 +54,7 @@ _SILENT = {
     "paper",
     "marks",
     "ink_saving",
+    "pixels",
     "runs",
     "template",
     "section",

@@ -13,19 +13,21 @@ from mosaic.styles.studs import whole_px
 
 #: Longer side that a preview aims at, in pixels.
 _PREVIEW_PX = 1200
-#: Fewest and most pixels a stud; a mural gets the fewest, or one row of it would not be seen.
-_STUD_PX = (4, 48)
-#: No preview of a mural is larger than this on its longer side.
-_MOST_PX = 6000
+#: Fewest pixels a stud at which seams show, and a 2x2 can be told from four 1x1.
+_SEAMS_PX = 20
+#: No preview gets larger than this on its longer side, unless the recipe asks for it.
+_MOST_PX = 4000
+#: Most pixels a stud.
+_STUD_PX = 48
 
 
 def stud_px(plan: Plan) -> int:
-    """Width of a stud in pixels that gives a preview which fits a screen."""
+    """Width of a stud in pixels: as the recipe's `pixels` ask, else so that seams show."""
     grid = plan.grid
     studs = max(grid.cols * grid.cell_mm[0], grid.rows * grid.cell_mm[1]) / 8.0
-    low, high = _STUD_PX
-    wanted = max(1, min(max(low, min(high, round(_PREVIEW_PX / studs))), int(_MOST_PX / studs)))
-    return whole_px(plan, wanted)
+    side = plan.recipe.pixels or min(_MOST_PX, max(_PREVIEW_PX, _SEAMS_PX * studs))
+    most = _STUD_PX if not plan.recipe.pixels else side
+    return whole_px(plan, max(1, int(min(most, side / studs))))
 
 
 def preview(plan: Plan, style: str | None = None, width_px: int | None = None) -> Image.Image:

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.exporters import building
+from mosaic.exporters import building, marks
 from mosaic.model import Part, Pieces, Plan
 
 _STUD_MM, _STUD_RADIUS_MM = 8.0, 2.4
@@ -30,7 +30,12 @@ def write(plan: Plan, stream: BinaryIO) -> None:
     stream.writelines(f"{line}\n".encode() for line in _document(plan))
 
 
-def _document(plan: Plan) -> Iterator[str]:
+def write_chart(plan: Plan, stream: BinaryIO) -> None:
+    """Write the picture with the mark of its color on every piece: a plan in one picture."""
+    stream.writelines(f"{line}\n".encode() for line in _document(plan, marked=True))
+
+
+def _document(plan: Plan, *, marked: bool = False) -> Iterator[str]:
     """Write the page, a drawing of each part, and all pieces."""
     width, height = (n * mm for n, mm in zip(_size(plan), plan.grid.cell_mm, strict=True))
     yield '<?xml version="1.0" encoding="UTF-8"?>'
@@ -48,7 +53,31 @@ def _document(plan: Plan) -> Iterator[str]:
     for layer in sorted(set(layers.tolist()), reverse=True):
         yield from _groups(plan, plan.backing, np.flatnonzero(layers == layer))
     yield from _groups(plan, plan.pieces, np.arange(len(plan.pieces)))
+    if marked:
+        yield from _marks(plan)
     yield "</svg>"
+
+
+def _marks(plan: Plan) -> Iterator[str]:
+    """Write each color's mark into the middle of its pieces, in the ink that is read on it."""
+    wide, high = plan.grid.cell_mm
+    spans = [building.span(plan, part) for part in plan.part_types]
+    size = 0.5 * min(wide, high)
+    columns = (plan.pieces.part, plan.pieces.color, plan.pieces.col, plan.pieces.row)
+    pieces = list(zip(*(column.tolist() for column in columns), strict=True))
+    yield (
+        f'<g id="marks" font-family="sans-serif" font-weight="bold" font-size="{size:g}" '
+        'text-anchor="middle">'
+    )
+    for index, mark in marks.marks(plan).items():
+        ink = "#{:02x}{:02x}{:02x}".format(*marks.ink(marks.srgb(plan, index)))
+        line = ' text-decoration="underline"' if mark.underlined else ""
+        yield f'<g fill="{ink}"{line}>'
+        for part, _, col, row in (piece for piece in pieces if piece[1] == index):
+            x, y = (col + spans[part][0] / 2) * wide, (row + spans[part][1] / 2) * high
+            yield f'<text x="{x:g}" y="{y + 0.35 * size:g}">{_text(mark.text)}</text>'
+        yield "</g>"
+    yield "</g>"
 
 
 def _size(plan: Plan) -> tuple[int, int]:

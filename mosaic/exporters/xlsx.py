@@ -14,7 +14,7 @@ import numpy as np
 
 from mosaic.errors import PluginError
 from mosaic.exporters import building, marks, parts_list, shopping
-from mosaic.model import Plan
+from mosaic.model import BARE, Plan
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -33,7 +33,7 @@ Row = tuple[Cell, ...]
 
 
 def write(plan: Plan, stream: BinaryIO) -> None:
-    """Write a workbook with the sheets Parts, Shops, Sections and Runs.
+    """Write a workbook with the sheets Parts, Shops, Sections, Runs and Grid.
 
     Raises
     ------
@@ -48,6 +48,7 @@ def write(plan: Plan, stream: BinaryIO) -> None:
     _table(book, "Shops", heading, _shops(plan), inks)
     _table(book, "Sections", heading, _sections(plan), inks)
     _table(book, "Runs", heading, _runs(plan), inks)
+    _grid(book, plan)
     book.close()
 
 
@@ -74,6 +75,28 @@ def _inks(book: Workbook, plan: Plan) -> dict[str, Format]:
         letters = "#{:02x}{:02x}{:02x}".format(*marks.ink(marks.srgb(plan, index)))
         found[color.name] = book.add_format({"bg_color": color.hex, "font_color": letters})
     return found
+
+
+def _grid(book: Workbook, plan: Plan) -> None:
+    """Write a cell for each cell of the mosaic, in its color with its mark, numbered around."""
+    sheet = book.add_worksheet("Grid")
+    sheet.freeze_panes(1, 1)
+    number = book.add_format({"align": "center", "font_color": "#5a5e64"})
+    centered = {}
+    for index, mark in marks.marks(plan).items():
+        letters = "#{:02x}{:02x}{:02x}".format(*marks.ink(marks.srgb(plan, index)))
+        color = plan.grid.palette.colors[index].hex
+        cell = {"bg_color": color, "font_color": letters, "align": "center", "valign": "vcenter"}
+        centered[index] = mark.text, book.add_format({**cell, "border": 1, "border_color": letters})
+    sheet.set_column(0, plan.grid.cols, 3.6)
+    for col in range(plan.grid.cols):
+        sheet.write_number(0, col + 1, col + 1, number)
+    for row, indices in enumerate(plan.grid.indices.tolist(), 1):
+        sheet.set_row(row, 21)
+        sheet.write_number(row, 0, row, number)
+        for col, index in enumerate(indices, 1):
+            if index != BARE:
+                sheet.write_string(row, col, *centered[index])
 
 
 def _table(

@@ -61,6 +61,13 @@ class BuildingSettings:
     style: str = setting(
         "studs", "export", "How preview.png is drawn: studs, flat, framed, or a plugin's way"
     )
+    pixels: int = setting(
+        0,
+        "export",
+        "Longer side of preview.png in pixels; 0 takes 20 a stud, at least 1200 and at most 4000",
+        low=0,
+        high=16000,
+    )
     title: str = setting("", "export", "Title on the plan; the picture's name where empty")
     paper: str = setting("a4", "export", "Paper that plan.pdf is for", choices=("a4", "letter"))
     marks: str = setting(

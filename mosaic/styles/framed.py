@@ -1,30 +1,26 @@
-"""A mosaic in a frame on a wall, at true scale, as one sees it from its viewing distance.
+"""A mosaic in a frame on a wall, at true scale, with furniture to compare it with.
 
-The picture takes in what an eye does without turning. The moulding, the light switch
-and, from far away, the skirting and the floor are as large as real ones.
+The mosaic takes up nearly half of the picture's width. The moulding, the light switch, the
+sideboard and the mug on it are as large as real ones.
 """
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from mosaic import color, metric
+from mosaic import color
 from mosaic.model import Plan
 from mosaic.styles import studs
 from mosaic.styles.relief import encode
 from mosaic.styles.room import Wall
 
-#: Angle that the picture takes in from left to right.
-_FIELD_DEGREES = 25.0
+#: Shares of the picture's width and height that the mosaic takes up at most.
+_SHARE = (0.45, 0.56)
 #: Width of the picture, about: a stud is a whole number of pixels, so that none is uneven.
 _WIDTH_PX = 1600
 _ASPECT = 4 / 3
-#: However near the eye, this much more wall than mosaic is seen.
-_ROOM = 1.6
 #: A mosaic whose studs would be smaller is drawn with these, and scaled down.
 _SMALLEST_PX = 5
 
@@ -39,9 +35,7 @@ def draw(plan: Plan, stud_px: int) -> NDArray[np.uint8]:
     """
     grid = plan.grid
     wide_mm, high_mm = grid.cols * grid.cell_mm[0], grid.rows * grid.cell_mm[1]
-    distance = metric.viewing_distance_m(grid.cols, grid.rows, grid.cell_mm, plan.recipe)
-    seen_mm = 2000.0 * distance * math.tan(math.radians(_FIELD_DEGREES / 2))
-    seen_mm = max(seen_mm, _ROOM * wide_mm, _ROOM * high_mm * _ASPECT)
+    seen_mm = max(wide_mm / _SHARE[0], high_mm * _ASPECT / _SHARE[1])
     wanted = min(float(stud_px), 8.0 * _WIDTH_PX / seen_mm)
     sharp = studs.whole_px(plan, wanted)
     mosaic = _small(plan, wanted) if wanted < _SMALLEST_PX else _sharp(plan, sharp)

@@ -11,17 +11,18 @@ from PIL import Image
 from mosaic import color
 from mosaic.styles.relief import Floats, encode, lit, near, rounded, soft
 
-#: The middle of a picture hangs at the height of the eyes.
-_EYE_MM = 1500.0
 _MOULDING_MM = 20.0
 _SWITCH_MM, _SWITCH_UP_MM = 80.0, 1050.0
 _SKIRTING_MM = 90.0
-#: Share of the picture's height that may be floor.
-_MOST_FLOOR = 0.14
+#: Share of the picture's height that lies below the top of the sideboard.
+_BELOW = 0.17
+#: A sideboard, with the gap of wall between it and the frame; the mug on it.
+_BOARD_MM, _BOARD_HIGH_MM, _TOP_MM, _GAP_MM = 1600.0, 750.0, 25.0, 70.0
+_MUG_MM, _MUG_HIGH_MM = 82.0, 95.0
 # Linear light of what is in the room, from its sRGB.
-_PAINT, _OAK, _BLACK, _WHITE = (
+_PAINT, _OAK, _BLACK, _WHITE, _GLAZE = (
     color.srgb_to_linear(np.array(code) / 255.0)
-    for code in ((226, 221, 212), (170, 137, 101), (46, 40, 36), (247, 246, 243))
+    for code in ((226, 221, 212), (170, 137, 101), (46, 40, 36), (247, 246, 243), (64, 106, 122))
 )
 # What the sun adds to the paint's red, green and blue.
 _SUN = (0.19, 0.16, 0.10)
@@ -50,12 +51,12 @@ class Wall:
     def around(cls, mosaic: tuple[int, int], size: tuple[int, int], px_per_mm: float) -> Wall:
         """Lay a raster of `size` about a mosaic, both (height, width) in whole pixels.
 
-        The mosaic is in the middle, but lower where that would show much floor.
+        The mosaic is in the middle of the width, above a sideboard.
         """
         half = mosaic[1] / 2 / px_per_mm, mosaic[0] / 2 / px_per_mm
-        low = size[0] / 2 - (_ground(half[1]) * px_per_mm + _MOST_FLOOR * size[0])
         middle = mosaic[1] / 2 + (size[1] - mosaic[1]) // 2
-        center = mosaic[0] / 2 + (size[0] - mosaic[0]) // 2 + max(0, round(low))
+        up = (_ground(half[1]) - _BOARD_HIGH_MM) * px_per_mm
+        center = mosaic[0] / 2 + max(0, round((1 - _BELOW) * size[0] - up - mosaic[0] / 2))
         x = (np.arange(size[1], dtype=np.float64) + 0.5 - middle) / px_per_mm
         y = (np.arange(size[0], dtype=np.float64) + 0.5 - center) / px_per_mm
         return cls(x[None, :], y[:, None], half)
@@ -65,6 +66,7 @@ class Wall:
         light = _paint(self)
         _floor(self, light)
         _switch(self, light)
+        _sideboard(self, light)
         _frame(self, light)
         wide, high = self.half
         near_by, inside = self.part(-wide, -high, wide, high)
@@ -88,8 +90,8 @@ class Wall:
 
 
 def _ground(half_height: float) -> float:
-    """Millimeters from the middle of a mosaic down to the floor; a mural hangs higher."""
-    return max(_EYE_MM, half_height + 400.0)
+    """Millimeters from the middle of a mosaic down to the floor: it hangs above a sideboard."""
+    return half_height + _MOULDING_MM + _GAP_MM + _BOARD_HIGH_MM
 
 
 def _band(at: Floats, low: float, high: float, blur: float) -> Floats:
@@ -146,15 +148,55 @@ def _floor(wall: Wall, light: Floats) -> None:
 
 def _switch(wall: Wall, light: Floats) -> None:
     """Put a light switch beside the frame; everyone knows how large one is."""
-    x, y, half = wall.half[0] + 170.0, _EYE_MM - _SWITCH_UP_MM, _SWITCH_MM / 2
-    if wall.half[1] + 60 > y or x + half > wall.x.max() or y + half > wall.y.max():
-        return  # the mosaic is so tall that the switch would be beside it, or it is out of sight
+    x, y, half = wall.half[0] + 150.0, _ground(wall.half[1]) - _SWITCH_UP_MM, _SWITCH_MM / 2
+    if x + half > wall.x.max() or y + half > wall.y.max() or y - half < wall.y.min():
+        return  # out of sight
     _shade(wall, light, 0.3, (x - half + 4, y - half + 5, x + half + 5, y + half + 7), 9.0)
     around, at = wall.part(x - 50, y - 50, x + 50, y + 50)
     for size, edge in ((_SWITCH_MM, 5.0), (_SWITCH_MM * 0.7, 2.5)):
         distance = rounded(around.x - x, around.y - y, size, size, edge)
         body, _ = lit(distance, 3.0, wall.step)
         _blend(light[at], 0.86 * _WHITE * body[..., None], soft(distance, wall.step[1]))
+
+
+def _sideboard(wall: Wall, light: Floats) -> None:
+    """Put a sideboard of oak below the mosaic, with a mug on it."""
+    ground = _ground(wall.half[1])
+    top, half = ground - _BOARD_HIGH_MM, _BOARD_MM / 2
+    if top > wall.y.max():
+        return
+    bottom = ground - 120.0
+    _shade(wall, light, 0.3, (-half - 10, top - 14, half + 24, bottom), 60.0)
+    for x in (-half + 120, half - 120):
+        legs, at = wall.part(x - 40, bottom - 10, x + 40, ground + 10)
+        _blend(light[at], 0.5 * _OAK, legs.box(x - 20, bottom, x + 20, ground, 3.0))
+    front, at = wall.part(-half - 5, top - 5, half + 5, bottom + 5)
+    shade = 0.8 - 0.25 * np.clip((front.y - top) / (bottom - top), 0.0, 1.0)
+    shade = shade - 0.12 * front.x / half
+    for door in range(-1, 2):  # the joints between four doors
+        shade = shade * (
+            1.0 - 0.5 * _band(front.x, door * half / 2 - 1.5, door * half / 2 + 1.5, 2.0)
+        )
+    _blend(light[at], _OAK * shade[..., None], front.box(-half, top, half, bottom, 3.0))
+    _blend(light[at], 1.08 * _OAK, front.box(-half, top, half, top + _TOP_MM, 2.0))
+    _shade(wall, light, 0.45, (-half + 4, top + _TOP_MM, half - 4, top + _TOP_MM + 10), 14.0)
+    _mug(wall, light, top)
+
+
+def _mug(wall: Wall, light: Floats, top: float) -> None:
+    """Stand a blue mug on a surface; everyone has held one."""
+    x = -min(wall.half[0] + 150.0, float(wall.x.max()) - 90.0, _BOARD_MM / 2 - 120.0)
+    left, right, rim = x - _MUG_MM / 2, x + _MUG_MM / 2, top - _MUG_HIGH_MM
+    _shade(wall, light, 0.3, (left + 6, rim + 30, right + 26, top), 40.0)
+    around, at = wall.part(left - 60, rim - 20, right + 60, top + 20)
+    ring = np.hypot(around.x - right, (around.y - rim - 48.0) * 0.9)
+    handle = soft(np.abs(ring - 24.0) - 5.0, 3.0) * (around.x > right - 2)
+    _blend(light[at], 0.62 * _GLAZE, handle)
+    across = np.clip((around.x - left) / _MUG_MM, 0.0, 1.0)
+    round_light = 0.62 + 0.36 * np.sin(np.pi * (0.15 + 0.7 * (1.0 - across)))
+    body = np.broadcast_to(round_light, (around.y.size, around.x.size))
+    outline = rounded(around.x - x, around.y - (rim + top) / 2, _MUG_MM, _MUG_HIGH_MM, 7.0)
+    _blend(light[at], _GLAZE * body[..., None], soft(outline, 2.0))
 
 
 def _frame(wall: Wall, light: Floats) -> None:

@@ -22,3 +22,10 @@ def write(plan: Plan, stream: BinaryIO) -> None:
     from mosaic.exporters.plan_pdf import book  # noqa: PLC0415
 
     book.write(plan, stream)
+
+
+def write_event(plan: Plan, stream: BinaryIO) -> None:
+    """Write the kit for an event as PDF: a map, a label a bag, a sheet a section."""
+    from mosaic.exporters.plan_pdf import book  # noqa: PLC0415 - as above
+
+    book.write_event(plan, stream)

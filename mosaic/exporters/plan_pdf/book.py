@@ -16,6 +16,7 @@ from mosaic.exporters.marks import Mark, marks
 from mosaic.exporters.plan_pdf import (
     advice,
     cover,
+    event,
     ground,
     overview,
     parts_list,
@@ -32,11 +33,23 @@ from mosaic.version import __version__
 Page = Callable[[Sheet, Stamps], None]
 
 
-def write(plan: Plan, stream: BinaryIO) -> None:
-    """Write a plan as PDF."""
+def write_event(plan: Plan, stream: BinaryIO) -> None:
+    """Write an event's kit as PDF."""
+    event.draw(_canvas(plan, stream), plan, marks(plan))
+
+
+def _canvas(plan: Plan, stream: BinaryIO) -> Canvas:
+    """Open a PDF that is the same each time."""
     paper = theme.PAPERS[plan.recipe.paper]
     canvas = Canvas(stream, pagesize=paper, invariant=1, pageCompression=1, lang="en")
     _describe(canvas, plan)
+    return canvas
+
+
+def write(plan: Plan, stream: BinaryIO) -> None:
+    """Write a plan as PDF."""
+    paper = theme.PAPERS[plan.recipe.paper]
+    canvas = _canvas(plan, stream)
     order = marks(plan)
     portions = building.portions(plan)
     sheet = Sheet(canvas, paper, plan.title)
