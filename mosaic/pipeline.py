@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 from numpy.typing import NDArray
 
 from mosaic import catalog, metric, palette, stock
+from mosaic.imaging.faces import Face
 from mosaic.load import load
 from mosaic.model import Grid, Note, Palette, Picture, Plan, Source
 from mosaic.pack import pack
@@ -62,7 +63,8 @@ def run(
     rows, cols = photo.shape
     source = Source(photo.name, photo.sha256, cols, rows)
     notes = (*photo.notes, *linear.notes)
-    return _built(grid, recipe, recipe.swap, source, error, notes)
+    made = _built(grid, recipe, recipe.swap, source, error, notes)
+    return _with_faces(made, tuple(_place(face) for face in linear.faces))
 
 
 def swapped(made: Plan, swaps: Sequence[str]) -> Plan:
@@ -80,7 +82,18 @@ def swapped(made: Plan, swaps: Sequence[str]) -> Plan:
     """
     recipe = made.recipe.replace(swap=(*made.recipe.swap, *swaps))
     grid = dataclasses.replace(made.grid, palette=_without_backing(made))
-    return _built(grid, recipe, tuple(swaps), made.source, made.facts.error, made.notes)
+    again = _built(grid, recipe, tuple(swaps), made.source, made.facts.error, made.notes)
+    return _with_faces(again, made.facts.faces)
+
+
+def _with_faces(made: Plan, faces: tuple[tuple[float, float, float], ...]) -> Plan:
+    """Enter the faces that the mosaic shows into its facts."""
+    return dataclasses.replace(made, facts=dataclasses.replace(made.facts, faces=faces))
+
+
+def _place(face: Face) -> tuple[float, float, float]:
+    """Column, row and width of a face, to a tenth of a cell."""
+    return round(face.left, 1), round(face.top, 1), round(face.side, 1)
 
 
 def _built(

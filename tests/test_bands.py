@@ -11,7 +11,6 @@ from skimage.segmentation import random_walker
 from mosaic import catalog, color, palette
 from mosaic.ditherers import bands
 from mosaic.ditherers.bands import ink, subject, tone
-from mosaic.imaging.faces import main_face
 from mosaic.model import Linear, Picture
 from mosaic.prepare import prepare
 from mosaic.recipe import Recipe
@@ -220,9 +219,7 @@ def test_a_print_off_its_register(offset):
 def test_a_face_is_found_and_stays_a_face():
     linear = prepare(Picture(data.astronaut()), recipe(zoom=0.0))
     found = bands.printed(linear, recipe())
-    face = main_face(np.rint(color.linear_to_srgb(linear.detail.mean(axis=-1)) * 255).astype("u1"))
-    assert face is not None
-    top, left, side = (round(n / 4) for n in face)
+    top, left, side = (round(n) for n in linear.faces[0][:3])
     eyes = found.ink[top + side // 4 : top + side // 2, left : left + side]
     # A line for each eye, on both sides of the nose.
     assert eyes[:, : side // 2].sum() >= 3

@@ -7,7 +7,6 @@ from skimage import data
 
 from mosaic import color
 from mosaic.errors import ImageError, RecipeError
-from mosaic.imaging.faces import main_face
 from mosaic.model import Picture
 from mosaic.prepare import prepare
 from mosaic.recipe import Recipe
@@ -73,9 +72,8 @@ def test_detail_is_the_same_picture_closer():
 
 
 def face(zoom, **changes):
-    light = prepare(ASTRONAUT, Recipe(size="160x160", zoom=zoom, **changes)).light
-    gray = color.linear_to_srgb(color.linear_to_xyz(light)[..., 1])
-    return main_face(np.rint(gray * 255).astype(np.uint8))
+    recipe = Recipe(size="160x160", zoom=zoom, ditherer="bands", **changes)
+    return prepare(ASTRONAUT, recipe).faces[0]
 
 
 def test_a_close_up_has_a_large_face_in_its_middle():

@@ -92,7 +92,7 @@ def facts(numbers: Facts) -> dict[str, Any]:
             "weak": numbers.weak,
         },
         "error": dict(numbers.error),
-    }
+    } | ({"faces": [list(face) for face in numbers.faces]} if numbers.faces else {})
 
 
 def notes(plan: Plan) -> list[dict[str, str]]:

@@ -1,166 +1,242 @@
-"""Faces seen from the front, by a cascade of local binary patterns.
+"""Faces in a picture: where they are, how large, how far they lean.
 
-The cascade is a data file that scikit-image carries. Its own detector takes 0.4 s to
-import and its threads report in any order; this one needs numpy alone.
-
-References
-----------
-.. [1] P. Viola, M. Jones, "Rapid object detection using a boosted cascade of simple
-   features", CVPR 2001.
-.. [2] S. Liao et al., "Learning multi-scale block local binary patterns for face
-   recognition", ICB 2007.
+A cascade passes a few windows on many things, and many windows on a face. So the picture
+is searched at several sizes, and a face is where enough windows of all sizes agree. Where
+there is none, the picture is searched with a margin around it (a tight crop cuts hair and
+chin), lighter, and turned to both sides.
 """
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
+import math
 from typing import Any, NamedTuple
-from xml.etree import ElementTree as ET
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic import color
+from mosaic.imaging import skin
+from mosaic.imaging.cascade import windows
+
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int32]
 
-_SIDE = 24  # pixels of the window that the cascade was trained on
-_GROWTH = 1.2  # from one size of window to the next
-_FEW, _MANY = 2, 8  # windows that agree: chance, and a face for sure
-_SAME, _ENOUGH = 0.4, 4  # overlap of windows on one face, and how many make it sure
-_AROUND = [0, 1, 2, 5, 8, 7, 6, 3]  # of 3x3 blocks, clockwise from the upper left
-
-
-class Pattern(NamedTuple):
-    """One weak classifier: a block (x, y, width, height), and a vote for each of 256 patterns."""
-
-    block: tuple[int, int, int, int]
-    votes: Floats
-
-
-class Stage(NamedTuple):
-    """Patterns whose votes must reach a threshold."""
-
-    patterns: tuple[Pattern, ...]
-    threshold: float
-
-
-def face_map(gray: NDArray[np.uint8]) -> Floats:
-    """Say where faces are: (rows, cols) in [0, 1], 1 where many windows agree."""
-    heat = np.zeros(gray.shape)
-    for top, left, side in _windows(gray):
-        # Hair and chin belong to a face, and lie outside of the window.
-        up, down, aside = side * 2 // 5, side // 6, side // 10
-        rows = slice(max(top - up, 0), top + side + down)
-        heat[rows, max(left - aside, 0) : left + side + aside] += 1
-    return np.clip((heat - _FEW) / (_MANY - _FEW), 0.0, 1.0)
+#: Longer side in pixels of the picture that faces are searched in.
+SEARCH_PX = 320
+# Roots of the areas that the picture is reduced to; fewer for the other views.
+_SIZES, _FEWER = (96, 112, 128, 144, 160), (112, 128, 144)
+# Overlap of windows on one face.
+_SAME = 0.4
+# Windows that make a face: in a color photo with the color of skin there, in a gray one
+# and in any light, and in a color photo without any. With so many no other view is asked.
+_SKINNED, _ENOUGH, _BARE, _SURE = 5, 8, 11, 14
+_SKIN, _COLORED = 0.25, 0.02
+# A margin is this part of the longer side; with it, lighter or turned, only a face that is
+# so large a part of it counts (smaller ones are chance), and a window as much more.
+_MARGIN, _LARGE, _WEIGHT = 0.2, 0.25, 1.5
+_GAINS, _TURNS = (1.0, 4.0), (-20.0, 20.0)
 
 
 class Face(NamedTuple):
-    """A square window that holds a face from the brows to the chin, in pixels."""
+    """A square window that holds a face from the brows to the chin.
+
+    Attributes
+    ----------
+    top, left, side : float
+        In pixels, or in cells where a stage says so.
+    turn : float
+        Degrees clockwise by which it leans.
+    """
 
     top: float
     left: float
     side: float
+    turn: float = 0.0
+
+    @property
+    def center(self) -> tuple[float, float]:
+        """Row and column of the middle of the window."""
+        return self.top + self.side / 2, self.left + self.side / 2
 
     @property
     def middle(self) -> tuple[float, float]:
         """Row and column of the middle of the head: hair is more than chin."""
         return self.top + 0.47 * self.side, self.left + 0.5 * self.side
 
+    @property
+    def head(self) -> tuple[float, float, float, float]:
+        """Top, left, bottom and right of the head with its hair and chin."""
+        return (
+            self.top - 0.42 * self.side,
+            self.left - 0.12 * self.side,
+            self.top + 1.18 * self.side,
+            self.left + 1.12 * self.side,
+        )
 
-def main_face(gray: NDArray[np.uint8]) -> Face | None:
-    """Find the face that most windows agree on; None where too few do.
+    def moved(self, top: float, left: float, scale: float) -> Face:
+        """Return the face as seen from another origin, and then in other units."""
+        place = ((self.top - top) * scale, (self.left - left) * scale, self.side * scale)
+        return Face(*place, self.turn)
+
+
+def find(light: Floats) -> tuple[Face, ...]:
+    """Find the faces in a picture, the largest first.
 
     Parameters
     ----------
-    gray : (rows, cols) uint8
-        Luminance in sRGB's gamma; about 100 pixels across suffice.
+    light : (rows, cols, 3) float64
+        Linear light in [0, 1]; `SEARCH_PX` pixels across suffice.
+
+    Returns
+    -------
+    tuple of Face
+        In pixels of `light`. Faces seen from the front, up to 25 degrees aside.
     """
-    windows = np.array(_windows(gray), dtype=np.float64).reshape(-1, 3)
-    if not len(windows):
-        return None
-    close = _overlap(windows) > _SAME
-    agree = close.sum(axis=1)
-    # Of equals the larger face, which is nearer.
-    best = max(range(len(windows)), key=lambda i: (agree[i], windows[i, 2]))
-    if agree[best] < _ENOUGH:
-        return None
-    return Face(*windows[close[best]].mean(axis=0).tolist())
+    lab = color.linear_to_oklab(light)
+    plane = color.linear_to_xyz(light)[..., 1]
+    best = _sound(_agreed([_View(plane)]), lab)
+    if not best or best[0].votes < _SURE:
+        best = max([best, _sound(_agreed(_other_views(plane)), lab)], key=_votes)
+    return tuple(sorted((found.face for found in best), key=lambda face: (-face.side, face)))
 
 
-def _overlap(windows: Floats) -> Floats:
-    """(n, n) area that two squares share, as a part of all that they cover."""
-    start, end = windows[:, :2], windows[:, :2] + windows[:, 2:]
-    low = np.maximum(start[:, np.newaxis], start)
-    shared = np.maximum(np.minimum(end[:, np.newaxis], end) - low, 0.0).prod(axis=-1)
-    area = windows[:, 2] ** 2
-    part: Floats = shared / (area[:, np.newaxis] + area - shared)
-    return part
+class _View(NamedTuple):
+    """The picture to search, and how it came from the picture."""
+
+    plane: Floats
+    margin: int = 0
+    turn: float = 0.0
+    plain: bool = True
 
 
-def _windows(gray: NDArray[np.uint8]) -> list[tuple[int, int, int]]:
-    """Top, left and side of each window that passes all stages."""
-    rows, cols = gray.shape
-    sums = np.zeros((rows + 1, cols + 1), dtype=np.int32)
-    sums[1:, 1:] = gray.astype(np.int32).cumsum(axis=0).cumsum(axis=1)
-    found: list[tuple[int, int, int]] = []
-    scale = 1.0
-    while (side := int(_SIDE * scale)) <= min(rows, cols):
-        step = max(1, round(scale))
-        tops, lefts = np.mgrid[0 : rows - side + 1 : step, 0 : cols - side + 1 : step]
-        places = (tops * (cols + 1) + lefts).ravel().astype(np.int32)
-        for stage in _cascade():
-            places = places[_passes(sums, places, stage, scale)]
-        found += [(*divmod(place, cols + 1), side) for place in places.tolist()]
-        scale *= _GROWTH
+class _Found(NamedTuple):
+    """Windows that lie on one another as one face."""
+
+    face: Face
+    votes: float
+
+
+def _votes(found: list[_Found]) -> float:
+    return found[0].votes if found else 0.0
+
+
+def _other_views(plane: Floats) -> list[_View]:
+    """Return the picture with a margin and lighter, and turned to both sides."""
+    margin = round(_MARGIN * max(plane.shape))
+    padded = np.pad(plane, margin, "edge")
+    return [_View(padded * gain, margin, 0.0, False) for gain in _GAINS] + [
+        _View(_turned(plane, turn), 0, turn, False) for turn in _TURNS
+    ]
+
+
+def _agreed(views: list[_View]) -> list[list[_Found]]:
+    """Find for each view where windows lie on one another; no two of these overlap."""
+    small, owners = [], []
+    for n, view in enumerate(views):
+        rows, cols = view.plane.shape
+        for size in _SIZES if view.plain else _FEWER:
+            scale = size / math.sqrt(rows * cols)
+            small.append(_gray(resized(view.plane, round(rows * scale), round(cols * scale))))
+            owners.append((n, scale))
+    found = windows(small, 0.0 if views[0].plain else _LARGE)
+    parts: list[list[Floats]] = [[] for _ in views]
+    for part, (n, scale) in zip(found, owners, strict=True):
+        parts[n].append(part / scale)
+    return [
+        [
+            _Found(_back(face, view), votes * (1.0 if view.plain else _WEIGHT))
+            for face, votes in _clusters(np.concatenate(of_view))
+        ]
+        for of_view, view in zip(parts, views, strict=True)
+    ]
+
+
+def _clusters(left: Floats) -> list[tuple[Face, int]]:
+    """Join windows that overlap into faces, those with most windows first."""
+    found = []
+    while len(left):
+        close = _overlap(left) > _SAME
+        votes = close.sum(axis=1)
+        # Of equals the larger face, which is nearer.
+        best = max(range(len(left)), key=lambda i: (votes[i], left[i, 2]))
+        face = Face(*left[close[best]].mean(axis=0).tolist())
+        found.append((face, int(votes[best])))
+        left = left[_overlap(np.array([face[:3], *left]))[0, 1:] == 0]
     return found
 
 
-def _passes(sums: Ints, places: Ints, stage: Stage, scale: float) -> NDArray[np.bool_]:
-    """Whether the votes at each place reach the stage's threshold."""
-    total = np.zeros(len(places))
-    for pattern in stage.patterns:
-        total += pattern.votes[_codes(sums, places, pattern.block, scale)]
-    return total >= stage.threshold
+def _sound(found: list[list[_Found]], lab: Floats) -> list[_Found]:
+    """Keep what is a face by the windows and the colors there, of the view with most windows."""
+    kept = [[one for one in view if one.votes >= _needed(one.face, lab)] for view in found]
+    return max(kept, key=_votes)
 
 
-def _codes(sums: Ints, places: Ints, block: tuple[int, ...], scale: float) -> NDArray[np.uint8]:
-    """Pattern of the 3x3 blocks at each place: which of the eight are as bright as the middle."""
-    x, y, width, height = (int(n * scale) for n in block)
-    down, across = np.arange(4) * height + y, np.arange(4) * width + x
-    corners = (down[:, np.newaxis] * sums.shape[1] + across).reshape(-1, 1)
-    at = sums.ravel()[places + corners].reshape(4, 4, -1)
-    blocks = np.diff(np.diff(at, axis=0), axis=1).reshape(9, -1)
-    codes: NDArray[np.uint8] = np.packbits(blocks[_AROUND] >= blocks[4], axis=0)[0]
-    return codes
+def _needed(face: Face, lab: Floats) -> int:
+    """Windows that must agree on a face, by the colors that are there."""
+    top, left, side = (round(n) for n in face[:3])
+    quarter = side // 4
+    inner = lab[max(top + quarter, 0) : top + side, max(left + quarter, 0) : left + side - quarter]
+    if not inner.size:
+        return _BARE
+    if np.hypot(lab[..., 1], lab[..., 2]).mean() < _COLORED:
+        return _ENOUGH
+    share = float(skin.likelihood(inner).mean())
+    return _SKINNED if share > _SKIN else _ENOUGH if share > _SKIN / 3 else _BARE
 
 
-@cache
-def _cascade() -> tuple[Stage, ...]:
-    """Read the cascade; empty stages, which nothing passes, where scikit-image lacks the file."""
-    spec = find_spec("skimage")  # finds the folder without importing it
-    folder = Path(spec.origin).parent if spec and spec.origin else Path()
-    path = folder / "data" / "lbpcascade_frontalface_opencv.xml"
-    if not path.is_file():
-        return (Stage((), np.inf),)
-    root = ET.parse(path).getroot()  # noqa: S314  # a file of a package, not of a user
-    blocks = [tuple(map(int, _words(rect))) for rect in root.iter("rect")]
-    return tuple(_stage(node, blocks) for node in root.findall("./cascade/stages/_"))
+def _back(face: Face, view: _View) -> Face:
+    """Where a face of a view lies in the picture."""
+    row, col = (n - view.margin for n in face.center)
+    if view.turn:
+        row, col = (float(n) for n in _source(row, col, view.plane.shape, view.turn))
+    half = face.side / 2
+    return Face(row - half, col - half, face.side, view.turn)
 
 
-def _words(node: ET.Element | None) -> list[str]:
-    return (node.text or "").split() if node is not None else []
+def _source(row: Any, col: Any, shape: tuple[int, ...], degrees: float) -> tuple[Any, Any]:
+    """Where in the picture a place of the turned picture comes from."""
+    angle = math.radians(degrees)
+    y, x = row - shape[0] / 2, col - shape[1] / 2
+    return (
+        y * math.cos(angle) + x * math.sin(angle) + shape[0] / 2,
+        x * math.cos(angle) - y * math.sin(angle) + shape[1] / 2,
+    )
 
 
-def _stage(node: ET.Element, blocks: list[Any]) -> Stage:
-    """Read a stage: its threshold, and the votes of each of its patterns."""
-    patterns = []
-    for tree in node.findall("./weakClassifiers/_"):
-        _, _, feature, *masks = map(int, _words(tree.find("internalNodes")))
-        yes, no = map(float, _words(tree.find("leafValues")))
-        bits = np.array(masks, dtype=np.int32).astype("<i4").view(np.uint8)
-        among = np.unpackbits(bits, bitorder="little").astype(bool)
-        patterns.append(Pattern(blocks[feature], np.where(among, yes, no)))
-    return Stage(tuple(patterns), float(_words(node.find("stageThreshold"))[0]))
+def _turned(plane: Floats, degrees: float) -> Floats:
+    """Turn a picture so that a face that leans clockwise by so much stands upright."""
+    rows, cols = plane.shape
+    y, x = np.mgrid[:rows, :cols] + 0.5
+    row, col = _source(y, x, plane.shape, degrees)
+    # The nearest pixel is near enough: what is searched is several times smaller.
+    near: Floats = plane[
+        np.clip(row, 0, rows - 1).astype(np.int64), np.clip(col, 0, cols - 1).astype(np.int64)
+    ]
+    return near
+
+
+def resized(plane: Floats, rows: int, cols: int) -> Floats:
+    """Average a plane over other pixels (box filter), by differences of running sums."""
+    for axis, count in ((0, max(rows, 1)), (1, max(cols, 1))):
+        length = plane.shape[axis]
+        sums = np.insert(np.moveaxis(plane, axis, 0).cumsum(axis=0), 0, 0.0, axis=0)
+        edges = np.arange(count + 1) * length / count
+        at = np.minimum(edges.astype(np.int64), length - 1)
+        part = (edges - at)[:, np.newaxis]
+        plane = np.moveaxis(np.diff(sums[at] * (1 - part) + sums[at + 1] * part, axis=0), 0, axis)
+        plane = plane * (count / length)
+    return plane
+
+
+def _gray(luminance: Floats) -> NDArray[np.uint8]:
+    """Luminance in sRGB's gamma, 0 to 255."""
+    return np.rint(color.linear_to_srgb(np.clip(luminance, 0, 1)) * 255).astype(np.uint8)
+
+
+def _overlap(squares: Floats) -> Floats:
+    """(n, n) area that two squares share, as a part of all that they cover."""
+    start, end = squares[:, :2], squares[:, :2] + squares[:, 2:]
+    low = np.maximum(start[:, np.newaxis], start)
+    shared = np.maximum(np.minimum(end[:, np.newaxis], end) - low, 0.0).prod(axis=-1)
+    area = squares[:, 2] ** 2
+    part: Floats = shared / (area[:, np.newaxis] + area - shared)
+    return part

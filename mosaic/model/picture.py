@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mosaic import color as _color
+from mosaic.imaging.faces import Face
 
 #: Index of a cell that is left bare.
 BARE = -1
@@ -146,6 +147,8 @@ class Linear:
         What the user says of a cell: 1 is background, 2 is subject, 0 is neither.
     notes : tuple of Note
         What `prepare` noticed.
+    faces : tuple of Face
+        Faces that are shown, in cells, the largest first.
 
     Examples
     --------
@@ -159,6 +162,7 @@ class Linear:
     detail: NDArray[np.float64] | None = None
     hints: NDArray[np.int8] | None = None
     notes: tuple[Note, ...] = ()
+    faces: tuple[Face, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -62,7 +62,8 @@ class Facts:
 
     `bound` is a proven lower bound on the pieces of the picture. A wall comes in `bodies`
     that do not hold together, one where all is well, and has `weak` places: seams above
-    seams that nothing ties.
+    seams that nothing ties. `faces` are those that were found and are shown: column, row
+    and width in cells of a square from the brows to the chin, the largest first.
     """
 
     pieces: int
@@ -77,6 +78,7 @@ class Facts:
     error: dict[str, float] = field(default_factory=dict)
     bodies: int = 1
     weak: int = 0
+    faces: tuple[tuple[float, float, float], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

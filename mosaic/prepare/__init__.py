@@ -17,7 +17,9 @@ from mosaic.palette.draft import with_rgb
 from mosaic.prepare.area import average
 from mosaic.prepare.crop import frame
 from mosaic.prepare.hints import hints
+from mosaic.prepare.notes import notes
 from mosaic.prepare.panels import joined
+from mosaic.prepare.portrait import find_faces, in_cells
 from mosaic.prepare.tone import tone
 from mosaic.recipe import MAX_SIDE, Recipe
 
@@ -65,7 +67,10 @@ def prepare(picture: Picture, recipe: Recipe) -> Linear:
     cell = cell_mm(recipe)
     cols, rows = recipe.cells(picture.shape, cell)
     _refuse_larger(*whole_size(cols, rows, recipe))
-    box = frame(picture, cols * cell[0] / (rows * cell[1]), recipe)
+    found = find_faces(picture, recipe)
+    box = frame(picture, cols * cell[0] / (rows * cell[1]), recipe, found, cols)
+    faces = in_cells(found, box, (cols, rows))
+    noticed = notes(picture, box, cols, rows, faces, recipe)
     seen = average(picture, box, cols, rows)
     fine = recipe.oversample
     closer = average(picture, box, cols * fine, rows * fine) if fine > 1 else None
@@ -75,7 +80,7 @@ def prepare(picture: Picture, recipe: Recipe) -> Linear:
         covered = frozen(seen[1] >= 0.5) if matte is None else None
         detail = closer and frozen(_toned(*closer, matte, recipe, turn))
         light = frozen(_toned(*seen, matte, recipe, turn))
-        return Linear(light, cell, covered, detail, said)
+        return Linear(light, cell, covered, detail, said, noticed, faces)
 
     if recipe.panel_grid == (1, 1) and not recipe.border:
         return shown(recipe.rotate_hue)

@@ -5,17 +5,35 @@ from __future__ import annotations
 import math
 
 from mosaic.errors import RecipeError
+from mosaic.imaging.faces import Face
 from mosaic.model import Picture
 from mosaic.prepare.area import Box
-from mosaic.prepare.saliency import interesting, portrait
+from mosaic.prepare.portrait import main_faces
+from mosaic.prepare.saliency import interesting
 from mosaic.recipe import Recipe
 
-#: A close-up is so many windows of a face high, and has its middle so far down the face.
-_HEADROOM, _CENTER = 1.95, 0.52
+#: A face that is at least so many cells wide is left as it is; a smaller one gets so many,
+#: or all that leaves room for the head: fewer are not recognized (tests/benchmarks/portraits.py).
+_SMALL, _WIDE, _HEAD = 24.0, 27.0, 1.75
+#: A print has its one face so large, whatever its size in cells.
+_PRINT = 1.95
 
 
-def frame(picture: Picture, aspect: float, recipe: Recipe) -> Box:
+def frame(
+    picture: Picture,
+    aspect: float,
+    recipe: Recipe,
+    faces: tuple[Face, ...] = (),
+    cols: int = 0,
+) -> Box:
     """Lay the mosaic's frame, width to height as `aspect`, on a picture.
+
+    Parameters
+    ----------
+    faces : tuple of Face
+        In pixels of the picture, the largest first; no crop cuts one that fits into it.
+    cols : int
+        Columns of the mosaic; with them a small face is framed closer (`zoom` 0).
 
     Returns
     -------
@@ -29,38 +47,74 @@ def frame(picture: Picture, aspect: float, recipe: Recipe) -> Box:
         `focus` cannot be read.
     """
     point = _focus(recipe)
-    rows, cols = picture.shape
-    whole = Box(0.0, 0.0, float(cols), float(rows))
-    closer = recipe.fit == "crop" and recipe.zoom != 1
-    whole_fits = math.isclose(cols / rows, aspect, rel_tol=1e-9) and not closer
-    if recipe.fit == "stretch" or whole_fits:
+    rows, width = picture.shape
+    whole = Box(0.0, 0.0, float(width), float(rows))
+    if recipe.fit == "stretch":
         return whole
-    wide = min(cols, rows * aspect) if recipe.fit == "crop" else max(cols, rows * aspect)
-    tall = wide / aspect
     if recipe.fit == "pad":
-        return Box((cols - wide) / 2, (rows - tall) / 2, wide, tall)
-    if closer:
-        return _closer(picture, Box(0.0, 0.0, wide, tall), recipe, point)
-    # A size of columns alone rounds its rows: so narrow a strip is no reason to look closer.
-    middle = (0.5, 0.5) if wide * tall > 0.98 * rows * cols else None
-    x, y = point or middle or interesting(picture, wide, tall)
-    return Box(_inside(x * cols, wide, cols), _inside(y * rows, tall, rows), wide, tall)
+        wide = max(width, rows * aspect)
+        tall = wide / aspect
+        return Box((width - wide) / 2, (rows - tall) / 2, wide, tall)
+    wide = min(width, rows * aspect)
+    faces = main_faces(faces)
+    share = _share(Box(0.0, 0.0, wide, wide / aspect), recipe, faces, cols)
+    if share == 1 and math.isclose(width / rows, aspect, rel_tol=1e-9):
+        return whole
+    return _placed(picture, wide * share, wide * share / aspect, faces, point)
 
 
-def _closer(
-    picture: Picture, widest: Box, recipe: Recipe, point: tuple[float, float] | None
+def _share(widest: Box, recipe: Recipe, faces: tuple[Face, ...], cols: int) -> float:
+    """Part of the widest frame's width that the crop has."""
+    if recipe.zoom:
+        return 1 / recipe.zoom
+    if len(faces) != 1:
+        return 1.0
+    side, shorter = faces[0].side, min(widest.width, widest.height)
+    if recipe.ditherer == "bands":
+        return min(1.0, _PRINT * side / shorter)
+    if not cols or side * cols / widest.width >= _SMALL:
+        return 1.0
+    wanted = side * cols / (_WIDE * widest.width)
+    # Head and hair stay in, and a cell has a pixel of the picture at least.
+    return min(1.0, max(wanted, _HEAD * side / shorter, cols / widest.width))
+
+
+def _placed(
+    picture: Picture,
+    wide: float,
+    tall: float,
+    faces: tuple[Face, ...],
+    point: tuple[float, float] | None,
 ) -> Box:
-    """Crop closer than the picture asks for: about a point, a face, or what stands out."""
+    """Lay a crop of a size about a point, a face, or what stands out."""
     rows, cols = picture.shape
-    face = portrait(picture)
-    share = 1 / recipe.zoom if recipe.zoom else 1.0
-    if face and not recipe.zoom:
-        share = min(1.0, _HEADROOM * face.side / min(widest.width, widest.height))
-    wide, tall = widest.width * share, widest.height * share
-    if point is None and face:
-        point = (face.left + face.side / 2) / cols, (face.top + face.side * _CENTER) / rows
-    x, y = point or interesting(picture, wide, tall)
-    return Box(_inside(x * cols, wide, cols), _inside(y * rows, tall, rows), wide, tall)
+    # A size of columns alone rounds its rows: so narrow a strip is no reason to look closer.
+    if not point and wide * tall > 0.98 * rows * cols:
+        point = (0.5, 0.5)
+    if point:
+        x, y = point
+        return Box(_inside(x * cols, wide, cols), _inside(y * rows, tall, rows), wide, tall)
+    if len(faces) == 1 and _PRINT * faces[0].side > 0.9 * min(wide, tall):
+        row, col = faces[0].middle
+        x, y = col / cols, row / rows
+    else:
+        x, y = interesting(picture, wide, tall, faces)
+    left, top = _inside(x * cols, wide, cols), _inside(y * rows, tall, rows)
+    return _with_heads(Box(left, top, wide, tall), faces, rows, cols)
+
+
+def _with_heads(box: Box, faces: tuple[Face, ...], rows: int, cols: int) -> Box:
+    """Move a crop so that it cuts no head: all of them, or the largest that fit together."""
+    left, top = box.left, box.top
+    for count in range(len(faces), 0, -1):
+        heads = [face.head for face in faces[:count]]
+        first = [max(min(head[n] for head in heads), 0.0) for n in (0, 1)]
+        last = [min(max(head[n] for head in heads), end) for n, end in ((2, rows), (3, cols))]
+        if last[0] - first[0] <= box.height and last[1] - first[1] <= box.width:
+            top = min(max(top, last[0] - box.height), first[0])
+            left = min(max(left, last[1] - box.width), first[1])
+            break
+    return Box(left, top, box.width, box.height)
 
 
 def _inside(middle: float, extent: float, limit: int) -> float:

@@ -37,6 +37,11 @@ def joined(parts: Sequence[Linear], border: Floats, recipe: Recipe) -> Linear:
         covered=set_in("covered", True),
         detail=set_in("detail", border),
         hints=set_in("hints", 0),
+        faces=tuple(
+            face.moved(-place.row, -place.col, 1.0)
+            for part, place in zip(parts, panels(*size, recipe), strict=True)
+            for face in part.faces
+        ),
     )
 
 

@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
-from mosaic.imaging.faces import Face, face_map, main_face
+from mosaic.imaging import skin
+from mosaic.imaging.faces import Face
 from mosaic.imaging.filters import blur
 from mosaic.model import Picture
 from mosaic.prepare.area import Box, average
@@ -30,8 +31,15 @@ _FACE = 1.5  # a picture's faces together count so much, all the rest 1
 _POINTS = (np.arange(256) + 0.5) / 256
 
 
-def interesting(picture: Picture, wide: float, tall: float) -> tuple[float, float]:
+def interesting(
+    picture: Picture, wide: float, tall: float, faces: tuple[Face, ...] = ()
+) -> tuple[float, float]:
     """Find the middle of the best crop of `wide` x `tall` pixels.
+
+    Parameters
+    ----------
+    faces : tuple of Face
+        In pixels of the picture.
 
     Returns
     -------
@@ -39,38 +47,33 @@ def interesting(picture: Picture, wide: float, tall: float) -> tuple[float, floa
         In [0, 1] from the top left.
     """
     rows, cols = picture.shape
-    light, cover = _thumbnail(picture)
+    light, cover = reduced(picture, _SIDE)
     weights = saliency(light, cover)
-    faces = face_map(_gray(light))
-    weights = weights + _FACE * faces / max(faces.sum(), 1.0)
+    heads = _heads(light.shape[:2], faces, light.shape[0] / rows)
+    weights = weights + _FACE * heads / max(heads.sum(), 1.0)
     x = _best(weights.sum(axis=0), wide / cols, 0.5)
     # Faces want room above: what counts sits a little over the middle.
     y = _best(weights.sum(axis=1), tall / rows, 0.42)
     return x, y
 
 
-def portrait(picture: Picture) -> Face | None:
-    """Find the main face, in pixels of the picture."""
-    light, _ = _thumbnail(picture)
-    face = main_face(_gray(light))
-    scale = picture.shape[0] / light.shape[0]
-    return face and Face(*(scale * n for n in face))
+def _heads(shape: tuple[int, ...], faces: tuple[Face, ...], scale: float) -> Floats:
+    """(rows, cols) 1 where the heads are."""
+    heads = np.zeros(shape)
+    for face in faces:
+        top, left, bottom, right = (max(round(n * scale), 0) for n in face.head)
+        heads[top:bottom, left:right] = 1.0
+    return heads
 
 
-def _gray(light: Floats) -> NDArray[np.uint8]:
-    """Luminance in sRGB's gamma, 0 to 255."""
-    luminance = color.linear_to_xyz(light)[..., 1]
-    return np.rint(color.linear_to_srgb(luminance) * 255).astype(np.uint8)
-
-
-def _thumbnail(picture: Picture) -> tuple[Floats, Floats]:
-    """Small copy and its opacity; of a large photo a sample of pixels is enough."""
+def reduced(picture: Picture, side: int) -> tuple[Floats, Floats]:
+    """Small copy and its opacity, at most `side` long; of a large photo a sample of pixels."""
     step = -(-max(picture.shape) // _SAMPLES)
     down, across = (slice((n - 1) % step // 2, None, step) for n in picture.shape)
     alpha = None if picture.alpha is None else picture.alpha[down, across]
     small = Picture(np.ascontiguousarray(picture.codes[down, across]), alpha)
     rows, cols = small.shape
-    scale = min(1.0, _SIDE / max(rows, cols))
+    scale = min(1.0, side / max(rows, cols))
     size = max(1, round(cols * scale)), max(1, round(rows * scale))
     return average(small, Box(0.0, 0.0, float(cols), float(rows)), *size)
 
@@ -92,19 +95,10 @@ def saliency(light: Floats, cover: Floats) -> Floats:
     detail = _length(lab - near)
     chroma = np.hypot(near[..., 1], near[..., 2])
     total = _unit(stands_out) + _unit(detail) + 0.5 * _unit(rare) + 0.3 * _unit(chroma)
-    total = (total + 1.5 * skin(near)) * cover
+    total = (total + 1.5 * skin.likelihood(near)) * cover
     total = blur(total[..., np.newaxis], 1.5)[..., 0]
     mass = total.sum()
     return total / mass if mass > 1e-9 else np.full(total.shape, 1 / total.size)
-
-
-def skin(lab: Floats) -> Floats:
-    """How much an OKLab color is one of human skin, light or dark, in [0, 1]."""
-    hue = np.degrees(np.arctan2(lab[..., 2], lab[..., 1]))
-    chroma = np.hypot(lab[..., 1], lab[..., 2])
-    likely = np.exp(-(((hue - 52) / 16) ** 2)) * np.exp(-(((chroma - 0.075) / 0.035) ** 2))
-    lit: Floats = np.clip((lab[..., 0] - 0.35) / 0.15, 0.0, 1.0)
-    return likely * lit
 
 
 def _length(difference: Floats) -> Floats:

@@ -220,8 +220,9 @@ def _lines(nodes: list[Node], part_types: tuple[Part, ...], palette: Palette) ->
 
 def _facts(node: Node) -> Facts:
     price = Price(**_only(Price, node["price"]))
-    rest = {**_only(Facts, node["packing"]), **_only(Facts, node), "price": price}
-    return Facts(**rest)
+    faces = tuple((col, row, side) for col, row, side in node.get("faces", ()))
+    rest = {**_only(Facts, node["packing"]), **_only(Facts, node)}
+    return Facts(**{**rest, "price": price, "faces": faces})
 
 
 def _breaches(plan: Plan, node: Node) -> Iterator[str]:

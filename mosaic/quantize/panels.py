@@ -13,6 +13,7 @@ from mosaic import color
 from mosaic.catalog import catalog
 from mosaic.ditherers import bands
 from mosaic.ditherers.stock import limited
+from mosaic.imaging.faces import Face
 from mosaic.model import BARE, Grid, Kit, Linear, Palette, Section, frozen, panels
 from mosaic.recipe import Recipe
 from mosaic.scheme import for_panels
@@ -92,6 +93,17 @@ def _cut(linear: Linear, place: Section) -> Linear:
         covered=cut(linear.covered),
         detail=cut(linear.detail),
         hints=cut(linear.hints),
+        faces=_faces_in(linear, place),
+    )
+
+
+def _faces_in(linear: Linear, place: Section) -> tuple[Face, ...]:
+    """Faces of a panel, in its own cells."""
+    moved = (face.moved(place.row, place.col, 1.0) for face in linear.faces)
+    return tuple(
+        face
+        for face in moved
+        if 0 <= face.center[0] < place.rows and 0 <= face.center[1] < place.cols
     )
 
 

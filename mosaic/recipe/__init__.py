@@ -125,6 +125,9 @@ class Recipe(BuildingSettings, PopSettings, ColorSettings, PictureSettings):
 
     def _size(self) -> tuple[int, int | None]:
         """Columns and, where they are given, rows."""
+        if self.size.strip().lower() == "auto":
+            # Cells of a wall are not square: as many rows as columns would be a strip.
+            return 48, None if self.view == "side" else 48
         numbers = self.size.lower().replace("×", "x").split("x")
         try:
             sides = [int(n) for n in numbers]
@@ -133,7 +136,7 @@ class Recipe(BuildingSettings, PopSettings, ColorSettings, PictureSettings):
         if len(sides) not in {1, 2} or not all(1 <= n <= MAX_SIDE for n in sides):
             raise RecipeError(
                 f"size is {self.size!r}",
-                f"it is columns x rows as in 48x48, or columns alone, each 1 to {MAX_SIDE}",
+                f"it is auto, columns x rows as in 48x48, or columns alone, each 1 to {MAX_SIDE}",
                 "try --size 48x48",
             )
         return sides[0], sides[1] if len(sides) == 2 else None

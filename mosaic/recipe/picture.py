@@ -28,7 +28,10 @@ class PictureSettings:
     )
     # --- prepare
     size: str = setting(
-        "48x48", "prepare", "Columns x rows in cells, or columns alone (rows follow the picture)"
+        "auto",
+        "prepare",
+        "Columns x rows in cells, or columns alone (rows follow the picture); auto is 48x48, and "
+        "48 alone for a wall seen from the side",
     )
     fit: str = setting(
         "crop",
@@ -42,11 +45,19 @@ class PictureSettings:
         "Point that a crop keeps in the middle, as X,Y in [0, 1] from the top left; "
         "auto looks for faces, edges and colors that stand out",
     )
-    zoom: float = setting(
-        1.0,
+    faces: str = setting(
+        "auto",
         "prepare",
-        "Crop so many times closer than the picture asks for; 0 goes as close as a face that "
-        "is found, if there is one",
+        "Who looks for faces, which are framed, toned and drawn with care: the built-in cascade; "
+        "dlib (extra: faces); auto asks the cascade, and dlib where that finds none and it is "
+        "installed; none",
+        choices=("auto", "cascade", "dlib", "none"),
+    )
+    zoom: float = setting(
+        0.0,
+        "prepare",
+        "Crop so many times closer than the picture asks for; 1 shows as much as fits; 0, too, "
+        "but where one face would be under 24 studs wide it frames head and shoulders",
         low=0,
         high=20,
     )

@@ -17,9 +17,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic import color
 from mosaic.ditherers.bands import ink, subject, tone
-from mosaic.imaging.faces import Face, main_face
+from mosaic.imaging.faces import Face
 from mosaic.imaging.filters import shrink
 from mosaic.model import Kit, Linear, Palette
 from mosaic.recipe import Recipe
@@ -31,8 +30,6 @@ Mask = NDArray[np.bool_]
 
 #: Cells of a face resist their neighbors so much more than others: eyes and mouth are small.
 _KEEP = 3.0
-#: Pixels of the picture's longer side that a face is looked for in.
-_FACE_PX = 192
 
 
 class Print(NamedTuple):
@@ -89,7 +86,7 @@ def printed(linear: Linear, recipe: Recipe) -> Print:
     """Take a picture apart into bands, subject and ink."""
     detail = linear.light if linear.detail is None else linear.detail
     factor = detail.shape[0] // linear.light.shape[0]
-    face = _face(detail)
+    face = linear.faces[0].moved(0.0, 0.0, factor) if linear.faces else None
     within = _subject(linear, face, factor)
     fine = np.repeat(np.repeat(within, factor, axis=0), factor, axis=1)
     weight = None if face is None else _weight(detail.shape[:2], face)
@@ -111,16 +108,6 @@ def _subject(linear: Linear, face: Face | None, factor: int) -> Mask:
         return said
     detail = linear.light if linear.detail is None else linear.detail
     return subject.find(detail, factor, face, hints) & covered
-
-
-def _face(detail: Floats) -> Face | None:
-    """Find the largest face, in pixels of the detail."""
-    step = max(1, -(-max(detail.shape[:2]) // _FACE_PX))
-    rows, cols = (n // step * step for n in detail.shape[:2])
-    small = shrink(detail[:rows, :cols], step)
-    luminance = color.linear_to_xyz(small)[..., 1]
-    found = main_face(np.rint(color.linear_to_srgb(luminance) * 255).astype(np.uint8))
-    return found and Face(*(step * n for n in found))
 
 
 def _weight(shape: tuple[int, int], face: Face) -> Floats:

@@ -1,0 +1,269 @@
+"""Faces: found where they are, and not where they are not; framed, and entered into the facts."""
+
+import sys
+
+import numpy as np
+import pytest
+from PIL import Image
+from skimage import data
+from skimage.feature import Cascade
+
+from mosaic import color, pipeline
+from mosaic.errors import PluginError
+from mosaic.imaging import cascade, faces
+from mosaic.load import load
+from mosaic.model import Picture
+from mosaic.prepare import prepare
+from mosaic.prepare.crop import frame
+from mosaic.prepare.portrait import find_faces
+from mosaic.recipe import Recipe
+
+AUTO = Recipe(faces="cascade")
+ASTRONAUT = data.astronaut()
+HEAD = ASTRONAUT[10:240, 110:340]
+
+
+def found(pixels, recipe=AUTO):
+    return find_faces(Picture(np.ascontiguousarray(pixels)), recipe)
+
+
+def gray(pixels):
+    return np.repeat(np.asarray(Image.fromarray(pixels).convert("L"))[..., None], 3, axis=2)
+
+
+def turned(degrees):
+    whole = Image.fromarray(ASTRONAUT[:400, :400]).rotate(degrees, Image.Resampling.BILINEAR)
+    return np.asarray(whole)[60:340, 60:340]
+
+
+def as_light(factors):
+    light = color.srgb_to_linear(HEAD / 255) * factors
+    return np.rint(color.linear_to_srgb(np.clip(light, 0, 1)) * 255).astype(np.uint8)
+
+
+# --- found
+
+
+@pytest.mark.parametrize(
+    "pixels",
+    [
+        HEAD,
+        HEAD[:, ::-1],
+        HEAD[50:190, 40:180],
+        gray(HEAD),
+        as_light([0.2, 0.2, 0.2]),
+        as_light([0.02, 0.02, 0.02]),
+        as_light([0.7, 1.0, 1.5]),
+        as_light([1.5, 1.0, 0.5]),
+    ],
+    ids=["head", "flipped", "tight", "gray", "dim", "dark", "cool", "warm"],
+)
+def test_a_face_is_found_in_any_light(pixels):
+    (face,) = found(pixels)
+    assert 0.8 * 107 < face.side < 1.25 * 107
+
+
+def test_a_face_is_where_it_is():
+    (face,) = found(ASTRONAUT)
+    row, col = face.center
+    assert abs(row - 117) < 12
+    assert abs(col - 227) < 12
+
+
+@pytest.mark.parametrize("degrees", [-30, -20, 20, 30])
+def test_a_face_that_leans_is_found(degrees):
+    (face,) = found(turned(degrees))
+    assert face.turn == (20 if degrees < 0 else -20)
+    angle = np.radians(degrees)
+    down, across = 117 - 200, 227 - 200  # from the middle that it was turned about
+    row = 140 + down * np.cos(angle) - across * np.sin(angle)
+    col = 140 + across * np.cos(angle) + down * np.sin(angle)
+    assert np.hypot(face.center[0] - row, face.center[1] - col) < 15
+
+
+def test_most_small_faces_are_found():
+    squares = np.clip(data.lfw_subset()[:100:5] * 255, 0, 255).astype(np.uint8)
+    assert sum(bool(found(gray(np.pad(s, 4, "edge")))) for s in squares) >= 18
+
+
+NONE = "camera chelsea coffee rocket retina page coins brick grass gravel clock colorwheel horse"
+
+
+@pytest.mark.parametrize("name", NONE.split())
+@pytest.mark.parametrize("finder", ["cascade", "dlib"])
+def test_other_things_are_no_faces(name, finder):
+    pixels = getattr(data, name)()
+    pixels = np.where(pixels, 255, 0).astype(np.uint8) if pixels.dtype == bool else pixels
+    pixels = np.repeat(pixels[..., None], 3, axis=2) if pixels.ndim == 2 else pixels[..., :3]
+    assert found(pixels, Recipe(faces=finder)) == ()
+
+
+def door():
+    """Panels and a knob: two dark squares over a dark bar, as eyes and a mouth are."""
+    pixels = np.full((240, 160, 3), (150, 100, 70), np.uint8)
+    for top, left, tall, wide in ((40, 30, 40, 40), (40, 90, 40, 40), (150, 40, 30, 80)):
+        pixels[top : top + tall, left : left + wide] = (100, 60, 40)
+    pixels[115:125, 130:140] = (230, 200, 90)
+    return pixels
+
+
+def noise():
+    spots = np.random.default_rng(3).integers(0, 255, (40, 60, 3)).astype(np.uint8)
+    return np.asarray(Image.fromarray(spots).resize((480, 320), Image.Resampling.BICUBIC))
+
+
+@pytest.mark.parametrize("pixels", [door(), noise(), np.zeros((9, 300, 3), np.uint8)])
+def test_drawn_things_are_no_faces(pixels):
+    assert found(pixels) == ()
+
+
+def test_the_windows_are_those_of_scikit_image():
+    image = np.asarray(Image.fromarray(HEAD).convert("L").resize((100, 100)))
+    ours = {(int(t), int(left), int(side)) for t, left, side in cascade.windows([image])[0]}
+    # Its detector joins windows that overlap: each that it reports lies on some of ours.
+    path = data.lbp_frontal_face_cascade_filename()
+    theirs = Cascade(path).detect_multi_scale(image, 1.2, 1, (24, 24), (100, 100))
+    assert theirs
+    assert all(
+        any(abs(t - w["r"]) + abs(left - w["c"]) < 0.2 * side for t, left, side in ours)
+        for w in theirs
+    )
+
+
+def test_several_images_at_once_give_what_each_gives_by_itself():
+    images = [np.asarray(Image.fromarray(HEAD).convert("L").resize((n, n))) for n in (70, 90, 120)]
+    together = cascade.windows(images, 0.3)
+    assert sum(len(part) for part in together)
+    for image, part in zip(images, together, strict=True):
+        assert np.array_equal(part, cascade.windows([image], 0.3)[0])
+
+
+def test_nobody_looks_when_told_not_to():
+    assert found(HEAD, Recipe(faces="none")) == ()
+
+
+def test_dlib_finds_the_same_face():
+    (one,), (other,) = found(HEAD), found(HEAD, Recipe(faces="dlib"))
+    assert np.hypot(*np.subtract(one.center, other.center)) < 0.1 * one.side
+    assert abs(one.side - other.side) < 0.15 * one.side
+
+
+def test_auto_asks_dlib_where_the_cascade_finds_nobody(monkeypatch):
+    monkeypatch.setattr(faces, "find", lambda _light: ())
+    assert len(found(HEAD, Recipe())) == 1
+    assert found(HEAD, Recipe(faces="cascade")) == ()
+
+
+def test_a_missing_extra_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "dlib", None)
+    monkeypatch.delitem(sys.modules, "mosaic.imaging.faces_dlib", raising=False)
+    with pytest.raises(PluginError, match=r"brick-mosaic\[faces\]"):
+        found(HEAD, Recipe(faces="dlib"))
+
+
+# --- framed
+
+
+def beside(*places, rows=300, cols=900):
+    """The head, 230 pixels high or smaller, on a plain wall."""
+    wall = np.full((rows, cols, 3), (120, 140, 160), np.uint8)
+    for top, left, side in places:
+        head = Image.fromarray(HEAD).resize((side, side), Image.Resampling.BOX)
+        wall[top : top + side, left : left + side] = np.asarray(head)
+    return wall
+
+
+def test_a_small_face_is_framed_with_head_and_shoulders():
+    linear = prepare(Picture(ASTRONAUT), AUTO)
+    (face,) = linear.faces
+    assert 26 <= face.side <= 28
+    top, left, bottom, right = face.head
+    assert min(top, left) > -1
+    assert max(bottom, right) < 49
+    note = linear.notes[0]
+    assert note.code == "framed"
+    assert "27 studs wide" in note.text
+    assert "--zoom 1" in note.option
+
+
+def test_zoom_1_keeps_the_whole_picture():
+    linear = prepare(Picture(ASTRONAUT), AUTO.replace(zoom=1.0))
+    assert 9 < linear.faces[0].side < 11
+    assert [note.code for note in linear.notes] == ["small-face"]
+    assert "10 studs" in linear.notes[0].text
+
+
+def test_a_face_that_is_large_enough_is_left_as_it_is():
+    linear = prepare(Picture(ASTRONAUT), AUTO.replace(size="160x160"))
+    assert 31 < linear.faces[0].side < 36
+    assert linear.notes == ()
+
+
+def test_two_faces_both_stay_in():
+    wall = beside((20, 40, 230), (40, 470, 200))
+    both = prepare(Picture(wall), AUTO.replace(size="72x32"))
+    assert len(both.faces) == 2
+    for face in both.faces:
+        assert face.head[1] >= 0
+        assert face.head[3] <= 72
+
+
+@pytest.mark.parametrize("left", [20, 330, 650])
+@pytest.mark.parametrize("aspect", [0.8, 1.0, 1.4])
+def test_no_crop_cuts_a_face(left, aspect):
+    photo = Picture(beside((10, left, 230)))
+    (face,) = find_faces(photo, AUTO)
+    box = frame(photo, aspect, AUTO.replace(zoom=1.0), (face,), 48)
+    _, start, _, end = face.head
+    assert box.left <= start
+    assert box.left + box.width >= end
+
+
+def test_a_bystander_does_not_keep_the_frame_wide():
+    photo = Picture(beside((20, 20, 640), (400, 635, 265), rows=700))
+    assert len(find_faces(photo, AUTO)) == 2
+    assert len(prepare(photo, AUTO).faces) == 1
+
+
+def test_what_is_cut_away_is_said():
+    photo = Picture(np.random.default_rng(0).integers(0, 255, (100, 200, 3)).astype(np.uint8))
+    (note,) = prepare(photo, AUTO).notes
+    assert note.code == "cropped"
+    assert "50% of the photo" in note.text
+    assert "--size 48" in note.option
+    assert prepare(photo, AUTO.replace(fit="pad")).notes == ()
+    assert prepare(photo, AUTO.replace(size="48")).notes == ()
+
+
+def test_too_few_pixels_are_said():
+    tiny = Picture(np.random.default_rng(0).integers(0, 255, (32, 32, 3)).astype(np.uint8))
+    assert [note.code for note in prepare(tiny, AUTO).notes] == ["few-pixels"]
+    assert prepare(tiny, AUTO.replace(size="32x32")).notes == ()
+
+
+def test_a_wall_keeps_the_shape_of_the_picture():
+    linear = prepare(Picture(ASTRONAUT), AUTO.replace(view="side", zoom=1.0))
+    assert linear.light.shape == (120, 48, 3)
+    # A face is given by its middle and its width, though cells are not square.
+    row, col = linear.faces[0].center
+    assert abs(row / 120 - 117 / 512) < 0.02
+    assert abs(col / 48 - 227 / 512) < 0.02
+
+
+def test_each_panel_has_its_face():
+    recipe = AUTO.replace(panels="2x1", border=2, size="32x32", vary="hue")
+    faces_there = prepare(Picture(ASTRONAUT), recipe).faces
+    assert len(faces_there) == 2
+    assert faces_there[1].left - faces_there[0].left == 34
+    assert faces_there[0].top == faces_there[1].top
+
+
+def test_faces_stand_in_the_facts(tmp_path):
+    Image.fromarray(HEAD).save(tmp_path / "head.png")
+    plan = pipeline.run(load(tmp_path / "head.png", AUTO), AUTO.replace(size="32x32"))
+    ((col, row, side),) = plan.facts.faces
+    assert 12 < side < 20
+    assert 5 < row < 16
+    assert 5 < col < 20
+    again = pipeline.swapped(plan, ["Black<>White"])
+    assert again.facts.faces == plan.facts.faces
