@@ -25,6 +25,7 @@ from typing import NamedTuple
 import numpy as np
 import skimage
 from PIL import Image
+from skimage.filters import gaussian
 from skimage.metrics import structural_similarity
 
 from mosaic import catalog, color, metric, palette
@@ -89,7 +90,7 @@ def case(name: str, cols: int, rows: int, focus: str = "0.5,0.5") -> Case:
         path = next((GALLERY / name).glob("picture.*"))
 
     def at(scale: int) -> Linear:
-        wishes = Recipe(size=f"{cols * scale}x{rows * scale}", focus=focus)
+        wishes = Recipe(size=f"{cols * scale}x{rows * scale}", focus=focus, zoom=1.0)
         return prepare(load(path, wishes), wishes)
 
     return Case(f"{name} {focus}", at(1), at(FINER).light)
@@ -119,7 +120,7 @@ def ours(**settings: object) -> Callable[[Linear], Grid]:
 
 
 def scores(one: Case, grid: Grid) -> list[float]:
-    """S-CIELAB, FLIP, SSIM of L*, pieces a stud, share of isolated studs."""
+    """S-CIELAB, FLIP, SSIM of L*, false texture, off hue, pieces a stud, share of isolated studs."""
     blocks = np.ones((FINER, FINER, 1))
     mosaic = np.kron(grid.palette.linear[grid.indices], blocks)
     per_degree = tuple(FINER * n for n in metric.cells_per_degree(grid.cell_mm, DISTANCE_M))
@@ -136,6 +137,7 @@ def scores(one: Case, grid: Grid) -> list[float]:
         far,
         flip(one.photo, mosaic, per_degree[0]),
         similar,
+        *near_errors(one.cells.light, grid.palette.linear[grid.indices]),
         count / grid.indices.size,
         isolated(grid.indices),
     ]
@@ -150,6 +152,34 @@ def flip(photo: np.ndarray, mosaic: np.ndarray, per_degree: float) -> float:
     shown = [color.linear_to_srgb(v).astype(np.float32) for v in (photo, mosaic)]
     settings = {"ppd": float(per_degree)}
     return flip_evaluator.evaluate(*shown, "LDR", True, False, True, settings)[1]
+
+
+def near_errors(target: np.ndarray, mosaic: np.ndarray) -> tuple[float, float]:
+    """What is seen at arm's length and is not in the photo: false texture, and wrong hues.
+
+    False texture is the mean of the error in 100 OKLab (L apart from (a, b)) that is left when
+    a Gaussian of 1.5 cells is taken away, masked by the photo's own activity under the same
+    Gaussian. Off hue is the share of cells whose (a, b) is over 8 from all nine targets around.
+    """
+    target, mosaic = (100 * color.linear_to_oklab(v) for v in (target, mosaic))
+    error = mosaic - target
+    deviation = np.sqrt(np.maximum(blurred(target**2) - blurred(target) ** 2, 0))
+    texture = length(error - blurred(error)) / (1 + length(deviation) / 3.0)
+    padded = np.pad(target[..., 1:], ((1, 1), (1, 1), (0, 0)), "edge")
+    rows, cols = mosaic.shape[:2]
+    far = [
+        np.linalg.norm(mosaic[..., 1:] - padded[y : y + rows, x : x + cols], axis=-1)
+        for y, x in np.ndindex(3, 3)
+    ]
+    return float(texture.mean()), float((np.min(far, axis=0) > 8).mean())
+
+
+def blurred(values: np.ndarray) -> np.ndarray:
+    return gaussian(values, 1.5, mode="nearest", channel_axis=-1)
+
+
+def length(lab: np.ndarray) -> np.ndarray:
+    return np.abs(lab[..., 0]) + np.hypot(lab[..., 1], lab[..., 2])
 
 
 def isolated(indices: np.ndarray) -> float:
@@ -168,8 +198,9 @@ def table(cases: list[Case]) -> None:
         "Pillow quantize, Floyd-Steinberg": pillow(Image.Dither.FLOYDSTEINBERG),
         **{name: ours(**settings) for name, settings in METHODS.items()},
     }
-    print("| method | S-CIELAB | ꟻLIP | SSIM L* | pieces/stud | isolated | CPU s |")
-    print("| --- | --- | --- | --- | --- | --- | --- |")
+    names = "S-CIELAB, ꟻLIP, SSIM L*, false texture, off hue, pieces/stud, isolated, CPU s"
+    print(f"| method | {names.replace(', ', ' | ')} |")
+    print("| --- " * 9 + "|")
     for name, method in methods.items():
         rows = []
         for one in cases:
@@ -181,8 +212,9 @@ def table(cases: list[Case]) -> None:
 
 
 def line(name: str, means: np.ndarray) -> str:
-    far, near, similar, count, alone, seconds = means
-    return f"| {name} | {far:.2f} | {near:.3f} | {similar:.3f} | {count:.3f} | {alone:.3f} | {seconds:.3f} |"
+    digits = (2, 3, 3, 2, 3, 3, 3, 3)
+    cells = (f"{value:.{n}f}" for value, n in zip(means, digits, strict=True))
+    return f"| {name} | {' | '.join(cells)} |"
 
 
 def sheet(path: str, side: int = 48, px: int = 336) -> None:

@@ -1,8 +1,9 @@
 """Colors and pieces chosen together, so that the mosaic looks right from where it hangs.
 
-The method minimizes an energy: errors as the eye blurs them at a distance, errors as
-seen from near, and less for every piece that covers a block of cells. `objective` has
-the energy, `search` makes it small.
+The method minimizes an energy: errors as the eye blurs them at a distance, texture and
+hues that the picture does not have as seen from near, and less for every piece that covers
+a block of cells. `masks` say where noise would be seen, `objective` has the energy,
+`search` makes it small.
 
 References
 ----------
@@ -23,8 +24,9 @@ from threadpoolctl import threadpool_limits
 from mosaic import metric
 from mosaic.ditherers import nearest
 from mosaic.ditherers.joint.board import Board, Place, Reward
-from mosaic.ditherers.joint.eye import eye_from
-from mosaic.ditherers.joint.objective import costs
+from mosaic.ditherers.joint.kernels import kernel_for
+from mosaic.ditherers.joint.masks import masks_of
+from mosaic.ditherers.joint.objective import Emphasis, Task, costs
 from mosaic.ditherers.joint.search import Choose, Search, cheapest
 from mosaic.ditherers.joint.target import sharpened
 from mosaic.model import Kit, Linear, Palette, crossings
@@ -43,8 +45,11 @@ _SIDE = 128
 _SEAM = 6
 # Threads; more gain nothing, for Python lets only one at a time prepare numpy's work.
 _WORKERS = 2
-# Worth of a 2x2 at economy 1, and the share of it that a neighbor of one's color is worth.
-_WORTH, _COMPANY = 230.0, 0.2
+# Worth of a 2x2 at economy 1, how it grows, and the share of it that a neighbor of one's
+# color is worth.
+_WORTH, _WORTH_POWER, _NEIGHBOR_BONUS = 230.0, 1.25, 0.3
+# Worth of two neighbors of one color where the picture's are alike.
+_ALIKE = 5.0
 # However dear a color's 1x1 is, its block is worth no more than this many usual ones.
 _DEAREST = 3.0
 
@@ -61,6 +66,7 @@ def solve(
     reward: Reward | None = None,
     start: NDArray[np.int16] | None = None,
     choose: Choose = cheapest,
+    emphasis: Emphasis | None = None,
 ) -> NDArray[np.int16]:
     """Search from some colors, or from the nearest ones, for better ones.
 
@@ -72,28 +78,32 @@ def solve(
         Palette indices to begin with.
     choose : callable, optional
         How the cells of a lattice pick their colors.
+    emphasis : Emphasis, optional
+        What matters more, as a face does.
     """
     rows, cols = linear.light.shape[:2]
-    eye = eye_from(linear.cell_mm, _distance_m(linear, recipe))
+    kernel = kernel_for(linear.cell_mm, _distance_m(linear, recipe))
     wanted = sharpened(linear.light, palette.linear)
-    covered = _covered(linear)
+    masks = masks_of(wanted)
+    task = Task(wanted, _covered(linear), palette.linear, kernel, masks, emphasis)
     if start is None:
         start = nearest.OKLAB.indices(wanted, palette.linear)
-    board = Board.empty(rows, cols, eye.reach)
+    board = Board.empty(rows, cols, kernel.reach)
     board.colors[...] = start
     # One square alone is quick with all colors; and a stock is counted by them.
     prune = max(rows, cols) > _SIDE and choose is cheapest
 
     def visit(number: int, place: Place, again: bool) -> None:
-        here = costs(wanted[place], covered[place], palette.linear, eye)
+        here = costs(task, place)
         colors, prize = board.colors[place], reward and reward.view(place)
         kept = np.arange(len(palette))
         if prune:
-            kept = np.flatnonzero(here.hopeful() | np.isin(kept, colors))
+            kept = np.flatnonzero(here.candidates() | np.isin(kept, colors))
             here, prize = here.only(kept), prize and prize.only(kept)
             # No other square of this phase looks at these cells.
             colors[...] = np.searchsorted(kept, colors)
-        sweeps = Search(board, place, here, eye, prize, choose)
+        alike = _ALIKE * masks.alike[:, *place]
+        sweeps = Search(board, place, here, kernel, alike, prize, choose)
         if not again:
             sweeps.start(colors.copy())
         sweeps.settle(np.random.default_rng([recipe.seed, number]), warm=not again)
@@ -163,10 +173,10 @@ def _reward(covered: NDArray[np.bool_], kit: Kit, recipe: Recipe) -> Reward | No
     part = kit.find(cols, rows)
     if not part or not recipe.economy:
         return None
-    unit = _WORTH * recipe.economy
+    unit = _WORTH * recipe.economy**_WORTH_POWER
     worth = unit * (rows * cols - 1) / 3 * _saved(kit, part, recipe)
     by_color = np.where(kit.exists[part], worth, -np.inf)
-    return Reward(shape, by_color, _allowed(covered, shape, recipe), _COMPANY * unit)
+    return Reward(shape, by_color, _allowed(covered, shape, recipe), _NEIGHBOR_BONUS * unit)
 
 
 def _allowed(

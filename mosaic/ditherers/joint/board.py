@@ -24,10 +24,10 @@ class Board:
         Palette index of each cell.
     owner : (rows, cols) int64
         Number of the top left cell of the piece that a cell belongs to; -1 for a 1x1.
-    error : (3, rows, cols) float64
-        u of each cell's color; 0 as long as a cell has none.
-    felt : (3, rows + 2 reach, cols + 2 reach) float64
-        Errors of all cells as the eye blurs them, on a margin around the picture, too.
+    error : (6, rows, cols) float64
+        u and v of each cell's color; 0 as long as a cell has none.
+    filtered : (6, rows + 2 reach, cols + 2 reach) float64
+        Errors of all cells under the kernels, on a margin around the picture, too.
     reach : (int, int)
         Rows and columns of that margin.
     """
@@ -36,17 +36,17 @@ class Board:
     colors: Ints
     owner: Ints
     error: Floats
-    felt: Floats
+    filtered: Floats
     reach: tuple[int, int]
 
     @classmethod
     def empty(cls, rows: int, cols: int, reach: tuple[int, int]) -> Board:
         """Return a board without colors, pieces and errors."""
         number = np.arange(rows * cols).reshape(rows, cols)
-        error, felt = (
-            np.zeros((3, rows + 2 * n * reach[0], cols + 2 * n * reach[1])) for n in (0, 1)
+        error, filtered = (
+            np.zeros((6, rows + 2 * n * reach[0], cols + 2 * n * reach[1])) for n in (0, 1)
         )
-        return cls(number, np.zeros_like(number), np.full_like(number, -1), error, felt, reach)
+        return cls(number, np.zeros_like(number), np.full_like(number, -1), error, filtered, reach)
 
     def view(self, place: Place) -> Board:
         """Return a rectangle of the board; what is changed there is changed here."""
@@ -59,15 +59,17 @@ class Board:
             self.colors[place],
             self.owner[place],
             self.error[:, *place],
-            self.felt[:, *around],
+            self.filtered[:, *around],
             self.reach,
         )
 
     @property
     def inner(self) -> Floats:
-        """(3, rows, cols) blurred errors without the margin."""
+        """(6, rows, cols) filtered errors without the margin."""
         down, across = self.reach
-        return self.felt[:, down : self.felt.shape[1] - down, across : self.felt.shape[2] - across]
+        return self.filtered[
+            :, down : self.filtered.shape[1] - down, across : self.filtered.shape[2] - across
+        ]
 
     def break_up(self, owners: Ints, shape: tuple[int, int]) -> None:
         """Make 1x1 of the pieces whose top left cells have these numbers; -1 is passed over."""
@@ -89,7 +91,7 @@ class Reward:
         Worth, in the energy's unit; negative infinity where there is no such piece.
     allowed : (rows, cols) bool
         Whether a block may have its top left cell here.
-    company : float
+    neighbor_bonus : float
         Worth of a color that one of a cell's neighbors has, too: lone studs are specks to
         the eye and single pieces to the builder.
     """
@@ -97,7 +99,7 @@ class Reward:
     shape: tuple[int, int]
     by_color: Floats
     allowed: NDArray[np.bool_]
-    company: float = 0.0
+    neighbor_bonus: float = 0.0
 
     @property
     def steps(self) -> list[tuple[int, int]]:
@@ -106,8 +108,8 @@ class Reward:
 
     def only(self, kept: Ints) -> Reward:
         """Leave out all colors but those of these indices."""
-        return Reward(self.shape, self.by_color[kept], self.allowed, self.company)
+        return Reward(self.shape, self.by_color[kept], self.allowed, self.neighbor_bonus)
 
     def view(self, place: Place) -> Reward:
         """Return the reward in a rectangle."""
-        return Reward(self.shape, self.by_color, self.allowed[place], self.company)
+        return Reward(self.shape, self.by_color, self.allowed[place], self.neighbor_bonus)

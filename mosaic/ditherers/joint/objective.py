@@ -1,14 +1,20 @@
-"""What a color in a cell costs: by itself, and by what its blur does to its neighbors.
+"""What a color in a cell costs: by itself, and by what its error does to its neighbors.
 
 The energy of a mosaic x for a target r, to be made small, is::
 
-    sum over cells i, j of u_i · c(i - j) u_j  +  sum over i of D_i + A_i  -  reward of the pieces
+    sum over cells i, j of u_i · c(i - j) u_j + v_i · h(i - j) v_j
+    + sum over i of D_i + A_i + G_i  -  likeness of neighbors  -  reward of the pieces
 
 - u_i = M_i (x_i - r_i) is the error in linear light, scaled by M_i so that its length
-  is the local CIEDE2000 difference; c is the eye's blur (`eye`). Blurred errors of
-  neighbors may cancel: this is dithering.
+  is the local CIEDE2000 difference; c is the eye's blur (`kernels`). Blurred errors of
+  neighbors may cancel: this is dithering. It counts less where the picture is flat, for
+  there it would be seen as noise, and where it is nearly black, for there CIELAB's slope
+  holds only very near to the target.
+- v_i = m_i (OKLab(x_i) - OKLab(r_i)), h a high-pass: texture that the picture does not
+  have, masked where the picture is busy. A shift of a whole area costs nothing.
 - D_i is the distance as seen from near, HyAB with the Hunt effect; it keeps detail.
-- A_i asks for a price where the hue is visibly wrong and better ones exist.
+- A_i asks for a price where the hue is visibly wrong and better ones exist, G_i where no
+  cell around has such a hue.
 
 References
 ----------
@@ -26,22 +32,51 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
-from mosaic.ditherers.joint.eye import Eye
+from mosaic.ditherers.joint.kernels import Kernel
+from mosaic.ditherers.joint.masks import Masks, Place
 
 Floats = NDArray[np.float64]
-Place = tuple[slice, slice]
+Ints = NDArray[np.int64]
 
 # Found on scikit-image's samples (tests/benchmarks); none is sharp: a quarter more or
 # less moves the result by about a hundredth.
-_LIGHTNESS, _DETAIL, _POWER = 2.7, 0.5, 1.6
-_HUE, _FREE_HUE, _BETTER = 1.2, 6.0, 2
-# Blurred errors of chroma count somewhat more: they are wide, and few colors can mend them.
-_CHROMA = 1.15
+_LIGHTNESS, _DETAIL, _POWER = 2.7, 0.55, 1.6
+# Gain of the far errors, and how much less they count in flats and in the dark; chroma
+# counts somewhat more, for its errors are wide, and hardly at all in the dark.
+_FAR, _FAR_IN_FLATS, _FAR_IN_DARK = 1.1, 0.5, 0.3
+_CHROMA, _CHROMA_IN_DARK = 1.15, 0.9
+# Weights of fine errors in lightness and in chroma.
+_FINE = (9.0, 5.0, 5.0)
+# Price of a wrong hue, how much more it is in flats; the distance that is free, and how much
+# further than the best a hue may be in flats.
+_HUE, _HUE_IN_FLATS, _FREE_HUE, _BETTER, _FREE_IN_FLATS = 1.2, 3.0, 5.0, 2, 3.0
+# Price of a hue that none of the nine cells around has.
+_GUARD, _GUARD_FREE, _GUARD_BETTER = 4.0, 6.0, 1.0
 # A color that is so much dearer than the best in every cell of a square is never chosen there:
 # half as much changes S-CIELAB by .15, two and a half times as much by less than .01.
 _HOPELESS = 60.0
-# Errors are rounded to this so that sums of them are exact, see `eye`.
-_GRAIN = 1024.0
+# Errors are rounded to the first so that sums of them are exact, see `kernels`; colors and
+# pulls to the others, so that sums of their products are.
+_GRAIN, COLOR_GRAIN, PULL_GRAIN = 1024.0, 65536.0, 16.0
+
+
+class Emphasis(NamedTuple):
+    """What matters more in some cells, as on a face; each (rows, cols) float64.
+
+    Attributes
+    ----------
+    detail : gain on a cell's own error, 1 where nothing is special.
+    all : gain on all errors, 1 where nothing is special.
+    calm : in [0, 1]; 1 where texture is seen however busy the picture is, as on skin.
+    """
+
+    detail: Floats
+    all: Floats
+    calm: Floats
+
+    def view(self, place: Place) -> Emphasis:
+        """Return the emphasis in a rectangle."""
+        return Emphasis(*(one[place] for one in self))
 
 
 class Costs(NamedTuple):
@@ -52,55 +87,94 @@ class Costs(NamedTuple):
     alone : (rows, cols, colors) float64
         Cost of a color with no error around it.
     scale : (3, 3, rows, cols) float64
-        M: linear light (second axis) to the error's L*, a*, b* (first axis).
-    offset : (3, rows, cols) float64
-        M r.
-    colors : (colors, 3) float64
-        Linear light of the palette.
+        M: linear light (second axis) to the far error's L*, a*, b* (first axis).
+    fine : (3, rows, cols) float64
+        m: gain of the fine error's L, a, b.
+    offset : (6, rows, cols) float64
+        M r and m OKLab(r).
+    colors : (colors, 6) float64
+        Linear light of the palette, and 100 OKLab.
     """
 
     alone: Floats
     scale: Floats
+    fine: Floats
     offset: Floats
     colors: Floats
 
-    def error(self, at: tuple[slice, slice], indices: NDArray[np.int64]) -> Floats:
-        """(3, rows, cols) u of some cells where they have the colors of these indices."""
-        light = np.moveaxis(self.colors[indices], -1, 0)
-        error = np.stack([mixed(row[:, *at], light) for row in self.scale]) - self.offset[:, *at]
+    def error(self, at: Place, indices: Ints) -> Floats:
+        """(6, rows, cols) u and v of some cells where they have the colors of these indices."""
+        color_ = np.moveaxis(self.colors[indices], -1, 0)
+        far = [mixed(row[:, *at], color_[:3]) for row in self.scale]
+        error = np.concatenate([far, self.fine[:, *at] * color_[3:]]) - self.offset[:, *at]
         return np.asarray(np.round(error * _GRAIN) / _GRAIN)
 
-    def only(self, kept: NDArray[np.int64]) -> Costs:
+    def pull(self, at: Place, others: Floats) -> Floats:
+        """(6, rows, cols) slope of a cell's cost along a color's numbers, from other errors."""
+        scale = self.scale[:, :, *at]
+        far = [2 * mixed(scale[:, c], others[:3]) for c in range(3)]
+        found = np.concatenate([far, 2 * self.fine[:, *at] * others[3:]])
+        return np.asarray(np.round(found * PULL_GRAIN) / PULL_GRAIN)
+
+    def along(self, pull: Floats) -> Floats:
+        """(rows, cols, colors) what a pull does to each color's cost; the sums are exact."""
+        return np.moveaxis(pull, 0, -1) @ self.colors.T
+
+    def only(self, kept: Ints) -> Costs:
         """Leave out all colors but those of these indices."""
         alone = np.ascontiguousarray(self.alone[..., kept])
         return self._replace(alone=alone, colors=self.colors[kept])
 
-    def hopeful(self) -> NDArray[np.bool_]:
+    def candidates(self) -> NDArray[np.bool_]:
         """(colors,) bool: whether a color is near enough to the best of some cell."""
         slack = self.alone - self.alone.min(axis=2, keepdims=True)
         return np.asarray(slack.min(axis=(0, 1)) < _HOPELESS)
 
 
-def costs(target: Floats, covered: NDArray[np.bool_], colors: Floats, eye: Eye) -> Costs:
-    """Lay out the cost of each color in each cell; in bare cells all are nothing.
+class Task(NamedTuple):
+    """What a mosaic is chosen for: a picture, laid out on the whole of it.
 
-    Parameters
+    Attributes
     ----------
     target : (rows, cols, 3) float64
         Linear light in the palette's gamut.
     covered : (rows, cols) bool
     colors : (colors, 3) float64
         Linear light of the palette.
+    kernel : Kernel
+    masks : Masks
+    emphasis : Emphasis or None
     """
-    scale = _ciede2000_scale(target) * covered
-    scale[1:] *= _CHROMA
-    offset = np.stack([mixed(row, np.moveaxis(target, -1, 0)) for row in scale])
-    near = (_detail(target, colors) + _wrong_hue(target, colors)) * covered[..., None]
-    bare = Costs(near, scale, offset, colors)
-    return Costs(near + _joined(bare, [(np.s_[:, :], np.s_[:, :], eye.weight(0, 0))]), *bare[1:])
+
+    target: Floats
+    covered: NDArray[np.bool_]
+    colors: Floats
+    kernel: Kernel
+    masks: Masks
+    emphasis: Emphasis | None = None
 
 
-def block_costs(costs: Costs, eye: Eye, rows: int, cols: int) -> Floats:
+def costs(task: Task, place: Place) -> Costs:
+    """Lay out the cost of each color in each cell of a rectangle; in bare cells all are 0."""
+    target, covered, masks = task.target[place], task.covered[place], task.masks.view(place)
+    emphasis = task.emphasis and task.emphasis.view(place)
+    every = np.ones(covered.shape) if emphasis is None else emphasis.all
+    gain = np.sqrt(every) * covered
+    scale, fine = _far_scale(target, masks) * gain, _fine_scale(masks, emphasis) * gain
+    coordinates = _coordinates(task.colors)
+    lab = np.moveaxis(100 * color.linear_to_oklab(target), -1, 0)
+    far = [mixed(row, np.moveaxis(target, -1, 0)) for row in scale]
+    detail = _detail(target, task.colors)
+    if emphasis is not None:
+        detail *= emphasis.detail[..., None]
+    hue = _hue_costs(task, place, masks.flat)
+    near = (detail + hue) * (every * covered)[..., None]
+    bare = Costs(near, scale, fine, np.concatenate([far, fine * lab]), coordinates)
+    own = [(np.s_[:, :], np.s_[:, :], task.kernel.weight(0, 0))]
+    return bare._replace(alone=near + _together(bare, own))
+
+
+def block_costs(costs: Costs, kernel: Kernel, rows: int, cols: int) -> Floats:
     """Cost of a block of cells in one color with no error around it.
 
     Returns
@@ -112,41 +186,67 @@ def block_costs(costs: Costs, eye: Eye, rows: int, cols: int) -> Floats:
     places = [(y, x) for y in range(rows) for x in range(cols)]
     parts = [np.s_[y : y + tall, x : x + wide] for y, x in places]
     pairs = [
-        (parts[n], parts[m], 2 * eye.weight(y - places[m][0], x - places[m][1]))
+        (parts[n], parts[m], 2 * kernel.weight(y - places[m][0], x - places[m][1]))
         for n, (y, x) in enumerate(places)
         for m in range(n)
     ]
-    total = _joined(costs, pairs)
+    total = _together(costs, pairs)
     for part in parts:
         total += costs.alone[part]
     return total
 
 
-def _joined(costs: Costs, pairs: list[tuple[Place, Place, Floats]]) -> Floats:
+def _coordinates(colors: Floats) -> Floats:
+    """(colors, 6) linear light and 100 OKLab, rounded."""
+    found = np.concatenate([colors, 100 * color.linear_to_oklab(colors)], axis=1)
+    return np.asarray(np.round(found * COLOR_GRAIN) / COLOR_GRAIN)
+
+
+def _together(costs: Costs, pairs: list[tuple[Place, Place, Floats]]) -> Floats:
     """Sum over pairs of cells of one color each: weighted products of their errors.
 
-    With u = M x - M r this is quadratic in a color's light x, and cheaper so.
+    Far errors are linear in a color's light, u = M x - M r, so this is quadratic in the light,
+    and cheaper so; fine errors are the same with a diagonal m.
     """
-    square, slope, level = [np.zeros(1)] * 9, [np.zeros(1)] * 3, np.zeros(1)
+    square, slope, level = [np.zeros(1)] * 12, [np.zeros(1)] * 6, np.zeros(1)
     for one, two, weight in pairs:
         for c in range(3):
             s, t = costs.scale[c, :, *one], weight[c] * costs.scale[c, :, *two]
             p, q = costs.offset[c, *one], weight[c] * costs.offset[c, *two]
-            square = [total + s[n // 3] * t[n % 3] for n, total in enumerate(square)]
-            slope = [total - s[n] * q - t[n] * p for n, total in enumerate(slope)]
+            square[:9] = [total + s[n // 3] * t[n % 3] for n, total in enumerate(square[:9])]
+            slope[:3] = [total - s[n] * q - t[n] * p for n, total in enumerate(slope[:3])]
+            level = level + p * q
+        for c in range(3):
+            s, t = costs.fine[c, *one], weight[3 + c] * costs.fine[c, *two]
+            p, q = costs.offset[3 + c, *one], weight[3 + c] * costs.offset[3 + c, *two]
+            square[9 + c] = square[9 + c] + s * t
+            slope[3 + c] = slope[3 + c] - s * q - t * p
             level = level + p * q
     total = np.repeat(level[..., None], len(costs.colors), axis=2)
-    light = costs.colors.T
-    for n, part in enumerate(square):
-        total += part[..., None] * (light[n // 3] * light[n % 3])
-    for part, channel in zip(slope, light, strict=True):
-        total += part[..., None] * channel
+    color_ = costs.colors.T
+    products = [color_[n // 3] * color_[n % 3] for n in range(9)] + [v * v for v in color_[3:]]
+    for part, product in zip((*square, *slope), (*products, *color_), strict=True):
+        total += part[..., None] * product
     return total
 
 
 def mixed(weights: Floats, parts: Floats | list[Floats]) -> Floats:
     """Sum of three weighted parts, in a fixed order: `@` may add in any."""
     return np.asarray(weights[0] * parts[0] + weights[1] * parts[1] + weights[2] * parts[2])
+
+
+def _far_scale(target: Floats, masks: Masks) -> Floats:
+    """M of the far errors, damped where it would make noise."""
+    gain = _FAR * (1 - _FAR_IN_FLATS * masks.flat) * (1 - _FAR_IN_DARK * masks.dark)
+    scale = _ciede2000_scale(target) * gain
+    scale[1:] *= _CHROMA * (1 - _CHROMA_IN_DARK * masks.dark)
+    return scale
+
+
+def _fine_scale(masks: Masks, emphasis: Emphasis | None) -> Floats:
+    """(3, rows, cols) m of the fine errors."""
+    seen = masks.quiet if emphasis is None else np.maximum(masks.quiet, emphasis.calm)
+    return np.stack([np.sqrt(weight) * seen for weight in _FINE])
 
 
 def _detail(target: Floats, colors: Floats) -> Floats:
@@ -163,13 +263,37 @@ def _hunt(light: Floats) -> Floats:
     return np.concatenate([lab[..., :1], lab[..., 1:] * lab[..., :1] / 100], axis=-1)
 
 
-def _wrong_hue(target: Floats, colors: Floats) -> Floats:
-    """Price of a hue that is further off than need be."""
-    cells, bricks = (100 * color.linear_to_oklab(v) for v in (target, colors))
+def _hue_costs(task: Task, place: Place, flat: Floats) -> Floats:
+    """Price of hues that are visibly wrong: for the cell itself, and for all around it."""
+    far, around = _hue_distances(task, place)
+    nearest = far.min(axis=-1, keepdims=True)
+    nth = min(_BETTER, far.shape[-1] - 1)
+    free = np.maximum(np.partition(far, nth, axis=-1)[..., nth : nth + 1], _FREE_HUE)
+    mask = flat[..., None]
+    free += mask * (np.minimum(nearest + _FREE_IN_FLATS, free) - free)
+    wrong = _HUE * (1 + _HUE_IN_FLATS * mask) * np.maximum(far - free, 0) ** 2
+    allowed = np.maximum(around.min(axis=-1, keepdims=True) + _GUARD_BETTER, _GUARD_FREE)
+    return np.asarray(wrong + _GUARD * np.maximum(around - allowed, 0) ** 2)
+
+
+def _hue_distances(task: Task, place: Place) -> tuple[Floats, Floats]:
+    """(rows, cols, colors) distance in (a, b): to the cell, and to the nearest of nine around."""
+    shape = task.target.shape[:2]
+    wide = tuple(
+        slice(max(0, part.start - 1), min(count, part.stop + 1))
+        for part, count in zip(place, shape, strict=True)
+    )
+    cells, bricks = (100 * color.linear_to_oklab(v) for v in (task.target[wide], task.colors))
     far = np.hypot(cells[..., None, 1] - bricks[:, 1], cells[..., None, 2] - bricks[:, 2])
-    nth = min(_BETTER, len(colors) - 1)
-    free = np.maximum(np.partition(far, nth, axis=-1)[..., nth], _FREE_HUE)
-    return np.asarray(_HUE * np.maximum(far - free[..., None], 0) ** 2)
+    margin = [
+        (part.start - start.start == 0, start.stop - part.stop == 0)
+        for part, start in zip(place, wide, strict=True)
+    ]
+    padded = np.pad(far, [(int(a), int(b)) for a, b in margin] + [(0, 0)], "edge")
+    rows, cols = (n - 2 for n in padded.shape[:2])
+    lines = np.minimum(np.minimum(padded[:rows], padded[1 : rows + 1]), padded[2:])
+    around = np.minimum(np.minimum(lines[:, :cols], lines[:, 1 : cols + 1]), lines[:, 2:])
+    return padded[1 : rows + 1, 1 : cols + 1], around
 
 
 def _ciede2000_scale(light: Floats) -> Floats:

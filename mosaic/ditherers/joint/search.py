@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic.ditherers.joint.board import Board, Floats, Ints, Place, Reward
-from mosaic.ditherers.joint.eye import Eye
-from mosaic.ditherers.joint.objective import Costs, block_costs, mixed
+from mosaic.ditherers.joint.kernels import Kernel
+from mosaic.ditherers.joint.masks import NEIGHBORS
+from mosaic.ditherers.joint.objective import Costs, block_costs
 from mosaic.ditherers.joint.spread import Spread
 
 Bools = NDArray[np.bool_]
@@ -52,6 +53,8 @@ class Search:
         Its rows and columns.
     costs : Costs
         Of the rectangle.
+    alike : (4, rows, cols) float64
+        Worth of having the color of the neighbor above, left, right, below.
     reward : Reward or None
         Of the rectangle's blocks; None where all pieces are 1x1.
     choose : callable
@@ -63,19 +66,21 @@ class Search:
         board: Board,
         place: Place,
         costs: Costs,
-        eye: Eye,
+        kernel: Kernel,
+        alike: Floats,
         reward: Reward | None,
         choose: Choose = cheapest,
     ) -> None:
         self._choose = choose
         self._board, self._here = board, board.view(place)
         self._costs, self._reward = costs, reward
-        self._own = eye.weight(0, 0)[:, None, None]
-        self._felt, self._spread = self._here.inner, Spread(eye, self._here.felt)
+        self._own = kernel.weight(0, 0)[:, None, None]
+        self._filtered, self._spread = self._here.inner, Spread(kernel, self._here.filtered)
+        self._alike = _within(alike)
         if reward:
-            self._blocks = block_costs(costs, eye, *reward.shape)
+            self._blocks = block_costs(costs, kernel, *reward.shape)
             self._between = np.array(
-                [[eye.weight(a - c, b - d) for c, d in reward.steps] for a, b in reward.steps]
+                [[kernel.weight(a - c, b - d) for c, d in reward.steps] for a, b in reward.steps]
             )[..., None, None]
 
     def start(self, colors: Ints) -> None:
@@ -106,15 +111,18 @@ class Search:
         here, costs = self._here, self._costs
         at = _lattice(start, (0, 0), here.colors.shape)
         now = here.colors[at]
-        others = self._felt[:, *at] - self._own * here.error[:, *at]
+        others = self._filtered[:, *at] - self._own * here.error[:, *at]
         price = costs.alone[at].copy()
-        _add_along(price, _pull(costs, at, others), costs.colors)
+        price += costs.along(costs.pull(at, others))
+        rows, cols = np.ogrid[: now.shape[0], : now.shape[1]]
+        neighbors = _neighbors(here.colors)
+        for neighbor, worth in zip(neighbors, self._alike, strict=True):
+            price[rows, cols, neighbor[at]] -= worth[at]
         if self._reward:
             kept = np.where(here.owner[at] >= 0, self._reward.by_color[now], 0.0)
-            rows, cols = np.ogrid[: now.shape[0], : now.shape[1]]
             price[rows, cols, now] -= kept
-            for neighbor, counts in _company(here.colors, at):
-                price[rows, cols, neighbor] -= self._reward.company * counts
+            for neighbor, counts in _distinct([neighbor[at] for neighbor in neighbors]):
+                price[rows, cols, neighbor] -= self._reward.neighbor_bonus * counts
         if noise is not None:
             price += _laid(noise, price.shape)
         new = self._choose(price, now, here.number[at])
@@ -151,17 +159,37 @@ class Search:
         here, costs = self._here, self._costs
         error = np.stack([here.error[:, *at] for at in cells])
         within = (self._between * error).sum(axis=1)
-        others = np.stack([self._felt[:, *at] for at in cells]) - within
-        pull = np.stack([_pull(costs, at, other) for at, other in zip(cells, others, strict=True)])
-        price = self._blocks[cells[0]].copy()
-        _add_along(price, pull.sum(axis=0), costs.colors)
+        others = np.stack([self._filtered[:, *at] for at in cells]) - within
+        pull = np.stack([costs.pull(at, other) for at, other in zip(cells, others, strict=True)])
+        price = self._blocks[cells[0]] + costs.along(pull.sum(axis=0))
         colors = [here.colors[at] for at in cells]
         light = np.moveaxis(costs.colors[np.stack(colors)], -1, 1)
         pairs = within - self._own * error
         staying = (pull * light + pairs * error).sum(axis=(0, 1))
         for at, now in zip(cells, colors, strict=True):
             staying += _at(costs.alone[at], now)
+        self._add_likeness(cells, self._reward.steps if self._reward else [], price, staying)
         return price, staying
+
+    def _add_likeness(
+        self, cells: list[Place], steps: list[tuple[int, int]], price: Floats, staying: Floats
+    ) -> None:
+        """Take the worth of like neighbors from a block's prices, each pair once."""
+        here = self._here
+        rows, cols = np.ogrid[: staying.shape[0], : staying.shape[1]]
+        neighbors = _neighbors(here.colors)
+        for at, (row, col) in zip(cells, steps, strict=True):
+            for (down, right), neighbor, worth in zip(
+                NEIGHBORS, neighbors, self._alike, strict=True
+            ):
+                inside = (row + down, col + right) in steps
+                if inside and (down, right) < (0, 0):
+                    continue  # the pair was counted from its other end
+                if inside:
+                    price -= worth[at][..., None]
+                else:
+                    price[rows, cols, neighbor[at]] -= worth[at]
+                staying -= np.where(neighbor[at] == here.colors[at], worth[at], 0.0)
 
     def _recolor(self, cells: list[Place], changed: Bools, new: Ints) -> None:
         """Give the changed cells (or blocks of cells) their new colors, and hand errors on."""
@@ -186,18 +214,6 @@ def _lattice(start: tuple[int, int], step: tuple[int, int], shape: tuple[int, ..
     return rows, cols
 
 
-def _pull(costs: Costs, at: Place, others: Floats) -> Floats:
-    """(3, rows, cols) slope of a cell's price along linear light, from all other errors."""
-    scale = costs.scale[:, :, *at]
-    return np.stack([2 * mixed(scale[:, c], others) for c in range(3)])
-
-
-def _add_along(price: Floats, pull: Floats, colors: Floats) -> None:
-    """Add to (rows, cols, colors) what the pull does to each color's price."""
-    for channel, light in zip(pull, colors.T, strict=True):
-        price += channel[..., None] * light
-
-
 def _broken(owners: list[Ints], colors: list[Ints], reward: Reward) -> Floats:
     """Worth of all pieces that reach into a block, each counted once."""
     worth = np.zeros(owners[0].shape)
@@ -209,17 +225,26 @@ def _broken(owners: list[Ints], colors: list[Ints], reward: Reward) -> Floats:
     return worth
 
 
-def _company(colors: Ints, at: Place) -> Iterator[tuple[Ints, Bools]]:
-    """Colors of the four neighbors of each cell, and where each is met for the first time."""
+def _within(alike: Floats) -> Floats:
+    """Leave out neighbors beyond the rectangle: their colors may be numbered otherwise."""
+    alike = alike.copy()
+    alike[0, 0], alike[1, :, 0], alike[2, :, -1], alike[3, -1] = 0, 0, 0, 0
+    return alike
+
+
+def _neighbors(colors: Ints) -> list[Ints]:
+    """(rows, cols) colors of the neighbors above, left, right and below; mirrored at the edge."""
     padded, (rows, cols) = np.pad(colors, 1, "reflect"), colors.shape
-    known: list[Ints] = []
-    for down, across in ((0, 1), (1, 0), (1, 2), (2, 1)):
-        neighbor = padded[down : down + rows, across : across + cols][at]
+    return [padded[1 + y : 1 + y + rows, 1 + x : 1 + x + cols] for y, x in NEIGHBORS]
+
+
+def _distinct(neighbors: list[Ints]) -> Iterator[tuple[Ints, Bools]]:
+    """Colors of the neighbors of each cell, and where each is met for the first time."""
+    for n, neighbor in enumerate(neighbors):
         counts = np.ones(neighbor.shape, bool)
-        for other in known:
+        for other in neighbors[:n]:
             counts &= neighbor != other
         yield neighbor, counts
-        known.append(neighbor)
 
 
 def _at(prices: Floats, index: Ints) -> Floats:

@@ -1,0 +1,129 @@
+"""Where noise would be seen: masks of a picture that weigh the objective's terms.
+
+An eye forgives texture where the picture itself is busy, and sees every speck where it is
+flat. So each term of the objective is weighed by the picture's own activity. The masks are
+laid out on the whole picture, or squares of a large one would differ at their seams.
+
+References
+----------
+.. [1] G. Legge and J. Foley, "Contrast masking in human vision", JOSA 70(12), 1980.
+.. [2] C. Tomasi and R. Manduchi, "Bilateral filtering for gray and color images", ICCV 1998.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic import color
+
+Floats = NDArray[np.float64]
+Place = tuple[slice, slice]
+
+#: Rows and columns from a cell to the neighbors above, left, right and below it.
+NEIGHBORS = ((-1, 0), (0, -1), (0, 1), (1, 0))
+
+# Gaussian in cells, activity that halves a mask, and what lies across an edge: a difference in
+# units of 100 OKLab beyond which a neighbor does not count as being on the own side.
+_SIGMA, _HALF, _SIDE, _REACH = 1.5, 3.0, 8.0, 3
+# Lightness below which a cell gets dark and the range over which it does; chroma up to which
+# it counts as nearly black.
+_DARK, _DARK_RANGE, _DARK_CHROMA = 50.0, 20.0, 6.0
+# Difference over which neighbors stop being alike.
+_EDGE = 4.0
+# Masks are rounded to this: the last bits of exp and cbrt differ between processors.
+_GRAIN = 256.0
+# Rows at once: bounds the memory that a mural takes.
+_STRIP = 64
+
+
+class Masks(NamedTuple):
+    """Weights of a picture's cells, each (rows, cols) float64 in [0, 1].
+
+    Attributes
+    ----------
+    quiet : near 1 where nothing happens around a cell, near 0 where the picture is busy.
+    flat : the same, looking only at neighbors on the cell's own side of an edge.
+    dark : 1 where a cell is nearly black.
+    alike : (4, rows, cols), how alike a cell and its neighbors above, left, right, below are.
+    """
+
+    quiet: Floats
+    flat: Floats
+    dark: Floats
+    alike: Floats
+
+    def view(self, place: Place) -> Masks:
+        """Return the masks of a rectangle."""
+        return Masks(*(mask[..., *place] for mask in self))
+
+
+def masks_of(target: Floats) -> Masks:
+    """Lay out the masks of a picture of (rows, cols, 3) linear light, one pixel a cell."""
+    lab = 100 * color.linear_to_oklab(target)
+    chroma = np.hypot(lab[..., 1], lab[..., 2])
+    dark = np.clip((_DARK - lab[..., 0]) / _DARK_RANGE, 0, 1) * np.clip(
+        2 - chroma / _DARK_CHROMA, 0, 1
+    )
+    found = (_quiet(lab), _flat(lab), dark, _alike(lab))
+    return Masks(*(np.round(mask * _GRAIN) / _GRAIN for mask in found))
+
+
+def _quiet(lab: Floats) -> Floats:
+    """1 / (1 + activity): activity is the deviation under a Gaussian, L plus (a, b)."""
+    mean = _gaussian(lab)
+    deviation = np.sqrt(np.maximum(_gaussian(lab * lab) - mean * mean, 0))
+    return np.asarray(1 / (1 + _length(deviation) / _HALF))
+
+
+def _gaussian(values: Floats) -> Floats:
+    """Blur by a Gaussian; the picture's edge cells go on beyond it."""
+    reach = int(np.ceil(4 * _SIGMA))
+    taps = np.exp(-0.5 * (np.arange(-reach, reach + 1) / _SIGMA) ** 2)
+    for axis in (0, 1):
+        margin = [(0, 0)] * values.ndim
+        margin[axis] = (reach, reach)
+        padded = np.moveaxis(np.pad(values, margin, "edge"), axis, 0)
+        count = values.shape[axis]
+        stretches = (padded[n : n + count] * tap for n, tap in enumerate(taps / taps.sum()))
+        values = np.moveaxis(np.asarray(sum(stretches)), 0, axis)
+    return values
+
+
+def _flat(lab: Floats) -> Floats:
+    """As `_quiet`, under a bilateral window: a sky beside a dark wing counts as flat."""
+    padded = np.pad(lab, ((_REACH, _REACH), (_REACH, _REACH), (0, 0)), "edge")
+    strips = range(0, len(lab), _STRIP)
+    return np.concatenate([_flat_strip(padded[n : n + _STRIP + 2 * _REACH]) for n in strips])
+
+
+def _flat_strip(padded: Floats) -> Floats:
+    rows, cols = (n - 2 * _REACH for n in padded.shape[:2])
+    here = padded[_REACH : _REACH + rows, _REACH : _REACH + cols]
+    total, first, second = np.zeros((rows, cols, 1)), np.zeros(here.shape), np.zeros(here.shape)
+    for y, x in np.ndindex(2 * _REACH + 1, 2 * _REACH + 1):
+        step = padded[y : y + rows, x : x + cols] - here
+        square = step * step
+        apart = square.sum(axis=-1, keepdims=True) / _SIDE**2
+        near = ((y - _REACH) ** 2 + (x - _REACH) ** 2) / _SIGMA**2
+        weight = np.exp(-0.5 * (apart + near))
+        total += weight
+        first += weight * step
+        second += weight * square
+    deviation = np.sqrt(np.maximum(second / total - (first / total) ** 2, 0))
+    return np.asarray(1 / (1 + _length(deviation) / _HALF))
+
+
+def _length(lab: Floats) -> Floats:
+    """HyAB length of differences in OKLab: L apart from (a, b)."""
+    return np.asarray(np.abs(lab[..., 0]) + np.hypot(lab[..., 1], lab[..., 2]))
+
+
+def _alike(lab: Floats) -> Floats:
+    """(4, rows, cols) likeness of each cell and its neighbors; none beyond the edge."""
+    rows, cols = lab.shape[:2]
+    padded = np.pad(lab, ((1, 1), (1, 1), (0, 0)), constant_values=np.inf)
+    shifts = [padded[1 + y : 1 + y + rows, 1 + x : 1 + x + cols] for y, x in NEIGHBORS]
+    return np.stack([np.exp(-((one - lab) ** 2).sum(-1) / (2 * _EDGE**2)) for one in shifts])
