@@ -13,6 +13,7 @@ import pytest
 from mosaic import catalog
 from mosaic.model import BARE, Grid, Palette, Plan, Source, frozen
 from mosaic.pack import pack
+from mosaic.palette.draft import with_rgb
 from mosaic.plan import plan
 from mosaic.recipe import Recipe
 
@@ -31,9 +32,9 @@ LETTERS = {
 
 
 def letters_palette(names: dict[str, str] | None = None) -> Palette:
-    """The catalogue's colors that the letters stand for, in their order."""
-    known = catalog.catalog().colors
-    return Palette("letters", tuple(known[name].color for name in (names or LETTERS).values()))
+    """The catalogue's colors that the letters stand for, in their order, with LDraw's RGB."""
+    known = (catalog.catalog().colors[name] for name in (names or LETTERS).values())
+    return Palette("letters", tuple(with_rgb(color, "ldraw") for color in known))
 
 
 def grid(text: str, letters: dict[str, str] | None = None) -> Grid:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import GimpPaletteFile
 
-from mosaic import catalog, palette
+from mosaic import catalog, color, palette
 from mosaic.errors import MosaicError, PaletteError
 from mosaic.recipe import Recipe
 
@@ -65,10 +65,23 @@ def test_what_is_left_out_is_told_with_its_reason():
 
 
 def test_rgb_comes_from_the_source_that_is_asked_for():
-    ldraw = palette.resolve(Recipe(palette="primaries"))
-    rebrickable = palette.resolve(Recipe(palette="primaries", colors_from="rebrickable"))
-    assert [c.hex for c in ldraw.colors][2] == "#b40000"
-    assert [c.hex for c in rebrickable.colors][2] == "#c91a09"
+    red = {
+        source: palette.resolve(Recipe(palette="primaries", colors_from=source)).colors[2].hex
+        for source in ("lego", "ldraw", "rebrickable", "bricklink")
+    }
+    assert palette.resolve(Recipe(palette="primaries")).colors[2].hex == red["lego"]
+    assert list(red.values()) == ["#cb332e", "#b40000", "#c91a09", "#b30006"]
+
+
+def test_the_default_colors_follow_the_rule_that_the_catalogue_tells():
+    known = catalog.catalog().colors
+    for name, hex_ in {"Yellow": "#f8ce47", "Coral": "#f06d78", "Warm Tan": "#cca373"}.items():
+        assert known[name].color.hex == hex_
+    for name in ("Black", "Light Bluish Gray", "Dark Bluish Gray"):
+        r, g, b = color.hex_to_srgb(known[name].color.hex)
+        assert r == g == b  # neutral
+    # Dark enough to be black, light enough for a stud's shade to show.
+    assert 25 <= color.hex_to_srgb(known["Black"].color.hex)[0] <= 40
 
 
 def test_colors_are_kept_and_left_out_by_name_or_id():

@@ -199,7 +199,9 @@ def test_a_file_that_is_too_large_to_be_a_project_is_not_read(tmp_path):
 
 def test_a_picture_becomes_a_project_that_draws_itself():
     red = b"P6 8 4 255 " + bytes(([180, 0, 0] * 4 + [244, 244, 244] * 4) * 4)
-    made = build(red, Recipe(size="8x4", ditherer="nearest-oklab", tone="faithful"))
+    made = build(
+        red, Recipe(size="8x4", ditherer="nearest-oklab", tone="faithful", colors_from="ldraw")
+    )
     assert {line.color.name for line in made.parts if line.role == "mosaic"} == {"Red", "White"}
     assert made.facts.pieces == 8
     picture = made.preview(stud_px=10)

@@ -73,7 +73,7 @@ BODIES = {
 @pytest.mark.parametrize("body", BODIES)
 @pytest.mark.parametrize("source", ["ldraw", "rebrickable"])
 def test_a_piece_keeps_its_color_in_the_mean(body: str, source: str) -> None:
-    codes = [c.color.hex if source == "ldraw" else c.rebrickable_hex for c in SOLID]
+    codes = [c.hexes[source] for c in SOLID]
     inks = color.srgb_to_linear(np.array([color.hex_to_srgb(code) for code in codes]) / 255.0)
     drawn = np.array([mean_lab(BODIES[body].paint(ink, ink)) for ink in inks])
     far = color.delta_e_ciede2000(drawn, color.linear_to_lab(inks))

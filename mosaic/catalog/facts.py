@@ -18,11 +18,17 @@ STATUSES: tuple[Status, ...] = ("current", "retired", "unknown", "never")
 SYSTEMS = ("rebrickable", "lego", "ldraw", "bricklink")
 
 
+#: Tables of RGB to choose from; the first is the default.
+RGB_SOURCES = ("lego", "ldraw", "rebrickable", "bricklink")
+
+
 class CatalogColor(NamedTuple):
     """A color of the catalogue: its ids, its RGB by source, and when sets had it.
 
     Attributes
     ----------
+    hexes : dict of str to str
+        ``#rrggbb`` by source: lego, ldraw, rebrickable, bricklink; `color` has LEGO's.
     names : dict of str to str
         What each system calls the color.
     more : tuple of (str, int)
@@ -31,7 +37,7 @@ class CatalogColor(NamedTuple):
 
     color: Color
     finish: str
-    rebrickable_hex: str
+    hexes: dict[str, str]
     last_year: int
     names: dict[str, str]
     more: tuple[tuple[str, int], ...]
@@ -189,10 +195,10 @@ def _int(text: str) -> int | None:
 
 
 def _color(row: dict[str, str]) -> CatalogColor:
-    """Read a row of colors.csv; LDraw's RGB leads, Rebrickable's stands in where it has none."""
+    """Read a row of colors.csv; where a source has no RGB, LEGO's table stands in."""
     color = Color(
         row["name"],
-        row["ldraw_hex"] or row["rebrickable_hex"],
+        row["lego_hex"],
         **{s: _int(row[s]) for s in ("lego", "bricklink", "ldraw", "rebrickable")},
     )
     names = {s: row[f"{s}_name"] for s in ("lego", "bricklink", "ldraw")}
@@ -200,7 +206,7 @@ def _color(row: dict[str, str]) -> CatalogColor:
     return CatalogColor(
         color=color,
         finish=row["finish"],
-        rebrickable_hex=row["rebrickable_hex"],
+        hexes={source: row[f"{source}_hex"] or row["lego_hex"] for source in RGB_SOURCES},
         last_year=int(row["last_year"] or 0),
         names={"rebrickable": row["name"], **names},
         more=tuple(more),

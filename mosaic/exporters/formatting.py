@@ -43,7 +43,12 @@ STATUS_NOTES: dict[Status, str] = {
     "never": "was not made in this color as far as the catalogue knows; choose another",
 }
 #: Names of the sources of RGB.
-_SOURCES = {"ldraw": "LDraw", "rebrickable": "Rebrickable"}
+_SOURCES = {
+    "lego": "LEGO",
+    "ldraw": "LDraw",
+    "rebrickable": "Rebrickable",
+    "bricklink": "BrickLink",
+}
 #: Names of the measures of error.
 _MEASURES = {"s_cielab": "S-CIELAB", "s-cielab": "S-CIELAB", "flip": "ꟻLIP", "ssim": "SSIM"}
 #: Settings that the sentences of `recipe` speak of, or that change nothing in the picture.

@@ -18,8 +18,13 @@ from mosaic.palette.named import find as by_name
 from mosaic.palette.named import names
 from mosaic.recipe import Recipe
 
-#: Who measured the colors.
-_CREDIT = {"ldraw": "LDraw.org", "rebrickable": "Rebrickable"}
+#: Who published the colors.
+_CREDIT = {
+    "lego": "LEGO's palette of 2016 and shop of 2026",
+    "ldraw": "LDraw.org",
+    "rebrickable": "Rebrickable",
+    "bricklink": "BrickLink",
+}
 
 
 class Choice(NamedTuple):

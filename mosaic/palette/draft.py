@@ -137,9 +137,7 @@ def _color(file: str, entry: Entry, colors_from: str) -> Color:
 
 def with_rgb(known: CatalogColor, colors_from: str) -> Color:
     """Give a catalogue color the RGB of the source."""
-    if colors_from == "rebrickable":
-        return dataclasses.replace(known.color, hex=known.rebrickable_hex)
-    return known.color
+    return dataclasses.replace(known.color, hex=known.hexes[colors_from])
 
 
 def _by_ids(file: str, entry: Entry) -> CatalogColor | None:

@@ -17,7 +17,10 @@ class ColorSettings:
         "the part is made",
     )
     colors_from: str = setting(
-        "ldraw", "palette", "Whose RGB the colors have", choices=("ldraw", "rebrickable")
+        "lego",
+        "palette",
+        "Whose RGB the colors have; lego was nearest to photos of real bricks",
+        choices=("lego", "ldraw", "rebrickable", "bricklink"),
     )
     only_colors: tuple[str, ...] = setting(
         (),
