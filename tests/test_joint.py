@@ -276,7 +276,7 @@ def test_what_is_emphasized_comes_nearer_to_the_picture():
     linear, kernel_free = photo(40, 40), Recipe(distance_m=4.0, economy=0.5)
     face = np.zeros((40, 40))
     face[10:30, 10:30] = 1
-    emphasis = objective.Emphasis(1 + 2 * face, 1 + 3 * face, face)
+    emphasis = objective.Emphasis(1 + 2 * face, 1 + 3 * face, face, 0 * face)
     reward = joint._reward(np.ones((40, 40), bool), KIT, kernel_free)
     plain, stressed = (
         joint.solve(linear, FULL, kernel_free, reward, emphasis=e) for e in (None, emphasis)

@@ -6,6 +6,8 @@ along a line to black, so (a, b) / L stays the same on one face, lit or in shade
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -36,6 +38,13 @@ def hue_weight(hue: Floats) -> Floats:
     return smooth(hue, low - _EDGE, low) * (1 - smooth(hue, high, high + _EDGE))
 
 
+def colored(lab: Floats) -> Floats:
+    """Say how surely a color has a hue of skin, weak or strong, in [0, 1]."""
+    hue = np.degrees(np.arctan2(lab[..., 2], lab[..., 1]))
+    strength = np.hypot(lab[..., 1], lab[..., 2]) / np.maximum(lab[..., 0], 0.15)
+    return hue_weight(hue) * smooth(strength, 0.03, 0.07)
+
+
 def likelihood(lab: Floats) -> Floats:
     """Say how much a color is one of human skin, whoever's, in [0, 1].
 
@@ -48,3 +57,53 @@ def likelihood(lab: Floats) -> Floats:
     strength = np.hypot(lab[..., 1], lab[..., 2]) / np.maximum(lab[..., 0], 0.15)
     near = np.exp(-(((strength - _STRENGTH) / _SPREAD) ** 2))
     return hue_weight(hue) * near * smooth(lab[..., 0], *_DARK)
+
+
+class Distance(NamedTuple):
+    """How far colors are from a face's own skin, in its chroma; each (rows, cols) float64.
+
+    Attributes
+    ----------
+    paler : less colored, or of a yellower hue: highlights, teeth, gray hair.
+    redder : more colored, or of a redder hue: lips.
+    """
+
+    paler: Floats
+    redder: Floats
+
+    def membership(self, strict: Floats) -> Floats:
+        """Say in [0, 1] what is skin; no pale colors where `strict` is 1, as about teeth."""
+        limit, soft = _PALER
+        return (1 - smooth(self.paler - limit * (1 - strict), 0.05, 0.05 + soft)) * (
+            1 - smooth(self.redder, _REDDER[0], sum(_REDDER))
+        )
+
+
+def of_face(lab: Floats, inner: NDArray[np.bool_]) -> Distance | None:
+    """Tell a face's own skin by the median of its (a, b) / L.
+
+    Parameters
+    ----------
+    lab : (rows, cols, 3) float64
+        OKLab of the picture as it was taken.
+    inner : (rows, cols) bool
+        Cells that are skin for sure.
+
+    Returns
+    -------
+    Distance or None
+        None where the picture has no color, or a light that leaves no color of skin.
+    """
+    ray = lab[..., 1:] / np.maximum(lab[..., :1], 0.15)
+    middle = np.median(ray[inner], axis=0)
+    chroma = float(np.hypot(*middle))
+    hue = float(np.degrees(np.arctan2(middle[1], middle[0])))
+    if chroma < _COLORED or not _POSSIBLE[0] < hue < _POSSIBLE[1]:
+        return None
+    along = ((ray - middle) * middle).sum(axis=-1) / chroma
+    aside = (ray[..., 0] * middle[1] - ray[..., 1] * middle[0]) / chroma
+    unit = max(chroma, _LEAST_UNIT)
+    return Distance(
+        np.hypot(np.minimum(along, 0), np.minimum(aside, 0)) / unit,
+        np.hypot(np.maximum(along, 0), np.maximum(aside, 0)) / unit,
+    )

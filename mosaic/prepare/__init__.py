@@ -19,6 +19,7 @@ from mosaic.prepare.crop import frame
 from mosaic.prepare.hints import hints
 from mosaic.prepare.notes import notes
 from mosaic.prepare.panels import joined
+from mosaic.prepare.perceptual import with_contrast
 from mosaic.prepare.portrait import find_faces, in_cells
 from mosaic.prepare.tone import tone
 from mosaic.recipe import MAX_SIDE, Recipe
@@ -72,6 +73,9 @@ def prepare(picture: Picture, recipe: Recipe) -> Linear:
     faces = in_cells(found, box, (cols, rows))
     noticed = notes(picture, box, cols, rows, faces, recipe)
     seen = average(picture, box, cols, rows)
+    if faces and recipe.ditherer != "bands":
+        # A print takes its lines from finer pixels itself.
+        seen = with_contrast(seen[0], picture, box, faces, cell[0] / cell[1]), seen[1]
     fine = recipe.oversample
     closer = average(picture, box, cols * fine, rows * fine) if fine > 1 else None
     said = hints(picture, box, cols, rows, recipe) if fine > 1 else None

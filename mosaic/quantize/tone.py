@@ -18,7 +18,10 @@ from numpy.typing import NDArray
 
 from mosaic import color
 from mosaic.appearance import painted
+from mosaic.imaging.skin import hue_weight
+from mosaic.imaging.skin import smooth as _smooth
 from mosaic.model import Linear, Palette, frozen
+from mosaic.quantize import portrait
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -33,8 +36,8 @@ _SHADE, _LIFT, _BRIGHT, _BRIGHT_SHARE = 0.62, 0.45, 0.75, (0.08, 0.3)
 # Chroma up to which a color is taken for gray: twice as much in the dark, and
 # somewhat more in the light, where walls and paper are.
 _GRAY = 0.03
-# Hues of skin in degrees with their soft edges, and the chroma of the bricks for it.
-_SKIN_HUE, _SKIN_EDGE, _SKIN_CHROMA, _WARMTH = (38.0, 78.0), 15.0, 0.085, 0.5
+# Chroma of the bricks for skin, and the share of the way that paler skin goes there.
+_SKIN_CHROMA, _WARMTH = 0.085, 0.5
 # Gain on other weak colors, and the chroma at which it has faded out.
 _VIBRANCE, _STRONG = 0.15, 0.16
 # Share of the way that a gray moves to the nearest gray brick.
@@ -67,6 +70,8 @@ def pleasing(linear: Linear, palette: Palette) -> Linear:
     lightness = lightness + gray * _to_grays(lightness, bricks)
     gain = (1 - gray) * _warmed(chroma, hue) / np.maximum(chroma, 1e-6)
     toned = np.concatenate([lightness[..., None], oklab[..., 1:] * gain[..., None]], axis=-1)
+    if linear.faces:
+        toned = portrait.toned(toned, linear, bricks)
     light = np.clip(color.oklab_to_linear(toned), 0, 1)
     return dataclasses.replace(linear, light=frozen(light))
 
@@ -128,11 +133,9 @@ def _grayness(chroma: Floats, lightness: Floats) -> Floats:
 
 def _warmed(chroma: Floats, hue: Floats) -> Floats:
     """Chroma of skin drawn to that of its bricks, and of other weak colors a little up."""
-    low, high = _SKIN_HUE
-    skin = _smooth(hue, low - _SKIN_EDGE, low) * (1 - _smooth(hue, high, high + _SKIN_EDGE))
     warm = chroma + _WARMTH * np.maximum(_SKIN_CHROMA - chroma, 0)
     vivid = chroma * (1 + _VIBRANCE * np.clip(1 - chroma / _STRONG, 0, 1))
-    return np.asarray(vivid + skin * (np.maximum(warm, vivid) - vivid))
+    return np.asarray(vivid + hue_weight(hue) * (np.maximum(warm, vivid) - vivid))
 
 
 def _to_grays(lightness: Floats, bricks: Floats) -> Floats:
@@ -143,9 +146,3 @@ def _to_grays(lightness: Floats, bricks: Floats) -> Floats:
     far = grays - lightness[..., None]
     nearest = np.take_along_axis(far, np.abs(far).argmin(axis=-1)[..., None], -1)[..., 0]
     return np.where(lightness < grays.min(), nearest, _DRAWN * nearest)
-
-
-def _smooth(values: Floats | np.floating, low: float, high: float) -> Floats:
-    """From 0 at `low` to 1 at `high`, without corners."""
-    share = np.clip((values - low) / (high - low), 0, 1)
-    return np.asarray(share * share * (3 - 2 * share))

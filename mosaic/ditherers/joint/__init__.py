@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from mosaic import metric
+from mosaic import color, metric
 from mosaic.ditherers import nearest
 from mosaic.ditherers.joint.board import Board, Place, Reward
 from mosaic.ditherers.joint.kernels import kernel_for
@@ -29,6 +29,7 @@ from mosaic.ditherers.joint.masks import masks_of
 from mosaic.ditherers.joint.objective import Emphasis, Task, costs
 from mosaic.ditherers.joint.search import Choose, Search, cheapest
 from mosaic.ditherers.joint.target import sharpened
+from mosaic.imaging import portrait, skin
 from mosaic.model import Kit, Linear, Palette, crossings
 from mosaic.recipe import Recipe
 
@@ -50,13 +51,30 @@ _WORKERS = 2
 _WORTH, _WORTH_POWER, _NEIGHBOR_BONUS = 230.0, 1.25, 0.3
 # Worth of two neighbors of one color where the picture's are alike.
 _ALIKE = 5.0
+# What a face's own errors, and all of its errors, count more; and what these maps are
+# rounded to, as all masks are.
+_FACE_DETAIL, _FACE_ALL, _FACE_CALM, _MAP_GRAIN = 1.0, 1.5, 1.8, 256.0
 # However dear a color's 1x1 is, its block is worth no more than this many usual ones.
 _DEAREST = 3.0
 
 
 def pick(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> NDArray[np.int16]:
     """Pick the colors so that the mosaic is near to the picture and has few pieces."""
-    return solve(linear, palette, recipe, _reward(_covered(linear), kit, recipe))
+    reward = _reward(_covered(linear), kit, recipe)
+    return solve(linear, palette, recipe, reward, emphasis=_on_faces(linear))
+
+
+def _on_faces(linear: Linear) -> Emphasis | None:
+    """Weigh a face's own errors and all of its errors more, and keep the head calm."""
+    if not linear.faces:
+        return None
+    shape = (linear.light.shape[0], linear.light.shape[1])
+    where = portrait.maps(shape, linear.faces, linear.cell_mm[0] / linear.cell_mm[1])
+    face = np.round(where.face * _MAP_GRAIN) / _MAP_GRAIN
+    head = np.round(where.head * _MAP_GRAIN) / _MAP_GRAIN
+    lab = color.linear_to_oklab(linear.light)
+    own = np.round(face * skin.colored(lab) * _MAP_GRAIN) / _MAP_GRAIN
+    return Emphasis(1 + _FACE_DETAIL * face, 1 + _FACE_ALL * face, _FACE_CALM * head, own)
 
 
 def solve(

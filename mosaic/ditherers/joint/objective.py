@@ -52,6 +52,9 @@ _FINE = (9.0, 5.0, 5.0)
 _HUE, _HUE_IN_FLATS, _FREE_HUE, _BETTER, _FREE_IN_FLATS = 1.2, 3.0, 5.0, 2, 3.0
 # Price of a hue that none of the nine cells around has.
 _GUARD, _GUARD_FREE, _GUARD_BETTER = 4.0, 6.0, 1.0
+# Price of a hue off a cell's own where there may be none, the distance from its line that is
+# free, and how much weaker and stronger a color on the line may be.
+_OFF_HUE, _FREE_GAP, _SHADES, _LEAST_CHROMA = 8.0, 2.5, (0.6, 1.8), 0.25
 # A color that is so much dearer than the best in every cell of a square is never chosen there:
 # half as much changes S-CIELAB by .15, two and a half times as much by less than .01.
 _HOPELESS = 60.0
@@ -68,11 +71,14 @@ class Emphasis(NamedTuple):
     detail : gain on a cell's own error, 1 where nothing is special.
     all : gain on all errors, 1 where nothing is special.
     calm : in [0, 1]; 1 where texture is seen however busy the picture is, as on skin.
+    hue : in [0, 1]; 1 where no hue may stand but the cell's own, as on skin, which is never
+        pink, gray or green; lighter or darker it may be.
     """
 
     detail: Floats
     all: Floats
     calm: Floats
+    hue: Floats
 
     def view(self, place: Place) -> Emphasis:
         """Return the emphasis in a rectangle."""
@@ -167,6 +173,7 @@ def costs(task: Task, place: Place) -> Costs:
     detail = _detail(target, task.colors)
     if emphasis is not None:
         detail *= emphasis.detail[..., None]
+        detail += emphasis.hue[..., None] * _off_hue(target, task.colors)
     hue = _hue_costs(task, place, masks.flat)
     near = (detail + hue) * (every * covered)[..., None]
     bare = Costs(near, scale, fine, np.concatenate([far, fine * lab]), coordinates)
@@ -274,6 +281,18 @@ def _hue_costs(task: Task, place: Place, flat: Floats) -> Floats:
     wrong = _HUE * (1 + _HUE_IN_FLATS * mask) * np.maximum(far - free, 0) ** 2
     allowed = np.maximum(around.min(axis=-1, keepdims=True) + _GUARD_BETTER, _GUARD_FREE)
     return np.asarray(wrong + _GUARD * np.maximum(around - allowed, 0) ** 2)
+
+
+def _off_hue(target: Floats, colors: Floats) -> Floats:
+    """(rows, cols, colors) price of colors off the line from black through a cell's hue."""
+    cells, bricks = (100 * color.linear_to_oklab(v)[..., 1:] for v in (target, colors))
+    square = np.maximum((cells * cells).sum(axis=-1), _LEAST_CHROMA)[..., None]
+    along = (cells[..., None, 0] * bricks[:, 0] + cells[..., None, 1] * bricks[:, 1]) / square
+    share = np.clip(along, *_SHADES)
+    aside = [bricks[:, n] - share * cells[..., None, n] for n in (0, 1)]
+    gap = np.hypot(*aside)
+    allowed = np.maximum(gap.min(axis=-1, keepdims=True), _FREE_GAP)
+    return np.asarray(_OFF_HUE * np.maximum(gap - allowed, 0) ** 2)
 
 
 def _hue_distances(task: Task, place: Place) -> tuple[Floats, Floats]:

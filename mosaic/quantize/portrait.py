@@ -1,0 +1,182 @@
+"""Tone of portraits: what a mosaic artist does to a face before the first brick.
+
+A palette has one ladder of skin colors, from brown to light nougat, and no brick for a
+highlight or a cast shadow on skin. So a dark face is lifted, skin moves to the ladder in
+hue and chroma, its highlights are pressed under the ladder's top and its shadows drawn
+together. Lips, teeth and eyes are no skin and keep their colors.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic import color
+from mosaic.imaging import portrait, skin
+from mosaic.imaging.filters import blur
+from mosaic.imaging.skin import smooth
+from mosaic.model import Linear
+
+Floats = NDArray[np.float64]
+
+# On a face for sure; and the least part of a picture's cells that makes a face worth it.
+_INNER, _LEAST_CELLS = 0.8, 12
+# A face whose median L is under the first goes this share of the way there; what is darker
+# than the third does not, what is lighter than the last does wholly.
+_LIFT, _SHARE, _BLACK = 0.62, 0.55, (0.12, 0.3)
+# Median (a, b) / L of faces, and how far one may be from it before its light is taken for
+# colored; chroma over which a picture has color.
+_RAY, _RAY_FREE, _COLORED = np.array([0.062, 0.085]), np.array([0.035, 0.045]), 0.02
+# Lightness between the tenth and the ninetieth of a hundred cells of a face, at least, and
+# the most that its contrast is raised.
+_SPREAD, _MOST_SPREAD = 0.27, 1.4
+# Gain on the dark lines of eyes and mouth, and the width in cells of what they stand against.
+_LINES, _LINE = 0.25, 2.5
+# Hue in degrees and chroma of the bricks for skin, in OKLab.
+_HUE, _CHROMA = (42.0, 84.0), (0.045, 0.115)
+# Share of the way of skin's hue and chroma to the ladder's; share by which skin lighter than
+# so far under the ladder's top is pressed down, and shadows are drawn to the median.
+_TO_LADDER, _PRESS, _TOP, _SHADOWS = 0.6, 0.8, 0.04, 0.2
+# Neck and ears are so near to the face.
+_NEAR = (3.0, 0.02, 0.3)
+# Teeth move so far to white, and lose so much of their color.
+_WHITE, _TO_WHITE, _PLAIN = 0.97, 0.45, 0.7
+
+
+def toned(oklab: Floats, linear: Linear, bricks: Floats) -> Floats:
+    """Tone the faces of a picture to a palette.
+
+    Parameters
+    ----------
+    oklab : (rows, cols, 3) float64
+        The picture, toned as a whole.
+    linear : Linear
+        The picture as it was taken, and its faces.
+    bricks : (colors, 3) float64
+        OKLab of the palette as it is seen.
+
+    Returns
+    -------
+    (rows, cols, 3) float64
+        OKLab; the same where no face is.
+    """
+    shape = (oklab.shape[0], oklab.shape[1])
+    where = portrait.maps(shape, linear.faces, linear.cell_mm[0] / linear.cell_mm[1])
+    inner = where.face * (1 - where.mouth) * (1 - where.eyes) > _INNER
+    if linear.covered is not None:
+        inner &= linear.covered
+    if inner.sum() < _LEAST_CELLS:
+        return oklab
+    taken = color.linear_to_oklab(linear.light)
+    if np.hypot(taken[..., 1], taken[..., 2]).mean() > _COLORED:
+        shift = _to_skin(taken, inner)
+        near = np.maximum(where.face, blur(where.face, 2.0))[..., np.newaxis]
+        taken, oklab = (_shifted(lab, near * shift) for lab in (taken, oklab))
+    oklab = _spread(_lifted(oklab, where.face, inner), where.face, inner)
+    own = skin.of_face(taken, inner)
+    if own is not None:
+        oklab = _with_teeth(oklab, where, own, inner)
+        oklab = _to_ladder(oklab, _skin(oklab, where, own, inner), ladder(bricks), inner)
+    oklab = _drawn(oklab, np.maximum(where.eyes, where.mouth))
+    return _with_lightness(oklab, np.clip(oklab[..., 0], 0, 1))
+
+
+def _to_skin(taken: Floats, inner: NDArray[np.bool_]) -> Floats:
+    """(2,) change of (a, b) / L that gives a face in colored light a color of skin."""
+    ray = taken[inner, 1:] / np.maximum(taken[inner, :1], 0.15)
+    middle = np.median(ray, axis=0)
+    low, high = _RAY - _RAY_FREE, _RAY + _RAY_FREE
+    return np.asarray(np.clip(middle, low, high) - middle)
+
+
+def _shifted(oklab: Floats, shift: Floats) -> Floats:
+    """Change (a, b) / L."""
+    return np.concatenate([oklab[..., :1], oklab[..., 1:] + shift * oklab[..., :1]], axis=-1)
+
+
+def _spread(oklab: Floats, face: Floats, inner: NDArray[np.bool_]) -> Floats:
+    """Give a flat face so much contrast that the ladder's few steps can draw it."""
+    # The shape of a face alone, or grain would be raised with it.
+    shape = blur(oklab[..., 0], 1.0)
+    low, middle, high = np.percentile(shape[inner], (10, 50, 90))
+    gain = float(np.clip(_SPREAD / max(high - low, 1e-3), 1.0, _MOST_SPREAD))
+    return _with_lightness(oklab, oklab[..., 0] + face * (gain - 1) * (shape - middle))
+
+
+def _drawn(oklab: Floats, features: Floats) -> Floats:
+    """Bring out the lines of eyes and mouth against the skin around."""
+    lightness = oklab[..., 0]
+    lines = np.minimum(lightness - blur(lightness, _LINE), 0)
+    return _with_lightness(oklab, lightness + features * _LINES * lines)
+
+
+def ladder(bricks: Floats) -> Floats:
+    """(n, 3) OKLab of the bricks for skin, from dark to light."""
+    hue = np.degrees(np.arctan2(bricks[:, 2], bricks[:, 1]))
+    chroma = np.hypot(bricks[:, 1], bricks[:, 2])
+    fits = (hue > _HUE[0]) & (hue < _HUE[1]) & (chroma > _CHROMA[0]) & (chroma < _CHROMA[1])
+    return bricks[fits][np.argsort(bricks[fits, 0], kind="stable")]
+
+
+def _lifted(oklab: Floats, face: Floats, inner: NDArray[np.bool_]) -> Floats:
+    """Lift a dark face by a power curve; black stays black."""
+    middle = float(np.median(oklab[inner, 0]))
+    if not 0.01 < middle < _LIFT:
+        return oklab
+    power = np.log(middle + _SHARE * (_LIFT - middle)) / np.log(middle)
+    lightness = np.clip(oklab[..., 0], 1e-3, 1)
+    share = np.maximum(face, blur(face, 4.0)) * smooth(lightness, *_BLACK)
+    # Chroma goes along, or a face in the shade would become gray.
+    gain = 1 + share * (lightness ** (power - 1) - 1)
+    return np.asarray(oklab * gain[..., np.newaxis])
+
+
+def _skin(
+    oklab: Floats, where: portrait.Maps, own: skin.Distance, inner: NDArray[np.bool_]
+) -> Floats:
+    """(rows, cols) in [0, 1]: skin of the face, of its neck and its ears, lit or in shade."""
+    features, middle = np.maximum(where.mouth, where.eyes), float(np.median(oklab[inner, 0]))
+    # Teeth and the whites of eyes are pale and light; what is pale and dark there is shade.
+    member = own.membership(features * smooth(oklab[..., 0], middle - 0.15, middle))
+    # A highlight has no color left; beside these nothing else on a face is so light.
+    highlight = where.face * (1 - features) * smooth(oklab[..., 0], middle, middle + 0.12)
+    member = np.maximum(member, highlight * (1 - smooth(own.redder, 0.3, 0.7)))
+    sigma, low, high = _NEAR
+    near = np.maximum(where.face, smooth(blur(where.face, sigma), low, high))
+    return np.asarray(member * near)
+
+
+def _with_teeth(
+    oklab: Floats, where: portrait.Maps, own: skin.Distance, inner: NDArray[np.bool_]
+) -> Floats:
+    """Make teeth white: what is paler than skin in the mouth, and not dark."""
+    middle = float(np.median(oklab[inner, 0]))
+    teeth = where.mouth * smooth(own.paler, 0.3, 0.55) * (1 - smooth(own.redder, 0.1, 0.4))
+    teeth = teeth * smooth(oklab[..., 0], middle - 0.12, middle)
+    out = oklab * (1 - _PLAIN * teeth)[..., np.newaxis]
+    lightness = oklab[..., 0]
+    return _with_lightness(out, lightness + teeth * _TO_WHITE * np.maximum(_WHITE - lightness, 0))
+
+
+def _to_ladder(oklab: Floats, share: Floats, steps: Floats, inner: NDArray[np.bool_]) -> Floats:
+    """Move skin to the ladder of skin bricks, by its share."""
+    if len(steps) < 3:
+        return oklab
+    out, lightness = oklab.copy(), oklab[..., 0]
+    top, middle = steps[-1, 0] - _TOP, float(np.median(lightness[inner]))
+    # Deep shadows are hair and beard as well.
+    shade = np.clip(middle - lightness, 0, None) * smooth(lightness, middle - 0.4, middle - 0.2)
+    lightness = lightness + share * _SHADOWS * shade
+    lightness = lightness - share * _PRESS * np.maximum(lightness - top, 0)
+    out[..., 0] = lightness
+    for axis in (1, 2):
+        padded = np.pad(steps[:, axis], 1, "edge")
+        smoothed = (padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4
+        aim = np.interp(lightness, steps[:, 0], smoothed)
+        out[..., axis] += _TO_LADDER * share * (aim - out[..., axis])
+    return out
+
+
+def _with_lightness(oklab: Floats, lightness: Floats) -> Floats:
+    """Replace L."""
+    return np.concatenate([lightness[..., np.newaxis], oklab[..., 1:]], axis=-1)
