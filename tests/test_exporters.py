@@ -56,7 +56,6 @@ def test_every_format_gives_files_of_its_name(name):
     files = exporters.render(PLAN, name)
     assert list(files) == [exporters.TABLE[name].filename]
     assert all(files.values())
-    assert all(map(exporters.writes, files))
 
 
 def test_no_two_formats_have_one_filename():
@@ -71,23 +70,6 @@ def test_the_folder_has_the_usual_files_and_the_project_always():
     assert exporters.choose(only=["parts"], also=["grid", "parts"]) == ["json", "parts", "grid"]
     with pytest.raises(PluginError, match="no exporter is named 'exel'"):
         exporters.choose(also=["exel"])
-
-
-@pytest.mark.parametrize(
-    ("name", "ours"),
-    [
-        ("bricklink.xml", True),
-        ("bricklink-12.xml", True),
-        ("pick-a-brick.csv", True),
-        ("pick-a-brick-2.csv", True),
-        ("bricklink-mine.xml", False),
-        ("bricklink-.xml", False),
-        ("notes.txt", False),
-        ("mosaic.json.bak", False),
-    ],
-)
-def test_our_own_files_are_known_by_name(name, ours):
-    assert exporters.writes(name) is ours
 
 
 def test_parts_csv_has_its_columns_and_every_line():

@@ -17,7 +17,7 @@ from helpers import plan_of
 
 from mosaic import exporters, plugins
 from mosaic.errors import ExportError, PluginError
-from mosaic.exporters import Exporter
+from mosaic.exporters import Exporter, project_json
 from mosaic.project import Project, read
 
 ONE, TWO = Project(plan_of("RRW RRW")), Project(plan_of("KKK KKK"))
@@ -32,7 +32,8 @@ def names(folder):
 def same(folder, project):
     """Whether a folder holds a project, whole."""
     files = {n: d for f in ("json", *FEW) for n, d in exporters.render(project.plan, f).items()}
-    return {n: (folder / n).read_bytes() for n in names(folder) & NAMES} == files
+    found = {n: (folder / n).read_bytes() for n in names(folder) & NAMES}
+    return {n: project_json.without_manifest(data) for n, data in found.items()} == files
 
 
 @pytest.fixture
@@ -101,9 +102,67 @@ def test_own_files_are_copied_where_they_cannot_be_linked(out, monkeypatch):
 
 
 def test_further_files_of_an_older_result_go_with_it(out):
-    (out / "bricklink-3.xml").write_text("old")
+    ONE.save(out, only=FEW, also=["svg"])
+    assert (out / "mosaic.svg").exists()
     TWO.save(out, only=FEW)
-    assert not (out / "bricklink-3.xml").exists()
+    assert not (out / "mosaic.svg").exists()
+
+
+OWN = ["plan-2024.pdf", "preview-2.png", "parts-1.csv", "mosaic-3.json", "plan.pdf", "build.gif"]
+
+
+def test_files_that_only_look_like_ours_are_kept(out):
+    for name in OWN:
+        (out / name).write_text("mine")
+    TWO.save(out, only=FEW)
+    assert {(out / name).read_text() for name in OWN} == {"mine"}
+
+
+def test_a_file_that_was_changed_since_is_kept_under_another_name(out):
+    said = []
+    (out / "parts.csv").write_text("my own notes")
+    (out / "parts.csv.bak").write_text("older notes")
+    TWO.save(out, only=FEW, tell=said.append)
+    assert (out / "parts.csv.bak2").read_text() == "my own notes"
+    assert (out / "parts.csv.bak").read_text() == "older notes"
+    assert said == ["kept your own parts.csv as parts.csv.bak2"]
+    said.clear()
+    ONE.save(out, only=["json"], tell=said.append)
+    assert said == []
+    assert names(out) == {"mosaic.json", "parts.csv.bak", "parts.csv.bak2"}
+
+
+def test_a_project_that_was_edited_is_kept(out):
+    text = (out / "mosaic.json").read_text().replace('"title": ""', '"title": "Mine"')
+    (out / "mosaic.json").write_text(text)
+    TWO.save(out, only=FEW)
+    assert (out / "mosaic.json.bak").read_text() == text
+
+
+def test_a_photo_that_is_called_like_one_of_our_files_is_kept(tmp_path):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "grid.png").write_bytes(b"a photo")
+    ONE.save(tmp_path / "out", only=["grid"], force=True)
+    TWO.save(tmp_path / "out", only=["grid"])
+    assert (tmp_path / "out" / "grid.png.bak").read_bytes() == b"a photo"
+
+
+def test_force_keeps_the_files_of_others_that_are_called_like_ours(tmp_path):
+    (tmp_path / "theirs").mkdir()
+    for name in ("parts.csv", "model.mpd", "build.gif"):
+        (tmp_path / "theirs" / name).write_text("theirs")
+    ONE.save(tmp_path / "theirs", force=True)
+    kept = ("parts.csv.bak", "model.mpd.bak", "build.gif")
+    assert {(tmp_path / "theirs" / name).read_text() for name in kept} == {"theirs"}
+
+
+def test_a_result_of_version_0_1_is_replaced_and_what_else_it_wrote_stays(out):
+    data = project_json.without_manifest((out / "mosaic.json").read_bytes())
+    (out / "mosaic.json").write_bytes(data)
+    (out / "mosaic.svg").write_text("of then")
+    TWO.save(out, only=FEW)
+    assert same(out, TWO)
+    assert names(out) == NAMES | {"mosaic.svg"}
 
 
 MINE = Exporter("mine.txt", exporters.TABLE["parts"].write)
@@ -153,6 +212,7 @@ def test_a_result_of_a_newer_version_may_be_replaced(out):
     (out / "mosaic.json").write_text('{"format": "mosaic/7"}')
     TWO.save(out, only=FEW)
     assert same(out, TWO)
+    assert names(out) == NAMES
 
 
 def test_an_empty_folder_and_missing_folders_above_are_fine(tmp_path):

@@ -63,7 +63,7 @@ def build(
         project = _project(photo, old, settings, bar)
         if save_recipe:
             files.write(save_recipe, project.recipe.to_toml().encode())
-        written = project.save(folder, formats, (), force, bar.between(0.6, 1.0))
+        written = project.save(folder, formats, (), force, bar.between(0.6, 1.0), terminal.note)
     if json:
         terminal.emit(report.as_dict(project.plan, folder, written))
     elif not quiet:

@@ -132,7 +132,9 @@ def _made(
             low, high = place / len(jobs), (place + 1) / len(jobs)
             middle = low + 0.6 * (high - low)
             project = build(picture, recipe, bar.between(low, middle))
-            written = project.save(folder, formats, (), force, bar.between(middle, high))
+            written = project.save(
+                folder, formats, (), force, bar.between(middle, high), terminal.note
+            )
             found.append((project.plan, folder, written))
     return found
 

@@ -49,7 +49,7 @@ def swap(
     folders.check(folder, force=force)
     with Bar(quiet) as bar:
         project = old.swapped(swaps)
-        written = project.save(folder, formats, (), force, bar.between(0.3, 1.0))
+        written = project.save(folder, formats, (), force, bar.between(0.3, 1.0), terminal.note)
     if json:
         terminal.emit(report.as_dict(project.plan, folder, written))
     elif not quiet:

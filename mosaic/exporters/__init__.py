@@ -6,14 +6,12 @@ To add one: a file here, and a line in `TABLE`.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import BinaryIO
 
 from mosaic import plugins
-from mosaic.errors import PluginError
 from mosaic.exporters import (
     animation,
     bricklink,
@@ -166,22 +164,6 @@ def numbered(filename: str, count: int) -> Sequence[str]:
         return [filename]
     path = PurePath(filename)
     return [f"{path.stem}-{number}{path.suffix}" for number in range(1, count + 1)]
-
-
-def writes(filename: str) -> bool:
-    """Whether a file of this name in a result folder is one that `render` makes."""
-    path = PurePath(filename)
-    stem, dash, number = path.stem.rpartition("-")
-    plain = f"{stem}{path.suffix}" if dash and number.isdecimal() else filename
-    return any(e.filename in {plain, filename} for e in _every())
-
-
-def _every() -> Iterator[Exporter]:
-    """Yield all exporters, those of plugins last; one that cannot be loaded writes nothing."""
-    yield from TABLE.values()
-    for name in plugins.outside("exporters"):
-        with suppress(PluginError):
-            yield find(name)
 
 
 def missing(plan: Plan, name: str) -> tuple[PartLine, ...]:

@@ -18,6 +18,8 @@ from mosaic.model import Color, Facts, Part, PartLine, Pieces, Plan
 
 FORMAT = "mosaic/1"
 
+_MANIFEST, _END = ',\n  "manifest": ', b"\n}\n"
+
 
 def write(plan: Plan, stream: BinaryIO) -> None:
     """Write a plan as mosaic.json."""
@@ -51,6 +53,17 @@ def dumps(plan: Plan) -> bytes:
         "notes": _array(_json(note) for note in notes(plan)),
     }
     return (_object(members) + "\n").encode()
+
+
+def with_manifest(data: bytes, files: Mapping[str, str]) -> bytes:
+    """Add to a project the files of its folder: a SHA-256 by file name."""
+    member = _object({name: _json(digest) for name, digest in sorted(files.items())}, depth=1)
+    return data.removesuffix(_END) + f"{_MANIFEST}{member}".encode() + _END
+
+
+def without_manifest(data: bytes) -> bytes:
+    """Take the manifest out of a project again, which its own hash is of."""
+    return data.rpartition(_MANIFEST.encode())[0] + _END if _MANIFEST.encode() in data else data
 
 
 def part_line(line: PartLine) -> dict[str, Any]:

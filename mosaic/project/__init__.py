@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -126,10 +126,13 @@ class Project:
         also: Iterable[str] = (),
         force: bool = False,
         progress: Progress = lambda _stage, _share: None,
+        tell: Callable[[str], None] = lambda _text: None,
     ) -> list[Path]:
         """Write the result folder, whole or not at all.
 
-        What was there before is replaced, the user's own files in it are kept.
+        What a run wrote there before is replaced. Files of the user's own are kept, and so
+        are those that were changed since; where a new file takes their name they are called
+        NAME.bak.
 
         Parameters
         ----------
@@ -141,6 +144,8 @@ class Project:
             Replace a folder that holds no project, too.
         progress : callable, optional
             Told the name of each format, and the share of the formats written before it.
+        tell : callable, optional
+            Told of each file of the user's own that got another name.
 
         Returns
         -------
@@ -160,6 +165,8 @@ class Project:
                 progress(name, place / len(names))
                 for filename, data in exporters.render(self.plan, name).items():
                     writer.write(filename, data)
+        for name, now in writer.kept:
+            tell(f"kept your own {name} as {now}")
         return writer.written
 
 

@@ -7,6 +7,9 @@ in, and removes the old one. Their names, for a folder ``out``::
     .out.mosaic-old           moved aside; where there is no out, it is the result
 
 A kill at any point leaves the old result or the new one, whole; the next run mends the rest.
+
+mosaic.json names what a run wrote, with a hash of each file. The next run takes away just
+that; what the user has put there or changed since is kept, if need be as NAME.bak.
 """
 
 from __future__ import annotations
@@ -18,12 +21,16 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from itertools import count
 from pathlib import Path
 
-from mosaic import exporters
 from mosaic.errors import ExportError
+from mosaic.exporters import project_json
 from mosaic.project.locks import abandoned, locked
 from mosaic.project.reading import LIMIT_BYTES, shown
+
+#: The file that makes a folder a result of ours.
+PROJECT = "mosaic.json"
 
 
 class Writer:
@@ -33,21 +40,41 @@ class Writer:
     ----------
     written : list of Path
         Where the files are once the folder is in its place.
+    kept : list of (str, str)
+        Files of the user's own that made way for new ones, and what they are called now.
     """
 
     def __init__(self, folder: Path, place: Path) -> None:
         self._folder, self._place = folder, place
+        self._hashes: dict[str, str] = {}
+        self._project: bytes | None = None
         self.written: list[Path] = []
+        self.kept: list[tuple[str, str]] = []
 
     def write(self, filename: str, data: bytes) -> None:
         """Write a file; two of one name, or a name that leads elsewhere, is a plugin's fault."""
         if filename != Path(filename).name or filename in {"", ".", ".."}:
             raise ExportError(f"{filename!r} is no name for a file in a result folder")
-        if (self._folder / filename).exists():
+        if filename in self._hashes:
             raise ExportError(f"two formats write {filename!r}", hint="leave one of them out")
+        self._hashes[filename] = hashlib.sha256(data).hexdigest()
+        if filename == PROJECT:
+            self._project = data
+        else:
+            self._put(filename, data)
+        self.written.append(self._place / filename)
+
+    def finish(self) -> None:
+        """Write the project last: it tells what the folder holds, with a hash of each file."""
+        if self._project is not None:
+            self._put(PROJECT, project_json.with_manifest(self._project, self._hashes))
+
+    def _put(self, filename: str, data: bytes) -> None:
+        """Write a file through to the disk: after a power cut it is whole, or not there."""
         with _told(self._place / filename), (self._folder / filename).open("xb") as file:
             file.write(data)
-        self.written.append(self._place / filename)
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def check(folder: Path, *, force: bool = False) -> None:
@@ -91,10 +118,13 @@ def replacing(folder: Path, *, force: bool = False) -> Iterator[Writer]:
             held.enter_context(locked(new))
         writer = Writer(new, folder)
         yield writer
+        writer.finish()
         with _told(folder), locked(target.parent):
             mend(target)
-            _keep_own_files(target, new)
+            writer.kept += _keep_own_files(target, new)
+            _sync(new)
             _swap(new, target)
+            _sync(target.parent)
 
 
 def mend(target: Path) -> None:
@@ -177,7 +207,7 @@ def _refuse_foreign(folder: Path, target: Path, *, force: bool) -> None:
 
 def _is_ours(target: Path) -> bool:
     """Whether a folder holds a readable project, of this or another version."""
-    path = target / "mosaic.json"
+    path = target / PROJECT
     try:
         if not path.is_file() or path.stat().st_size > LIMIT_BYTES:
             return False
@@ -188,14 +218,73 @@ def _is_ours(target: Path) -> bool:
     return isinstance(name, str) and name.startswith("mosaic/")
 
 
-def _keep_own_files(target: Path, new: Path) -> None:
-    """Take what the user put into the old folder across, and the folder's mode."""
+def _keep_own_files(target: Path, new: Path) -> list[tuple[str, str]]:
+    """Take what the user put into the old folder across, and the folder's mode.
+
+    Returns
+    -------
+    list of (str, str)
+        Names of files that made way for new ones, and what they are called now.
+    """
     if not target.exists():
-        return
+        return []
     shutil.copymode(target, new)
-    for own in sorted(target.iterdir()):
-        if not exporters.writes(own.name) and not os.path.lexists(new / own.name):
-            _copy(own, new / own.name)
+    ours, renamed = _manifest(target), []
+    for old in sorted(target.iterdir()):
+        if _is_unchanged(old, ours, new):
+            continue
+        name = (
+            old.name if not os.path.lexists(new / old.name) else _free_name(old.name, new, target)
+        )
+        _copy(old, new / name)
+        if name != old.name:
+            renamed.append((old.name, name))
+    return renamed
+
+
+def _manifest(target: Path) -> dict[str, str] | None:
+    """Read what a run said that it wrote; None where it said nothing, as before version 0.2."""
+    try:
+        path = target / PROJECT
+        if not path.is_file() or path.stat().st_size > LIMIT_BYTES:
+            return {}
+        node = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    if not isinstance(node, dict) or not str(node.get("format")).startswith("mosaic/"):
+        return {}
+    found = node.get("manifest")
+    return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else None
+
+
+def _is_unchanged(path: Path, ours: dict[str, str] | None, new: Path) -> bool:
+    """Whether a file of the old folder is just as a run of ours wrote it.
+
+    A folder of version 0.1 has no manifest: there a file gives way to the new one of its name.
+    """
+    if ours is None:
+        return os.path.lexists(new / path.name) and path.is_file() and not path.is_symlink()
+    if path.name not in ours or path.is_symlink() or not path.is_file():
+        return False
+    data = path.read_bytes()
+    data = project_json.without_manifest(data) if path.name == PROJECT else data
+    return hashlib.sha256(data).hexdigest() == ours[path.name]
+
+
+def _free_name(name: str, *folders: Path) -> str:
+    """Name a file that makes way: NAME.bak, or NAME.bak2, NAME.bak3 and so on."""
+    names = (f"{name}.bak{n if n > 1 else ''}" for n in count(1))
+    return next(n for n in names if not any(os.path.lexists(f / n) for f in folders))
+
+
+def _sync(folder: Path) -> None:
+    """Have a folder's names written to the disk, where the system can."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _copy(source: Path, to: Path) -> None:
