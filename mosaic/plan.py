@@ -128,7 +128,7 @@ def _by_catalog(line: PartLine) -> PartLine:
 
 def _priced(lines: Sequence[PartLine], recipe: Recipe) -> list[PartLine]:
     """Add the prices of what is not in the kit."""
-    prices = price_list(recipe.prices)
+    prices = price_list(recipe.prices, recipe.family)
     return [
         dataclasses.replace(line, price=prices.of(line.part, line.color))
         if line.price is None

@@ -90,7 +90,7 @@ def test_the_plan_counts_what_it_stands_on(base, thickness_mm, color):
     plan = plan_of(CELLS, base=base)
     behind = [line for line in plan.parts if line.role == "backing"]
     assert {line.color.name for line in behind} == {color}
-    assert all(line.status != "never" for line in behind)
+    assert all(line.status != "unlisted" for line in behind)
     assert sum(line.quantity for line in behind) == len(plan.backing)
     assert plan.facts.thickness_mm == pytest.approx(thickness_mm + 3.2 + 1.6)
 

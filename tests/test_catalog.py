@@ -1,4 +1,4 @@
-"""The catalogue's facts hang together, and a kit bars what was never made."""
+"""The catalogue's facts hang together, and a kit bars what no source lists."""
 
 import pytest
 
@@ -89,14 +89,59 @@ def test_ids_decide_before_a_name_that_means_another_color_elsewhere():
         ("plate_1x1", "Red", "current"),
         ("plate_1x1", "Light Gray", "retired"),
         ("plate_1x1", "Dark Gray", "retired"),
-        ("plate_1x1", "Aqua", "never"),
-        ("round_tile_1x1", "Pearl Titanium", "never"),
+        ("plate_1x1", "Aqua", "unlisted"),
+        ("round_tile_1x1", "Pearl Titanium", "unlisted"),
         ("round_plate_1x1", "Pearl Titanium", "unknown"),
-        ("tile_1x1", "Very Light Gray", "never"),
+        ("tile_1x1", "Very Light Gray", "unlisted"),
     ],
 )
 def test_status_of_a_part_in_a_color(part, color, status):
     assert KNOWN.status(KNOWN.parts[part], KNOWN.colors[color].color) == status
+
+
+# Read off Pick a Brick on the days named, apart from the catalogue's own files.
+@pytest.mark.parametrize(
+    ("part", "color", "element", "seen"),
+    [
+        ("plate_1x1", "Red", "302421", "2026-07-03"),
+        ("plate_1x1", "Reddish Orange", "6469084", "2026-07-03"),
+        ("tile_1x1", "White", "307001", "2026-09-03"),
+        ("tile_1x1", "Blue", "4206330", "2026-09-03"),
+        ("round_tile_1x1", "Dark Purple", "6476247", "2026-09-24"),
+        ("plate_2x4", "Blue", "302023", "2026-08-22"),
+        ("brick_2x4", "Dark Bluish Gray", "4211085", "2026-08-22"),
+    ],
+)
+def test_the_number_that_a_shop_sold_comes_first_with_its_date(part, color, element, seen):
+    found = KNOWN.elements[part, color]
+    assert (found.status, found.ids[0], found.seen) == ("current", element, seen)
+
+
+def test_a_status_that_is_known_has_its_evidence_and_date():
+    for (part, color), element in KNOWN.elements.items():
+        known = element.status != "unknown"
+        assert not known or (element.evidence and element.seen) or element.status == "retired"
+        if element.evidence == () and not element.seen:
+            assert not known, (part, color)
+
+
+@pytest.mark.parametrize(
+    ("part", "least"), [("tile_1x1", 45), ("round_tile_1x1", 40), ("plate_1x1", 42)]
+)
+def test_as_many_colors_are_sold_as_the_shops_list(part, least):
+    sold = [c for (p, c), e in KNOWN.elements.items() if p == part and e.status == "current"]
+    assert len(sold) >= least
+
+
+def test_masses_are_those_of_the_scale():
+    scale = {
+        "plate_1x1": 0.22,
+        "brick_1x8": 3.11,
+        "brick_2x4": 2.19,
+        "plate_2x4": 1.15,
+        "tile_1x4": 0.535,
+    }
+    assert {part: KNOWN.parts[part].mass_g for part in scale} == scale
 
 
 def test_a_color_of_the_users_own_may_exist():
@@ -134,9 +179,9 @@ def test_retired_parts_are_barred_unless_allowed():
     assert catalog.kit(palette, Recipe(retired=True)).exists.all()
 
 
-def test_a_kit_refuses_a_color_in_which_its_smallest_part_was_never_made():
+def test_a_kit_refuses_a_color_in_which_no_source_has_its_smallest_part():
     palette = Palette("none", (KNOWN.colors["Aqua"].color,))
-    with pytest.raises(PaletteError, match="Plate 1 x 1 in Aqua is never"):
+    with pytest.raises(PaletteError, match="Plate 1 x 1 in Aqua is in no source"):
         catalog.kit(palette, Recipe(retired=True))
 
 
@@ -163,4 +208,4 @@ def test_sets_hold_pieces_that_exist_and_say_where_their_counts_are_from():
         assert inventory.date
         assert inventory.licence
         for part, color in inventory.pieces:
-            assert KNOWN.status(KNOWN.parts[part], KNOWN.colors[color].color) != "never"
+            assert KNOWN.status(KNOWN.parts[part], KNOWN.colors[color].color) != "unlisted"

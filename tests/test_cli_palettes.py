@@ -60,7 +60,7 @@ def test_show_colors_a_terminal_as_well_as_it_can(monkeypatch, colorterm, term, 
 def test_show_as_json_tells_reasons():
     shown = json.loads(run("show", "greyscale", "--json", "--part", "tile"))
     assert shown["colors"][0]["name"] == "Black"
-    assert shown["left_out"][0]["reason"] == "never made as Tile 1 x 1 with Groove"
+    assert shown["left_out"][0]["reason"] == "in no source as Tile 1 x 1 with Groove"
 
 
 @pytest.mark.parametrize("ending", [".png", ".pdf"])
@@ -79,7 +79,7 @@ def test_check_says_what_is_good_and_what_is_not_used(tmp_path):
     path.write_text("name,hex\nRed,#f00\nAqua,#0ff\n")
     assert run("check", str(path)).splitlines() == [
         "own.csv is good: 1 color",
-        "without Aqua: never made as Plate 1 x 1",
+        "without Aqua: in no source as Plate 1 x 1",
     ]
     path.write_text("name,hex\nRed,#f00\nRed,#0ff\n")
     assert "own.csv: line 3: name 'Red' comes twice" in refused("check", str(path))

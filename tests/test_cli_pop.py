@@ -79,7 +79,9 @@ def test_what_is_missing_is_replaced_and_named(place):
         "pop", "astronaut.png", "--scheme", "hope", "--part", "round-plate", "-o", "round.mosaic",
         *SMALL, cwd=place,
     )  # fmt: skip
-    assert "hope takes the nearest color to be had: Medium Blue for Bright Light Blue" in run.stderr
+    assert (
+        "hope takes the nearest color to be had: Medium Azure for Bright Light Blue" in run.stderr
+    )
 
 
 def test_a_contact_sheet_has_every_scheme(place):

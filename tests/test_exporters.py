@@ -75,7 +75,7 @@ def test_the_folder_has_the_usual_files_and_the_project_always():
 def test_parts_csv_has_its_columns_and_every_line():
     text = text_of(PLAN, "parts")
     assert text.splitlines()[0] == (
-        "part,name,color,quantity,role,status,element,price,currency,lego_color,bricklink_part,"
+        "part,name,color,quantity,role,status,last_seen,element,alternatives,price,currency,lego_color,bricklink_part,"
         "bricklink_color,ldraw_part,ldraw_color,rebrickable_part,rebrickable_color"
     )
     rows = rows_of(text)
@@ -84,14 +84,18 @@ def test_parts_csv_has_its_columns_and_every_line():
     ]
     black = next(r for r in rows if (r["part"], r["color"]) == ("plate_1x1", "Black"))
     assert ",".join(black.values()) == (
-        "plate_1x1,Plate 1 x 1,Black,2,mosaic,current,302426,0.05,USD,26,3024,11,3024,0,3024,0"
+        "plate_1x1,Plate 1 x 1,Black,2,mosaic,current,2026-07-03,302426,,0.06,USD,26,3024,11,3024,0,3024,0"
     )
 
 
 def test_what_is_not_known_is_an_empty_cell():
     (row,) = rows_of(text_of(many_colors(1), "parts"))
     assert {k for k, v in row.items() if not v} == {
+        "last_seen",
         "element",
+        "alternatives",
+        "price",
+        "currency",
         "lego_color",
         "bricklink_color",
         "ldraw_color",

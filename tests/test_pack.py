@@ -77,7 +77,7 @@ def test_only_where_the_2x2_exists():
     kit = catalog.kit(cells.palette, Recipe())
     red = [c.name for c in cells.palette.colors].index("Red")
     status = [list(row) for row in kit.status]
-    status[kit.find(2, 2)][red] = "never"
+    status[kit.find(2, 2)][red] = "unlisted"
     without = dataclasses.replace(kit, status=tuple(map(tuple, status)))
     assert drawn(pack(cells, without, Recipe())) == "abcc decc"
 

@@ -194,7 +194,7 @@ def test_colors_without_a_length_go_without_it():
     wishes = Recipe(view="side")
     kit = catalog.kit(cells.palette, wishes)
     status = [list(row) for row in kit.status]
-    status[-1][0] = "never"
+    status[-1][0] = "unlisted"
     short = dataclasses.replace(kit, status=tuple(map(tuple, status)))
     layout = pack(Grid(cells.indices, cells.palette, (8.0, 3.2)), short, wishes)
     assert len(layout.pieces) == 2

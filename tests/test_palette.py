@@ -95,7 +95,7 @@ def test_colors_are_kept_and_left_out_by_name_or_id():
         ({"only_colors": ["Dark Turqoise"]}, "did you mean 'Dark Turquoise'"),
         ({"without_colors": ["Rde"]}, "did you mean 'Red'"),
         ({"only_colors": ["Dark Gray"]}, "retired as Plate 1 x 1; allow it with --retired"),
-        ({"only_colors": ["Aqua"]}, "never made as Plate 1 x 1"),
+        ({"only_colors": ["Aqua"]}, "in no source as Plate 1 x 1"),
         ({"palette": "primaries", "only_colors": ["Tan"]}, "not one of its colors"),
         ({"palette": "primaries", "without_colors": ["Black,White,Red,Yellow,Blue"]}, "no color is left"),
         ({"palette": "skinn"}, "did you mean 'skin'"),

@@ -70,9 +70,9 @@ NOBODY = Source("letters.png", "", 4, 2)
 
 def test_price_says_what_share_of_the_pieces_it_covers():
     price = plan_of("RRW RRW").facts.price
-    assert price.amount == round(0.09 + 2 * 0.05, 2)
+    assert price.amount == round(0.09 + 2 * 0.06, 2)
     assert price.known == 0.75  # three pieces of four; nobody prices the baseplate
-    assert (price.currency, price.date, price.estimate) == ("USD", "2025-12-26", True)
+    assert (price.currency, price.date, price.estimate) == ("USD", "2026-09-03", True)
 
 
 def test_spares_are_a_share_of_each_lot_rounded_up():

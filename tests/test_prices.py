@@ -5,6 +5,7 @@ from helpers import plan_of
 
 from mosaic import catalog
 from mosaic.catalog.prices import estimates, price_list
+from mosaic.cli import report
 from mosaic.errors import RecipeError
 
 KNOWN = catalog.catalog()
@@ -22,12 +23,46 @@ def test_estimates_are_dated_and_have_a_currency():
     prices = estimates()
     assert prices.estimate
     assert prices.currency == "USD"
-    assert prices.date == "2025-12-26"
-    assert prices.of(PLATE, RED) == prices.of(PLATE, TAN) == 0.05
-    assert prices.of(KNOWN.parts["tile_1x1"], RED) is None
+    assert prices.date == "2026-09-03"
+    assert prices.of(PLATE, RED) == prices.of(PLATE, TAN) == 0.06
+    assert prices.of(KNOWN.parts["tile_1x1"], RED) == 0.05
+    assert prices.of(KNOWN.parts["art_panel_16x16"], KNOWN.colors["Black"].color) == 3.3
 
 
-def test_own_prices_take_the_place_of_all_estimates(tmp_path):
+@pytest.mark.parametrize("name", ["Light Gray", "Trans-Red", "Glow in Dark White", "Salmon"])
+def test_retired_and_exotic_colors_never_have_the_usual_price(name):
+    assert estimates().of(PLATE, KNOWN.colors[name].color) is None
+
+
+def test_an_exotic_color_has_its_own_price():
+    price = estimates().of(KNOWN.parts["plate_1x2"], KNOWN.colors["Glow in Dark White"].color)
+    assert price == 0.81
+
+
+def test_round_tiles_are_priced_in_the_one_currency_that_is_known():
+    prices = price_list("", "round-tile")
+    assert (prices.currency, prices.of(KNOWN.parts["round_tile_1x1"], RED)) == ("DKK", 0.36)
+    assert prices.of(PLATE, RED) is None
+
+
+def test_one_own_price_keeps_the_estimates_of_the_rest_in_its_currency(tmp_path):
+    head = "part,color,price,currency\n"
+    dollars = price_list(written(tmp_path, f"{head}3024,Red,0.11,USD\n"))
+    assert (dollars.of(PLATE, RED), dollars.of(PLATE, TAN)) == (0.11, 0.06)
+    assert (dollars.estimated(PLATE, RED), dollars.estimated(PLATE, TAN)) == (False, True)
+    euros = price_list(written(tmp_path, f"{head}3024,Red,0.11,EUR\n"))
+    assert (euros.of(PLATE, RED), euros.of(PLATE, TAN)) == (0.11, None)
+
+
+def test_no_sum_is_told_where_less_than_nine_tenths_are_known(tmp_path):
+    path = written(tmp_path, "part,color,price,currency\n3024,Red,0.10,GBP\n")
+    said = report.total(plan_of("RRRW RWWW", prices=path, pieces="1x1", backing="none"))
+    assert said.endswith("price known for 50 % of them only")
+    said = report.total(plan_of("RRRR " * 5, pieces="1x1"))
+    assert said.endswith("about 1 USD for 95 % of them without 1 × Baseplate 16 x 16")
+
+
+def test_own_prices_come_before_estimates(tmp_path):
     text = "part,color,price,currency,date\n3024,lego:21,0.09,EUR,2026-10-01\nplate_1x1,,0.04,EUR,2026-11-02\n"
     prices = price_list(written(tmp_path, text))
     assert (prices.of(PLATE, RED), prices.of(PLATE, TAN)) == (0.09, 0.04)
@@ -40,7 +75,7 @@ def test_a_plan_adds_up_own_prices_and_says_what_share_is_known(tmp_path):
     price = plan_of("RRRW RWWW", prices=path, pieces="1x1", backing="none").facts.price
     assert (price.amount, price.currency, price.known, price.estimate) == (0.4, "GBP", 0.5, False)
     price = plan_of("RRRW RWWW", pieces="1x1", backing="none").facts.price
-    assert (price.amount, price.currency, price.known, price.estimate) == (0.4, "USD", 1.0, True)
+    assert (price.amount, price.currency, price.known, price.estimate) == (0.48, "USD", 1.0, True)
 
 
 def test_what_has_no_price_has_no_currency(tmp_path):

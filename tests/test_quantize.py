@@ -78,7 +78,7 @@ def test_letters_survive():
 def test_a_color_in_which_the_part_was_never_made_is_not_used():
     recipe = Recipe()
     kit = catalog.kit(PALETTE, recipe)
-    barred = tuple("never" if c.name == "Red" else "current" for c in PALETTE.colors)
+    barred = tuple("unlisted" if c.name == "Red" else "current" for c in PALETTE.colors)
     kit = type(kit)(kit.parts, PALETTE, (barred,) * len(kit.parts), prices=kit.prices)
     assert AT["R"] not in quantize(Linear(flat("R")), PALETTE, kit, recipe).indices
 

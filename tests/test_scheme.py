@@ -74,8 +74,8 @@ def test_fewer_bands_keep_the_ends():
 
 def test_what_a_palette_lacks_is_replaced_by_the_nearest_and_named():
     colors = fit(find("hope"), ROUND, 4)
-    assert colors.replaced == (("Bright Light Blue", "Medium Blue"),)
-    assert "Medium Blue" in names(colors, ROUND)
+    assert colors.replaced == (("Bright Light Blue", "Medium Azure"),)
+    assert "Medium Azure" in names(colors, ROUND)
 
 
 def test_a_replacement_is_no_color_that_is_in_use_already():

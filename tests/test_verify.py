@@ -146,14 +146,14 @@ def test_each_damage_to_a_project_is_found(tmp_path, changes, said):
     assert all("\n" not in line for line in found)
 
 
-def test_a_part_that_was_never_made_has_to_be_named_so(tmp_path):
+def test_a_part_that_no_source_lists_has_to_be_named_so(tmp_path):
     own = Palette("own", (Color("Mine", "#123456"),))
     plan = plan_of(Grid(frozen(np.zeros((2, 2), np.int16)), own), pieces="1x1")
     node = json.loads(dumps(plan).replace(b'"Mine"', b'"Salmon"'))
     (tmp_path / "mosaic.json").write_text(json.dumps(node))
-    (found,) = [line for line in verify(tmp_path) if "never made" in line]
-    assert found.startswith("plate_1x1 in Salmon was never made")
-    edit(node, ("parts", 0, "status"), "never")
+    (found,) = [line for line in verify(tmp_path) if "in no source" in line]
+    assert found.startswith("plate_1x1 in Salmon is in no source")
+    edit(node, ("parts", 0, "status"), "unlisted")
     (tmp_path / "mosaic.json").write_text(json.dumps(node))
     assert verify(tmp_path) == []
 

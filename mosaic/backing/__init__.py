@@ -87,7 +87,7 @@ def _color(colors: Sequence[Color], bases: Sequence[Part], wanted: str) -> Color
     if wanted != "auto":
         return _own(colors, wanted)
     usual = catalog().find(_USUAL).color
-    made = any(catalog().status(part, usual) != "never" for part in bases)
+    made = any(catalog().status(part, usual) != "unlisted" for part in bases)
     return _own(colors, _USUAL if made else _ELSE)
 
 
@@ -105,11 +105,11 @@ def _own(colors: Sequence[Color], name: str) -> Color:
 def _made(bases: Sequence[Part], color: Color) -> list[Part]:
     """Keep the parts that are made in a color, the smallest first."""
     known = catalog()
-    made = [p for p in bases if known.status(p, color) != "never"]
+    made = [p for p in bases if known.status(p, color) != "unlisted"]
     if made:
         return sorted(made, key=lambda p: p.cols)
     all_colors = [e.color for e in known.colors.values() if e.finish == "solid"]
-    some = [c.name for c in all_colors if any(known.status(p, c) != "never" for p in bases)]
+    some = [c.name for c in all_colors if any(known.status(p, c) != "unlisted" for p in bases)]
     what = bases[0].name.split(" ")[0].lower() if bases[0].family == "baseplate" else bases[0].name
     raise RecipeError(
         f"no {what} is made in {color.name}", f"they come in {', '.join(some)}", "or use none"

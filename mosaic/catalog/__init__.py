@@ -3,11 +3,12 @@
 Tables are CSV whose first lines, after ``#``, name their source, date and licence.
 """
 
-from mosaic.catalog.facts import SYSTEMS, Catalog, CatalogColor, Element, catalog
+from mosaic.catalog.facts import STATUS_WORDS, SYSTEMS, Catalog, CatalogColor, Element, catalog
 from mosaic.catalog.tables import data_folder, read_table
 from mosaic.catalog.usable import kit
 
 __all__ = [
+    "STATUS_WORDS",
     "SYSTEMS",
     "Catalog",
     "CatalogColor",

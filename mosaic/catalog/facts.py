@@ -12,7 +12,15 @@ from mosaic.catalog.tables import data_folder, read_table
 from mosaic.errors import PaletteError, did_you_mean
 from mosaic.model import Color, Part, Status
 
-STATUSES: tuple[Status, ...] = ("current", "retired", "unknown", "never")
+STATUSES: tuple[Status, ...] = ("current", "retired", "unknown", "unlisted")
+
+#: What is said of a status.
+STATUS_WORDS: dict[Status, str] = {
+    "current": "sold",
+    "retired": "retired",
+    "unknown": "no evidence of sale",
+    "unlisted": "in no source",
+}
 
 #: Systems that number colors; where several ids are given, the first one here decides.
 SYSTEMS = ("rebrickable", "lego", "ldraw", "bricklink")
@@ -44,11 +52,18 @@ class CatalogColor(NamedTuple):
 
 
 class Element(NamedTuple):
-    """A part in a color: whether it is still made, its element ids, the best first, and why."""
+    """A part in a color: whether it is still sold, its element ids, the best first, and why.
+
+    Attributes
+    ----------
+    seen : str
+        Date or year of the newest evidence, empty where there is none.
+    """
 
     status: Status
     ids: tuple[str, ...]
     evidence: tuple[str, ...] = ()
+    seen: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,20 +99,22 @@ class Catalog:
 
     @cached_property
     def elements(self) -> dict[tuple[str, str], Element]:
-        """What was made, by part key and color name; what is not here never was."""
+        """What was made, by part key and color name; of what is not here no source speaks."""
         found: dict[tuple[str, str], Element] = {}
         for row in read_table(self.folder / "elements.csv"):
             status = next((s for s in STATUSES if s == row["status"]), None)
             if status is None:
                 raise PaletteError(f"elements.csv has the status {row['status']!r}")
             ids, evidence = row["elements"].split(), row["evidence"].split()
-            found[row["part"], row["color"]] = Element(status, tuple(ids), tuple(evidence))
+            found[row["part"], row["color"]] = Element(
+                status, tuple(ids), tuple(evidence), row["last_seen"]
+            )
         return found
 
     @cached_property
-    def prices(self) -> dict[str, dict[str, str]]:
-        """Price estimates by part key: columns price, currency, date, kind."""
-        return {row["part"]: row for row in read_table(self.folder / "prices.csv")}
+    def prices(self) -> tuple[dict[str, str], ...]:
+        """Rows of prices.csv; the usual price of a part has no color."""
+        return tuple(read_table(self.folder / "prices.csv"))
 
     @cached_property
     def families(self) -> tuple[str, ...]:
@@ -171,12 +188,16 @@ class Catalog:
         return found or color.name
 
     def status(self, part: Part, color: Color) -> Status:
-        """Whether a part is made in a color; "unknown" for a color of the user's own."""
+        """Whether a part is sold in a color, as far as sources say.
+
+        "unknown" is also said of a color of the user's own, "unlisted" where no source that
+        was read has the pair: that is no evidence, and no proof that it was never made.
+        """
         name = self.name_of(color)
         if name not in self.colors:
             return "unknown"
         element = self.elements.get((part.key, name))
-        return element.status if element else "never"
+        return element.status if element else "unlisted"
 
 
 @cache

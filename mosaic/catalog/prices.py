@@ -1,4 +1,4 @@
-"""What pieces cost: a file of the builder's own, or the catalogue's estimates."""
+"""What pieces cost: a file of the builder's own, and where it is silent the catalogue's prices."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from mosaic.model import Color, Part
 
 #: A price of every part in every color is far smaller.
 _MAX_BYTES = 1 << 20
+#: What the catalogue's prices are in, as far as they can be.
+CURRENCY = "USD"
 _COLUMNS = ("part", "color", "price", "currency")
 _ALLOWED = "the first row is part,color,price,currency and optionally date"
 
@@ -30,41 +32,82 @@ class PriceList:
     date : str
         The latest that the list names; empty where it names none.
     estimate : bool
-        Whether these are estimates rather than somebody's prices.
+        Whether these are old prices of a shop rather than the builder's own.
+    rest : PriceList, optional
+        Where this list is silent; in the same currency.
     """
 
     prices: dict[tuple[str, str], float]
     currency: str
     date: str
     estimate: bool
+    rest: PriceList | None = None
 
     def of(self, part: Part, color: Color) -> float | None:
-        """Price of a part in a color, None where it is not known."""
-        name = catalog().name_of(color)
-        return self.prices.get((part.key, name), self.prices.get((part.key, "")))
+        """Price of a part in a color, None where it is not known.
+
+        An estimate for all colors stands for solid ones that are sold: what is retired,
+        transparent, metallic or of no source costs something else, and nobody says what.
+        """
+        own = self._own(part, color)
+        return self.rest.of(part, color) if own is None and self.rest else own
+
+    def estimated(self, part: Part, color: Color) -> bool:
+        """Whether a price is an estimate."""
+        own = self._own(part, color)
+        if own is None and self.rest:
+            return self.rest.estimated(part, color)
+        return own is not None and self.estimate
 
     def has(self, part: Part) -> bool:
         """Whether a part has a price in any color."""
-        return any(key == part.key for key, _ in self.prices)
+        here = any(key == part.key for key, _ in self.prices)
+        return here or (self.rest is not None and self.rest.has(part))
+
+    def _own(self, part: Part, color: Color) -> float | None:
+        """Price in this very list."""
+        name = catalog().name_of(color)
+        exact = self.prices.get((part.key, name))
+        if exact is not None or (self.estimate and not _is_usual(part, name)):
+            return exact
+        return self.prices.get((part.key, ""))
 
     def of_set(self, number: str) -> float | None:
         """Price of a set, None where it is not known."""
         return self.prices.get((number, ""))
 
 
-def estimates() -> PriceList:
-    """Return the catalogue's estimates: one a part, whatever its color."""
-    rows = catalog().prices
-    prices = {(key, ""): float(row["price"]) for key, row in rows.items()}
-    date = max((row["date"] for row in rows.values()), default="")
-    currency = next((row["currency"] for row in rows.values()), "")
+def _is_usual(part: Part, name: str) -> bool:
+    """Whether a part in a color may be expected at the part's usual price."""
+    known = catalog()
+    element = known.elements.get((part.key, name))
+    sold = element is not None and element.status == "current"
+    return sold and known.colors[name].finish == "solid"
+
+
+def estimates(currency: str = CURRENCY) -> PriceList:
+    """Return the catalogue's prices in a currency: by element, and the usual one of a part."""
+    rows = [row for row in catalog().prices if row["currency"] == currency]
+    prices = {(row["part"], row["color"]): float(row["price"]) for row in rows}
+    date = max((row["date"] for row in rows), default="")
     return PriceList(prices, currency, date, estimate=True)
 
 
-def price_list(path: str) -> PriceList:
-    """Read a file of prices, or return the estimates where there is none.
+def currency_of(family: str) -> str:
+    """Return the currency that the catalogue's prices of a family of parts are in.
 
-    Own prices take the place of all estimates: what the file does not name has no price.
+    It is dollars; only of round tiles the sole list with a date is Danish, in kroner.
+    """
+    keys = {part.key for part in catalog().family(family)}
+    found = [row["currency"] for row in catalog().prices if row["part"] in keys]
+    return CURRENCY if CURRENCY in found or not found else found[0]
+
+
+def price_list(path: str, family: str = "") -> PriceList:
+    """Read a file of prices, or return the catalogue's where there is none.
+
+    What the file does not name keeps the catalogue's price if that is in the file's
+    currency; otherwise its price is unknown, for nothing is converted.
 
     Raises
     ------
@@ -73,7 +116,7 @@ def price_list(path: str) -> PriceList:
         currencies; the message names the row.
     """
     if not path:
-        return estimates()
+        return estimates(currency_of(family))
     place = Place(RecipeError, Path(path).name)
 
     def check(header: list[str], line: int) -> None:
@@ -100,7 +143,8 @@ def _list(rows: dict[int, dict[str, str]], place: Place) -> PriceList:
     if not prices:
         raise place.wrong(0, "no price", _ALLOWED)
     date = max(row.get("date", "") for row in rows.values())
-    return PriceList(prices, next(iter(currencies)), date, estimate=False)
+    currency = next(iter(currencies))
+    return PriceList(prices, currency, date, estimate=False, rest=estimates(currency))
 
 
 def _key(row: dict[str, str], place: Place, line: int) -> tuple[str, str]:

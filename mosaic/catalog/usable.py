@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.catalog.facts import Catalog, catalog
+from mosaic.catalog.facts import STATUS_WORDS, Catalog, catalog
 from mosaic.catalog.prices import price_list
 from mosaic.errors import PaletteError, RecipeError
 from mosaic.model import Color, Kit, Palette, Part, Stock, frozen
@@ -33,7 +33,7 @@ def kit(palette: Palette, recipe: Recipe, stock: Stock | None = None) -> Kit:
     """
     known = catalog()
     parts = _sizes(known.family(recipe.family), recipe)
-    prices = price_list(recipe.prices)
+    prices = price_list(recipe.prices, recipe.family)
     cost = tuple(tuple(prices.of(p, c) for c in palette.colors) for p in parts)
     backing = tuple(part for name in _BASES[recipe.base] for part in known.family(name))
     priced = any(prices.has(part) for part in (*parts, *backing))
@@ -46,7 +46,7 @@ def kit(palette: Palette, recipe: Recipe, stock: Stock | None = None) -> Kit:
         prices=cost,
         currency=prices.currency if priced else "",
         price_date=prices.date if priced else "",
-        price_estimate=prices.estimate,
+        price_estimate=any(prices.estimated(p, c) for p in parts for c in palette.colors),
         backing=backing,
         stock=_counts(known, parts, palette, stock),
         buy=recipe.buy,
@@ -76,9 +76,9 @@ def _every_color_exists(found: Kit) -> None:
             raise PaletteError(f"the stock has no {color.name}", hint="leave the color out")
         if not one:
             raise PaletteError(
-                f"{found.parts[0].name} in {color.name} is {status}",
-                "a palette holds colors in which the part was made",
-                "leave the color out" if status == "never" else "allow it with --retired",
+                f"{found.parts[0].name} in {color.name} is {STATUS_WORDS[status]}",
+                "a palette holds colors in which a source has the part",
+                "leave the color out" if status == "unlisted" else "allow it with --retired",
             )
 
 

@@ -71,7 +71,7 @@ def _print_table(plan: Plan) -> None:
     for text in terminal.table(_SHOP_HEADER, _shops(plan)):
         terminal.say(text)
     terminal.say()
-    terminal.say(report.total(plan.facts))
+    terminal.say(report.total(plan))
 
 
 #: What is said of each shop; a lot that it has no number for has to be bought elsewhere.
@@ -99,5 +99,7 @@ def _subtotal(total: Subtotal, price: Price) -> str:
 
 def _remark(line: PartLine) -> str:
     """Say what a builder should know of a line."""
-    status = {"current": "", "unknown": "perhaps retired"}.get(line.status, line.status)
+    from mosaic.exporters.formatting import STATUS  # noqa: PLC0415 - heavy
+
+    status = STATUS[line.status]
     return ", ".join(word for word in (line.role.replace("mosaic", ""), status) if word)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from mosaic.cli import terminal
 
 if TYPE_CHECKING:
-    from mosaic.model import Facts, Plan
+    from mosaic.model import Plan
     from mosaic.recipe import Recipe
 
 
@@ -23,7 +23,7 @@ def tell(plan: Plan, folder: Path, written: Iterable[Path], file: TextIO) -> Non
     unit = "studs" if plan.view == "top" else "cells"
     size = f"{facts.width_mm / 10:.1f} x {facts.height_mm / 10:.1f} cm"
     terminal.say(f"{grid.cols} x {grid.rows} {unit}, {size}, {_mass(facts.mass_g)}", file)
-    terminal.say(total(facts), file)
+    terminal.say(total(plan), file)
     if plan.view == "side":
         terminal.say(wall(plan), file)
     terminal.say(f"{folder}/ has {', '.join(path.name for path in written)}", file)
@@ -31,17 +31,29 @@ def tell(plan: Plan, folder: Path, written: Iterable[Path], file: TextIO) -> Non
         terminal.note(f"note: {note.text}" + (f": try {note.option}" if note.option else ""))
 
 
-def total(facts: Facts) -> str:
+def total(plan: Plan) -> str:
     """Say how many pieces there are, and what they cost as far as that is known."""
+    facts = plan.facts
     text = f"{facts.pieces:,} pieces in {facts.lots} lots and {facts.colors} colors"
-    price = facts.price
+    return f"{text}, {money(plan)}"
+
+
+def money(plan: Plan) -> str:
+    """Say what the pieces to buy cost; no sum where less than 90 % of them have a price."""
+    from mosaic.exporters import formatting  # noqa: PLC0415 - heavy
+
+    price = plan.facts.price
+    percent = int(price.known * 100)
     if price.known == 0:
-        return f"{text}, price unknown"
+        return "price unknown"
+    if price.known < formatting.ENOUGH_KNOWN:
+        return f"price known for {percent} % of them only"
     about, amount = "", f"{price.amount:,.2f}"
     if price.estimate:
         about, amount = "about ", f"{price.amount:,.0f}"
-    share = "" if price.known == 1 else f" for {int(price.known * 100)} % of them"
-    return f"{text}, {about}{amount} {price.currency}{share}"
+    share = "" if price.known == 1 else f" for {percent} % of them"
+    without = formatting.unpriced_backing(plan)
+    return f"{about}{amount} {price.currency}{share}" + (f" without {without}" if without else "")
 
 
 def wall(plan: Plan) -> str:

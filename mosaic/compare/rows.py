@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mosaic.compare import Candidate
+from mosaic.exporters.formatting import ENOUGH_KNOWN
 
 #: Heads of the table's columns.
 HEADER = (
@@ -46,7 +47,7 @@ def row(one: Candidate) -> tuple[object, ...]:
 def price(one: Candidate) -> str:
     """Say what a candidate costs, and for which share of its pieces that is known."""
     found = one.plan.facts.price
-    if found.known == 0:
+    if found.known < ENOUGH_KNOWN:
         return "unknown"
     about = "about " if found.estimate else ""
     share = "" if found.known == 1 else f" ({int(found.known * 100)} %)"

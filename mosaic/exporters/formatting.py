@@ -11,7 +11,7 @@ from pathlib import PurePath
 import numpy as np
 
 from mosaic import metric
-from mosaic.catalog import catalog
+from mosaic.catalog import STATUS_WORDS, catalog
 from mosaic.model import Part, PartLine, Piece, Plan, Section, Status
 from mosaic.recipe import Recipe
 
@@ -22,6 +22,8 @@ TRADEMARK = (
 )
 #: Pieces that somebody places in an hour who has them sorted: one every twelve seconds.
 PIECES_PER_HOUR = 300
+#: Where the price of fewer pieces is known, a sum would mislead.
+ENOUGH_KNOWN = 0.9
 # Up to this mass nails will do.
 _LIGHT_G = 2000.0
 #: What heads the list of a wall's second layer.
@@ -30,17 +32,12 @@ BEHIND = (
     "counted as seen from the front. They grow with the wall, from the lowest row upwards."
 )
 #: What a status asks of the one who orders; "current" asks nothing.
-STATUS: dict[Status, str] = {
-    "current": "",
-    "retired": "retired",
-    "unknown": "may be retired",
-    "never": "never made",
-}
+STATUS: dict[Status, str] = {**STATUS_WORDS, "current": ""}
 #: The marks above, explained.
 STATUS_NOTES: dict[Status, str] = {
     "retired": "no longer made; look for it on the second-hand market",
-    "unknown": "was made once, nothing says whether it still is; check before you order",
-    "never": "was not made in this color as far as the catalogue knows; choose another",
+    "unknown": "was made once, no dated source says whether it is still sold; check before you order",
+    "unlisted": "no source lists it in this color; choose another unless you know where to get it",
 }
 #: Names of the sources of RGB.
 _SOURCES = {
@@ -138,13 +135,21 @@ def price(plan: Plan) -> str:
     cost = plan.facts.price
     if not cost.known or not cost.currency:
         return "not known"
-    kind = "estimate" if cost.estimate else "offer"
     # Rounded down: what is all but known must not read as known.
     percent = f"{math.floor(1000 * cost.known) / 10:.3g}"
-    return (
-        f"{cost.amount:.2f} {cost.currency}: {kind} of {cost.date}, "
-        f"price known for {percent} % of the pieces"
-    )
+    share = f"price known for {percent} % of the pieces"
+    if cost.known < ENOUGH_KNOWN:
+        return f"not known: {share}"
+    kind = "estimate" if cost.estimate else "offer"
+    text = f"{cost.amount:.2f} {cost.currency}: {kind} of {cost.date}, {share}"
+    without = unpriced_backing(plan)
+    return f"{text}; without {without}" if without else text
+
+
+def unpriced_backing(plan: Plan) -> str:
+    """Name what the picture stands on as far as its price is not known: 4 × Baseplate 48 x 48."""
+    lines = [x for x in plan.parts if x.role == "backing" and x.price is None and x.to_buy]
+    return ", ".join(f"{x.to_buy} × {x.part.name}" for x in lines)
 
 
 def owned(plan: Plan) -> str:

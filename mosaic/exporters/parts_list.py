@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import BinaryIO
 
+from mosaic.catalog import catalog
 from mosaic.exporters import tables
 from mosaic.model import PartLine, Plan
 
@@ -18,7 +19,9 @@ COLUMNS = (
     "quantity",
     "role",
     "status",
+    "last_seen",
     "element",
+    "alternatives",
     "price",
     "currency",
     "lego_color",
@@ -33,7 +36,8 @@ COLUMNS = (
 
 def row(line: PartLine, currency: str) -> dict[str, Cell]:
     """Return a line of the parts list by column."""
-    part, color = line.part, line.color
+    part, color, known = line.part, line.color, catalog()
+    element = known.elements.get((part.mould, known.name_of(color)))
     cells: tuple[Cell, ...] = (
         part.key,
         part.name,
@@ -41,7 +45,9 @@ def row(line: PartLine, currency: str) -> dict[str, Cell]:
         line.quantity,
         line.role,
         line.status,
+        element.seen if element else "",
         line.element,
+        " ".join(i for i in element.ids if i != line.element) if element else "",
         line.price,
         currency if line.price is not None else "",
         color.lego,

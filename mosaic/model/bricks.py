@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from mosaic.model.picture import Grid, Note, Palette, frozen
 
-Status = Literal["current", "retired", "unknown", "never"]
+Status = Literal["current", "retired", "unknown", "unlisted"]
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class Kit:
     palette : Palette
         The colors that the statuses and prices count in.
     status : tuple (parts) of tuple (colors) of Status
-        "never" bars a part in a color, "retired" too unless `retired` allows it.
+        "unlisted", in no source, bars a part in a color; "retired" too unless `retired` is set.
     retired : bool
         Whether parts in colors that are no longer made may be used.
     elements : tuple (parts) of tuple (colors) of str
@@ -134,7 +134,7 @@ class Kit:
     @cached_property
     def may_buy(self) -> NDArray[np.bool_]:
         """(parts, colors) bool: whether the part may be bought in the color."""
-        barred = {"never"} if self.retired else {"never", "retired"}
+        barred = {"unlisted"} if self.retired else {"unlisted", "retired"}
         return frozen([[s not in barred for s in row] for row in self.status], dtype=bool)
 
     @cached_property

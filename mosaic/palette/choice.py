@@ -54,8 +54,8 @@ class _Limits:
         if self.stock is not None and not self.recipe.buy:
             return "not in the stock"
         status = catalog().status(self.part, color)
-        if status == "never":
-            return f"never made as {self.part.name}"
+        if status == "unlisted":
+            return f"in no source as {self.part.name}"
         ended = status == "retired" and not self.recipe.retired
         return f"retired as {self.part.name}" if ended else ""
 

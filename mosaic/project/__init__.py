@@ -95,7 +95,7 @@ class Project:
         Raises
         ------
         RecipeError, PaletteError
-            One is no swap, or its color is unknown or was never made as this part.
+            One is no swap, or its color is unknown or no source lists this part in it.
         """
         # Only here are stages needed of a project that is there.
         from mosaic import pipeline  # noqa: PLC0415

@@ -215,6 +215,8 @@ def _lines(nodes: list[Node], part_types: tuple[Part, ...], palette: Palette) ->
             "part": parts[node["part"]],
             "color": colors[node["color"]],
         }
+        if node["status"] == "never":  # version 0.1's word
+            rest["status"] = "unlisted"
         yield PartLine(**rest)
 
 

@@ -40,7 +40,7 @@ def swap(grid: Grid, kit: Kit, recipe: Recipe) -> Grid:
     RecipeError
         A text is no swap.
     PaletteError
-        A color is unknown, is not in the mosaic's palette, or was never made as this part.
+        A color is unknown, is not in the mosaic's palette, or no source lists this part in it.
     """
     colors = list(grid.palette.colors)
     # The last entry stands for bare cells: index BARE is -1 and finds it.
@@ -92,8 +92,8 @@ def _target(text: str, colors: list[Color], kit: Kit, recipe: Recipe) -> int:
         return index
     new = with_rgb(catalog().find(text), recipe.colors_from)
     status = catalog().status(kit.parts[0], new)
-    if status == "never" or (status == "retired" and not recipe.retired):
-        word = "was never made" if status == "never" else "is no longer made"
+    if status == "unlisted" or (status == "retired" and not recipe.retired):
+        word = "is in no source" if status == "unlisted" else "is no longer made"
         near = nearest_made(new, kit, recipe).name
         raise PaletteError(
             f"cannot swap into {new.name}: {kit.parts[0].name} {word} in it",

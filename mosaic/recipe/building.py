@@ -52,7 +52,7 @@ class BuildingSettings:
         "auto",
         "plan",
         "Color of what the picture stands on; auto is Light Bluish Gray, or Black where that was "
-        "never made; none leaves it out",
+        "not made; none leaves it out",
     )
     spare: float = setting(
         0.0, "plan", "Spare pieces to buy of each lot, in percent, rounded up", low=0, high=100

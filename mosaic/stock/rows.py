@@ -84,10 +84,10 @@ def _match(row: Row) -> tuple[tuple[str, str] | None, str]:
         color = known.find(row.color).color
     except PaletteError:
         return None, "unknown color"
-    if known.status(part, color) == "never":
+    if known.status(part, color) == "unlisted":
         return None, _never(part, color.name)
     return (part.key, color.name), ""
 
 
 def _never(part: Part, color: str) -> str:
-    return f"{part.name} was never made in {color}"
+    return f"no source lists {part.name} in {color}"

@@ -62,15 +62,20 @@ def _part_types(known: Catalog, node: Node) -> Iterator[str]:
 
 
 def _lines(known: Catalog, node: Node, names: dict[str, str | None]) -> Iterator[str]:
-    """Find parts that never were made in their color and are not named so, and false elements."""
+    """Find parts that no source has in their color and are not named so, and false elements."""
     owner = {number: pair for pair, element in known.elements.items() for number in element.ids}
     for line in node["parts"]:
         name = names.get(line["color"])
         pair = (line["part"], name or line["color"])
-        made = pair in known.elements and known.elements[pair].status != "never"
-        if name and line["part"] in known.parts and not made and line["status"] != "never":
+        made = pair in known.elements and known.elements[pair].status != "unlisted"
+        if (
+            name
+            and line["part"] in known.parts
+            and not made
+            and line["status"] not in {"unlisted", "never"}
+        ):
             yield (
-                f"{line['part']} in {line['color']} was never made, "
+                f"{line['part']} in {line['color']} is in no source, "
                 f"and the parts list has it as {line['status']}"
             )
         if line["status"] == "current" and not name:
