@@ -6,7 +6,8 @@ from mosaic import catalog, color, palette
 from mosaic.appearance import as_seen
 from mosaic.ditherers import TABLE
 from mosaic.errors import PluginError
-from mosaic.model import BARE, Linear
+from mosaic.model import BARE, Linear, Picture
+from mosaic.prepare import prepare
 from mosaic.quantize import choice, content, graphic, quantize, tone
 from mosaic.recipe import Recipe
 
@@ -297,3 +298,34 @@ def test_what_another_packages_method_gives_is_checked(monkeypatch, picked, word
     colors = letters_palette()
     with pytest.raises(PluginError, match=f"'strange' gave {words}"):
         quantize(Linear(np.zeros((2, 3, 3))), colors, catalog.kit(colors, recipe), recipe)
+
+
+# --- notes
+
+
+def _told(pixels, **changes):
+    recipe = Recipe(size="24x24", faces="none", content="photo", **changes)
+    colors = palette.resolve(recipe, None)
+    linear = prepare(Picture(np.ascontiguousarray(pixels)), recipe)
+    return quantize(linear, colors, catalog.kit(colors, recipe, None), recipe).notes
+
+
+def test_a_dark_result_is_told_with_what_to_try():
+    spots = np.random.default_rng(0).integers(0, 40, (24, 24, 1)).astype(np.uint8)
+    dark = np.repeat(spots, 3, axis=2) // 3
+    (note,) = _told(dark, tone="faithful")
+    assert note.code == "dark"
+    assert "Black" in note.text
+    assert note.option == "--brightness 4"
+    assert _told(dark, tone="faithful", brightness=4.0) == ()
+    assert _told(np.full((24, 24, 3), 200, np.uint8) - dark) == ()
+
+
+def test_an_accent_that_was_merged_away_is_told():
+    wall = np.full((24, 24, 3), 160, np.uint8)
+    wall[10:12, 10] = (200, 0, 0)
+    (note,) = _told(wall)
+    assert note.code == "accent-merged"
+    assert "2 studs of" in note.text
+    assert note.option == "--min-studs 1"
+    assert _told(wall, min_studs=1) == ()

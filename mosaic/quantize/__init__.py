@@ -11,7 +11,7 @@ from mosaic.ditherers import TABLE, Ditherer, nearest
 from mosaic.ditherers.stock import limited
 from mosaic.errors import PluginError
 from mosaic.model import BARE, Grid, Kit, Linear, Palette, frozen
-from mosaic.quantize import choice, content, graphic, panels, tone
+from mosaic.quantize import choice, content, graphic, notes, panels, tone
 from mosaic.recipe import Recipe
 
 # Fewer cells of a color than this are a lot to order for nothing that is seen.
@@ -77,8 +77,9 @@ def _one(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> Grid:
     if linear.covered is not None:
         indices = np.where(linear.covered, indices, np.int16(BARE))
     least = recipe.min_studs or (1 if drawn else _HANDFUL)
-    indices = choice.merged(indices, target, some.palette, least)
-    return Grid(frozen(_numbered(indices, keep)), palette, linear.cell_mm)
+    final = choice.merged(indices, target, some.palette, least)
+    told = notes.notes(linear, indices, final, some.palette, recipe)
+    return Grid(frozen(_numbered(final, keep)), palette, linear.cell_mm, notes=told)
 
 
 def _sound(

@@ -30,6 +30,9 @@ _RAY, _RAY_FREE, _COLORED = np.array([0.062, 0.085]), np.array([0.035, 0.045]), 
 # Lightness between the tenth and the ninetieth of a hundred cells of a face, at least, and
 # the most that its contrast is raised.
 _SPREAD, _MOST_SPREAD = 0.27, 1.4
+# Bricks that make a ladder; chroma of gray bricks, the lightness of the one that most of a
+# face is to be, how far its highlights go from there to white, and the share of the way.
+_LADDER, _GRAY, _LIGHT_GRAY, _HIGHLIGHT, _TO_GRAYS = 3, 0.03, 0.7, 0.75, 0.5
 # Gain on the dark lines of eyes and mouth, and the width in cells of what they stand against.
 _LINES, _LINE = 0.25, 2.5
 # Hue in degrees and chroma of the bricks for skin, in OKLab.
@@ -67,18 +70,19 @@ def toned(oklab: Floats, linear: Linear, bricks: Floats) -> Floats:
         inner &= linear.covered
     if inner.sum() < _LEAST_CELLS:
         return oklab
+    features = np.maximum(where.eyes, where.mouth)
     taken = color.linear_to_oklab(linear.light)
     if np.hypot(taken[..., 1], taken[..., 2]).mean() > _COLORED:
         shift = _to_skin(taken, inner)
         near = np.maximum(where.face, blur(where.face, 2.0))[..., np.newaxis]
         taken, oklab = (_shifted(lab, near * shift) for lab in (taken, oklab))
+    own, steps = skin.of_face(taken, inner), ladder(bricks)
+    if own is None or len(steps) < _LADDER:
+        return _drawn(_to_grays(oklab, where.face, inner, bricks), features)
     oklab = _spread(_lifted(oklab, where.face, inner), where.face, inner)
-    own = skin.of_face(taken, inner)
-    if own is not None:
-        oklab = _with_teeth(oklab, where, own, inner)
-        oklab = _to_ladder(oklab, _skin(oklab, where, own, inner), ladder(bricks), inner)
-    oklab = _drawn(oklab, np.maximum(where.eyes, where.mouth))
-    return _with_lightness(oklab, np.clip(oklab[..., 0], 0, 1))
+    oklab = _with_teeth(oklab, where, own, inner)
+    oklab = _to_ladder(oklab, _skin(oklab, where, own, inner), steps, inner)
+    return _drawn(oklab, features)
 
 
 def _to_skin(taken: Floats, inner: NDArray[np.bool_]) -> Floats:
@@ -103,11 +107,27 @@ def _spread(oklab: Floats, face: Floats, inner: NDArray[np.bool_]) -> Floats:
     return _with_lightness(oklab, oklab[..., 0] + face * (gain - 1) * (shape - middle))
 
 
+def _to_grays(oklab: Floats, face: Floats, inner: NDArray[np.bool_], bricks: Floats) -> Floats:
+    """Lay a face's tones on the few grays: its median on the light one, its ends about it."""
+    gray = bricks[np.hypot(bricks[:, 1], bricks[:, 2]) < _GRAY, 0]
+    between = np.sort(gray)[1:-1]
+    if not len(between):
+        return _lifted(oklab, face, inner)
+    white, light = float(gray.max()), float(between[np.abs(between - _LIGHT_GRAY).argmin()])
+    lightness = oklab[..., 0]
+    ends = np.percentile(blur(lightness, 0.7)[inner], (8, 50, 95))
+    steps = (float(between.min()), light, light + _HIGHLIGHT * (white - light))
+    wanted = np.interp(lightness, (0.0, *ends, 1.0), (0.0, *steps, 1.0))
+    near = np.maximum(face, blur(face, 3.0))
+    return _with_lightness(oklab, lightness + _TO_GRAYS * near * (wanted - lightness))
+
+
 def _drawn(oklab: Floats, features: Floats) -> Floats:
     """Bring out the lines of eyes and mouth against the skin around."""
     lightness = oklab[..., 0]
     lines = np.minimum(lightness - blur(lightness, _LINE), 0)
-    return _with_lightness(oklab, lightness + features * _LINES * lines)
+    drawn = np.clip(lightness + features * _LINES * lines, 0, 1)
+    return _with_lightness(oklab, drawn)
 
 
 def ladder(bricks: Floats) -> Floats:
@@ -160,8 +180,6 @@ def _with_teeth(
 
 def _to_ladder(oklab: Floats, share: Floats, steps: Floats, inner: NDArray[np.bool_]) -> Floats:
     """Move skin to the ladder of skin bricks, by its share."""
-    if len(steps) < 3:
-        return oklab
     out, lightness = oklab.copy(), oklab[..., 0]
     top, middle = steps[-1, 0] - _TOP, float(np.median(lightness[inner]))
     # Deep shadows are hair and beard as well.

@@ -1,0 +1,71 @@
+"""What a user should know of the colors that were chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic import color
+from mosaic.model import Linear, Note, Palette
+from mosaic.recipe import Recipe
+
+Indices = NDArray[np.int16]
+
+# A mosaic is dark where at least this share of its cells has one color, which is darker than
+# the second (OKLab L); a photo's median light is to be about the third.
+_SHARE, _DARK, _MIDDLE = 0.5, 0.35, 0.18
+# The most that --brightness takes.
+_BRIGHTEST = 4
+# A color that is merged away was an accent where it is so much stronger than the color that
+# took its place, or so far from it in (a, b).
+_ACCENT = 0.1
+
+
+def notes(
+    linear: Linear, picked: Indices, final: Indices, palette: Palette, recipe: Recipe
+) -> tuple[Note, ...]:
+    """Say where the result is dark, and whether an accent was lost.
+
+    Parameters
+    ----------
+    picked, final : (rows, cols) int16
+        Palette indices before and after rare colors were merged away; negative is bare.
+    """
+    return (*_dark(linear, final, palette, recipe), *_accent(picked, final, palette))
+
+
+def _dark(linear: Linear, final: Indices, palette: Palette, recipe: Recipe) -> Iterator[Note]:
+    """Say how much of the mosaic is one dark color, and how much lighter it could be."""
+    cells = final >= 0
+    counts = np.bincount(final[cells], minlength=len(palette))
+    most = int(counts.argmax())
+    share = counts[most] / max(int(cells.sum()), 1)
+    if share < _SHARE or color.linear_to_oklab(palette.linear[most])[0] > _DARK:
+        return
+    light = float(np.median(color.linear_to_xyz(linear.light[cells])[..., 1]))
+    stops = round(np.log2(_MIDDLE / max(light, 1e-4)))
+    brightness = min(max(int(stops), 1) + recipe.brightness, _BRIGHTEST)
+    text = f"{share:.0%} of the cells are {palette.colors[most].name}"
+    if brightness > recipe.brightness:
+        yield Note("dark", text, f"--brightness {brightness:g}")
+
+
+def _accent(picked: Indices, final: Indices, palette: Palette) -> Iterator[Note]:
+    """Name the strongest color that was merged into a weaker or another one."""
+    gone = sorted(set(picked[picked != final].tolist()))
+    lab = color.linear_to_oklab(palette.linear)
+    lost = [(_loss(lab, index, final[picked == index]), index) for index in gone]
+    if lost and max(lost)[0] > _ACCENT:
+        index = max(lost)[1]
+        count = int((picked == index).sum())
+        studs = "stud" if count == 1 else "studs"
+        text = f"{count} {studs} of {palette.colors[index].name} took the color of others"
+        yield Note("accent-merged", text, "--min-studs 1")
+
+
+def _loss(lab: NDArray[np.float64], index: int, taken: Indices) -> float:
+    """Distance in (a, b) from a color to the nearest of those that took its place."""
+    apart = lab[np.unique(taken)][:, 1:] - lab[index, 1:]
+    return float(np.hypot(apart[:, 0], apart[:, 1]).min())
