@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from mosaic import color as _color
 from mosaic.imaging.faces import Face
+from mosaic.imaging.flat_colors import Flats
 
 #: Index of a cell that is left bare.
 BARE = -1
@@ -149,6 +150,8 @@ class Linear:
         What `prepare` noticed.
     faces : tuple of Face
         Faces that are shown, in cells, the largest first.
+    flats : Flats or None
+        Of a drawing: its flat colors and where they lie, as its pixels have them.
 
     Examples
     --------
@@ -163,6 +166,7 @@ class Linear:
     hints: NDArray[np.int8] | None = None
     notes: tuple[Note, ...] = ()
     faces: tuple[Face, ...] = ()
+    flats: Flats | None = None
 
 
 @dataclass(frozen=True, eq=False)

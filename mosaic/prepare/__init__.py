@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 from mosaic import color
 from mosaic.catalog import catalog
 from mosaic.errors import RecipeError
+from mosaic.imaging.flat_colors import Flats
 from mosaic.model import Linear, Picture, frozen, whole_size
 from mosaic.palette.draft import with_rgb
 from mosaic.prepare.area import average
 from mosaic.prepare.crop import frame
+from mosaic.prepare.drawing import drawing, looks_drawn
 from mosaic.prepare.hints import hints
 from mosaic.prepare.notes import notes
 from mosaic.prepare.panels import joined
@@ -68,7 +70,8 @@ def prepare(picture: Picture, recipe: Recipe) -> Linear:
     cell = cell_mm(recipe)
     cols, rows = recipe.cells(picture.shape, cell)
     _refuse_larger(*whole_size(cols, rows, recipe))
-    found = find_faces(picture, recipe)
+    # A face that is drawn needs nothing that a photo's does, and looking for it takes time.
+    found = () if looks_drawn(picture, recipe) else find_faces(picture, recipe)
     box = frame(picture, cols * cell[0] / (rows * cell[1]), recipe, found, cols)
     faces = in_cells(found, box, (cols, rows))
     noticed = notes(picture, box, cols, rows, faces, recipe)
@@ -79,18 +82,26 @@ def prepare(picture: Picture, recipe: Recipe) -> Linear:
     fine = recipe.oversample
     closer = average(picture, box, cols * fine, rows * fine) if fine > 1 else None
     said = hints(picture, box, cols, rows, recipe) if fine > 1 else None
+    single = recipe.panel_grid == (1, 1) and not recipe.border
+    flats = drawing(picture, box, cols, rows, recipe) if single else None
 
     def shown(turn: float) -> Linear:
-        covered = frozen(seen[1] >= 0.5) if matte is None else None
+        covered = frozen(_covered(seen[1], flats)) if matte is None else None
         detail = closer and frozen(_toned(*closer, matte, recipe, turn))
         light = frozen(_toned(*seen, matte, recipe, turn))
-        return Linear(light, cell, covered, detail, said, noticed, faces)
+        return Linear(light, cell, covered, detail, said, noticed, faces, flats)
 
-    if recipe.panel_grid == (1, 1) and not recipe.border:
+    if single:
         return shown(recipe.rotate_hue)
     across, down = recipe.panel_grid
     turns = [_turn(panel, across * down, recipe) for panel in range(across * down)]
     return joined([shown(turn) for turn in turns], _border(recipe), recipe)
+
+
+def _covered(cover: Floats, flats: Flats | None) -> NDArray[np.bool_]:
+    """Cells that the picture covers by half, or with a line of a drawing."""
+    half = cover >= 0.5
+    return half if flats is None else half | (flats.lines >= 0)
 
 
 def _refuse_larger(cols: int, rows: int) -> None:

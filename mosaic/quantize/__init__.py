@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic import plugins
+from mosaic import color, plugins
 from mosaic.appearance import as_seen
 from mosaic.ditherers import TABLE, Ditherer, nearest
 from mosaic.ditherers.stock import limited
@@ -14,6 +14,8 @@ from mosaic.model import BARE, Grid, Kit, Linear, Palette, frozen
 from mosaic.quantize import choice, content, graphic, notes, panels, tone
 from mosaic.recipe import Recipe
 
+# A light so near to a code of 8 bits is that code, whatever sums have left.
+_EIGHT_BITS = 1e-3
 # Fewer cells of a color than this are a lot to order for nothing that is seen.
 _HANDFUL = 4
 
@@ -63,10 +65,14 @@ def _one(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> Grid:
     seen, drawn = as_seen(palette, recipe), _is_graphic(linear, recipe)
     if recipe.tone == "pleasing" and not drawn:
         seen = tone.grays_as_gray(seen)
-    keep = _colors(linear, seen, kit, recipe, drawn)
+    keep = _in_one_order(_colors(linear, seen, kit, recipe, drawn), palette)
     some = choice.among(kit, seen, keep)
     if drawn:
-        target, method = graphic.flattened(linear, some.palette), nearest.OKLAB
+        method = nearest.OKLAB
+        if linear.flats is None:
+            target = graphic.flattened(linear, some.palette)
+        else:
+            target = graphic.painted(linear, some.palette, recipe.max_colors)
     else:
         target = tone.pleasing(linear, some.palette) if recipe.tone == "pleasing" else linear
     if kit.stock is not None:
@@ -76,10 +82,32 @@ def _one(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> Grid:
     indices = _sound(picked, target, some.palette, recipe.ditherer)
     if linear.covered is not None:
         indices = np.where(linear.covered, indices, np.int16(BARE))
+    exact = _exact(linear, palette, keep)
+    indices = np.where((exact >= 0) & (indices >= 0), exact, indices).astype(np.int16)
     least = recipe.min_studs or (1 if drawn else _HANDFUL)
-    final = choice.merged(indices, target, some.palette, least)
+    merged = choice.merged(indices, target, some.palette, least)
+    # Who asked for no least number is not to lose a cell that is a brick's color to the last bit.
+    final = merged if recipe.min_studs else np.where(exact >= 0, indices, merged)
     told = notes.notes(linear, indices, final, some.palette, recipe)
     return Grid(frozen(_numbered(final, keep)), palette, linear.cell_mm, notes=told)
+
+
+def _in_one_order(keep: NDArray[np.int64], palette: Palette) -> NDArray[np.int64]:
+    """Sort colors by what they are: the order of a palette's rows is to change nothing."""
+    colors = palette.colors
+    return np.array(sorted(keep.tolist(), key=lambda n: (colors[n].hex, colors[n].name)), np.int64)
+
+
+def _exact(linear: Linear, palette: Palette, keep: NDArray[np.int64]) -> NDArray[np.int64]:
+    """(rows, cols) place in `keep` of the color that a cell has exactly; -1 for all others."""
+    codes = color.linear_to_srgb(linear.light) * 255
+    whole = np.round(codes)
+    packed = (whole @ (65536.0, 256.0, 1.0)).astype(np.int64)
+    packed[(np.abs(codes - whole) > _EIGHT_BITS).any(axis=-1)] = -1
+    found = np.full(packed.shape, -1)
+    for place, index in reversed(list(enumerate(keep.tolist()))):
+        found[packed == int(palette.srgb[index] @ (65536, 256, 1))] = place
+    return found
 
 
 def _sound(
@@ -104,7 +132,9 @@ def _is_graphic(linear: Linear, recipe: Recipe) -> bool:
     """Whether the picture is to be treated as a flat graphic."""
     if recipe.content == "auto":
         # Who names a method of dithering wants it dithered.
-        return recipe.ditherer == "joint" and content.is_graphic(linear)
+        return recipe.ditherer == "joint" and (
+            linear.flats is not None or content.is_graphic(linear)
+        )
     return recipe.content == "graphic"
 
 
@@ -118,7 +148,7 @@ def _colors(
     grays = np.intersect1d(keep, choice.grays(seen))
     if len(grays) > 1 and kit.stock is None and content.is_gray(linear):
         keep = grays
-    if not recipe.max_colors:
+    if not recipe.max_colors or (drawn and linear.flats is not None):
         return keep
     target = linear if drawn or recipe.tone == "faithful" else tone.pleasing(linear, seen)
     return choice.best(target, seen, keep, recipe.max_colors)

@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.imaging.color_names import basic_name, shade_names
+from mosaic.imaging.flat_colors import Flats
 from mosaic.model import Linear, Palette, frozen
 from mosaic.quantize.content import flats, whole
 
@@ -26,13 +28,72 @@ _FLATS, _LEAST = 64, 3
 _MIX = 0.045
 # A color is a fringe if more than this share of its cells are such mixes.
 _MOSTLY = 0.7
+# A cell is a flat color's own if it has so much of it.
+_PURE = 0.97
+# A brick that people call otherwise than the color counts as so much further off, one that has
+# the plain name as so much nearer, a loud one as further off (CIEDE2000): red is to be Red.
+_OTHER_NAME, _LOUD = 14.0, 20.0
+# The plain name is worth the more the purer the color: bright and without any gray.
+_PLAIN, _PURELY = 3.0, 9.0
+# Words of colors that are no plain ones, whatever their shade.
+_LOUD_WORDS = ("vibrant", "neon", "fluorescent")
 # Flat colors that differ by so much (CIEDE2000) get different bricks, unless the second
 # nearest brick is further off than the first by more than this.
 _DIFFERENT, _DETOUR = 8.0, 12.0
 
 
+def painted(linear: Linear, palette: Palette, most: int = 0) -> Linear:
+    """Paint a drawing in the palette's colors: a brick for each of its flat colors.
+
+    A cell takes the color that it has most of, or that of a line thinner than a cell that
+    runs through it: outlines stay whole.
+
+    Parameters
+    ----------
+    most : int
+        Flat colors at most, those that carry the picture; 0 keeps all.
+
+    Returns
+    -------
+    Linear
+        Every covered cell has exactly the light of a color of the palette.
+    """
+    flats = linear.flats
+    assert flats is not None  # noqa: S101 - the caller has looked
+    shares, lines = _kept(flats, most)
+    number = np.where(lines >= 0, lines, shares.argmax(axis=-1))
+    sizes = np.bincount(number.ravel(), minlength=shares.shape[-1])
+    light = np.stack([_light(linear.light, flats, n) for n in range(shares.shape[-1])])
+    bricks = _bricks(color.linear_to_oklab(light), sizes, palette)
+    return dataclasses.replace(linear, light=frozen(palette.linear[bricks][number]))
+
+
+def _kept(flats: Flats, most: int) -> tuple[Floats, Ints]:
+    """Shares and lines where all but the leading colors have become the nearest of these."""
+    shares, lines = flats.shares, flats.lines
+    count = shares.shape[-1]
+    if not most or count <= most:
+        return shares, lines
+    weight = shares.sum(axis=(0, 1)) + np.bincount(lines[lines >= 0], minlength=count)
+    kept = np.sort(np.argsort(-weight, kind="stable")[:most])
+    lab = color.linear_to_oklab(color.srgb_to_linear(flats.colors))
+    far = ((lab[:, None] - lab[kept]) ** 2).sum(axis=-1)
+    new = kept[far.argmin(axis=1)]
+    out = np.zeros_like(shares)
+    for index, to in enumerate(new.tolist()):
+        out[..., to] += shares[..., index]
+    return out, np.where(lines >= 0, new[lines], -1)
+
+
+def _light(light: Floats, flats: Flats, index: int) -> Floats:
+    """Toned light of a flat color: the mean of the cells that have hardly any other."""
+    cells = flats.shares[..., index] > _PURE
+    own = color.srgb_to_linear(flats.colors[index])
+    return np.asarray(light[cells].mean(axis=0)) if cells.any() else own
+
+
 def flattened(linear: Linear, palette: Palette) -> Linear:
-    """Paint a graphic in the palette's colors.
+    """Paint a graphic in the palette's colors, of which no more than its cells is known.
 
     Pixel art at its own size, or at a multiple of it, comes out cell for cell: as none of
     its cells was averaged, all are taken for flat.
@@ -129,12 +190,13 @@ def _around(number: Ints, count: int, reach: int = 2) -> Bools:
 
 
 def _bricks(colors: Floats, sizes: Ints, palette: Palette) -> Ints:
-    """Brick color of each flat color, the largest first."""
+    """Brick color of each flat color; those that a brick is nearest to come first."""
     lab = color.linear_to_lab(color.oklab_to_linear(colors))
     far = color.delta_e_ciede2000(lab[:, None], color.linear_to_lab(palette.linear))
+    far = far + _naming(color.oklab_to_linear(colors), palette)
     apart = color.delta_e_ciede2000(lab[:, None], lab)
     chosen = np.full(len(colors), -1)
-    for index in np.argsort(-sizes, kind="stable"):
+    for index in np.lexsort((-sizes, far.min(axis=1))):
         rivals = chosen[(chosen >= 0) & (apart[index] > _DIFFERENT)]
         free = far[index].copy()
         free[rivals] = np.inf
@@ -142,3 +204,16 @@ def _bricks(colors: Floats, sizes: Ints, palette: Palette) -> Ints:
         detour = free[second] - far[index, first]
         chosen[index] = second if detour <= _DETOUR else first
     return chosen
+
+
+def _naming(light: Floats, palette: Palette) -> Floats:
+    """(flats, colors) what a brick's name adds to its distance."""
+    called = np.array(shade_names(np.clip(light, 0, 1)))
+    names = np.array([basic_name(c.name, c.hex) for c in palette.colors])
+    plain = np.array([c.name.lower() == n for c, n in zip(palette.colors, names, strict=True)])
+    loud = np.array([c.name.lower().startswith(_LOUD_WORDS) for c in palette.colors])
+    same = called[:, None] == names
+    srgb = color.linear_to_srgb(np.clip(light, 0, 1))
+    pure = np.clip(5 * np.minimum(srgb.max(axis=1), np.ptp(srgb, axis=1)) - 4, 0, 1)
+    worth = (_PLAIN + _PURELY * pure)[:, None] * plain
+    return np.asarray(np.where(same, _LOUD * loud - worth, _OTHER_NAME))

@@ -1,0 +1,187 @@
+"""Drawings: flat colors stay flat, thin lines stay whole, colors keep their names."""
+
+import dataclasses
+import io
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageDraw
+from skimage.measure import label
+
+from mosaic import catalog, palette
+from mosaic.ditherers import TABLE
+from mosaic.imaging.color_names import basic_name
+from mosaic.load import load
+from mosaic.model import Grid, Linear, Palette
+from mosaic.prepare import prepare
+from mosaic.quantize import quantize
+from mosaic.recipe import Recipe
+
+COLORS = palette.resolve(Recipe())
+KIT = catalog.kit(COLORS, Recipe())
+
+
+def drawn(draw, side=400, mode="RGB", ground=(255, 255, 255)):
+    """Draw at four times the size and scale down: edges are mixed, as in any logo."""
+    large = Image.new(mode, (4 * side, 4 * side), ground)
+    draw(ImageDraw.Draw(large), 4 * side / 100)
+    stream = io.BytesIO()
+    large.resize((side, side), Image.Resampling.LANCZOS).save(stream, "PNG")
+    return stream.getvalue()
+
+
+def built(data, **wishes) -> Grid:
+    recipe = Recipe(**{"size": "48x48", **wishes})
+    colors = palette.resolve(recipe)
+    return quantize(
+        prepare(load(data, recipe), recipe), colors, catalog.kit(colors, recipe), recipe
+    )
+
+
+def names(grid):
+    return {grid.palette.colors[n].name for n in np.unique(grid.indices) if n >= 0}
+
+
+def logo(draw, k):
+    draw.ellipse(
+        [10 * k, 10 * k, 90 * k, 90 * k], fill=(237, 28, 36), outline=(0, 0, 0), width=int(1.4 * k)
+    )
+    draw.rectangle([40 * k, 40 * k, 60 * k, 62 * k], fill=(255, 221, 0))
+
+
+@pytest.mark.parametrize("size", ["24x24", "48x48", "96x96"])
+def test_a_logo_has_a_brick_for_each_of_its_colors_and_no_more(size):
+    assert names(built(drawn(logo), size=size)) == {"Red", "Black", "Yellow", "White"}
+
+
+def test_what_is_clear_does_not_make_a_logo_a_photo():
+    clear = drawn(logo, mode="RGBA", ground=(0, 0, 0, 0))
+    grid = built(clear, matte="bare")
+    assert names(grid) == {"Red", "Black", "Yellow"}
+    assert grid.indices[0, 0] == -1
+
+
+@pytest.mark.parametrize("size", [24, 32, 48])
+def test_an_outline_thinner_than_a_cell_stays_whole(size):
+    """No way leads from the middle to the rim but over a black cell."""
+    grid = built(drawn(logo), size=f"{size}x{size}")
+    black = next(n for n, c in enumerate(grid.palette.colors) if c.name == "Black")
+    areas = label(grid.indices != black, connectivity=1)
+    assert areas[size // 2, size // 2 - size // 5] != areas[0, 0]
+    assert (grid.indices == black).sum() < 5 * size
+
+
+def test_a_corner_stays_a_corner():
+    def square(draw, k):
+        draw.rectangle([25 * k, 25 * k, 75 * k - 1, 75 * k - 1], fill=(0, 0, 255))
+
+    grid = built(drawn(square), size="40x40")
+    inside = np.zeros((40, 40), bool)
+    inside[10:30, 10:30] = True
+    blue = next(n for n, c in enumerate(grid.palette.colors) if c.name == "Blue")
+    np.testing.assert_array_equal(grid.indices == blue, inside)
+
+
+def test_max_colors_keeps_what_carries_the_picture_its_outline_too():
+    assert names(built(drawn(logo), max_colors=3)) == {"Red", "Black", "White"}
+
+
+PLAIN = {
+    "#000000": {"Black"},
+    "#ffffff": {"White"},
+    "#808080": {"Dark Bluish Gray", "Light Bluish Gray"},
+    "#c0c0c0": {"Light Bluish Gray"},
+    "#ff0000": {"Red"},
+    "#ed1c24": {"Red"},
+    "#800000": {"Dark Red"},
+    "#ffff00": {"Yellow"},
+    "#808000": {"Olive Green"},
+    "#00ff00": {"Bright Green", "Lime", "Green"},
+    "#008000": {"Green"},
+    "#008080": {"Dark Turquoise"},
+    "#0000ff": {"Blue"},
+    "#000080": {"Dark Blue"},
+    "#ff00ff": {"Magenta", "Dark Pink"},
+    "#800080": {"Dark Purple", "Magenta"},
+    "#ffc0cb": {"Bright Pink"},
+}
+
+
+@pytest.mark.parametrize("colors_from", ["lego", "ldraw"])
+@pytest.mark.parametrize("hex_", list(PLAIN))
+def test_plain_colors_keep_their_names(hex_, colors_from):
+    def flag(draw, k):
+        draw.rectangle([0, 0, 50 * k, 100 * k], fill=hex_)
+
+    grid = built(drawn(flag, 120, ground=(40, 200, 90)), size="12x12", colors_from=colors_from)
+    assert grid.palette.colors[int(grid.indices[6, 2])].name in PLAIN[hex_]
+
+
+@pytest.mark.parametrize(
+    ("name", "basic"),
+    [("Reddish Orange", "orange"), ("Dark Bluish Gray", "gray"), ("Medium Azure", "blue"),
+     ("Bright Light Yellow", "yellow"), ("Light Nougat", "beige"), ("Sand Green", "green")],
+)  # fmt: skip
+def test_a_brick_s_basic_name_is_the_last_that_fits(name, basic):
+    assert basic_name(name, "#123456") == basic
+
+
+def test_a_photo_is_no_drawing():
+    rng = np.random.default_rng(0)
+    y, x = np.mgrid[0:300, 0:300] / 300
+    smooth = np.stack([120 + 100 * np.sin(3 * x + y), 90 + 80 * y, 160 - 90 * x * y], -1)
+    noisy = np.clip(smooth + rng.normal(0, 2, smooth.shape), 0, 255).astype(np.uint8)
+    for pixels in (smooth.astype(np.uint8), noisy):
+        recipe = Recipe(size="48x48")
+        assert prepare(load(pixels, recipe), recipe).flats is None
+
+
+# --- exact in, exact out
+
+
+METHODS = sorted(set(TABLE) - {"bands"})  # a print recolors, that is what it is for
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("tone", ["pleasing", "faithful"])
+def test_a_picture_of_palette_colors_passes_unchanged(method, tone):
+    rng = np.random.default_rng(1)
+    cells = rng.integers(0, len(COLORS), (20, 24)).astype(np.int16)
+    recipe = Recipe(ditherer=method, tone=tone, content="photo")
+    grid = quantize(Linear(COLORS.linear[cells]), COLORS, KIT, recipe)
+    np.testing.assert_array_equal(grid.indices, cells)
+
+
+@given(st.integers(0, 2**32 - 1), st.sampled_from(["joint", "floyd-steinberg", "bayer"]))
+@settings(max_examples=8, deadline=None)
+def test_a_cell_that_is_a_palette_color_keeps_it_among_others(seed, method):
+    rng = np.random.default_rng(seed)
+    light = rng.random((12, 12, 3))
+    exact = rng.random((12, 12)) < 0.3
+    wanted = rng.integers(0, len(COLORS), (12, 12))
+    light[exact] = COLORS.linear[wanted[exact]]
+    found = quantize(Linear(light), COLORS, KIT, Recipe(ditherer=method, content="photo")).indices
+    np.testing.assert_array_equal(found[exact], wanted[exact])
+
+
+@pytest.mark.parametrize("method", ["joint", "floyd-steinberg", "nearest-ciede2000"])
+def test_the_order_of_a_palette_s_rows_changes_nothing(method):
+    rng = np.random.default_rng(2)
+    y, x = np.mgrid[0:24, 0:32] / 32
+    light = np.clip(np.stack([x, y, 1 - x], -1) * 0.6 + 0.05 * rng.random((24, 32, 3)), 0, 1)
+    recipe = Recipe(ditherer=method, distance_m=4.0)
+    order = rng.permutation(len(COLORS))
+    other = Palette(COLORS.name, tuple(COLORS.colors[n] for n in order))
+    one = quantize(Linear(light), COLORS, KIT, recipe)
+    two = quantize(Linear(light), other, catalog.kit(other, recipe), recipe)
+    np.testing.assert_array_equal(one.indices, order[two.indices])
+
+
+def test_an_exact_color_that_is_left_out_is_left_out():
+    white = next(n for n, c in enumerate(COLORS.colors) if c.name == "White")
+    some = Palette("some", tuple(c for c in COLORS.colors if c.name != "White"))
+    light = np.broadcast_to(COLORS.linear[white], (8, 8, 3))
+    grid = quantize(Linear(light), some, catalog.kit(some, Recipe()), Recipe())
+    assert "White" not in names(dataclasses.replace(grid, palette=some))
