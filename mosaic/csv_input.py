@@ -67,7 +67,7 @@ def text(found: bytes, place: Place) -> str:
 
 
 def rows(table: str, place: Place, check: Check) -> Iterator[tuple[int, dict[str, str]]]:
-    """Read CSV with a header; empty rows are passed over.
+    """Read CSV with a header, between commas, semicolons or tabs; empty rows are passed over.
 
     Yields
     ------
@@ -79,7 +79,7 @@ def rows(table: str, place: Place, check: Check) -> Iterator[tuple[int, dict[str
     place.error
         It is not CSV, or a row is not as long as the header.
     """
-    reader = csv.reader(io.StringIO(table, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(table, newline=""), delimiter=_delimiter(table), strict=True)
     header: list[str] = []
     try:
         for row in reader:
@@ -95,9 +95,17 @@ def rows(table: str, place: Place, check: Check) -> Iterator[tuple[int, dict[str
         raise place.wrong(reader.line_num, f"not CSV: {reason}") from None
 
 
+def _delimiter(table: str) -> str:
+    """Tell what stands between cells, by the first row that is not empty."""
+    first = next((line for line in table.splitlines() if line.strip()), "")
+    return max((",", ";", "\t"), key=first.count)
+
+
 def _named(header: list[str], cells: list[str], line: int, place: Place) -> dict[str, str]:
     """Name the cells of a row."""
     if len(cells) != len(header):
-        allowed = f"the header has {len(header)} columns, with commas between them"
+        allowed = (
+            f"the header has {len(header)} columns, with commas, semicolons or tabs between them"
+        )
         raise place.wrong(line, f"{len(cells)} cells", allowed)
     return dict(zip(header, cells, strict=True))

@@ -139,10 +139,27 @@ def test_bricklink_orders_every_lot_once():
     assert bricklink(text) == bought(PLAN, lambda p: p.bricklink, lambda c: c.bricklink)
 
 
+@pytest.mark.parametrize(("condition", "letter"), [("new", "N"), ("used", "U"), ("any", "X")])
+def test_bricklink_is_asked_for_a_condition_and_for_own_prices_at_most(tmp_path, condition, letter):
+    path = tmp_path / "own.csv"
+    path.write_text("part,color,price,currency\n3024,Red,0.125,EUR\n")
+    plan = plan_of("RRW", pieces="1x1", prices=str(path), condition=condition, backing="none")
+    items = ET.fromstring(text_of(plan, "bricklink"))  # noqa: S314 - our own
+    assert {item.findtext("CONDITION") for item in items} == {letter}
+    most = {item.findtext("COLOR"): item.findtext("MAXPRICE") for item in items}
+    assert most == {"5": "0.1250", "1": None}
+
+
+def test_files_of_many_parts_stand_in_their_order():
+    names = exporters.numbered("a.csv", 17)
+    assert names == sorted(names)
+    assert (names[0], names[-1]) == ("a-01.csv", "a-17.csv")
+
+
 def test_bricklink_lists_are_cut_at_the_upload_limit():
     plan = many_colors(2000, bricklink=500)
     files = exporters.render(plan, "bricklink")
-    assert list(files) == ["bricklink-1.xml", "bricklink-2.xml"]
+    assert list(files) == ["bricklink-01.xml", "bricklink-02.xml"]
     assert max(map(len, files.values())) <= 204_800
     assert max(map(len, files.values())) > 204_000
     total = sum(map(bricklink, files.values()), Counter())
@@ -178,7 +195,7 @@ def test_pick_a_brick_orders_every_element():
 def test_pick_a_brick_lists_are_cut_at_999_pieces():
     plan = plan_of("R" * 50 + (" " + "R" * 50) * 49 + " " + "W" * 50, pieces="1x1", backing="none")
     files = exporters.render(plan, "pick-a-brick")
-    assert list(files) == [f"pick-a-brick-{n}.csv" for n in (1, 2, 3)]
+    assert list(files) == [f"pick-a-brick-{n:02}.csv" for n in (1, 2, 3)]
     assert pick(files) == {"302421": 2500, "302401": 50}
 
 

@@ -3,7 +3,7 @@
 import pytest
 from helpers import plan_of
 
-from mosaic import catalog
+from mosaic import catalog, exporters
 from mosaic.catalog.prices import estimates, price_list
 from mosaic.cli import report
 from mosaic.errors import RecipeError
@@ -97,6 +97,36 @@ def test_sets_have_prices_too(tmp_path):
     assert price_list(path).of_set("31204-1") == 120
 
 
+BSX = """<BrickStoreXML><Inventory Currency="EUR"><Item><ItemID>3024</ItemID><ItemTypeID>P</ItemTypeID>
+<ColorID>5</ColorID><Qty>12</Qty><Price>0.090</Price></Item><Item><ItemID>3024</ItemID><ItemTypeID>P</ItemTypeID>
+<ColorID>5</ColorID><Qty>2</Qty><Price>0.50</Price><Status>X</Status></Item></Inventory></BrickStoreXML>"""
+PRICED = {
+    "a.bsx": BSX,
+    "a.json": '[{"id": "302421", "price": {"formattedAmount": "0,09 €", "currencyCode": "EUR"}}]',
+    "cents.json": '[{"id": 302421, "price": {"centAmount": 9, "currencyCode": "EUR"}}]',
+    "semi.csv": "part;color;price;currency\n3024;Red;0,09;EUR\n",
+    "tabs.csv": "\ufeffelementId\tquantity\tprice\tcurrency\n302421\t3\t0.09\tEUR\n",
+}
+
+
+@pytest.mark.parametrize("name", PRICED)
+def test_prices_come_in_the_formats_of_a_stock(tmp_path, name):
+    (tmp_path / name).write_text(PRICED[name], encoding="utf-8")
+    prices = price_list(str(tmp_path / name))
+    assert (prices.of(PLATE, RED), prices.of(PLATE, TAN), prices.currency) == (0.09, None, "EUR")
+    assert not prices.estimate
+
+
+def test_the_prices_of_a_parts_list_are_read_again(tmp_path):
+    plan = plan_of(
+        "RRWW", prices=written(tmp_path, "part,color,price,currency\n3024,,0.2,CHF\n"), spare=10
+    )
+    (content,) = exporters.render(plan, "parts").values()
+    (tmp_path / "parts.csv").write_bytes(content)
+    prices = price_list(str(tmp_path / "parts.csv"))
+    assert (prices.of(PLATE, RED), prices.currency) == (0.2, "CHF")
+
+
 MALFORMED = [
     ("part,color,price,currency\n3024,,0.1,EUR\n3024,Red,0.1,USD\n", "row 3: currencies EUR and USD"),
     ("part,color,price,currency\n3024,,0.1,EUR\n3024,,0.2,EUR\n", "row 3: a second price of plate_1x1"),
@@ -107,7 +137,9 @@ MALFORMED = [
     ("part,color,price,currency\n3700,,0.1,EUR\n", "row 2: unknown part '3700'"),
     ("part,color,price,currency\n3024,Rde,0.1,EUR\n", "row 2: no color is called 'Rde'.*'Red'"),
     ("part,color,price,currency\n3024,Red,0.1\n", "row 2: 3 cells"),
-    ("part;color;price;currency\n3024;;0.1;EUR\n", "row 1: columns"),
+    ("elementId,quantity\n302421,5\n", "prices.csv: no price of a piece"),
+    ('[{"id": "302421", "price": 0.06}]', "row 1: currency ''"),
+    ("<INVENTORY><ITEM><ITEMID>3024</ITEMID><COLOR>5</COLOR><QTY>1</QTY></ITEM></INVENTORY>", "no price of a piece"),
     ("part,color,price,currency\n", "prices.csv: no price"),
     ("", "prices.csv: no price"),
     (b"part,color,price,currency\n\xff,,1,EUR\n", "not UTF-8"),

@@ -5,13 +5,13 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from helpers import grid
+from helpers import grid, plan_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 from skimage import data
 
-from mosaic import catalog, pipeline, stock
+from mosaic import catalog, exporters, pipeline, stock
 from mosaic.ditherers.stock import limited
 from mosaic.errors import StockError
 from mosaic.model import Linear, Palette, Picture, Stock
@@ -35,8 +35,24 @@ GOOD = {
     "rebrickable.csv": "Part,Color,Quantity\n3024,4,12\n98138,0,3\n",
     "spares.csv": "Part,Color,Quantity,Is Spare\r\n3024,4,10,False\r\n3024,4,2,True\r\n35381,0,3,False\r\n",
     "bom.csv": "\ufeffpart,color,quantity\n3024,4,12\n98138,0,3\n\n",
-    "wanted.xml": "<INVENTORY><ITEM><ITEMTYPE>P</ITEMTYPE><ITEMID>3024</ITEMID><COLOR>5</COLOR><MINQTY>12</MINQTY>"
-    "</ITEM><ITEM><ITEMTYPE>P</ITEMTYPE><ITEMID>98138</ITEMID><COLOR>11</COLOR><MINQTY>3</MINQTY></ITEM></INVENTORY>",
+    "filled.xml": "<inventory><ITEM><ITEMTYPE>P</ITEMTYPE><ITEMID>3024</ITEMID><COLOR>5</COLOR><MINQTY>20</MINQTY>"
+    "<QTYFILLED>12</QTYFILLED></ITEM><ITEM><ITEMTYPE>P</ITEMTYPE><ITEMID>98138</ITEMID><COLOR>11</COLOR>"
+    "<MINQTY>3</MINQTY><QTYFILLED>3</QTYFILLED></ITEM></inventory>",
+    "download.csv": "inventory_id,part_num,color_id,quantity,is_spare\n1,3024,4,12,f\n1,98138,0,3,f\n",
+    "semicolons.csv": "Part;Color;Quantity\n3024;4;12\n98138;0;3\n",
+    "tabs.csv": "Part\tColor\tQuantity\n3024\t4\t12\n98138\t0\t3\n",
+    "pick-a-brick.csv": "elementId,quantity\n302421,12\n6284070,3\n",
+    "answer.json": '{"data": {"elements": [{"id": "302421", "quantity": 12, "price": {"formattedAmount": "$0.06", '
+    '"currencyCode": "USD"}}, {"elementId": 6284070, "quantity": 3}]}}',
+    "parts.json": '[{"part": "plate_1x1", "color": "Red", "quantity": 12}, {"part": "round_tile_1x1", "color": '
+    '"Black", "quantity": 3}]',
+    "studio.csv": "BLItemNo,ElementId,LdrawId,PartName,BLColorId,LDrawColorId,ColorName,ColorCategory,Qty,Weight\n"
+    "3024,302421,3024,Plate 1 x 1,5,4,Red,Solid Colors,12,0.2\n98138,,98138,Tile,11,0,Black,Solid Colors,3,0.1\n"
+    ",,,,,,,,15,0.3\n",
+    "excluded.bsx": '<BrickStoreXML><Inventory Currency="EUR"><Item><ItemID>3024</ItemID><ItemTypeID>P</ItemTypeID>'
+    "<ColorID>5</ColorID><Qty>12</Qty><Price>0.09</Price><Condition>N</Condition></Item><Item><ItemID>3024</ItemID>"
+    "<ItemTypeID>P</ItemTypeID><ColorID>5</ColorID><Qty>99</Qty><Status>X</Status></Item><Item><ItemID>98138</ItemID>"
+    "<ItemTypeID>P</ItemTypeID><ColorID>11</ColorID><Qty>3</Qty></Item></Inventory></BrickStoreXML>",
     "store.bsx": '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE BrickStoreXML>\n<BrickStoreXML>\n'
     '<Inventory Currency="USD">\n<Item><ItemID>3024</ItemID><ItemTypeID>P</ItemTypeID><ColorID>5</ColorID>'
     "<ItemName>Plate &amp; more</ItemName><Qty>12</Qty></Item>\n<Item><ItemID>98138</ItemID><ItemTypeID>P</ItemTypeID>"
@@ -51,6 +67,33 @@ def test_a_list_is_read_in_every_format(tmp_path, name):
     found = stock.read([written(tmp_path, name, GOOD[name])])
     assert found.counts == {RED_PLATE: 12, BLACK_TILE: 3}
     assert found.unmatched == ()
+
+
+def test_a_wanted_list_that_has_come_is_owned(tmp_path):
+    items = "<ITEM><ITEMID>3024</ITEMID><COLOR>5</COLOR><MINQTY>9</MINQTY><QTYFILLED>2</QTYFILLED></ITEM>"
+    path = written(tmp_path, "w.xml", f"<INVENTORY>{items}</INVENTORY>")
+    assert stock.read([path]).counts == {RED_PLATE: 2}
+    assert stock.read([path], wanted_is_owned=True).counts == {RED_PLATE: 9}
+    assert stock.owned(Recipe(stock=(path,), wanted_is_owned=True)).counts == {RED_PLATE: 9}
+
+
+#: What mosaic writes that names pieces.
+LISTS = ("parts", "parts-json", "bricklink", "rebrickable", "pick-a-brick", "panels", "sections")
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.data())
+def test_what_mosaic_writes_it_reads_with_the_same_counts(tmp_path_factory, data):
+    text = data.draw(st.lists(st.text("RWKB", min_size=4, max_size=4), min_size=4, max_size=4))
+    plan = plan_of(" ".join(text), pieces="1x1,2x2", backing="none")
+    needed = {}
+    for line in plan.parts:
+        needed[line.part.key, line.color.name] = line.quantity
+    folder = tmp_path_factory.mktemp("round")
+    for name in LISTS:
+        ((file, content),) = exporters.render(plan, name).items()
+        path = written(folder, file, content)
+        assert stock.read([path], wanted_is_owned=name == "bricklink").counts == needed, name
 
 
 def test_lists_and_sets_add_up(tmp_path):
@@ -83,8 +126,14 @@ OUTSIDE = """<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><INVENTORY>&a
 HOSTILE = [
     ("empty.csv", "", "empty.csv is empty"),
     ("blank.csv", "  \n\n", "blank.csv is empty"),
-    ("semi.csv", "Part;Color;Quantity\n3024;4;1\n", "row 1: columns 'part;color;quantity'.*Part,Color,Quantity"),
-    ("tabs.csv", "Part\tColor\tQuantity\n3024\t4\t1\n", "row 1: columns"),
+    ("what.csv", "Piece;Color;Number\n3024;4;1\n", "row 1: columns 'piece,color,number'.*Part,Color,Quantity"),
+    ("not.json", '[{"id": "302421", ', "not.json: row 1: not JSON"),
+    ("none.json", '{"a": [1, 2]}', "no piece in it"),
+    ("deep.json", "[" * 100000, "deep.json: not JSON: nested too deep"),
+    ("minus.json", '[{"id": "302421", "quantity": -3}]', "row 1: quantity '-3'"),
+    ("prices.json", '[{"id": "302421", "price": 0.06}]', "prices and no quantities.*--prices"),
+    ("wanted.xml", "<INVENTORY><ITEM><ITEMID>3024</ITEMID><COLOR>5</COLOR><MINQTY>9</MINQTY></ITEM></INVENTORY>",
+     "wanted.xml is a wanted list.*--wanted-is-owned"),
     ("minus.csv", "Part,Color,Quantity\n3024,4,1\n3024,4,-5\n", "minus.csv: row 3: quantity '-5'"),
     ("huge.csv", "Part,Color,Quantity\n3024,4,1000000000000\n", "row 2: quantity '1000000000000'"),
     ("half.csv", "Part,Color,Quantity\n3024,4,1.5\n", "row 2: quantity '1.5'"),

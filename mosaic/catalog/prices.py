@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from mosaic import csv_input
+from mosaic.catalog import lists
 from mosaic.catalog.facts import Catalog, catalog
 from mosaic.catalog.sets import full_number, sets
 from mosaic.csv_input import Place
 from mosaic.errors import MosaicError, RecipeError
 from mosaic.model import Color, Part
 
-#: A price of every part in every color is far smaller.
-_MAX_BYTES = 1 << 20
 #: What the catalogue's prices are in, as far as they can be.
 CURRENCY = "USD"
 _COLUMNS = ("part", "color", "price", "currency")
-_ALLOWED = "the first row is part,color,price,currency and optionally date"
+_ALLOWED = "the first row is part,color,price,currency and optionally date, or a list has prices"
 
 
 @dataclass(frozen=True)
@@ -123,8 +123,46 @@ def price_list(path: str, family: str = "") -> PriceList:
         if not set(_COLUMNS) <= set(header):
             raise place.wrong(line, f"columns {','.join(header)[:80]!r}", _ALLOWED)
 
-    text = csv_input.text(csv_input.content(Path(path), _MAX_BYTES, RecipeError), place)
-    return _list(dict(csv_input.rows(text, place, check)), place)
+    content = csv_input.content(Path(path), lists.MAX_BYTES, RecipeError)
+    if _of_pieces(content):
+        return _listed(lists.read(content, place.file), place)
+    return _list(dict(csv_input.rows(csv_input.text(content, place), place, check)), place)
+
+
+def _of_pieces(content: bytes) -> bool:
+    """Whether a file is a list of pieces rather than of prices alone: one with quantities."""
+    first = content.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")[0].lower()
+    quantities = b"quantity" in first or b"qty" in first
+    return (
+        first[:1] in {b"<", b"[", b"{"} or content[:2] in {b"\xff\xfe", b"\xfe\xff"} or quantities
+    )
+
+
+def _listed(rows: Iterable[lists.Row], place: Place) -> PriceList:
+    """Collect the prices of a list of pieces; of several lots alike the dearest, to be safe."""
+    prices: dict[tuple[str, str], float] = {}
+    currencies: dict[str, int] = {}
+    for row in rows:
+        key, _ = lists.match(row)
+        if key is None or row.price is None:
+            continue
+        prices[key] = max(row.price, prices.get(key, 0.0))
+        currencies.setdefault(_currency(row.currency, place, row.line), row.line)
+    if not prices:
+        raise place.wrong(0, "no price of a piece for a mosaic", _ALLOWED)
+    return _checked(prices, currencies, "", place)
+
+
+def _checked(
+    prices: dict[tuple[str, str], float], currencies: dict[str, int], date: str, place: Place
+) -> PriceList:
+    """Refuse a second currency, and put the catalogue's prices behind the list's own."""
+    if len(currencies) > 1:
+        allowed = "one list has one currency: mosaic does not convert"
+        line = max(currencies.values())
+        raise place.wrong(line, f"currencies {' and '.join(currencies)}", allowed)
+    currency = next(iter(currencies))
+    return PriceList(prices, currency, date, estimate=False, rest=estimates(currency))
 
 
 def _list(rows: dict[int, dict[str, str]], place: Place) -> PriceList:
@@ -137,14 +175,10 @@ def _list(rows: dict[int, dict[str, str]], place: Place) -> PriceList:
             raise place.wrong(line, f"a second price of {' in '.join(filter(None, key))}")
         prices[key] = _price(row["price"], place, line)
         currencies.setdefault(_currency(row["currency"], place, line), line)
-        if len(currencies) > 1:
-            allowed = "one list has one currency: mosaic does not convert"
-            raise place.wrong(line, f"currencies {' and '.join(currencies)}", allowed)
     if not prices:
         raise place.wrong(0, "no price", _ALLOWED)
     date = max(row.get("date", "") for row in rows.values())
-    currency = next(iter(currencies))
-    return PriceList(prices, currency, date, estimate=False, rest=estimates(currency))
+    return _checked(prices, currencies, date, place)
 
 
 def _key(row: dict[str, str], place: Place, line: int) -> tuple[str, str]:
@@ -164,9 +198,9 @@ def _key(row: dict[str, str], place: Place, line: int) -> tuple[str, str]:
 
 def _price(text: str, place: Place, line: int) -> float:
     """Read a price."""
-    if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", text):
+    if not re.fullmatch(r"[0-9]{1,6}([.,][0-9]{1,6})?", text):
         raise place.wrong(line, f"price {text[:40]!r}", "a number from 0, such as 0.05")
-    return float(text)
+    return float(text.replace(",", "."))
 
 
 def _currency(text: str, place: Place, line: int) -> str:

@@ -22,8 +22,8 @@ def stock(
         list[str],
         typer.Argument(
             metavar="FILE|SET...",
-            help="A Rebrickable CSV, BrickLink XML, BrickStore .bsx or parts.csv, or a set's "
-            "number, as in 31204*2.",
+            help="A list of Rebrickable, BrickLink, BrickStore, Studio, Pick a Brick or mosaic, or a "
+            "set's number, as in 31204*2.",
         ),
     ],
     mosaic: Annotated[
@@ -42,7 +42,7 @@ def stock(
     """Show the pieces you own that a mosaic can use, or hold them against a mosaic."""
     from mosaic.stock import read  # noqa: PLC0415 - heavy
 
-    owned = read(lists)
+    owned = read(lists, settings.recipe().wanted_is_owned)
     header: tuple[str, ...] = ("part", "color", "have")
     rows = _owned(owned)
     if mosaic is not None:

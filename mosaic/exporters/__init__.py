@@ -56,7 +56,7 @@ class Exporter:
     ----------
     filename : str
         Name in the result folder; where `split` gives several plans, a number is
-        put before the ending: ``bricklink-1.xml``.
+        put before the ending: ``bricklink-01.xml``.
     write : callable
         Writes a plan to an open binary stream.
     default : bool
@@ -159,11 +159,12 @@ def render(plan: Plan, name: str) -> dict[str, bytes]:
 
 
 def numbered(filename: str, count: int) -> Sequence[str]:
-    """Name the files of a format: ``a.xml``, or ``a-1.xml``, ``a-2.xml`` and so on."""
+    """Name the files of a format: ``a.xml``, or ``a-01.xml``, ``a-02.xml`` and so on, in order."""
     if count == 1:
         return [filename]
     path = PurePath(filename)
-    return [f"{path.stem}-{number}{path.suffix}" for number in range(1, count + 1)]
+    digits = max(2, len(str(count)))
+    return [f"{path.stem}-{number:0{digits}}{path.suffix}" for number in range(1, count + 1)]
 
 
 def missing(plan: Plan, name: str) -> tuple[PartLine, ...]:

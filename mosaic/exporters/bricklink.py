@@ -11,12 +11,14 @@ from mosaic.model import PartLine, Plan
 SHOP = "BrickLink"
 #: BrickLink takes no larger file.
 LIMIT_BYTES = 204_800
+#: BrickLink's words for the recipe's.
+_CONDITIONS = {"new": "N", "used": "U", "any": "X"}
 _HEAD, _TAIL = "<INVENTORY>\n", "</INVENTORY>\n"
 
 
 def write(plan: Plan, stream: BinaryIO) -> None:
     """Write all lots that BrickLink has numbers for."""
-    items = "".join(map(_item, shopping.listed(plan, SHOP)))
+    items = "".join(_item(line, plan) for line in shopping.listed(plan, SHOP))
     stream.write(f"{_HEAD}{items}{_TAIL}".encode())
 
 
@@ -24,15 +26,20 @@ def split(plan: Plan) -> list[Plan]:
     """Cut a list that is larger than BrickLink takes."""
     room = LIMIT_BYTES - len(_HEAD) - len(_TAIL)
     runs = shopping.chunks(
-        shopping.listed(plan, SHOP), room, lambda line: len(_item(line).encode())
+        shopping.listed(plan, SHOP), room, lambda line: len(_item(line, plan).encode())
     )
     return [shopping.with_parts(plan, run) for run in runs]
 
 
-def _item(line: PartLine) -> str:
-    """Write one lot; new pieces, and no mail when a shop gets some."""
+def _item(line: PartLine, plan: Plan) -> str:
+    """Write one lot, at most at the price that is the builder's own; no mail about new offers.
+
+    An estimate is no limit: shops ask for other prices than Pick a Brick.
+    """
+    limited = line.price is not None and not plan.facts.price.estimate
+    most = f"<MAXPRICE>{line.price:.4f}</MAXPRICE>" if limited else ""
     return (
         f"<ITEM><ITEMTYPE>P</ITEMTYPE><ITEMID>{escape(line.part.bricklink)}</ITEMID>"
-        f"<COLOR>{line.color.bricklink}</COLOR><MINQTY>{line.quantity}</MINQTY>"
-        "<CONDITION>N</CONDITION><NOTIFY>N</NOTIFY></ITEM>\n"
+        f"<COLOR>{line.color.bricklink}</COLOR>{most}<MINQTY>{line.quantity}</MINQTY>"
+        f"<CONDITION>{_CONDITIONS[plan.recipe.condition]}</CONDITION><NOTIFY>N</NOTIFY></ITEM>\n"
     )

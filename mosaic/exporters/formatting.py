@@ -59,6 +59,7 @@ _SILENT = {
     "pixels",
     "runs",
     "template",
+    "condition",
     "section",
     "pieces",
     "max_megapixels",

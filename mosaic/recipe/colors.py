@@ -34,17 +34,26 @@ class ColorSettings:
     stock: tuple[str, ...] = setting(
         (),
         "stock",
-        "Pieces you own, and no more are used: a Rebrickable CSV, BrickLink XML, BrickStore .bsx "
-        "or parts.csv, or a set's number, as in 31204*2",
+        "Pieces you own, and no more are used: a list of Rebrickable, BrickLink, BrickStore, Studio, "
+        "Pick a Brick or mosaic, or a set's number, as in 31204*2",
+    )
+    wanted_is_owned: bool = setting(
+        False, "stock", "Count all that a BrickLink wanted list names as owned: it has come"
     )
     buy: bool = setting(
         False, "stock", "Where the stock does not suffice, buy as little as possible beside it"
     )
+    condition: str = setting(
+        "new",
+        "stock",
+        "Pieces that BrickLink's wanted list asks for",
+        choices=("new", "used", "any"),
+    )
     prices: str = setting(
         "",
         "stock",
-        "Your own prices: a CSV of part,color,price,currency, an empty color for all; without "
-        "it there are estimates of some parts",
+        "Your own prices: a CSV of part,color,price,currency, an empty color for all, or a list as "
+        "for --stock that has prices; the catalogue's stand for the rest in the same currency",
     )
     # --- quantize
     ditherer: str = setting(

@@ -3,8 +3,6 @@
 ::
 
     sources     a file or a set's number to a Stock
-    tables      Rebrickable CSV, and the project's own parts.csv
-    markup      BrickLink XML and BrickStore .bsx
     family      which part family the stock is best for
     transport   which cell gets which color, when there are so many and no more
     sharing     the same with 2x2 pieces, and with pieces bought in addition

@@ -8,16 +8,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from mosaic import csv_input
+from mosaic.catalog import lists
 from mosaic.catalog.sets import full_number, sets
 from mosaic.errors import StockError, did_you_mean
-from mosaic.model import Stock
+from mosaic.model import Stock, Unmatched
 from mosaic.recipe import Recipe
-from mosaic.stock.markup import read_xml
-from mosaic.stock.rows import matched, place
-from mosaic.stock.tables import read_csv, sniffed
 
-#: A list of every piece of a large collection is smaller.
-MAX_BYTES = 32 << 20
 _SET = re.compile(r"(\d{3,7}(?:-\d{1,2})?)(?:\*(\d{1,4}))?", re.ASCII)
 
 
@@ -29,24 +25,26 @@ def owned(recipe: Recipe) -> Stock | None:
     StockError
         A list cannot be read, or holds no piece for a mosaic.
     """
-    return read(recipe.stock) if recipe.stock else None
+    return read(recipe.stock, recipe.wanted_is_owned) if recipe.stock else None
 
 
-def read(names: Iterable[str]) -> Stock:
+def read(names: Iterable[str], wanted_is_owned: bool = False) -> Stock:
     """Add up files and sets.
 
     Parameters
     ----------
     names : iterable of str
-        Paths of a Rebrickable CSV, BrickLink XML, BrickStore .bsx or parts.csv, or
-        numbers of sets, such as ``31204*2`` for two of one.
+        Paths of lists: Rebrickable CSV, BrickLink XML, BrickStore .bsx, Pick a Brick and
+        Studio CSV, or what mosaic writes; or numbers of sets, as ``31204*2`` for two.
+    wanted_is_owned : bool
+        Whether what a wanted list looks for has come, and is all there.
 
     Raises
     ------
     StockError
         A list cannot be read, or none of them holds a piece for a mosaic.
     """
-    found = [_one(name) for name in names]
+    found = [_one(name, wanted_is_owned) for name in names]
     counts: Counter[tuple[str, str]] = Counter()
     for stock in found:
         counts.update(stock.counts)
@@ -55,21 +53,41 @@ def read(names: Iterable[str]) -> Stock:
         first = f"the first: {unmatched[0].reason}" if unmatched else ""
         listed = ", ".join(repr(name) for name in names)
         raise StockError(f"no piece for a mosaic in {listed}", first)
-    # In an order of its own, whatever that of the csv_input.
+    # In an order of its own, whatever that of the lists.
     notes = tuple(dict.fromkeys(note for stock in found for note in stock.notes))
     return Stock(dict(sorted(counts.items())), unmatched, notes)
 
 
-def _one(name: str) -> Stock:
+def _one(name: str, wanted_is_owned: bool) -> Stock:
     """Read one file or set."""
     number = _SET.fullmatch(name.strip())
     if number and not Path(name).exists():
         return _set(full_number(number[1]), int(number[2] or 1))
-    content = csv_input.content(Path(name), MAX_BYTES, StockError)
+    content = csv_input.content(Path(name), lists.MAX_BYTES, StockError)
     file = Path(name).name
-    text = _text(content, file)
-    rows = read_xml(content, file) if sniffed(text, file) == "xml" else read_csv(text, file)
-    return matched(rows, file)
+    rows = list(lists.read(content, file))
+    return _matched(rows, file, wanted_is_owned and any(row.wanted for row in rows))
+
+
+def _matched(rows: list[lists.Row], file: str, of_wanted: bool) -> Stock:
+    """Sum up the rows that the catalogue knows, and list the others."""
+    if not of_wanted and rows and all(row.quantity is None for row in rows):
+        if any(row.wanted for row in rows):
+            allowed = "QTYFILLED says in it what is there"
+            hint = "count all of it as owned with --wanted-is-owned"
+            raise StockError(f"{file} is a wanted list: it names what is missing", allowed, hint)
+        raise StockError(f"{file} has prices and no quantities", hint="give it as --prices")
+    counts: Counter[tuple[str, str]] = Counter()
+    unmatched = []
+    for row in rows:
+        count = row.wanted if of_wanted else row.quantity or 0
+        key, reason = lists.match(row)
+        if key is None and count:
+            part, color = row.part or f"element {row.element}", row.color
+            unmatched.append(Unmatched(file, row.line, part[:80], color[:80], count, reason))
+        elif key is not None and count:
+            counts[key] += count
+    return Stock(dict(counts), tuple(unmatched))
 
 
 def _set(number: str, times: int) -> Stock:
@@ -83,11 +101,3 @@ def _set(number: str, times: int) -> Stock:
     return Stock(
         {key: count * times for key, count in inventory.pieces.items() if times}, (), notes
     )
-
-
-def _text(content: bytes, file: str) -> str:
-    """Decode a list; XML says its own encoding, of which only the beginning matters here."""
-    start = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-    if start == b"<" or content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        return "<"
-    return csv_input.text(content, place(file))

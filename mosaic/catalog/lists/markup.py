@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from typing import NoReturn
 from xml.parsers import expat
 
+from mosaic.catalog.lists.rows import Row, price, quantity, trouble
 from mosaic.errors import StockError
-from mosaic.stock.rows import Row, quantity, trouble
 
 _DEPTH = 6
 _LONGEST = 2000
-_ROOTS = {"INVENTORY", "BrickStoreXML", "BRICKSTOREXML"}
+#: X is BrickStore's word for a lot that does not count.
+_LEFT_OUT = {"X", "EXCLUDE", "EXCLUDED"}
+_ROOTS = {"INVENTORY", "BRICKSTOREXML"}
 
 
 def read_xml(content: bytes, file: str) -> Iterator[Row]:
@@ -26,16 +28,32 @@ def read_xml(content: bytes, file: str) -> Iterator[Row]:
     StockError
         It is not XML, no such list, declares entities, or an item is malformed.
     """
-    for line, item in _Items(file).parse(content):
-        kind = item.get("ITEMTYPE") or item.get("ITEMTYPEID") or "P"
-        number = item.get("ITEMID", "")
-        count = item.get("QTY") or item.get("MINQTY") or ""
-        if not number or not count:
-            raise trouble(file, line, "an item without ITEMID or QTY", "BrickLink's own form")
-        color = item.get("COLOR") or item.get("COLORID") or "0"
+    reader = _Items(file)
+    for line, item in reader.parse(content):
+        # BrickStore marks lots so that it leaves out of what it exports.
+        if item.get("STATUS", "").upper() in _LEFT_OUT:
+            continue
+        yield _row(item, line, file, reader.currency)
+
+
+def _row(item: dict[str, str], line: int, file: str, currency: str) -> Row:
+    """Read an item: what is there has QTY, what is wanted MINQTY and perhaps QTYFILLED."""
+    kind = item.get("ITEMTYPE") or item.get("ITEMTYPEID") or "P"
+    number, wanted = item.get("ITEMID", ""), item.get("MINQTY", "")
+    there = item.get("QTY") or item.get("QTYFILLED", "")
+    if not number or not (there or wanted):
+        raise trouble(file, line, "an item without ITEMID or QTY", "BrickLink's own form")
+    color = item.get("COLOR") or item.get("COLORID") or "0"
+    return Row(
+        line,
         # A minifigure or a box may have a part's number.
-        part = number if kind == "P" else f"{kind} {number}"
-        yield Row(line, part, f"bricklink:{color}", quantity(count, file, line))
+        number if kind == "P" else f"{kind} {number}",
+        f"bricklink:{color}",
+        quantity(there, file, line) if there else None,
+        wanted=quantity(wanted, file, line) if wanted else 0,
+        price=price(item.get("PRICE", "")),
+        currency=currency,
+    )
 
 
 class _Items:
@@ -47,6 +65,7 @@ class _Items:
         self.texts: list[str] = []
         self.item: dict[str, str] = {}
         self.line = 0
+        self.currency = ""
         self.found: list[tuple[int, dict[str, str]]] = []
         self.parser = expat.ParserCreate()
         self.parser.StartElementHandler = self._start
@@ -69,12 +88,14 @@ class _Items:
         line = self.parser.CurrentLineNumber
         raise trouble(self.file, line, "it declares an entity", "a list of pieces has none")
 
-    def _start(self, name: str, _: object) -> None:
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
         line = self.parser.CurrentLineNumber
-        if not self.path and name not in _ROOTS:
+        if not self.path and name.upper() not in _ROOTS:
             allowed = "BrickLink's <INVENTORY> or BrickStore's <BrickStoreXML>"
             raise trouble(self.file, line, f"<{name[:40]}>", allowed)
         self.path.append(name.upper())
+        if name.upper() == "INVENTORY":
+            self.currency = attributes.get("Currency", "").upper()[:3]
         self.texts = []
         if len(self.path) > _DEPTH:
             raise trouble(self.file, line, f"items nested {len(self.path)} deep")

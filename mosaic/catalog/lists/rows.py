@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
-from mosaic.catalog import catalog
+from mosaic.catalog.facts import catalog
 from mosaic.csv_input import Place
 from mosaic.errors import MosaicError, PaletteError, StockError
-from mosaic.model import Part, Stock, Unmatched
 
 #: More pieces of a kind than any factory has in one list.
 MAX_QUANTITY = 10_000_000
+#: A list of every piece of a large collection is smaller.
+MAX_BYTES = 32 << 20
+_PRICE = r"[0-9]{1,6}([.,][0-9]{1,6})?"
 
 
 @dataclass(frozen=True)
@@ -23,13 +24,26 @@ class Row:
     Attributes
     ----------
     color : str
-        What the catalogue finds: a name, or an id after its system's prefix.
+        What the catalogue finds: a name, or an id after its system's prefix; empty where the
+        row has an element id alone.
+    quantity : int or None
+        Pieces that are there; None where the list does not say.
+    wanted : int
+        Pieces that somebody looks for.
+    price : float or None
+        Of one piece.
+    element : str
+        Element id, where the list is by these.
     """
 
     line: int
     part: str
     color: str
-    quantity: int
+    quantity: int | None
+    wanted: int = 0
+    price: float | None = None
+    currency: str = ""
+    element: str = ""
 
 
 def place(file: str) -> Place:
@@ -57,25 +71,23 @@ def quantity(text: str, file: str, line: int) -> int:
     return int(plain)
 
 
-def matched(rows: Iterable[Row], file: str) -> Stock:
-    """Sum up the rows that the catalogue knows, and list the others."""
-    counts: Counter[tuple[str, str]] = Counter()
-    unmatched = []
-    for row in rows:
-        if not row.quantity:
-            continue
-        key, reason = _match(row)
-        if key is None:
-            unmatched.append(
-                Unmatched(file, row.line, row.part[:80], row.color[:80], row.quantity, reason)
-            )
-        else:
-            counts[key] += row.quantity
-    return Stock(dict(counts), tuple(unmatched))
+def price(text: str) -> float | None:
+    """Read a price, with a point or a comma; None where it is none, or zero: no price is set.
+
+    Examples
+    --------
+    >>> price("0,05"), price("0.3600"), price("0"), price("")
+    (0.05, 0.36, None, None)
+    """
+    plain = text.strip()
+    return float(plain.replace(",", ".")) or None if re.fullmatch(_PRICE, plain) else None
 
 
-def _match(row: Row) -> tuple[tuple[str, str] | None, str]:
-    """Key of a row's piece, or None and the reason."""
+def match(row: Row) -> tuple[tuple[str, str] | None, str]:
+    """Find the part key and color name of a row's piece, or None and the reason."""
+    if row.element:
+        key = _by_element().get(row.element)
+        return (key, "") if key else (None, "not an element for mosaics that is known")
     known = catalog()
     part = known.parts.get(row.part) or known.part_numbers.get(row.part.lower())
     if part is None:
@@ -85,9 +97,11 @@ def _match(row: Row) -> tuple[tuple[str, str] | None, str]:
     except PaletteError:
         return None, "unknown color"
     if known.status(part, color) == "unlisted":
-        return None, _never(part, color.name)
+        return None, f"no source lists {part.name} in {color.name}"
     return (part.key, color.name), ""
 
 
-def _never(part: Part, color: str) -> str:
-    return f"no source lists {part.name} in {color}"
+@cache
+def _by_element() -> dict[str, tuple[str, str]]:
+    """Part key and color name by element id."""
+    return {number: key for key, found in catalog().elements.items() for number in found.ids}

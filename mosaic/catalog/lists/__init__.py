@@ -1,0 +1,46 @@
+"""Lists of pieces as shops and programs write them: what one owns, or what pieces cost.
+
+::
+
+    rows      one row of a list, and which part and color it is
+    tables    CSV: Rebrickable, Pick a Brick, BrickLink Studio, and mosaic's own
+    markup    BrickLink XML and BrickStore .bsx
+    answers   JSON: saved answers of Pick a Brick, and mosaic's own
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mosaic import csv_input
+from mosaic.catalog.lists.answers import read_json
+from mosaic.catalog.lists.markup import read_xml
+from mosaic.catalog.lists.rows import MAX_BYTES, Row, match, place, trouble
+from mosaic.catalog.lists.tables import ALLOWED, read_csv
+from mosaic.errors import StockError
+
+__all__ = ["MAX_BYTES", "Row", "match", "place", "read", "trouble"]
+
+
+def read(content: bytes, file: str) -> Iterator[Row]:
+    """Read a list in whatever format its beginning shows.
+
+    Parameters
+    ----------
+    content : bytes
+        The file: UTF-8, or XML in the encoding that it declares.
+    file : str
+        Its name, for messages.
+
+    Raises
+    ------
+    StockError
+        It is empty, no list of pieces, or malformed; the message names the row.
+    """
+    start = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    if start == b"<" or content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return read_xml(content, file)
+    text = csv_input.text(content, place(file))
+    if not start:
+        raise StockError(f"{file} is empty", ALLOWED)
+    return read_json(text, file) if start in {b"[", b"{"} else read_csv(text, file)
