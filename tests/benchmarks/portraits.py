@@ -243,9 +243,9 @@ def main() -> None:
             cells = built(photo, recipe)
         took = time.process_time() - start
         rows.append([*(found := judge(judges, photo, cells)), found.score, took])
-        print(f"{name:16}" + "".join(f"{value:8.3g}" for value in rows[-1]))
+        print(f"{name:16}" + "".join(f" {value:7.3g}" for value in rows[-1]))
         pairs.append(pair(photo, cells))
-    print(f"{'mean':16}" + "".join(f"{value:8.3g}" for value in np.mean(rows, axis=0)))
+    print(f"{'mean':16}" + "".join(f" {value:7.3g}" for value in np.mean(rows, axis=0)))
     if asked.sheet:
         across = max(1, round(len(pairs) ** 0.5 / 1.4))
         pairs += [np.zeros_like(pairs[0])] * (-len(pairs) % across)
