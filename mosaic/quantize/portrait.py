@@ -27,19 +27,16 @@ _LIFT, _SHARE, _BLACK = 0.62, 0.55, (0.12, 0.3)
 # Median (a, b) / L of faces, and how far one may be from it before its light is taken for
 # colored; chroma over which a picture has color.
 _RAY, _RAY_FREE, _COLORED = np.array([0.062, 0.085]), np.array([0.035, 0.045]), 0.02
-# Lightness between the tenth and the ninetieth of a hundred cells of a face, at least, and
-# the most that its contrast is raised.
-_SPREAD, _MOST_SPREAD = 0.27, 1.4
 # Bricks that make a ladder; chroma of gray bricks, the lightness of the one that most of a
 # face is to be, how far its highlights go from there to white, and the share of the way.
 _LADDER, _GRAY, _LIGHT_GRAY, _HIGHLIGHT, _TO_GRAYS = 3, 0.03, 0.7, 0.75, 0.5
 # Gain on the dark lines of eyes and mouth, and the width in cells of what they stand against.
-_LINES, _LINE = 0.25, 2.5
+_LINES, _LINE = 0.4, 2.5
 # Hue in degrees and chroma of the bricks for skin, in OKLab.
 _HUE, _CHROMA = (42.0, 84.0), (0.045, 0.115)
 # Share of the way of skin's hue and chroma to the ladder's; share by which skin lighter than
 # so far under the ladder's top is pressed down, and shadows are drawn to the median.
-_TO_LADDER, _PRESS, _TOP, _SHADOWS = 0.6, 0.8, 0.04, 0.2
+_TO_LADDER, _PRESS, _TOP, _SHADOWS = 0.45, 0.8, 0.04, 0.1
 # Neck and ears are so near to the face.
 _NEAR = (3.0, 0.02, 0.3)
 # Teeth move so far to white, and lose so much of their color.
@@ -79,7 +76,7 @@ def toned(oklab: Floats, linear: Linear, bricks: Floats) -> Floats:
     own, steps = skin.of_face(taken, inner), ladder(bricks)
     if own is None or len(steps) < _LADDER:
         return _drawn(_to_grays(oklab, where.face, inner, bricks), features)
-    oklab = _spread(_lifted(oklab, where.face, inner), where.face, inner)
+    oklab = _lifted(oklab, where.face, inner)
     oklab = _with_teeth(oklab, where, own, inner)
     oklab = _to_ladder(oklab, _skin(oklab, where, own, inner), steps, inner)
     return _drawn(oklab, features)
@@ -96,15 +93,6 @@ def _to_skin(taken: Floats, inner: NDArray[np.bool_]) -> Floats:
 def _shifted(oklab: Floats, shift: Floats) -> Floats:
     """Change (a, b) / L."""
     return np.concatenate([oklab[..., :1], oklab[..., 1:] + shift * oklab[..., :1]], axis=-1)
-
-
-def _spread(oklab: Floats, face: Floats, inner: NDArray[np.bool_]) -> Floats:
-    """Give a flat face so much contrast that the ladder's few steps can draw it."""
-    # The shape of a face alone, or grain would be raised with it.
-    shape = blur(oklab[..., 0], 1.0)
-    low, middle, high = np.percentile(shape[inner], (10, 50, 90))
-    gain = float(np.clip(_SPREAD / max(high - low, 1e-3), 1.0, _MOST_SPREAD))
-    return _with_lightness(oklab, oklab[..., 0] + face * (gain - 1) * (shape - middle))
 
 
 def _to_grays(oklab: Floats, face: Floats, inner: NDArray[np.bool_], bricks: Floats) -> Floats:
