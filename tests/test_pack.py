@@ -222,7 +222,7 @@ def test_a_dear_2x2_is_left_alone():
 def test_a_goal_needs_its_numbers():
     cells = grid("RR")
     kit = dataclasses.replace(catalog.kit(cells.palette, Recipe()), prices=())
-    with pytest.raises(RecipeError, match="no price is known of Plate 1 x 1 in Red"):
+    with pytest.raises(RecipeError, match="no price is known of Plate 1 x 1"):
         pack(cells, kit, Recipe(goal="price"))
 
 

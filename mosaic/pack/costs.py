@@ -26,7 +26,7 @@ def costs(kit: Kit, goal: str) -> NDArray[np.int64]:
     Raises
     ------
     RecipeError
-        The price or mass of a part that may be used is not known.
+        The price or mass of a part that may be used is not known in any color.
     """
     if goal == "pieces":
         return np.ones((len(kit.parts), len(kit.palette)), dtype=np.int64)
@@ -34,16 +34,24 @@ def costs(kit: Kit, goal: str) -> NDArray[np.int64]:
 
 
 def _known(kit: Kit, goal: str) -> NDArray[np.float64]:
-    """Prices or masses, (parts, colors); 0 where the part does not exist."""
+    """Prices or masses, (parts, colors); 0 where the part does not exist.
+
+    A color whose price nobody says counts as the dearest of its part: never worth buying for
+    the money, and never in the way of the colors that have a price.
+    """
     nothing = (None,) * len(kit.palette)
     rows = kit.prices if goal == "price" else [(p.mass_g,) * len(kit.palette) for p in kit.parts]
     rows = rows or (nothing,) * len(kit.parts)
     for part, row, exists in zip(kit.parts, rows, kit.exists, strict=True):
-        for color, value, usable in zip(kit.palette.colors, row, exists, strict=True):
-            if value is None and usable:
-                raise RecipeError(
-                    f"goal is {goal!r}, and no {goal} is known of {part.name} in {color.name}",
-                    f"each part in use needs a {goal}",
-                    "leave its size out of --pieces, or use --goal pieces",
-                )
-    return np.array([[value or 0.0 for value in row] for row in rows], dtype=np.float64)
+        if exists.any() and all(value is None for value in row):
+            raise RecipeError(
+                f"goal is {goal!r}, and no {goal} is known of {part.name} in any color",
+                f"each part in use needs a {goal}",
+                "leave its size out of --pieces, or use --goal pieces",
+            )
+    dearest = [max((v for v in row if v is not None), default=0.0) for row in rows]
+    filled = [
+        [most if v is None and usable else v or 0.0 for v, usable in zip(row, exists, strict=True)]
+        for row, most, exists in zip(rows, dearest, kit.exists, strict=True)
+    ]
+    return np.array(filled, dtype=np.float64)

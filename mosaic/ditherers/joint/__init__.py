@@ -61,7 +61,8 @@ _DEAREST = 3.0
 def pick(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> NDArray[np.int16]:
     """Pick the colors so that the mosaic is near to the picture and has few pieces."""
     reward = _reward(_covered(linear), kit, recipe)
-    return solve(linear, palette, recipe, reward, emphasis=_on_faces(linear))
+    dear = _dear(kit, recipe)
+    return solve(linear, palette, recipe, reward, emphasis=_on_faces(linear), dear=dear)
 
 
 def _on_faces(linear: Linear) -> Emphasis | None:
@@ -85,6 +86,7 @@ def solve(
     start: NDArray[np.int16] | None = None,
     choose: Choose = cheapest,
     emphasis: Emphasis | None = None,
+    dear: Floats | None = None,
 ) -> NDArray[np.int16]:
     """Search from some colors, or from the nearest ones, for better ones.
 
@@ -98,6 +100,8 @@ def solve(
         How the cells of a lattice pick their colors.
     emphasis : Emphasis, optional
         What matters more, as a face does.
+    dear : (colors,) float64, optional
+        What a cell in each color costs, in the energy's unit.
     """
     rows, cols = linear.light.shape[:2]
     kernel = kernel_for(linear.cell_mm, _distance_m(linear, recipe))
@@ -113,6 +117,8 @@ def solve(
 
     def visit(number: int, place: Place, again: bool) -> None:
         here = costs(task, place)
+        if dear is not None:
+            here = here._replace(alone=here.alone + dear)
         colors, prize = board.colors[place], reward and reward.view(place)
         kept = np.arange(len(palette))
         if prune:
@@ -213,12 +219,38 @@ def _allowed(
     return allowed
 
 
+def _dear(kit: Kit, recipe: Recipe) -> Floats | None:
+    """(colors,) what a cell's 1x1 costs, in the unit of `_reward`.
+
+    Without it a block of a dear color would earn more than one of a cheap color, for it saves
+    more money than the cheap one costs at all. A color without a price is as dear as any.
+    """
+    if recipe.goal != "price" or not kit.prices or not recipe.economy:
+        return None
+    single = np.array(kit.prices[0], dtype=np.float64)
+    if not np.isfinite(single).any():
+        return None
+    single = np.where(np.isfinite(single), single, np.nanmax(single))
+    shape = (1, 2) if recipe.view == "side" else (2, 2)
+    part = kit.find(shape[1], shape[0])
+    # Money is worth as much as where a usual block saves it.
+    usual = np.nanmedian(_money_saved(kit, part)) if part else 3 * np.median(single)
+    cells = shape[0] * shape[1] if part else 4
+    unit = _WORTH * recipe.economy**_WORTH_POWER * (cells - 1) / 3
+    found: Floats | None = unit * single / usual if usual > 0 else None
+    return found
+
+
 def _saved(kit: Kit, part: int, recipe: Recipe) -> Floats:
-    """(colors,) what a block saves: all pieces but one, or as much money as those usually cost."""
+    """(colors,) what a block saves: all pieces but one, or money beside what it usually saves."""
     if recipe.goal != "price" or not kit.prices:
         return np.ones(len(kit.palette))
+    saved = _money_saved(kit, part)
+    usual = np.nanmedian(saved) if np.isfinite(saved).any() else np.nan
+    return np.where(np.isfinite(saved / usual), np.clip(saved / usual, 0, _DEAREST), 1.0)
+
+
+def _money_saved(kit: Kit, part: int) -> Floats:
+    """(colors,) what a block costs less than its cells' 1x1; not a number where nobody knows."""
     single, large = (np.array(kit.prices[n], dtype=np.float64) for n in (0, part))
-    cells = kit.parts[part].cols * kit.parts[part].rows
-    usual = np.nanmedian(single) if np.isfinite(single).any() else np.nan
-    saved = (cells * single - large) / ((cells - 1) * usual)
-    return np.where(np.isfinite(saved), np.clip(saved, 0, _DEAREST), 1.0)
+    return kit.parts[part].cols * kit.parts[part].rows * single - large
