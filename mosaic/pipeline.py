@@ -7,19 +7,23 @@ from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
 from typing import Any, BinaryIO
 
+import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import catalog, metric, palette, stock
 from mosaic.imaging.faces import Face
 from mosaic.load import load
-from mosaic.model import Grid, Note, Palette, Picture, Plan, Source
+from mosaic.model import UNTOUCHED, Grid, Note, Palette, Picture, Plan, Source, frozen
 from mosaic.pack import pack
 from mosaic.plan import plan
 from mosaic.prepare import prepare
 from mosaic.quantize import quantize
 from mosaic.quantize.swap import swap
+from mosaic.quantize.touch_up import for_palette, touched_up
 from mosaic.recipe import Recipe
 
+#: Gives cells that are set by hand: of the palette and (rows, cols).
+TouchUp = Callable[[Palette, tuple[int, int]], NDArray[np.int16]]
 #: Told the name of each stage as it begins, and the share of the work that is done.
 Progress = Callable[[str, float], None]
 
@@ -28,6 +32,7 @@ def run(
     picture: Picture | str | PathLike[str] | bytes | BinaryIO | NDArray[Any],
     recipe: Recipe,
     progress: Progress = lambda _stage, _share: None,
+    touch_up: TouchUp | None = None,
 ) -> Plan:
     """Turn a picture into a plan.
 
@@ -39,6 +44,9 @@ def run(
         Every setting.
     progress : callable, optional
         Told the name of each stage as it begins, and the share of the work done before it.
+    touch_up : callable, optional
+        Given the palette and (rows, cols), returns cells that are set by hand, see
+        `quantize.touch_up`; they are laid over the grid after swaps.
 
     Raises
     ------
@@ -63,7 +71,8 @@ def run(
     rows, cols = photo.shape
     source = Source(photo.name, photo.sha256, cols, rows)
     notes = (*photo.notes, *linear.notes)
-    made = _built(grid, recipe, recipe.swap, source, error, notes)
+    layer = touch_up(grid.palette, grid.indices.shape) if touch_up else None
+    made = _built(grid, recipe, recipe.swap, source, error, notes, layer)
     return _with_faces(made, tuple(_place(face) for face in linear.faces))
 
 
@@ -82,7 +91,32 @@ def swapped(made: Plan, swaps: Sequence[str]) -> Plan:
     """
     recipe = made.recipe.replace(swap=(*made.recipe.swap, *swaps))
     grid = dataclasses.replace(made.grid, palette=_without_backing(made))
-    again = _built(grid, recipe, tuple(swaps), made.source, made.facts.error, made.notes)
+    again = _built(
+        grid, recipe, tuple(swaps), made.source, made.facts.error, made.notes, made.touch_up
+    )
+    return _with_faces(again, made.facts.faces)
+
+
+def edited(made: Plan, cells: TouchUp) -> Plan:
+    """Give a finished mosaic other cells, and keep all else that its recipe says.
+
+    Parameters
+    ----------
+    cells : callable
+        Given the palette and (rows, cols), returns palette indices or `BARE`.
+
+    Raises
+    ------
+    MosaicError
+        A color cannot be had, or the stock does not suffice.
+    """
+    colors = _without_backing(made)
+    new = cells(colors, made.grid.indices.shape)
+    layer = np.where(new == made.grid.indices, UNTOUCHED, new).astype(np.int16)
+    if made.touch_up is not None:
+        layer = np.where(layer == UNTOUCHED, made.touch_up, layer)
+    grid = dataclasses.replace(made.grid, palette=colors)
+    again = _built(grid, made.recipe, (), made.source, made.facts.error, made.notes, frozen(layer))
     return _with_faces(again, made.facts.faces)
 
 
@@ -103,17 +137,23 @@ def _built(
     source: Source,
     error: Mapping[str, float],
     notes: Sequence[Note],
+    layer: NDArray[np.int16] | None,
 ) -> Plan:
-    """Swap, pack and plan."""
+    """Swap, touch up, pack and plan; a layer's colors count in the palette before the swap."""
+    chosen_from = grid.palette
     owned = stock.owned(recipe)
     kit = catalog.kit(grid.palette, recipe, owned)
     if swaps:
         grid = swap(grid, kit, recipe.replace(swap=tuple(swaps)))
         kit = catalog.kit(grid.palette, recipe, owned)
+    if layer is not None:
+        layer = for_palette(layer, chosen_from, grid.palette)
+        grid = touched_up(grid, layer, kit)
     layout = stock.within(pack(grid, kit, recipe), recipe)
     # A stage may hand on what it was told; each note is told once.
     told = dict.fromkeys((*notes, *grid.notes, *layout.notes))
-    return dataclasses.replace(plan(layout, recipe, source, error), notes=tuple(told))
+    made = plan(layout, recipe, source, error)
+    return dataclasses.replace(made, notes=tuple(told), touch_up=layer)
 
 
 def _without_backing(made: Plan) -> Palette:

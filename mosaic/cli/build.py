@@ -37,6 +37,20 @@ def build(
             help="Folder for the result; ./STEM.mosaic for STEM.jpg.",
         ),
     ] = None,
+    grid: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PICTURE",
+            help="With --from: take the cells from an edited grid.png, one pixel a stud.",
+        ),
+    ] = None,
+    touch_up: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PICTURE",
+            help="Lay the opaque pixels of this picture, one a stud, over the mosaic.",
+        ),
+    ] = None,
     only: writing.OnlyOption = None,
     also: writing.AlsoOption = None,
     force: writing.ForceOption = False,
@@ -54,13 +68,17 @@ def build(
     from mosaic.project import folder as folders  # noqa: PLC0415 - heavy
 
     _check_usage(photo, from_, save_recipe, json=json)
+    if grid and (photo or not from_):
+        raise typer.BadParameter("--grid goes with --from DIR, and without a PHOTO")
     old = sources.made(from_) if from_ else None
     # What can be refused is refused before the work, not after it.
     formats = exporters.choose(words(only), words(also))
     folder = Path(output or _folder_for(photo, old))
     folders.check(folder, force=force)
     with Bar(quiet) as bar:
-        project = _project(photo, old, settings, bar)
+        project = _project(photo, old, settings, bar, touch_up)
+        if grid:
+            project = project.edited(sources.cells_of(grid))
         if save_recipe:
             files.write(save_recipe, project.recipe.to_toml().encode())
         written = project.save(folder, formats, (), force, bar.between(0.6, 1.0), terminal.note)
@@ -81,11 +99,15 @@ def _check_usage(photo: str | None, from_: str | None, save_recipe: str | None, 
         raise typer.BadParameter("stdout takes one of --json and --save-recipe -")
 
 
-def _project(photo: str | None, old: Project | None, settings: Settings, bar: Bar) -> Project:
+def _project(
+    photo: str | None, old: Project | None, settings: Settings, bar: Bar, touch_up: str | None
+) -> Project:
     """Build the photo, with the recipe of a finished mosaic if there is one, or take that."""
+    layer = sources.layer_of(touch_up, old)
     if photo is None and old is not None:
-        return sources.looking(old, settings)
-    return sources.built(str(photo), settings.recipe(old.recipe if old else None), bar)
+        made = sources.looking(old, settings)
+        return made.edited(sources.over(made.plan, layer)) if touch_up and layer else made
+    return sources.built(str(photo), settings.recipe(old.recipe if old else None), bar, layer)
 
 
 def _folder_for(photo: str | None, old: Project | None) -> str:

@@ -13,7 +13,12 @@ from mosaic.cli.progress import Bar
 from mosaic.errors import ExportError, RecipeError
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from mosaic.cli.options import Settings
+    from mosaic.model import Palette, Picture, Plan
+    from mosaic.pipeline import TouchUp
     from mosaic.project import Project
     from mosaic.recipe import Recipe
 
@@ -78,11 +83,57 @@ def looking(old: Project, settings: Settings) -> Project:
     return old.replace(recipe)
 
 
-def built(photo: str, recipe: Recipe, bar: Bar) -> Project:
-    """Build a mosaic of a photo."""
+def built(photo: str, recipe: Recipe, bar: Bar, layer: TouchUp | None = None) -> Project:
+    """Build a mosaic of a photo, and lay cells that were set by hand over it."""
     from mosaic.project import build  # noqa: PLC0415 - heavy
 
-    return build(terminal.stdin().read() if photo == "-" else photo, recipe, bar.between(0.0, 0.6))
+    data = terminal.stdin().read() if photo == "-" else photo
+    return build(data, recipe, bar.between(0.0, 0.6), layer)
+
+
+def cells_of(path: str) -> TouchUp:
+    """Take all cells from a picture; what is clear in it is bare."""
+    from mosaic.model import BARE  # noqa: PLC0415 - heavy
+    from mosaic.quantize import touch_up  # noqa: PLC0415 - heavy
+
+    picture = _opened(path)
+    return lambda palette, shape: touch_up.cells_of(picture, palette, shape, BARE)
+
+
+def _opened(path: str) -> Picture:
+    """Read a picture as it is, with `-` for stdin."""
+    from mosaic.load import load  # noqa: PLC0415 - heavy
+    from mosaic.recipe import Recipe  # noqa: PLC0415 - heavy
+
+    return load(terminal.stdin().read() if path == "-" else path, Recipe())
+
+
+def layer_of(path: str | None, old: Project | None) -> TouchUp | None:
+    """Take some cells from a picture, or those that were touched up in a finished mosaic."""
+    from mosaic.model import UNTOUCHED  # noqa: PLC0415 - heavy
+    from mosaic.quantize import touch_up  # noqa: PLC0415 - heavy
+
+    if path:
+        picture = _opened(path)
+        return lambda palette, shape: touch_up.cells_of(picture, palette, shape, UNTOUCHED)
+    layer = old.plan.touch_up if old else None
+    if old is None or layer is None:
+        return None
+    own = old.plan.grid.palette
+    return lambda palette, _shape: touch_up.for_palette(layer, own, palette)
+
+
+def over(plan: Plan, layer: TouchUp) -> TouchUp:
+    """Lay some cells over those that a finished mosaic has."""
+    import numpy as np  # noqa: PLC0415 - heavy
+
+    from mosaic.model import UNTOUCHED  # noqa: PLC0415 - heavy
+
+    def cells(palette: Palette, shape: tuple[int, int]) -> NDArray[np.int16]:
+        found = layer(palette, shape)
+        return np.where(found == UNTOUCHED, plan.grid.indices, found).astype(np.int16)
+
+    return cells
 
 
 def _kind(source: str) -> Literal["made", "photo"]:

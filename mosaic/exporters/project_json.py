@@ -50,6 +50,7 @@ def dumps(plan: Plan) -> bytes:
         "sections": _array(_json(dataclasses.asdict(section)) for section in plan.sections),
         "parts": _array(_json(part_line(line)) for line in plan.parts),
         "facts": _object({k: _json(v) for k, v in facts(plan.facts).items()}, depth=1),
+        **_touch_up(plan),
         "notes": _array(_json(note) for note in notes(plan)),
     }
     return (_object(members) + "\n").encode()
@@ -106,6 +107,12 @@ def facts(numbers: Facts) -> dict[str, Any]:
         },
         "error": dict(numbers.error),
     } | ({"faces": [list(face) for face in numbers.faces]} if numbers.faces else {})
+
+
+def _touch_up(plan: Plan) -> dict[str, str]:
+    """Write the cells that were set by hand, row by row; nothing where there are none."""
+    layer = plan.touch_up
+    return {} if layer is None else {"touch_up": _array(f"[{_numbers(row)}]" for row in layer)}
 
 
 def notes(plan: Plan) -> list[dict[str, str]]:

@@ -6,11 +6,22 @@ size of a 1x1 piece; in a top view they are the same. Row 0 is at the top.
 
 from mosaic.model.bricks import Kit, Layout, Part, Piece, Pieces, Status, Stock, Unmatched
 from mosaic.model.panels import Section, crossings, panels, sections, whole_size
-from mosaic.model.picture import BARE, Color, Grid, Linear, Note, Palette, Picture, frozen
+from mosaic.model.picture import (
+    BARE,
+    UNTOUCHED,
+    Color,
+    Grid,
+    Linear,
+    Note,
+    Palette,
+    Picture,
+    frozen,
+)
 from mosaic.model.plan import Facts, PartLine, Plan, Price, Role, Source
 
 __all__ = [
     "BARE",
+    "UNTOUCHED",
     "Color",
     "Facts",
     "Grid",

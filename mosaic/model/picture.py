@@ -15,6 +15,8 @@ from mosaic.imaging.flat_colors import Flats
 
 #: Index of a cell that is left bare.
 BARE = -1
+#: In a layer of touch-ups, a cell that nobody has touched.
+UNTOUCHED = -2
 
 
 def frozen(array: ArrayLike, dtype: Any = None) -> NDArray[Any]:

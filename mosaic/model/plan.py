@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from mosaic.model.bricks import Part, Pieces, Status
 from mosaic.model.panels import Section
 from mosaic.model.picture import Color, Grid, Note
@@ -89,6 +92,8 @@ class Plan:
     ----------
     part_types : tuple of Part
         What `pieces` and `backing` count in.
+    touch_up : (rows, cols) int16, or None
+        Cells that were set by hand: palette indices, `BARE`, or `UNTOUCHED`.
     notes : tuple of Note
         What was noticed from the picture to here, in the order of the line.
 
@@ -111,6 +116,7 @@ class Plan:
     parts: tuple[PartLine, ...]
     facts: Facts
     notes: tuple[Note, ...] = ()
+    touch_up: NDArray[np.int16] | None = None
 
     @property
     def title(self) -> str:

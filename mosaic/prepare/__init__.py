@@ -6,6 +6,9 @@ picture on its matte, so that the matte keeps the color that was asked for.
 
 from __future__ import annotations
 
+import dataclasses
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -40,6 +43,20 @@ def cell_mm(recipe: Recipe) -> tuple[float, float]:
     return side, side
 
 
+def turned(picture: Picture, recipe: Recipe) -> Picture:
+    """Turn a picture clockwise and mirror it, as the recipe says; without copying its pixels."""
+    quarters = int(recipe.turn) // 90
+    if not quarters and not recipe.mirror:
+        return picture
+
+    def placed(pixels: NDArray[Any]) -> NDArray[Any]:
+        pixels = np.rot90(pixels, -quarters)
+        return frozen(pixels[:, ::-1] if recipe.mirror else pixels)
+
+    alpha = None if picture.alpha is None else placed(picture.alpha)
+    return dataclasses.replace(picture, codes=placed(picture.codes), alpha=alpha)
+
+
 def prepare(picture: Picture, recipe: Recipe) -> Linear:
     """Give each cell the mean light that falls on it, toned as the recipe says.
 
@@ -68,6 +85,7 @@ def prepare(picture: Picture, recipe: Recipe) -> Linear:
     """
     matte = _matte(recipe)
     cell = cell_mm(recipe)
+    picture = turned(picture, recipe)
     cols, rows = recipe.cells(picture.shape, cell)
     _refuse_larger(*whole_size(cols, rows, recipe))
     # A face that is drawn needs nothing that a photo's does, and looking for it takes time.

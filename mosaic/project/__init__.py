@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from mosaic.model import Picture
-    from mosaic.pipeline import Progress
+    from mosaic.pipeline import Progress, TouchUp
 
 __all__ = ["Project", "build", "dumps", "loads", "read"]
 
@@ -101,6 +101,24 @@ class Project:
         from mosaic import pipeline  # noqa: PLC0415
 
         return Project(pipeline.swapped(self.plan, swaps))
+
+    def edited(self, cells: TouchUp) -> Project:
+        """Return the mosaic with other cells; recipe, size, stock and all else stay.
+
+        Parameters
+        ----------
+        cells : callable
+            Given the palette and (rows, cols), returns palette indices, as
+            `quantize.touch_up.cells_of` reads them off a picture.
+
+        Raises
+        ------
+        MosaicError
+            A color cannot be had, or the stock does not suffice.
+        """
+        from mosaic import pipeline  # noqa: PLC0415 - as above
+
+        return Project(pipeline.edited(self.plan, cells))
 
     def preview(self, style: str | None = None, stud_px: int | None = None) -> Image:
         """Draw the mosaic as an RGB picture.
@@ -174,6 +192,7 @@ def build(
     picture: Picture | str | PathLike[str] | bytes | BinaryIO | NDArray[Any],
     recipe: Recipe | None = None,
     progress: Progress = lambda _stage, _share: None,
+    touch_up: TouchUp | None = None,
 ) -> Project:
     """Turn a picture into a mosaic.
 
@@ -185,6 +204,8 @@ def build(
         Every setting; the defaults where it is left out.
     progress : callable, optional
         Told the name of each stage as it begins, and the share of the work done before it.
+    touch_up : callable, optional
+        Gives cells that are set by hand, see `pipeline.run`.
 
     Raises
     ------
@@ -202,7 +223,7 @@ def build(
     # Reading a project back needs none of the stages, which import more.
     from mosaic import pipeline  # noqa: PLC0415
 
-    return Project(pipeline.run(picture, recipe or Recipe(), progress))
+    return Project(pipeline.run(picture, recipe or Recipe(), progress, touch_up))
 
 
 def read(source: str | PathLike[str] | BinaryIO) -> Project:

@@ -162,6 +162,7 @@ def _plan(node: Node, recipe: Recipe) -> Plan:
         sections=tuple(Section(**_only(Section, s)) for s in node["sections"]),
         parts=tuple(_lines(node["parts"], part_types, palette)),
         facts=_facts(node["facts"]),
+        touch_up=_layer(node),
         notes=tuple(Note(**_only(Note, n)) for n in node.get("notes", ())),
     )
 
@@ -169,6 +170,19 @@ def _plan(node: Node, recipe: Recipe) -> Plan:
 def _only(kind: type, node: Node) -> Node:
     """Keep the members that a value has; later versions may add some."""
     return {name: node[name] for name in kind.__dataclass_fields__ if name in node}  # type: ignore[attr-defined]
+
+
+def _layer(node: Node) -> NDArray[np.int16] | None:
+    """Read the cells that were set by hand, if there are any."""
+    rows = node.get("touch_up")
+    if rows is None:
+        return None
+    if len(rows) != node["rows"] or any(len(row) != node["cols"] for row in rows):
+        raise ExportError(
+            f"not a project: its touch_up is not of {node['cols']} x {node['rows']} cells",
+            hint=_DAMAGED,
+        )
+    return frozen(np.array(rows, dtype=np.int16))
 
 
 def _grid(node: Node) -> NDArray[np.int16]:
@@ -232,6 +246,8 @@ def _breaches(plan: Plan, node: Node) -> Iterator[str]:
     grid = plan.grid
     if grid.indices.max() >= len(grid.palette) or grid.indices.min() < BARE:
         yield "its grid has a color that the palette does not have"
+    if plan.touch_up is not None and plan.touch_up.max() >= len(grid.palette):
+        yield "its touch_up has a color that the palette does not have"
     if node["view"] != plan.view:
         yield f"its view is {node['view']} and its cells are {node['cell_mm']} mm"
     yield from _strays(plan, "pieces", plan.pieces)

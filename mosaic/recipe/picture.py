@@ -27,6 +27,15 @@ class PictureSettings:
         200, "load", "Largest picture that is opened, in millions of pixels", low=1, high=100_000
     )
     # --- prepare
+    turn: str = setting(
+        "0",
+        "prepare",
+        "Degrees to turn the picture clockwise, before anything else is done to it",
+        choices=("0", "90", "180", "270"),
+    )
+    mirror: bool = setting(
+        False, "prepare", "Mirror the picture, left for right, after it was turned"
+    )
     size: str = setting(
         "auto",
         "prepare",

@@ -44,11 +44,25 @@ def _columns_misfit(node: Node, name: str, count: int) -> Iterator[str]:
 def breaches(node: Node) -> Iterator[str]:
     """Say which laws a project breaks."""
     grid = np.array(node["grid"], dtype=np.int64)
+    yield from _touch_up(node, grid)
     yield from _coverage(node, grid)
     yield from _backing(node, grid)
     yield from _sections(node, grid)
     yield from _parts(node)
     yield from _facts(node, grid)
+
+
+def _touch_up(node: Node, grid: Ints) -> Iterator[str]:
+    """Say whether a cell is not what a hand has set it to."""
+    if "touch_up" not in node:
+        return
+    rows = node["touch_up"]
+    if len(rows) != len(grid) or any(len(row) != grid.shape[1] for row in rows):
+        yield "touch_up is not of the grid's size"
+        return
+    layer = np.array(rows, dtype=np.int64)
+    for row, col in np.argwhere((layer >= -1) & (layer != grid))[:1].tolist():
+        yield f"the cell in column {col + 1}, row {row + 1} is not as it was touched up"
 
 
 def span(node: Node, part: Node) -> tuple[int, int]:

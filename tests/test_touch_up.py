@@ -1,0 +1,139 @@
+"""Cells set by hand: an edited grid, a layer of touch-ups; turned and mirrored pictures."""
+
+import io
+import json
+
+import numpy as np
+import pytest
+from command import error_of, inside
+from PIL import Image
+
+from mosaic import Recipe, build, prepare
+from mosaic.load import load
+from mosaic.model import UNTOUCHED
+from mosaic.project import loads, read
+from mosaic.verify import verify
+
+
+@pytest.fixture
+def desk(tmp_path):
+    """A folder with a photo and the mosaic made of it."""
+    rng = np.random.default_rng(3)
+    y, x = np.mgrid[0:40, 0:40] / 40
+    pixels = np.stack([200 * x + 30, 120 * y + 60, 150 - 100 * x * y], -1)
+    pixels = np.clip(pixels + rng.normal(0, 4, pixels.shape), 0, 255).astype(np.uint8)
+    Image.fromarray(pixels).save(tmp_path / "photo.png")
+    run = inside("build", "photo.png", "--size", "16x16", "-o", "out", "-q", cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
+    return tmp_path
+
+
+def hex_of(folder, name):
+    colors = json.loads((folder / "mosaic.json").read_text())["palette"]
+    return next(c["hex"] for c in colors if c["name"] == name)
+
+
+def paint(path, box, color, to):
+    with Image.open(path) as picture:
+        edited = picture.convert("RGB")
+    edited.paste(color, box)
+    edited.save(to)
+
+
+def test_an_edited_grid_becomes_the_mosaic_and_all_else_stays(desk):
+    red = hex_of(desk / "out", "Red")
+    paint(desk / "out" / "grid.png", (2, 3, 6, 7), red, desk / "edited.png")
+    run = inside("build", "--from", "out", "--grid", "edited.png", "-o", "new", "-q", cwd=desk)
+    assert run.returncode == 0, run.stderr
+    old, new = read(desk / "out").plan, read(desk / "new").plan
+    index = next(n for n, c in enumerate(new.grid.palette.colors) if c.name == "Red")
+    expected = old.grid.indices.copy()
+    expected[3:7, 2:6] = index
+    np.testing.assert_array_equal(new.grid.indices, expected)
+    assert new.recipe == old.recipe
+    assert verify(desk / "new") == []
+    Image.open(desk / "new" / "grid.png").verify()
+
+
+def test_a_color_that_is_no_brick_s_is_named_with_its_place_and_the_nearest(desk):
+    paint(desk / "out" / "grid.png", (4, 2, 5, 3), "#fe0101", desk / "edited.png")
+    line = error_of(inside("build", "--from", "out", "--grid", "edited.png", cwd=desk))
+    assert "#fe0101 in column 5, row 3" in line
+    assert "the nearest is Red" in line
+
+
+def test_a_picture_of_another_size_is_refused(desk):
+    Image.new("RGB", (17, 16)).save(desk / "edited.png")
+    line = error_of(inside("build", "--from", "out", "--grid", "edited.png", cwd=desk))
+    assert "17 x 16" in line
+    assert "16 x 16" in line
+
+
+def test_grid_without_from_is_wrong_usage(desk):
+    assert inside("build", "photo.png", "--grid", "x.png", cwd=desk).returncode == 2
+
+
+def layer(desk, boxes):
+    picture = Image.new("RGBA", (16, 16), (0, 0, 0, 0))
+    for box, name in boxes:
+        picture.paste(hex_of(desk / "out", name), box)
+    picture.save(desk / "layer.png")
+
+
+def test_touch_ups_survive_another_economy_and_a_swap(desk):
+    layer(desk, [((0, 0, 2, 1), "Red"), ((7, 7, 8, 8), "White")])
+    touched = ["--touch-up", "layer.png", "--size", "16x16", "-q"]
+    inside("build", "photo.png", *touched, "-o", "one", cwd=desk)
+    run = inside(
+        "build", "photo.png", "--from", "one", "--economy", "1", "-o", "two", "-q", cwd=desk
+    )
+    assert run.returncode == 0, run.stderr
+    inside("swap", "two", "Red=Blue", "-o", "three", "-q", cwd=desk)
+    for name in ("one", "two", "three"):
+        plan = read(desk / name).plan
+        names = [plan.grid.palette.colors[n].name for n in plan.grid.indices[0, :2].tolist()]
+        assert names == ["Red", "Red"]
+        assert plan.grid.palette.colors[plan.grid.indices[7, 7]].name == "White"
+        assert (plan.touch_up != UNTOUCHED).sum() == 3
+        assert verify(desk / name) == []
+
+
+def test_a_touch_up_that_was_undone_in_the_file_is_found(desk):
+    layer(desk, [((0, 0, 1, 1), "Red")])
+    inside("build", "--from", "out", "--touch-up", "layer.png", "-o", "one", "-q", cwd=desk)
+    node = json.loads((desk / "one" / "mosaic.json").read_text())
+    node["touch_up"][5][5] = (node["grid"][5][5] + 1) % len(node["palette"])
+    (desk / "one" / "mosaic.json").write_text(json.dumps(node))
+    assert any(
+        "column 6, row 6 is not as it was touched up" in line for line in verify(desk / "one")
+    )
+
+
+def test_a_layer_of_another_size_in_the_file_is_refused(desk):
+    node = json.loads((desk / "out" / "mosaic.json").read_text())
+    node["touch_up"] = [[-2] * 3]
+    with pytest.raises(Exception, match="touch_up is not of 16 x 16"):
+        loads(json.dumps(node))
+
+
+@pytest.mark.parametrize("turn", ["0", "90", "180", "270"])
+@pytest.mark.parametrize("mirror", [False, True])
+def test_a_picture_is_turned_clockwise_and_then_mirrored(turn, mirror):
+    rng = np.random.default_rng(0)
+    pixels = rng.integers(0, 256, (6, 9, 3), dtype=np.uint8)
+    stream = io.BytesIO()
+    expected = Image.fromarray(pixels).rotate(-int(turn), expand=True)
+    if mirror:
+        expected = expected.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    expected.save(stream, "PNG")
+    cols, rows = expected.size
+    recipe = Recipe(size=f"{cols}x{rows}", turn=turn, mirror=mirror)
+    found = prepare.prepare(load(pixels, recipe), recipe)
+    plain = recipe.replace(turn="0", mirror=False)
+    np.testing.assert_array_equal(
+        found.light, prepare.prepare(load(stream.getvalue(), plain), plain).light
+    )
+
+
+def test_a_turned_photo_follows_its_new_shape():
+    assert build(np.zeros((20, 40, 3), np.uint8), Recipe(size="10", turn="90")).plan.grid.rows == 20
