@@ -1,5 +1,7 @@
 """Prices: the builder's own in one currency, or estimates that are called so."""
 
+import dataclasses
+
 import pytest
 from helpers import plan_of
 
@@ -59,7 +61,9 @@ def test_no_sum_is_told_where_less_than_nine_tenths_are_known(tmp_path):
     said = report.total(plan_of("RRRW RWWW", prices=path, pieces="1x1", backing="none"))
     assert said.endswith("price known for 50 % of them only")
     said = report.total(plan_of("RRRR " * 5, pieces="1x1"))
-    assert said.endswith("about 1 USD for 95 % of them without 1 × Baseplate 16 x 16")
+    assert said.endswith(
+        "about 1.20 USD at Pick a Brick prices of September 2026 for 95 % of them, 1 × Baseplate 16 x 16 unknown"
+    )
 
 
 def test_own_prices_come_before_estimates(tmp_path):
@@ -157,3 +161,24 @@ def test_a_malformed_list_is_refused_with_its_row(tmp_path, text, words):
 def test_a_missing_list_is_refused():
     with pytest.raises(RecipeError, match=r"cannot read 'nowhere.csv': No such file"):
         price_list("nowhere.csv")
+
+
+def test_the_next_step_names_files_pieces_lots_and_money():
+    plan = plan_of("RRRR " * 5, pieces="1x1", backing="none")
+    files = [
+        "plan.html",
+        "bricklink-01.xml",
+        "bricklink-02.xml",
+        "pick-a-brick.csv",
+        "rebrickable.csv",
+    ]
+    assert report.next_step(plan, files) == (
+        "Next: open plan.html, upload bricklink-01.xml to bricklink-02.xml at BrickLink (wanted list) "
+        "or pick-a-brick.csv at LEGO's Pick a Brick. 20 pieces to buy in 1 lot, "
+        "about 1.20 USD at Pick a Brick prices of September 2026."
+    )
+    (line,) = plan.parts
+    some = dataclasses.replace(plan, parts=(dataclasses.replace(line, owned=12),))
+    assert report.next_step(some, []).startswith("8 of 20 pieces to buy in 1 lot")
+    whole = dataclasses.replace(plan, parts=(dataclasses.replace(line, owned=20),))
+    assert report.next_step(whole, ["bricklink.xml"]) == "All 20 pieces are in your stock."

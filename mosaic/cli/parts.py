@@ -60,9 +60,19 @@ def _exported(plan: Plan, name: str) -> bytes:
 
 def _print_table(plan: Plan) -> None:
     """Print the list and its total."""
-    header = ("pieces", "part", "color", "element", "each", "")
+    stock = bool(plan.recipe.stock)
+    counts = ("owned", "to buy") if stock else ()
+    header = ("pieces", *counts, "part", "color", "element", "each", "")
     rows = [
-        (line.quantity, line.part.name, line.color.name, line.element, line.price, _remark(line))
+        (
+            line.quantity,
+            *((line.owned, line.to_buy) if stock else ()),
+            line.part.name,
+            line.color.name,
+            line.element,
+            line.price,
+            _remark(line),
+        )
         for line in plan.parts
     ]
     for text in terminal.table(header, rows):
@@ -71,7 +81,8 @@ def _print_table(plan: Plan) -> None:
     for text in terminal.table(_SHOP_HEADER, _shops(plan)):
         terminal.say(text)
     terminal.say()
-    terminal.say(report.total(plan))
+    terminal.say(report.pieces(plan))
+    terminal.say(report.to_buy(plan))
 
 
 #: What is said of each shop; a lot that it has no number for has to be bought elsewhere.
@@ -90,7 +101,9 @@ def _shops(plan: Plan) -> list[tuple[object, ...]]:
 
 def _subtotal(total: Subtotal, price: Price) -> str:
     """Say what a shop's pieces cost, and of how many that is known."""
-    if not total.priced:
+    from mosaic.exporters.formatting import ENOUGH_KNOWN  # noqa: PLC0415 - heavy
+
+    if not total.priced or total.priced < ENOUGH_KNOWN * total.pieces:
         return "unknown"
     about = "about " if price.estimate else ""
     share = "" if total.priced == total.pieces else f" for {total.priced:,} of them"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -23,19 +23,63 @@ def tell(plan: Plan, folder: Path, written: Iterable[Path], file: TextIO) -> Non
     unit = "studs" if plan.view == "top" else "cells"
     size = f"{facts.width_mm / 10:.1f} x {facts.height_mm / 10:.1f} cm"
     terminal.say(f"{grid.cols} x {grid.rows} {unit}, {size}, {_mass(facts.mass_g)}", file)
-    terminal.say(total(plan), file)
+    terminal.say(pieces(plan), file)
     if plan.view == "side":
         terminal.say(wall(plan), file)
-    terminal.say(f"{folder}/ has {', '.join(path.name for path in written)}", file)
+    names = [path.name for path in written]
+    terminal.say(f"{folder}/ has {', '.join(names)}", file)
+    terminal.say(next_step(plan, names), file)
     for note in plan.notes[:_NOTES]:
         terminal.note(f"note: {note.text}" + (f": try {note.option}" if note.option else ""))
 
 
+def next_step(plan: Plan, names: Sequence[str]) -> str:
+    """Say which files to open and to upload, and what is to be bought for how much."""
+    opened = next((name for name in ("plan.html", "plan.pdf", "grid.png") if name in names), "")
+    steps = [f"open {opened}"] if opened else []
+    shops = [_named(names, stem, shop) for stem, shop in _UPLOADS]
+    wanted = any(line.to_buy for line in plan.parts)
+    if wanted and any(shops):
+        steps.append(f"upload {' or '.join([shop for shop in shops if shop][:2])}")
+    first = f"Next: {', '.join(steps)}. " if steps else ""
+    return f"{first}{to_buy(plan)}"
+
+
+#: How files for shops begin, and where they are uploaded.
+_UPLOADS = (
+    ("bricklink", "at BrickLink (wanted list)"),
+    ("pick-a-brick", "at LEGO's Pick a Brick"),
+    ("rebrickable", "at Rebrickable"),
+)
+
+
+def _named(names: Sequence[str], stem: str, shop: str) -> str:
+    """Name the files for a shop: the only one, or the first and the last."""
+    found = [name for name in names if name.startswith(stem)]
+    span = found[0] if len(found) == 1 else f"{found[0]} to {found[-1]}" if found else ""
+    return f"{span} {shop}" if span else ""
+
+
+def to_buy(plan: Plan) -> str:
+    """Say how many pieces are to be bought in how many lots, and for how much."""
+    whole = sum(line.quantity for line in plan.parts)
+    count = sum(line.to_buy for line in plan.parts)
+    if not count:
+        return f"All {whole:,} pieces are in your stock."
+    lots = len({(x.part.key, x.color.name) for x in plan.parts if x.to_buy})
+    of = f" of {whole:,}" if count < whole else ""
+    return f"{count:,}{of} pieces to buy in {lots} lot{'s' * (lots > 1)}, {money(plan)}."
+
+
 def total(plan: Plan) -> str:
     """Say how many pieces there are, and what they cost as far as that is known."""
+    return f"{pieces(plan)}, {money(plan)}"
+
+
+def pieces(plan: Plan) -> str:
+    """Say how many pieces, lots and colors the picture has."""
     facts = plan.facts
-    text = f"{facts.pieces:,} pieces in {facts.lots} lots and {facts.colors} colors"
-    return f"{text}, {money(plan)}"
+    return f"{facts.pieces:,} pieces in {facts.lots} lots and {facts.colors} colors"
 
 
 def money(plan: Plan) -> str:
@@ -48,12 +92,13 @@ def money(plan: Plan) -> str:
         return "price unknown"
     if price.known < formatting.ENOUGH_KNOWN:
         return f"price known for {percent} % of them only"
-    about, amount = "", f"{price.amount:,.2f}"
+    text = f"{price.amount:,.2f} {price.currency}"
     if price.estimate:
-        about, amount = "about ", f"{price.amount:,.0f}"
+        whole = f"{price.amount:,.0f}" if price.amount >= 10 else f"{price.amount:.2f}"
+        text = f"about {whole} {price.currency} at Pick a Brick prices of {formatting.month(price.date)}"
     share = "" if price.known == 1 else f" for {percent} % of them"
     without = formatting.unpriced_backing(plan)
-    return f"{about}{amount} {price.currency}{share}" + (f" without {without}" if without else "")
+    return f"{text}{share}" + (f", {without} unknown" if without else "")
 
 
 def wall(plan: Plan) -> str:

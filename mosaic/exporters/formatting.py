@@ -26,6 +26,20 @@ PIECES_PER_HOUR = 300
 ENOUGH_KNOWN = 0.9
 # Up to this mass nails will do.
 _LIGHT_G = 2000.0
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 #: What heads the list of a wall's second layer.
 BEHIND = (
     "These pieces stand one stud behind the picture and tie its pieces together; columns are "
@@ -145,6 +159,21 @@ def price(plan: Plan) -> str:
     text = f"{cost.amount:.2f} {cost.currency}: {kind} of {cost.date}, {share}"
     without = unpriced_backing(plan)
     return f"{text}; without {without}" if without else text
+
+
+def month(date: str) -> str:
+    """Say a date as its month: July 2026 for 2026-07-03; what is no date stays.
+
+    Examples
+    --------
+    >>> month("2026-07-03"), month("2026"), month("")
+    ('July 2026', '2026', 'no known date')
+    """
+    year, _, rest = date.partition("-")
+    number = rest[:2]
+    if not number.isdecimal() or not 1 <= int(number) <= 12:
+        return date or "no known date"
+    return f"{_MONTHS[int(number) - 1]} {year}"
 
 
 def unpriced_backing(plan: Plan) -> str:
