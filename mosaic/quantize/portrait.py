@@ -36,7 +36,7 @@ _LINES, _LINE = 0.4, 2.5
 _HUE, _CHROMA = (42.0, 84.0), (0.045, 0.115)
 # Share of the way of skin's hue and chroma to the ladder's; share by which skin lighter than
 # so far under the ladder's top is pressed down, and shadows are drawn to the median.
-_TO_LADDER, _PRESS, _TOP, _SHADOWS = 0.45, 0.8, 0.04, 0.1
+_TO_LADDER, _PRESS, _TOP, _SHADOWS = 0.45, 0.45, 0.04, 0.1
 # Neck and ears are so near to the face.
 _NEAR = (3.0, 0.02, 0.3)
 # Teeth move so far to white, and lose so much of their color.

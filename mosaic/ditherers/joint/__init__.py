@@ -53,7 +53,7 @@ _WORTH, _WORTH_POWER, _NEIGHBOR_BONUS = 230.0, 1.25, 0.3
 _ALIKE = 5.0
 # What a face's own errors, and all of its errors, count more; and what these maps are
 # rounded to, as all masks are.
-_FACE_DETAIL, _FACE_ALL, _FACE_CALM, _MAP_GRAIN = 1.5, 2.0, 1.4, 256.0
+_FACE_DETAIL, _FACE_ALL, _FACE_CALM, _MAP_GRAIN = 1.0, 1.5, 1.8, 256.0
 # However dear a color's 1x1 is, its block is worth no more than this many usual ones.
 _DEAREST = 3.0
 
