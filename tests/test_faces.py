@@ -18,7 +18,7 @@ from mosaic.prepare.crop import frame
 from mosaic.prepare.portrait import find_faces
 from mosaic.recipe import Recipe
 
-AUTO = Recipe(faces="cascade")
+AUTO = Recipe(faces="cascade", content="photo")
 ASTRONAUT = data.astronaut()
 HEAD = ASTRONAUT[10:240, 110:340]
 

@@ -1,6 +1,6 @@
-"""Faces by dlib's finder, which the extra `faces` brings: surer for faces that are
-turned aside; it takes 0.2 s the first time.
+"""Faces by dlib's finder, which the extra `faces` brings.
 
+It is surer of faces that are turned aside, and takes 0.2 s the first time.
 Its model is part of the compiled package (`dlib-bin`, 11 MB, Boost licence): nothing is
 downloaded.
 
