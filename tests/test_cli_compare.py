@@ -20,7 +20,7 @@ def test_a_table_a_sheet_and_the_command_that_builds_the_best(photo):
     assert run.returncode == 0, run.stderr
     assert "10x25 plate wall" in run.stdout
     (best,) = (line for line in run.stdout.splitlines() if line.startswith("best that fits"))
-    assert "mosaic build PHOTO --size 10x" in best
+    assert "mosaic build slope.png --size 10x" in best
     with Image.open(photo / "all.png") as sheet:
         assert sheet.format == "PNG"
 

@@ -1,14 +1,19 @@
 """Candidates side by side: what is tried, what is best, what fits."""
 
+import dataclasses
 import io
+import json
+import shlex
 
 import numpy as np
 import pytest
 import skimage.data
+from command import inside
 from PIL import Image
 
 from mosaic import compare
-from mosaic.compare import Limits, rows, sheet
+from mosaic.cli.compare import command
+from mosaic.compare import Limits, picks, rows, sheet
 from mosaic.compare.candidates import WAYS, candidates, describe
 from mosaic.errors import RecipeError
 from mosaic.load import load
@@ -83,14 +88,63 @@ def test_the_least_error_within_the_limits_is_picked(built):
 def test_a_price_that_is_not_known_keeps_within_no_budget(built):
     rich = Limits(budget=1e6, currency="USD")
     for one in built:
-        picture = [line for line in one.plan.parts if line.role == "mosaic"]
-        priced = all(line.price is not None for line in picture)
+        priced = all(line.price is not None for line in one.plan.parts)
         # Round tiles have prices in kroner alone.
         assert rich.fit(one) == (priced and one.plan.facts.price.currency == "USD")
         assert not Limits(budget=1e6, currency="EUR").fit(one)
-    plates = built[0]
+    assert not rich.fit(built[0])  # nobody says what its baseplate costs
+    whole = [
+        dataclasses.replace(line, price=line.price or 9.0, role="mosaic")
+        for line in built[0].plan.parts
+    ]
+    plates = dataclasses.replace(
+        built[0], plan=dataclasses.replace(built[0].plan, parts=tuple(whole))
+    )
     assert rich.fit(plates)
     assert not Limits(budget=plates.plan.facts.price.amount - 0.01, currency="USD").fit(plates)
+
+
+def test_the_part_that_the_recipe_names_is_the_only_one_tried(picture):
+    tried = candidates(picture.shape, Recipe(part="brick"), ("24x24",))
+    assert {recipe.part for recipe in tried} == {"brick"}
+    assert {recipe.view for recipe in tried} == {"top", "side"}
+
+
+def test_the_command_builds_the_candidate_to_the_last_stud(built, picture, tmp_path):
+    file = tmp_path / "a photo.png"
+    Image.fromarray(skimage.data.astronaut()[10:138, 160:288]).save(file)
+    one = built[1]
+    words = shlex.split(command(one, str(file)))
+    assert words[:3] == ["mosaic", "build", str(file)]
+    run = inside(*words[1:], "-o", "again", "--only", "json,parts", cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
+    node = json.loads((tmp_path / "again" / "mosaic.json").read_text())
+    lots = {(x["part"], x["color"], x["quantity"]) for x in node["parts"]}
+    assert lots == {(x.part.key, x.color.name, x.quantity) for x in one.plan.parts}
+
+
+def test_all_show_the_same_part_of_the_picture_where_a_face_is_framed():
+    whole = load(skimage.data.astronaut(), Recipe())
+    some = compare.compare(whole, Recipe(part="plate"), ("16x16", "48x48"))
+    assert len({one.plan.recipe.zoom for one in some}) == 1
+    assert all(one.error < 25 for one in some)
+
+
+def test_three_picks_lie_on_the_curve_of_price_and_error(built):
+    found = picks.picks(built)
+    cost = [one.plan.facts.price.amount for one in found.curve]
+    errors = [one.error for one in found.curve]
+    assert cost == sorted(cost)
+    assert errors == sorted(errors, reverse=True)
+    assert (found.thrifty, found.finest) == (found.curve[0], found.curve[-1])
+    assert found.balanced in found.curve
+    for one in built:
+        price = one.plan.facts.price
+        if price.known >= 0.9 and price.currency == "USD":
+            assert any(
+                c <= price.amount and e <= one.error for c, e in zip(cost, errors, strict=True)
+            )
+    assert picks.picks(built[:1]) is None
 
 
 def test_the_same_pictures_error_does_not_hang_on_the_cells(picture):
@@ -135,7 +189,8 @@ def test_the_page_is_whole_and_its_title_is_text(built):
     assert "<script" not in page
     assert "&lt;script&gt;" in page
     assert page.count("<figure") == page.count("<tr class=") == len(built)
-    assert "http" not in page.replace("http-equiv", "")
+    assert "http:" not in page  # base64 may well contain http
+    assert "https:" not in page
 
 
 def test_a_record_has_the_numbers_of_the_table(built):

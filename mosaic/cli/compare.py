@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import shlex
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,7 +13,7 @@ import typer
 
 from mosaic.cli import files, terminal
 from mosaic.cli.build import words
-from mosaic.cli.options import Settings, with_settings
+from mosaic.cli.options import SETTINGS, Settings, with_settings
 from mosaic.cli.progress import Bar
 from mosaic.errors import RecipeError
 
@@ -77,18 +79,26 @@ def compare(
         else:
             sheet.write_html(built, title, data)
         files.write(output, data.getvalue())
-    _tell(built, chosen, limits, json=json)
+    _tell(built, chosen, limits, photo, json=json)
 
 
 def _tell(
-    built: tuple[Candidate, ...], chosen: Candidate | None, limits: Limits, json: bool
+    built: tuple[Candidate, ...],
+    chosen: Candidate | None,
+    limits: Limits,
+    photo: str,
+    *,
+    json: bool,
 ) -> None:
-    """Print the table, and what fits."""
-    from mosaic.compare import Limits, rows  # noqa: PLC0415 - heavy
+    """Print the table, three picks, and what fits."""
+    from mosaic.compare import Limits, picks, rows  # noqa: PLC0415 - heavy
 
     limited = limits != Limits()
+    found = picks.picks(built)
     if json:
         value: dict[str, Any] = {"candidates": [rows.record(one) for one in built]}
+        if found:
+            value["picks"] = {name: one.name for name, one in picks.named_picks(found)}
         if limited:
             value["chosen"] = chosen.name if chosen else None
         terminal.emit(value)
@@ -97,22 +107,41 @@ def _tell(
             terminal.say(line)
         terminal.say()
         terminal.say(rows.NOTE)
+        for name, one in picks.named_picks(found) if found else ():
+            terminal.say(f"{name}: {one.name}, {rows.price(one)}, error {one.error:.2f}")
         if chosen:
-            terminal.say(f"best that fits: {chosen.name}; build it with: {_command(chosen)}")
+            terminal.say(f"best that fits: {chosen.name}; build it with: {command(chosen, photo)}")
     if limited and chosen is None:
         raise RecipeError(
             "no candidate fits",
             f"the smallest has {min(one.plan.facts.pieces for one in built):,} pieces; a budget "
-            "is kept only where all prices are known",
-            "allow more, try smaller --sizes, or bring --prices",
+            f"is kept only where all prices are known{_unpriced(built)}",
+            "allow more, try smaller --sizes, bring --prices, or leave the base out with "
+            "--backing none",
         )
 
 
-def _command(one: Candidate) -> str:
-    """Say how to build a candidate."""
-    recipe = one.plan.recipe
-    side = " --view side" if recipe.view == "side" else f" --pieces {recipe.pieces}"
-    return f"mosaic build PHOTO --size {recipe.size} --part {recipe.part}{side}"
+def _unpriced(built: tuple[Candidate, ...]) -> str:
+    """Name what has no price most often."""
+    lines = [x.part.name for one in built for x in one.plan.parts if x.price is None and x.to_buy]
+    return f", and nobody says that of {Counter(lines).most_common(1)[0][0]}" if lines else ""
+
+
+def command(one: Candidate, photo: str) -> str:
+    """Say how to build a candidate to the last stud: with every setting that is not usual."""
+    usual = type(one.plan.recipe)()
+    words = ["mosaic", "build", photo]
+    for name in SETTINGS:
+        value = getattr(one.plan.recipe, name)
+        if value == getattr(usual, name):
+            continue
+        flag = f"--{name.replace('_', '-')}"
+        if isinstance(value, bool):
+            words.append(flag if value else f"--no-{name.replace('_', '-')}")
+        else:
+            for each in value if isinstance(value, tuple) else (value,):
+                words += [flag, str(each)]
+    return shlex.join(words)
 
 
 def _writer(output: str | None) -> str | None:

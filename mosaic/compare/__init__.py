@@ -3,6 +3,7 @@
 ::
 
     candidates   the recipes that are tried
+    picks        price against likeness, and three candidates to pick
     sheet        the comparison as one picture
     page         the comparison as one web page
 """
@@ -24,7 +25,10 @@ from mosaic.appearance import as_seen
 from mosaic.compare.candidates import candidates, describe
 from mosaic.model import BARE, Picture, Plan
 from mosaic.pipeline import run
-from mosaic.prepare import prepare
+from mosaic.prepare import prepare, turned
+from mosaic.prepare.crop import frame
+from mosaic.prepare.drawing import looks_drawn
+from mosaic.prepare.portrait import find_faces
 from mosaic.recipe import MAX_SIDE, Recipe
 
 Floats = NDArray[np.float64]
@@ -52,14 +56,11 @@ class Limits:
         )
 
     def _pays(self, plan: Plan) -> bool:
-        """Whether the budget pays for a plan; it does not where a piece's price is unknown.
-
-        What the picture stands on counts as far as its price is known.
-        """
+        """Whether the budget pays for a plan; it does not where any price is unknown."""
         if self.budget == float("inf"):
             return True
         price = plan.facts.price
-        known = all(line.price is not None for line in plan.parts if line.role == "mosaic")
+        known = all(line.price is not None for line in plan.parts if line.to_buy)
         return known and price.currency == self.currency and price.amount <= self.budget
 
 
@@ -72,7 +73,7 @@ class Candidate:
     error : float
         Mean S-CIELAB against the picture itself, at one distance for all candidates.
     rare : tuple of str
-        Lots that are the hardest to get: retired or perhaps retired, the largest first.
+        Lots that are not seen on sale: retired, or without evidence; the largest first.
     best : bool
         Whether no other candidate is as good in everything and better in something.
     """
@@ -119,7 +120,7 @@ def compare(
     MosaicError
         The picture or a setting does not do.
     """
-    tried = candidates(picture.shape, recipe, sizes)
+    tried = candidates(turned(picture, recipe).shape, _framed(picture, recipe), sizes)
     built: list[Candidate] = []
     # Workers start afresh everywhere, so that a candidate cannot differ by platform.
     with ProcessPoolExecutor(
@@ -129,6 +130,22 @@ def compare(
             progress(one.name, len(built) / len(tried))
             built.append(one)
     return tuple(dataclasses.replace(c, best=not _beaten(c, built)) for c in built)
+
+
+def _framed(picture: Picture, recipe: Recipe) -> Recipe:
+    """Settle how close the crop is, as for the recipe's own size: all show the same part.
+
+    Where a small face is framed by itself, a finer mosaic would show more of the picture.
+    """
+    if recipe.zoom:
+        return recipe
+    photo = turned(picture, recipe)
+    plates = recipe.replace(view="top", part="plate", pieces="auto")
+    cols, rows = plates.cells(photo.shape, (8.0, 8.0))
+    found = () if looks_drawn(photo, recipe) else find_faces(photo, recipe)
+    framed = frame(photo, cols / rows, plates, found, cols)
+    widest = frame(photo, cols / rows, plates.replace(zoom=1.0), found, cols)
+    return recipe.replace(zoom=round(max(1.0, widest.width / framed.width), 4))
 
 
 def choose(built: Sequence[Candidate], limits: Limits) -> Candidate | None:

@@ -63,10 +63,15 @@ def candidates(
     return tuple(
         _sized(base.replace(view=view, part=part, pieces=pieces, distance_m=distance), *top)
         for top in dict.fromkeys(tops)
-        for view, part, pieces in WAYS
+        for view, part, pieces in ways(recipe)
         # Pieces of two studs alone cover no odd side, nor a section of one.
         if pieces != "2x2" or not (top[0] % 2 or top[1] % 2 or recipe.section % 2)
     )
+
+
+def ways(recipe: Recipe) -> tuple[tuple[str, str, str], ...]:
+    """View, part and pieces to try: all, or those of the part that the recipe names."""
+    return tuple(way for way in WAYS if recipe.part in {"auto", way[1]})
 
 
 def _even(studs: float) -> int:

@@ -19,7 +19,7 @@ HEADER = (
     "mass",
     "price",
     "error",
-    "hard to get",
+    "not seen on sale",
 )
 #: What the sign in the first column means.
 BEST = "*"
@@ -55,7 +55,7 @@ def price(one: Candidate) -> str:
 
 
 def rare(one: Candidate) -> str:
-    """Name the lots that are the hardest to get."""
+    """Name the lots that are not seen on sale."""
     if not one.rare:
         return "nothing"
     more = f" and {len(one.rare) - 1} more" if len(one.rare) > 1 else ""

@@ -12,6 +12,7 @@ from typing import BinaryIO
 from PIL import Image, ImageDraw, ImageFont
 
 from mosaic.compare import Candidate
+from mosaic.compare.picks import drawn, picks
 from mosaic.compare.rows import BEST, HEADER, NOTE, price, row
 from mosaic.exporters import images
 from mosaic.exporters.formatting import TRADEMARK
@@ -84,9 +85,16 @@ def write_html(built: Sequence[Candidate], title: str, stream: BinaryIO) -> None
         heads=heads,
         body=body,
         note=html.escape(NOTE),
+        curve=_curve(built),
         trademark=html.escape(TRADEMARK),
     )
     stream.write(page.encode())
+
+
+def _curve(built: Sequence[Candidate]) -> str:
+    """Draw price against error, where prices are known."""
+    found = picks(built)
+    return f"<h2>Price against likeness</h2>\n{drawn(found)}" if found else ""
 
 
 def _card(one: Candidate, picture: Image.Image) -> str:
@@ -127,6 +135,7 @@ tr.best { font-weight: 600; }
 div { overflow-x: auto; margin: 2rem 0; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; white-space: nowrap; }
 th, td { padding: .3rem .7rem; text-align: left; border-bottom: 1px solid #8886; }
+svg { fill: currentColor; max-width: 100%; height: auto; font-size: 13px; }
 footer { font-size: .85rem; }
 </style>
 <h1>$title</h1>
@@ -141,6 +150,7 @@ $body
 </tbody>
 </table>
 </div>
+$curve
 <footer><p>$note</p><p>$trademark</p></footer>
 </html>
 """)
