@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mosaic import color
 from mosaic.catalog import catalog
-from mosaic.model import Palette
+from mosaic.model import Color, Palette
 from mosaic.recipe import Recipe
 
 #: Share of its cell that a round piece covers.
@@ -18,22 +18,21 @@ ROUND = math.pi / 4
 _BACKING = "Light Bluish Gray"
 
 
-def as_seen(palette: Palette, recipe: Recipe) -> Palette:
+def as_seen(palette: Palette, recipe: Recipe, behind: Color | None) -> Palette:
     """Return the palette as it looks from where single pieces cannot be told apart.
 
     A round piece lets the backing show in the corners of its cell: their lights mix.
     Other pieces look as they are.
 
-    Raises
-    ------
-    PaletteError
-        Nobody knows the color of the backing.
+    Parameters
+    ----------
+    behind : Color or None
+        What the pieces stand on; without anything a wall as light as the usual baseplate.
     """
     if not recipe.part.startswith("round"):
         return palette
-    name = recipe.backing if recipe.backing not in {"auto", "none"} else _BACKING
-    behind = catalog().find(name).color.hex
-    light = color.srgb_to_linear(np.array(color.hex_to_srgb(behind)) / 255)
+    shown = behind.hex if behind else catalog().find(_BACKING).color.hex
+    light = color.srgb_to_linear(np.array(color.hex_to_srgb(shown)) / 255)
     return painted(palette, ROUND * palette.linear + (1 - ROUND) * light)
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from mosaic import color
 from mosaic.appearance import as_seen
-from mosaic.model import BARE, Grid, Linear
+from mosaic.model import BARE, Color, Grid, Linear
 from mosaic.recipe import Recipe
 
 Floats = NDArray[np.float64]
@@ -84,7 +84,9 @@ def s_cielab(one: Floats, two: Floats, per_degree: tuple[float, float]) -> Float
     return color.delta_e_ciede2000(_as_seen(one, per_degree), _as_seen(two, per_degree))
 
 
-def error(linear: Linear, grid: Grid, recipe: Recipe) -> dict[str, float]:
+def error(
+    linear: Linear, grid: Grid, recipe: Recipe, behind: Color | None = None
+) -> dict[str, float]:
     """Say how far a mosaic is from its picture, one pixel a cell, at the viewing distance.
 
     Parameters
@@ -95,6 +97,8 @@ def error(linear: Linear, grid: Grid, recipe: Recipe) -> dict[str, float]:
         Bare cells are left out.
     recipe : Recipe
         `distance_m` is where the eye is.
+    behind : Color, optional
+        What round pieces stand on.
 
     Returns
     -------
@@ -107,7 +111,7 @@ def error(linear: Linear, grid: Grid, recipe: Recipe) -> dict[str, float]:
         return {"s_cielab": 0.0, "distance_m": distance}
     # Where there is no piece there is nothing to judge: the picture stands in for it.
     mosaic = np.where(
-        bare[..., None], linear.light, as_seen(grid.palette, recipe).linear[grid.indices]
+        bare[..., None], linear.light, as_seen(grid.palette, recipe, behind).linear[grid.indices]
     )
     per_degree = cells_per_degree(grid.cell_mm, distance)
     across, down = (_samples(n, bare.size) for n in per_degree)

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic import catalog, metric, palette, stock
+from mosaic import metric, spec
 from mosaic.imaging.faces import Face
 from mosaic.load import load
 from mosaic.model import UNTOUCHED, Grid, Note, Palette, Picture, Plan, Source, frozen
@@ -21,6 +21,7 @@ from mosaic.quantize import quantize
 from mosaic.quantize.swap import swap
 from mosaic.quantize.touch_up import for_palette, touched_up
 from mosaic.recipe import Recipe
+from mosaic.spec import Spec
 
 #: Gives cells that are set by hand: of the palette and (rows, cols).
 TouchUp = Callable[[Palette, tuple[int, int]], NDArray[np.int16]]
@@ -53,18 +54,16 @@ def run(
     MosaicError
         As the stages do.
     """
-    owned = stock.owned(recipe)
-    recipe = stock.settled(recipe, owned)
-    colors = palette.resolve(recipe, owned)
-    kit = catalog.kit(colors, recipe, owned)
+    given = spec.resolve(recipe)
+    recipe = given.recipe
     progress("load", 0.0)
     photo = picture if isinstance(picture, Picture) else load(picture, recipe)
     progress("prepare", 0.2)
     linear = prepare(photo, recipe)
     progress("quantize", 0.4)
-    grid = quantize(linear, colors, kit, recipe)
+    grid = quantize(linear, given.palette, given.kit, recipe)
     # How near it is to its picture is asked before colors are swapped, which is to depart from it.
-    error = metric.error(linear, grid, recipe)
+    error = metric.error(linear, grid, recipe, given.kit.backing_color)
     if grid.stock_gap is not None:
         error["stock_gap"] = grid.stock_gap
     progress("pack", 0.7)
@@ -72,7 +71,7 @@ def run(
     source = Source(photo.name, photo.sha256, cols, rows)
     notes = (*photo.notes, *linear.notes)
     layer = touch_up(grid.palette, grid.indices.shape) if touch_up else None
-    made = _built(grid, recipe, recipe.swap, source, error, notes, layer)
+    made = _built(grid, given, recipe.swap, source, error, notes, layer)
     return _with_faces(made, tuple(_place(face) for face in linear.faces))
 
 
@@ -89,10 +88,11 @@ def swapped(made: Plan, swaps: Sequence[str]) -> Plan:
     MosaicError
         As `swap.swap` does.
     """
-    recipe = made.recipe.replace(swap=(*made.recipe.swap, *swaps))
-    grid = dataclasses.replace(made.grid, palette=_without_backing(made))
+    given = spec.of_plan(made)
+    given = dataclasses.replace(given, recipe=made.recipe.replace(swap=(*made.recipe.swap, *swaps)))
+    grid = dataclasses.replace(made.grid, palette=given.palette)
     again = _built(
-        grid, recipe, tuple(swaps), made.source, made.facts.error, made.notes, made.touch_up
+        grid, given, tuple(swaps), made.source, made.facts.error, made.notes, made.touch_up
     )
     return _with_faces(again, made.facts.faces)
 
@@ -110,13 +110,14 @@ def edited(made: Plan, cells: TouchUp) -> Plan:
     MosaicError
         A color cannot be had, or the stock does not suffice.
     """
-    colors = _without_backing(made)
+    given = spec.of_plan(made)
+    colors = given.palette
     new = cells(colors, made.grid.indices.shape)
     layer = np.where(new == made.grid.indices, UNTOUCHED, new).astype(np.int16)
     if made.touch_up is not None:
         layer = np.where(layer == UNTOUCHED, made.touch_up, layer)
     grid = dataclasses.replace(made.grid, palette=colors)
-    again = _built(grid, made.recipe, (), made.source, made.facts.error, made.notes, frozen(layer))
+    again = _built(grid, given, (), made.source, made.facts.error, made.notes, frozen(layer))
     return _with_faces(again, made.facts.faces)
 
 
@@ -132,7 +133,7 @@ def _place(face: Face) -> tuple[float, float, float]:
 
 def _built(
     grid: Grid,
-    recipe: Recipe,
+    given: Spec,
     swaps: Sequence[str],
     source: Source,
     error: Mapping[str, float],
@@ -140,28 +141,15 @@ def _built(
     layer: NDArray[np.int16] | None,
 ) -> Plan:
     """Swap, touch up, pack and plan; a layer's colors count in the palette before the swap."""
-    chosen_from = grid.palette
-    owned = stock.owned(recipe)
-    kit = catalog.kit(grid.palette, recipe, owned)
+    recipe, chosen_from = given.recipe, grid.palette
     if swaps:
-        grid = swap(grid, kit, recipe.replace(swap=tuple(swaps)))
-        kit = catalog.kit(grid.palette, recipe, owned)
+        grid = swap(grid, given.kit, recipe.replace(swap=tuple(swaps)))
+        given = given.with_palette(grid.palette)
     if layer is not None:
         layer = for_palette(layer, chosen_from, grid.palette)
-        grid = touched_up(grid, layer, kit)
-    layout = stock.within(pack(grid, kit, recipe), recipe)
+        grid = touched_up(grid, layer, given.kit)
+    layout = pack(grid, given.kit, recipe)
     # A stage may hand on what it was told; each note is told once.
     told = dict.fromkeys((*notes, *grid.notes, *layout.notes))
-    made = plan(layout, recipe, source, error)
-    return dataclasses.replace(made, notes=tuple(told), touch_up=layer)
-
-
-def _without_backing(made: Plan) -> Palette:
-    """Colors that a plan's cells were chosen from: those that its backing added stand last."""
-    colors, behind = made.grid.palette.colors, set(made.backing.color.tolist())
-    count, known = len(colors), palette.resolve(made.recipe, stock.owned(made.recipe)).colors
-    while count - 1 in behind - set(made.grid.indices.ravel().tolist()):
-        if colors[count - 1] in known:
-            break
-        count -= 1
-    return dataclasses.replace(made.grid.palette, colors=colors[:count])
+    made = plan(layout, recipe, source, error, given.prices)
+    return dataclasses.replace(made, notes=tuple(told), touch_up=layer, inputs=given.inputs)

@@ -11,7 +11,7 @@ import numpy as np
 
 from mosaic.backing import backing
 from mosaic.catalog import catalog
-from mosaic.catalog.prices import price_list
+from mosaic.catalog.prices import PriceList, price_list
 from mosaic.model import (
     Facts,
     Grid,
@@ -35,7 +35,11 @@ _STUD_PITCH_MM = 8.0
 
 
 def plan(
-    layout: Layout, recipe: Recipe, source: Source, error: Mapping[str, float] | None = None
+    layout: Layout,
+    recipe: Recipe,
+    source: Source,
+    error: Mapping[str, float] | None = None,
+    prices: PriceList | None = None,
 ) -> Plan:
     """Say what to buy and where it goes.
 
@@ -50,6 +54,8 @@ def plan(
         The picture that the mosaic was made from.
     error : mapping of str to float, optional
         How far the mosaic is from its picture, by the name of the measure.
+    prices : PriceList, optional
+        Of what the picture stands on; the catalogue's by default.
 
     Returns
     -------
@@ -69,7 +75,10 @@ def plan(
     palette = Palette(recipe.palette, colors)
     grid = Grid(layout.grid.indices, palette, layout.grid.cell_mm)
     picture = _lines(layout.kit, part_types, palette, layout.pieces, "mosaic")
-    behind = _priced(_lines(layout.kit, part_types, palette, plates, "backing"), recipe)
+    behind = _priced(
+        _lines(layout.kit, part_types, palette, plates, "backing"),
+        prices or price_list("", recipe.family),
+    )
     lines = _owned(layout.kit, (*picture, *behind, *_spares(picture, recipe.spare)))
     return Plan(
         source=dataclasses.replace(source, name=_text(source.name)),
@@ -126,9 +135,8 @@ def _by_catalog(line: PartLine) -> PartLine:
     return dataclasses.replace(line, status=status, element=ids[0] if ids else "")
 
 
-def _priced(lines: Sequence[PartLine], recipe: Recipe) -> list[PartLine]:
+def _priced(lines: Sequence[PartLine], prices: PriceList) -> list[PartLine]:
     """Add the prices of what is not in the kit."""
-    prices = price_list(recipe.prices, recipe.family)
     return [
         dataclasses.replace(line, price=prices.of(line.part, line.color))
         if line.price is None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic import catalog, palette, plugins, stock
+from mosaic import plugins, spec
 from mosaic.ditherers import bands
 from mosaic.model import Palette, Picture
 from mosaic.prepare import prepare
@@ -57,8 +57,7 @@ def replaced(recipe: Recipe) -> dict[str, tuple[tuple[str, str], ...]]:
 
 def _colors(recipe: Recipe) -> Palette:
     """Colors that the mosaic may have."""
-    owned = stock.owned(recipe)
-    return palette.resolve(stock.settled(recipe, owned), owned)
+    return spec.resolve(recipe).palette
 
 
 def contact_sheet(
@@ -73,12 +72,8 @@ def contact_sheet(
     recipe : Recipe
         Of one panel; its own schemes come first.
     """
-    owned = stock.owned(recipe)
-    recipe = stock.settled(recipe, owned).replace(
-        ditherer="bands", panels="1x1", border=0, vary="auto"
-    )
-    colors = palette.resolve(recipe, owned)
-    kit = catalog.kit(colors, recipe, owned)
+    given = spec.resolve(recipe.replace(ditherer="bands", panels="1x1", border=0, vary="auto"))
+    recipe, colors, kit = given.recipe, given.palette, given.kit
     drawn = bands.printed(prepare(picture, recipe), recipe)
     others = (line.name for line in plugins.listed("schemes", builtin()))
     names = list(dict.fromkeys((*recipe.scheme, *others)))

@@ -12,6 +12,7 @@ from mosaic.quantize import choice, content, graphic, quantize, tone
 from mosaic.recipe import Recipe
 
 PALETTE = letters_palette()
+BLACK = next(c for c in PALETTE.colors if c.name == "Black")
 AT = {letter: index for index, letter in enumerate(LETTERS)}
 FULL = palette.resolve(Recipe())
 NAMES = [one.name for one in FULL.colors]
@@ -266,12 +267,12 @@ def test_flat_colors_that_differ_get_different_bricks():
 
 def test_round_pieces_let_their_backing_mix_in():
     """Three parts of white on black look gray: four fifths of its light, no less."""
-    looks = as_seen(PALETTE, Recipe(part="round-plate", backing="Black"))
+    looks = as_seen(PALETTE, Recipe(part="round-plate"), BLACK)
     white = color.srgb_to_linear(np.array([0xF4] * 3) / 255)
     black = PALETTE.linear[AT["K"]]
     expected = np.pi / 4 * white + (1 - np.pi / 4) * black
     assert looks.linear[AT["W"]] == pytest.approx(expected, abs=0.004)
-    assert as_seen(PALETTE, Recipe(backing="Black")) is PALETTE
+    assert as_seen(PALETTE, Recipe(), BLACK) is PALETTE
 
 
 def test_the_light_that_the_backing_takes_is_made_up_for():

@@ -11,8 +11,8 @@ from mosaic.errors import RecipeError
 from mosaic.model import Color, Layout, Part, Pieces
 from mosaic.recipe import Recipe
 
-#: It disturbs no picture's colors where it shows; and what all pins and most panels come in.
-_USUAL, _ELSE = "Light Bluish Gray", "Black"
+#: What all pins come in.
+_PINS = "Black"
 
 
 def backing(layout: Layout, recipe: Recipe) -> tuple[tuple[Part, ...], tuple[Color, ...], Pieces]:
@@ -40,11 +40,12 @@ def backing(layout: Layout, recipe: Recipe) -> tuple[tuple[Part, ...], tuple[Col
     parts, colors = layout.kit.parts, layout.grid.palette.colors
     if layout.backing is not None:
         return parts, colors, layout.backing
-    if not layout.kit.backing or recipe.backing == "none" or not _top(layout):
+    color = layout.kit.backing_color
+    if not layout.kit.backing or color is None or not _top(layout):
         return parts, colors, Pieces.of([], [], [], [], layer=[])
     pins = [part for part in layout.kit.backing if part.family == "pin"]
     bases = [part for part in layout.kit.backing if part.family != "pin"]
-    color = _color(colors, bases, recipe.backing)
+    color = next((c for c in colors if c.name == color.name), color)
     placed = _placed(_made(bases, color), pins, layout, recipe)
     inks = {part.key: _pin_color(colors) if part.family == "pin" else color for part, *_ in placed}
     parts = (*parts, *dict.fromkeys(one.part for one in placed if one.part not in parts))
@@ -82,18 +83,9 @@ def _pieces(placed: Sequence[Placed], parts: Sequence[Part], colors: Sequence[in
     )
 
 
-def _color(colors: Sequence[Color], bases: Sequence[Part], wanted: str) -> Color:
-    """Find a color; where the palette has it, with the palette's RGB."""
-    if wanted != "auto":
-        return _own(colors, wanted)
-    usual = catalog().find(_USUAL).color
-    made = any(catalog().status(part, usual) != "unlisted" for part in bases)
-    return _own(colors, _USUAL if made else _ELSE)
-
-
 def _pin_color(colors: Sequence[Color]) -> Color:
     """Pins come in black."""
-    return _own(colors, _ELSE)
+    return _own(colors, _PINS)
 
 
 def _own(colors: Sequence[Color], name: str) -> Color:

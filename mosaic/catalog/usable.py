@@ -6,22 +6,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic.catalog.facts import STATUS_WORDS, Catalog, catalog
-from mosaic.catalog.prices import price_list
+from mosaic.catalog.prices import PriceList, price_list
 from mosaic.errors import PaletteError, RecipeError
 from mosaic.model import Color, Kit, Palette, Part, Stock, frozen
 from mosaic.recipe import Recipe
 
+#: It disturbs no picture's colors where it shows; and what most panels come in.
+_USUAL, _ELSE = "Light Bluish Gray", "Black"
 #: Families of parts that a picture stands on, by the recipe's `base`.
 _BASES = {"baseplate": ("baseplate",), "plate": ("backing-plate",), "panel": ("panel", "pin")}
 
 
-def kit(palette: Palette, recipe: Recipe, stock: Stock | None = None) -> Kit:
+def kit(
+    palette: Palette,
+    recipe: Recipe,
+    stock: Stock | None = None,
+    prices: PriceList | None = None,
+) -> Kit:
     """Say what may be used for a recipe: its part family's sizes, and what exists in which color.
 
     Parameters
     ----------
     stock : Stock, optional
         Pieces that the builder owns; without one, all that was made can be bought.
+    prices : PriceList, optional
+        What `recipe.prices` names, where it was read already.
 
     Raises
     ------
@@ -33,7 +42,7 @@ def kit(palette: Palette, recipe: Recipe, stock: Stock | None = None) -> Kit:
     """
     known = catalog()
     parts = _sizes(known.family(recipe.family), recipe)
-    prices = price_list(recipe.prices, recipe.family)
+    prices = prices or price_list(recipe.prices, recipe.family)
     cost = tuple(tuple(prices.of(p, c) for c in palette.colors) for p in parts)
     backing = tuple(part for name in _BASES[recipe.base] for part in known.family(name))
     priced = any(prices.has(part) for part in (*parts, *backing))
@@ -48,11 +57,28 @@ def kit(palette: Palette, recipe: Recipe, stock: Stock | None = None) -> Kit:
         price_date=prices.date if priced else "",
         price_estimate=any(prices.estimated(p, c) for p in parts for c in palette.colors),
         backing=backing,
+        backing_color=_backing_color(known, backing, palette, recipe),
         stock=_counts(known, parts, palette, stock),
         buy=recipe.buy,
     )
     _every_color_exists(found)
     return found
+
+
+def _backing_color(
+    known: Catalog, parts: tuple[Part, ...], palette: Palette, recipe: Recipe
+) -> Color | None:
+    """Color of what a picture stands on, with the palette's RGB where it has the color."""
+    if recipe.backing == "none" or not parts:
+        return None
+    name = recipe.backing
+    if name == "auto":
+        bases = [part for part in parts if part.family != "pin"]
+        usual = known.find(_USUAL).color
+        made = any(known.status(part, usual) != "unlisted" for part in bases)
+        name = _USUAL if made else _ELSE
+    found = known.find(name).color
+    return next((c for c in palette.colors if known.name_of(c) == found.name), found)
 
 
 def _counts(

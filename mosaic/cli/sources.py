@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -10,7 +9,7 @@ import typer
 
 from mosaic.cli import terminal
 from mosaic.cli.progress import Bar
-from mosaic.errors import ExportError, RecipeError
+from mosaic.errors import ExportError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -71,16 +70,7 @@ def looking(old: Project, settings: Settings) -> Project:
     RecipeError
         An option or a recipe file asks for another mosaic.
     """
-    recipe = settings.recipe(old.recipe)
-    for f in dataclasses.fields(recipe):
-        same = getattr(old.recipe, f.name) == getattr(recipe, f.name)
-        if not same and f.metadata["stage"] != "export":
-            raise RecipeError(
-                f"--{f.name.replace('_', '-')} cannot change a finished mosaic",
-                "it takes the photo as well",
-                "try: mosaic build PHOTO --from mosaic.json",
-            )
-    return old.replace(recipe)
+    return old.replace(settings.recipe(old.recipe))
 
 
 def built(photo: str, recipe: Recipe, bar: Bar, layer: TouchUp | None = None) -> Project:

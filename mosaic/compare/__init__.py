@@ -195,7 +195,8 @@ def visual_error(picture: Picture, plan: Plan) -> float:
     closer = recipe.replace(size=f"{cols * fine}x{rows * fine}", view="top", pieces="auto")
     wanted = prepare(picture, closer).light
     indices = _drawn(grid.indices, wanted.shape[0], wanted.shape[1])
-    light = as_seen(grid.palette, recipe).linear[indices]
+    behind = next((grid.palette.colors[n] for n in plan.backing.color.tolist()), None)
+    light = as_seen(grid.palette, recipe, behind).linear[indices]
     shown = np.where((indices == BARE)[..., None], wanted, light)
     distance = metric.viewing_distance_m(grid.cols, grid.rows, grid.cell_mm, recipe)
     pixel_mm = 8.0 / fine

@@ -50,6 +50,7 @@ def dumps(plan: Plan) -> bytes:
         "sections": _array(_json(dataclasses.asdict(section)) for section in plan.sections),
         "parts": _array(_json(part_line(line)) for line in plan.parts),
         "facts": _object({k: _json(v) for k, v in facts(plan.facts).items()}, depth=1),
+        **_spec(plan),
         **_touch_up(plan),
         "notes": _array(_json(note) for note in notes(plan)),
     }
@@ -107,6 +108,25 @@ def facts(numbers: Facts) -> dict[str, Any]:
         },
         "error": dict(numbers.error),
     } | ({"faces": [list(face) for face in numbers.faces]} if numbers.faces else {})
+
+
+def _spec(plan: Plan) -> dict[str, str]:
+    """Write what the files said that the recipe names: a finished mosaic reads none of them."""
+    inputs = plan.inputs
+    if inputs is None:
+        return {}
+    stock = inputs.stock and _array(
+        (_json([part, color, count]) for (part, color), count in inputs.stock), depth=2
+    )
+    prices = _array((_json([part, color, x]) for (part, color), x in inputs.prices), depth=2)
+    members = {
+        "colors": _json(inputs.colors),
+        "stock": _json(None) if inputs.stock is None else stock or "[]",
+        "prices": prices,
+        "currency": _json(inputs.currency),
+        "date": _json(inputs.date),
+    }
+    return {"spec": _object(members, depth=1)}
 
 
 def _touch_up(plan: Plan) -> dict[str, str]:

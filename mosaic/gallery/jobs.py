@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
-from mosaic import palette, stock
+from mosaic import spec
 from mosaic.errors import ImageError, MosaicError, RecipeError
 from mosaic.load.source import contents
 from mosaic.recipe import Recipe
@@ -182,8 +182,7 @@ def fingerprint(recipe: Recipe) -> str:
     MosaicError
         Its palette or stock cannot be had.
     """
-    owned = stock.owned(recipe)
-    colors = palette.resolve(stock.settled(recipe, owned), owned).colors
+    colors = spec.resolve(recipe).palette.colors
     said = recipe.to_mapping()
     files = [_file(text) for value in said.values() for text in _texts(value)]
     return _digest(said, [repr(color) for color in colors], files)

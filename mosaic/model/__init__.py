@@ -17,7 +17,7 @@ from mosaic.model.picture import (
     Picture,
     frozen,
 )
-from mosaic.model.plan import Facts, PartLine, Plan, Price, Role, Source
+from mosaic.model.plan import Facts, Inputs, PartLine, Plan, Price, Role, Source
 
 __all__ = [
     "BARE",
@@ -25,6 +25,7 @@ __all__ = [
     "Color",
     "Facts",
     "Grid",
+    "Inputs",
     "Kit",
     "Layout",
     "Linear",

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mosaic.model.picture import Grid, Note, Palette, frozen
+from mosaic.model.picture import Color, Grid, Note, Palette, frozen
 
 Status = Literal["current", "retired", "unknown", "unlisted"]
 
@@ -104,6 +104,8 @@ class Kit:
         Whether the prices are estimates rather than offers.
     backing : tuple of Part
         Baseplates and the like, which hold the picture.
+    backing_color : Color or None
+        What shows between round pieces and where cells are bare; None where nothing is behind.
     stock : (parts, colors) int64, or None
         Pieces that the builder owns, and no more may be used; None where all can be bought.
     buy : bool
@@ -128,6 +130,7 @@ class Kit:
     price_date: str = ""
     price_estimate: bool = True
     backing: tuple[Part, ...] = ()
+    backing_color: Color | None = None
     stock: NDArray[np.int64] | None = None
     buy: bool = False
 

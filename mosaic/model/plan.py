@@ -84,6 +84,29 @@ class Facts:
     faces: tuple[tuple[float, float, float], ...] = ()
 
 
+@dataclass(frozen=True)
+class Inputs:
+    """What the files said that a recipe names, kept with the mosaic.
+
+    Attributes
+    ----------
+    colors : int
+        How many colors of the palette, from its first, the cells were chosen from.
+    stock : tuple of ((part key, color name), quantity), or None
+        Pieces that the builder owns; None without a stock.
+    prices : tuple of ((part key or set number, color name), price)
+        The builder's own prices.
+    currency, date : str
+        Of these prices.
+    """
+
+    colors: int
+    stock: tuple[tuple[tuple[str, str], int], ...] | None = None
+    prices: tuple[tuple[tuple[str, str], float], ...] = ()
+    currency: str = ""
+    date: str = ""
+
+
 @dataclass(frozen=True, eq=False)
 class Plan:
     """All that a builder follows, and all that a project file holds.
@@ -94,6 +117,8 @@ class Plan:
         What `pieces` and `backing` count in.
     touch_up : (rows, cols) int16, or None
         Cells that were set by hand: palette indices, `BARE`, or `UNTOUCHED`.
+    inputs : Inputs or None
+        What the recipe's files said; None of a file of version 0.1.
     notes : tuple of Note
         What was noticed from the picture to here, in the order of the line.
 
@@ -117,6 +142,7 @@ class Plan:
     facts: Facts
     notes: tuple[Note, ...] = ()
     touch_up: NDArray[np.int16] | None = None
+    inputs: Inputs | None = None
 
     @property
     def title(self) -> str:

@@ -28,8 +28,9 @@ from mosaic.pack import regions, squares, turned
 from mosaic.pack.costs import costs
 from mosaic.pack.cover import grid as cover
 from mosaic.pack.cover.placements import Size
-from mosaic.pack.wall.build import build
+from mosaic.pack.wall.build import build, recounted
 from mosaic.recipe import Recipe
+from mosaic.stock import within
 
 #: A stud's place.
 STUD_MM = 8.0
@@ -52,13 +53,25 @@ def pack(grid: Grid, kit: Kit, recipe: Recipe) -> Layout:
     -------
     Layout
         Its `bound` is a proven lower bound on the pieces. Its kit has a part twice that
-        lies both ways round: also turned, after the others.
+        lies both ways round: also turned, after the others. With a stock, no piece is laid
+        more often than it is owned.
 
     Raises
     ------
     RecipeError
         `goal` asks for a price or a mass that is not known.
+    StockError
+        The stock does not suffice for the grid.
     """
+    layout = _laid(grid, kit, recipe)
+    if kit.stock is None:
+        return layout
+    kept = within(layout, recipe)
+    return recounted(kept) if recipe.view == "side" else kept
+
+
+def _laid(grid: Grid, kit: Kit, recipe: Recipe) -> Layout:
+    """Lay as few pieces as can be, without a thought of how many there are of each."""
     if recipe.view == "side":
         return build(grid, kit, recipe)
     if recipe.studs_a_cell > 1:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from mosaic import exporters
+from mosaic.errors import RecipeError
 from mosaic.exporters import images
 from mosaic.exporters.project_json import dumps
 from mosaic.model import Facts, PartLine, Plan
@@ -81,7 +82,21 @@ class Project:
         return self.plan.facts
 
     def replace(self, recipe: Recipe) -> Project:
-        """Return the same mosaic with other settings of its files: title, paper, marks."""
+        """Return the same mosaic with other settings of its files: title, paper, marks.
+
+        Raises
+        ------
+        RecipeError
+            Another setting differs: it would take the photo to change the mosaic itself.
+        """
+        for f in dataclasses.fields(recipe):
+            same = getattr(self.recipe, f.name) == getattr(recipe, f.name)
+            if not same and f.metadata["stage"] != "export":
+                raise RecipeError(
+                    f"--{f.name.replace('_', '-')} cannot change a finished mosaic",
+                    "it takes the photo as well",
+                    "try: mosaic build PHOTO --from mosaic.json",
+                )
         return Project(dataclasses.replace(self.plan, recipe=recipe))
 
     def swapped(self, swaps: Sequence[str]) -> Project:

@@ -23,6 +23,7 @@ from mosaic.model import (
     Color,
     Facts,
     Grid,
+    Inputs,
     Note,
     Palette,
     Part,
@@ -163,6 +164,7 @@ def _plan(node: Node, recipe: Recipe) -> Plan:
         parts=tuple(_lines(node["parts"], part_types, palette)),
         facts=_facts(node["facts"]),
         touch_up=_layer(node),
+        inputs=_inputs(node),
         notes=tuple(Note(**_only(Note, n)) for n in node.get("notes", ())),
     )
 
@@ -170,6 +172,23 @@ def _plan(node: Node, recipe: Recipe) -> Plan:
 def _only(kind: type, node: Node) -> Node:
     """Keep the members that a value has; later versions may add some."""
     return {name: node[name] for name in kind.__dataclass_fields__ if name in node}  # type: ignore[attr-defined]
+
+
+def _inputs(node: Node) -> Inputs | None:
+    """Read what the files said that the recipe names; a file of version 0.1 does not say."""
+    said = node.get("spec")
+    if said is None:
+        return None
+    if not 1 <= said["colors"] <= len(node["palette"]):
+        raise ExportError("not a project: its spec has more colors than its palette", hint=_DAMAGED)
+    stock = said["stock"]
+    return Inputs(
+        said["colors"],
+        None if stock is None else tuple(((part, color), count) for part, color, count in stock),
+        tuple(((part, color), float(price)) for part, color, price in said["prices"]),
+        said["currency"],
+        said["date"],
+    )
 
 
 def _layer(node: Node) -> NDArray[np.int16] | None:

@@ -62,7 +62,7 @@ def quantize(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> Grid
 def _one(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> Grid:
     """Quantize one picture."""
     method: Ditherer = plugins.find("ditherers", recipe.ditherer, TABLE, Ditherer)
-    seen, drawn = as_seen(palette, recipe), _is_graphic(linear, recipe)
+    seen, drawn = as_seen(palette, recipe, kit.backing_color), _is_graphic(linear, recipe)
     if recipe.tone == "pleasing" and not drawn:
         seen = tone.grays_as_gray(seen)
     keep = _in_one_order(_colors(linear, seen, kit, recipe, drawn), palette)

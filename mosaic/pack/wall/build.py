@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -44,7 +46,9 @@ def build(grid: Grid, kit: Kit, recipe: Recipe) -> Layout:
     priced = {n: np.where(_exists(kit, k), cost[k], -1) for n, k in straight.items()}
     rules = rows.bond(grid.indices, priced, round(SEAM * int(cost[straight[1]].min())))
     seams = rows.lay(rules)
-    both = with_deep(kit) if recipe.backing != "none" and len(straight) > 1 else kit
+    # Ties are pieces that a stock was not asked for: with one, the wall does without.
+    tied = recipe.backing != "none" and len(straight) > 1 and kit.stock is None
+    both = with_deep(kit) if tied else kit
     wall = _tied(grid, both, seams)
     ones = rules._replace(cost=np.where(rules.cost >= rows.NEVER, rows.NEVER, rules.cost > 0))
     loose = wall.seams & ~wall.held
@@ -58,6 +62,19 @@ def build(grid: Grid, kit: Kit, recipe: Recipe) -> Layout:
         bodies=cracks.bodies(wall.seams, solid, wall.pairs),
         weak=len(cracks.cracks(loose, solid)),
     )
+
+
+def recounted(layout: Layout) -> Layout:
+    """Count a wall's bodies and weak places anew, after pieces of it were cut."""
+    grid, pieces = layout.grid, layout.pieces
+    seams = np.zeros((grid.rows, grid.cols + 1), dtype=bool)
+    length = np.array([part.cols for part in layout.kit.parts])[pieces.part]
+    seams[:, [0, -1]] = True
+    seams[pieces.row, pieces.col] = True
+    seams[pieces.row, pieces.col + length] = True
+    solid = grid.indices >= 0
+    bodies, weak = cracks.bodies(seams, solid, []), len(cracks.cracks(seams, solid))
+    return dataclasses.replace(layout, bodies=bodies, weak=weak)
 
 
 def _exists(kit: Kit, part: int) -> Mask:
