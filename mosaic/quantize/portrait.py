@@ -26,7 +26,7 @@ _INNER, _LEAST_CELLS = 0.8, 12
 _LIFT, _SHARE, _BLACK = 0.62, 0.55, (0.12, 0.3)
 # Median (a, b) / L of faces, and how far one may be from it before its light is taken for
 # colored; chroma over which a picture has color.
-_RAY, _RAY_FREE, _COLORED = np.array([0.062, 0.085]), np.array([0.035, 0.045]), 0.02
+_RAY, _RAY_FREE, _COLORED = np.array([0.062, 0.085]), np.array([0.025, 0.03]), 0.02
 # Bricks that make a ladder; chroma of gray bricks, the lightness of the one that most of a
 # face is to be, how far its highlights go from there to white, and the share of the way.
 _LADDER, _GRAY, _LIGHT_GRAY, _HIGHLIGHT, _TO_GRAYS = 3, 0.03, 0.7, 0.75, 0.5
@@ -37,6 +37,8 @@ _HUE, _CHROMA = (42.0, 84.0), (0.045, 0.115)
 # Share of the way of skin's hue and chroma to the ladder's; share by which skin lighter than
 # so far under the ladder's top is pressed down, and shadows are drawn to the median.
 _TO_LADDER, _PRESS, _TOP, _SHADOWS = 0.45, 0.45, 0.04, 0.1
+# How strict the model of skin is about eyes, where 1 is as about teeth.
+_LIDS = 0.4
 # Neck and ears are so near to the face.
 _NEAR = (3.0, 0.02, 0.3)
 # Teeth move so far to white, and lose so much of their color.
@@ -143,7 +145,9 @@ def _skin(
     oklab: Floats, where: portrait.Maps, own: skin.Distance, inner: NDArray[np.bool_]
 ) -> Floats:
     """(rows, cols) in [0, 1]: skin of the face, of its neck and its ears, lit or in shade."""
-    features, middle = np.maximum(where.mouth, where.eyes), float(np.median(oklab[inner, 0]))
+    # Lids and the skin below brows shine more often than the whites of eyes show.
+    features = np.maximum(where.mouth, _LIDS * where.eyes)
+    middle = float(np.median(oklab[inner, 0]))
     # Teeth and the whites of eyes are pale and light; what is pale and dark there is shade.
     member = own.membership(features * smooth(oklab[..., 0], middle - 0.15, middle))
     # A highlight has no color left; beside these nothing else on a face is so light.

@@ -54,7 +54,7 @@ _HUE, _HUE_IN_FLATS, _FREE_HUE, _BETTER, _FREE_IN_FLATS = 1.2, 3.0, 5.0, 2, 3.0
 _GUARD, _GUARD_FREE, _GUARD_BETTER = 4.0, 6.0, 1.0
 # Price of a hue off a cell's own where there may be none, the distance from its line that is
 # free, and how much weaker and stronger a color on the line may be.
-_OFF_HUE, _FREE_GAP, _SHADES, _LEAST_CHROMA = 8.0, 1.8, (0.6, 1.8), 0.25
+_OFF_HUE, _FREE_GAP, _SHADES, _LEAST_CHROMA = 8.0, 1.8, (0.6, 1.3), 0.25
 # A color that is so much dearer than the best in every cell of a square is never chosen there:
 # half as much changes S-CIELAB by .15, two and a half times as much by less than .01.
 _HOPELESS = 60.0
