@@ -3,7 +3,15 @@
 Tables are CSV whose first lines, after ``#``, name their source, date and licence.
 """
 
-from mosaic.catalog.facts import STATUS_WORDS, SYSTEMS, Catalog, CatalogColor, Element, catalog
+from mosaic.catalog.facts import (
+    STATUS_WORDS,
+    SYSTEMS,
+    Catalog,
+    CatalogColor,
+    Element,
+    catalog,
+    shipped,
+)
 from mosaic.catalog.tables import data_folder, read_table
 from mosaic.catalog.usable import kit
 
@@ -17,4 +25,5 @@ __all__ = [
     "data_folder",
     "kit",
     "read_table",
+    "shipped",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -14,6 +15,8 @@ from mosaic.model import Color, Part, Status
 
 STATUSES: tuple[Status, ...] = ("current", "retired", "unknown", "unlisted")
 
+#: Names the folder of a catalogue of the user's own, as `mosaic catalog refresh` writes it.
+ENVIRONMENT = "MOSAIC_CATALOG"
 #: What is said of a status.
 STATUS_WORDS: dict[Status, str] = {
     "current": "sold",
@@ -202,6 +205,12 @@ class Catalog:
 
 @cache
 def catalog() -> Catalog:
+    """Return the catalogue: the shipped one, or that in the folder ``$MOSAIC_CATALOG``."""
+    own = os.environ.get(ENVIRONMENT)
+    return Catalog(Path(own)) if own else shipped()
+
+
+def shipped() -> Catalog:
     """Return the catalogue that ships with the project."""
     return Catalog(data_folder() / "catalog")
 

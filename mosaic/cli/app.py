@@ -8,6 +8,7 @@ import typer
 
 from mosaic.cli import (
     build,
+    catalog,
     compare,
     export,
     gallery,
@@ -65,4 +66,5 @@ app.command("show")(show.show)
 app.command("verify")(verify.verify)
 app.command("stock")(stock.stock)
 app.add_typer(palettes.app, name="palettes")
+app.add_typer(catalog.app, name="catalog")
 app.add_typer(plugins.app, name="plugins")
