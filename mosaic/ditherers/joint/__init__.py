@@ -22,7 +22,6 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from mosaic import color, metric
-from mosaic.ditherers import nearest
 from mosaic.ditherers.joint.board import Board, Place, Reward
 from mosaic.ditherers.joint.kernels import kernel_for
 from mosaic.ditherers.joint.masks import masks_of
@@ -88,14 +87,14 @@ def solve(
     emphasis: Emphasis | None = None,
     dear: Floats | None = None,
 ) -> NDArray[np.int16]:
-    """Search from some colors, or from the nearest ones, for better ones.
+    """Search from some colors for better ones.
 
     Parameters
     ----------
     reward : Reward, optional
         What a block of cells in one color is worth.
     start : (rows, cols) int16, optional
-        Palette indices to begin with.
+        Palette indices to begin with; each cell's cheapest color if there are none.
     choose : callable, optional
         How the cells of a lattice pick their colors.
     emphasis : Emphasis, optional
@@ -108,10 +107,9 @@ def solve(
     wanted = sharpened(linear.light, palette.linear)
     masks = masks_of(wanted)
     task = Task(wanted, _covered(linear), palette.linear, kernel, masks, emphasis)
-    if start is None:
-        start = nearest.OKLAB.indices(wanted, palette.linear)
     board = Board.empty(rows, cols, kernel.reach)
-    board.colors[...] = start
+    if start is not None:
+        board.colors[...] = start
     # One square alone is quick with all colors; and a stock is counted by them.
     prune = max(rows, cols) > _SIDE and choose is cheapest
 
@@ -120,6 +118,8 @@ def solve(
         if dear is not None:
             here = here._replace(alone=here.alone + dear)
         colors, prize = board.colors[place], reward and reward.view(place)
+        if start is None and not again:
+            colors[...] = here.alone.argmin(axis=2)
         kept = np.arange(len(palette))
         if prune:
             kept = np.flatnonzero(here.candidates() | np.isin(kept, colors))

@@ -45,12 +45,14 @@ class Masks(NamedTuple):
     Attributes
     ----------
     quiet : near 1 where nothing happens around a cell, near 0 where the picture is busy.
-    flat : the same, looking only at neighbors on the cell's own side of an edge.
+    plain : the same by (a, b) alone: folds of a cloth hide no specks of another hue.
+    flat : as quiet, looking only at neighbors on the cell's own side of an edge.
     dark : 1 where a cell is nearly black.
     alike : (4, rows, cols), how alike a cell and its neighbors above, left, right, below are.
     """
 
     quiet: Floats
+    plain: Floats
     flat: Floats
     dark: Floats
     alike: Floats
@@ -67,15 +69,16 @@ def masks_of(target: Floats) -> Masks:
     dark = np.clip((_DARK - lab[..., 0]) / _DARK_RANGE, 0, 1) * np.clip(
         2 - chroma / _DARK_CHROMA, 0, 1
     )
-    found = (_quiet(lab), _flat(lab), dark, _alike(lab))
+    found = (*_quiet(lab), _flat(lab), dark, _alike(lab))
     return Masks(*(np.round(mask * _GRAIN) / _GRAIN for mask in found))
 
 
-def _quiet(lab: Floats) -> Floats:
-    """1 / (1 + activity): activity is the deviation under a Gaussian, L plus (a, b)."""
+def _quiet(lab: Floats) -> tuple[Floats, Floats]:
+    """1 / (1 + activity): the deviation under a Gaussian, L plus (a, b), and (a, b) alone."""
     mean = _gaussian(lab)
     deviation = np.sqrt(np.maximum(_gaussian(lab * lab) - mean * mean, 0))
-    return np.asarray(1 / (1 + _length(deviation) / _HALF))
+    colored = np.hypot(deviation[..., 1], deviation[..., 2])
+    return 1 / (1 + _length(deviation) / _HALF), np.asarray(1 / (1 + colored / _HALF))
 
 
 def _gaussian(values: Floats) -> Floats:

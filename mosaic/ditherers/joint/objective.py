@@ -11,10 +11,13 @@ The energy of a mosaic x for a target r, to be made small, is::
   there it would be seen as noise, and where it is nearly black, for there CIELAB's slope
   holds only very near to the target.
 - v_i = m_i (OKLab(x_i) - OKLab(r_i)), h a high-pass: texture that the picture does not
-  have, masked where the picture is busy. A shift of a whole area costs nothing.
+  have, masked where the picture is busy; its chroma only where the picture's chroma is, for
+  folds of a cloth hide no specks of another hue. A shift of a whole area costs nothing.
 - D_i is the distance as seen from near, HyAB with the Hunt effect; it keeps detail.
-- A_i asks for a price where the hue is visibly wrong and better ones exist, G_i where no
-  cell around has such a hue.
+- A_i asks for a price where the hue is further off than that of the nearest color, so that
+  lightness is reached on a ramp of one hue and not by another; G_i where no cell around has
+  such a hue. Distances of hues are OKLab's with chroma pressed as in CIEDE2000, and a turn
+  of the hue counts more than a fading: red is rather dull than orange.
 
 References
 ----------
@@ -32,6 +35,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.ditherers.joint.hues import hue_costs, off_hue
 from mosaic.ditherers.joint.kernels import Kernel
 from mosaic.ditherers.joint.masks import Masks, Place
 
@@ -40,21 +44,15 @@ Ints = NDArray[np.int64]
 
 # Found on scikit-image's samples (tests/benchmarks); none is sharp: a quarter more or
 # less moves the result by about a hundredth.
-_LIGHTNESS, _DETAIL, _POWER = 2.7, 0.55, 1.6
+_LIGHTNESS, _DETAIL, _POWER = 2.6, 0.65, 1.6
 # Gain of the far errors, and how much less they count in flats and in the dark; chroma
 # counts somewhat more, for its errors are wide, and hardly at all in the dark.
-_FAR, _FAR_IN_FLATS, _FAR_IN_DARK = 1.1, 0.5, 0.3
+_FAR, _FAR_IN_FLATS, _FAR_IN_DARK = 1.8, 0.5, 0.3
 _CHROMA, _CHROMA_IN_DARK = 1.15, 0.9
 # Weights of fine errors in lightness and in chroma.
-_FINE = (9.0, 5.0, 5.0)
-# Price of a wrong hue, how much more it is in flats; the distance that is free, and how much
-# further than the best a hue may be in flats.
-_HUE, _HUE_IN_FLATS, _FREE_HUE, _BETTER, _FREE_IN_FLATS = 1.2, 3.0, 5.0, 2, 3.0
-# Price of a hue that none of the nine cells around has.
-_GUARD, _GUARD_FREE, _GUARD_BETTER = 4.0, 6.0, 1.0
-# Price of a hue off a cell's own where there may be none, the distance from its line that is
-# free, and how much weaker and stronger a color on the line may be.
-_OFF_HUE, _FREE_GAP, _SHADES, _LEAST_CHROMA = 8.0, 1.8, (0.6, 1.3), 0.25
+_FINE = (34.0, 7.0, 7.0)
+# What the mask of each is where the emphasis asks for calm.
+_CALM = (0.5, 0.85, 0.85)
 # A color that is so much dearer than the best in every cell of a square is never chosen there:
 # half as much changes S-CIELAB by .15, two and a half times as much by less than .01.
 _HOPELESS = 60.0
@@ -173,8 +171,8 @@ def costs(task: Task, place: Place) -> Costs:
     detail = _detail(target, task.colors)
     if emphasis is not None:
         detail *= emphasis.detail[..., None]
-        detail += emphasis.hue[..., None] * _off_hue(target, task.colors)
-    hue = _hue_costs(task, place, masks.flat)
+        detail += emphasis.hue[..., None] * off_hue(target, task.colors)
+    hue = hue_costs(task.target, task.colors, place, masks.flat)
     near = (detail + hue) * (every * covered)[..., None]
     bare = Costs(near, scale, fine, np.concatenate([far, fine * lab]), coordinates)
     own = [(np.s_[:, :], np.s_[:, :], task.kernel.weight(0, 0))]
@@ -252,8 +250,10 @@ def _far_scale(target: Floats, masks: Masks) -> Floats:
 
 def _fine_scale(masks: Masks, emphasis: Emphasis | None) -> Floats:
     """(3, rows, cols) m of the fine errors."""
-    seen = masks.quiet if emphasis is None else np.maximum(masks.quiet, emphasis.calm)
-    return np.stack([np.sqrt(weight) * seen for weight in _FINE])
+    seen = np.stack([masks.quiet, masks.plain, masks.plain])
+    if emphasis is not None:
+        seen = np.maximum(seen, np.array(_CALM)[:, None, None] * emphasis.calm)
+    return np.asarray(np.sqrt(_FINE)[:, None, None] * seen)
 
 
 def _detail(target: Floats, colors: Floats) -> Floats:
@@ -268,51 +268,6 @@ def _hunt(light: Floats) -> Floats:
     """CIELAB with a* and b* fading in the dark, as colors do to the eye."""
     lab = color.linear_to_lab(light)
     return np.concatenate([lab[..., :1], lab[..., 1:] * lab[..., :1] / 100], axis=-1)
-
-
-def _hue_costs(task: Task, place: Place, flat: Floats) -> Floats:
-    """Price of hues that are visibly wrong: for the cell itself, and for all around it."""
-    far, around = _hue_distances(task, place)
-    nearest = far.min(axis=-1, keepdims=True)
-    nth = min(_BETTER, far.shape[-1] - 1)
-    free = np.maximum(np.partition(far, nth, axis=-1)[..., nth : nth + 1], _FREE_HUE)
-    mask = flat[..., None]
-    free += mask * (np.minimum(nearest + _FREE_IN_FLATS, free) - free)
-    wrong = _HUE * (1 + _HUE_IN_FLATS * mask) * np.maximum(far - free, 0) ** 2
-    allowed = np.maximum(around.min(axis=-1, keepdims=True) + _GUARD_BETTER, _GUARD_FREE)
-    return np.asarray(wrong + _GUARD * np.maximum(around - allowed, 0) ** 2)
-
-
-def _off_hue(target: Floats, colors: Floats) -> Floats:
-    """(rows, cols, colors) price of colors off the line from black through a cell's hue."""
-    cells, bricks = (100 * color.linear_to_oklab(v)[..., 1:] for v in (target, colors))
-    square = np.maximum((cells * cells).sum(axis=-1), _LEAST_CHROMA)[..., None]
-    along = (cells[..., None, 0] * bricks[:, 0] + cells[..., None, 1] * bricks[:, 1]) / square
-    share = np.clip(along, *_SHADES)
-    aside = [bricks[:, n] - share * cells[..., None, n] for n in (0, 1)]
-    gap = np.hypot(*aside)
-    allowed = np.maximum(gap.min(axis=-1, keepdims=True), _FREE_GAP)
-    return np.asarray(_OFF_HUE * np.maximum(gap - allowed, 0) ** 2)
-
-
-def _hue_distances(task: Task, place: Place) -> tuple[Floats, Floats]:
-    """(rows, cols, colors) distance in (a, b): to the cell, and to the nearest of nine around."""
-    shape = task.target.shape[:2]
-    wide = tuple(
-        slice(max(0, part.start - 1), min(count, part.stop + 1))
-        for part, count in zip(place, shape, strict=True)
-    )
-    cells, bricks = (100 * color.linear_to_oklab(v) for v in (task.target[wide], task.colors))
-    far = np.hypot(cells[..., None, 1] - bricks[:, 1], cells[..., None, 2] - bricks[:, 2])
-    margin = [
-        (part.start - start.start == 0, start.stop - part.stop == 0)
-        for part, start in zip(place, wide, strict=True)
-    ]
-    padded = np.pad(far, [(int(a), int(b)) for a, b in margin] + [(0, 0)], "edge")
-    rows, cols = (n - 2 for n in padded.shape[:2])
-    lines = np.minimum(np.minimum(padded[:rows], padded[1 : rows + 1]), padded[2:])
-    around = np.minimum(np.minimum(lines[:, :cols], lines[:, 1 : cols + 1]), lines[:, 2:])
-    return padded[1 : rows + 1, 1 : cols + 1], around
 
 
 def _ciede2000_scale(light: Floats) -> Floats:
