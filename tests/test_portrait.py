@@ -207,11 +207,11 @@ def test_the_head_is_calm():
 
 
 def test_off_hue_costs_nothing_on_the_own_line():
-    from mosaic.ditherers.joint.objective import _off_hue
+    from mosaic.ditherers.joint.hues import off_hue
 
     target = color.oklab_to_linear(np.array([[SKIN]]))
     shades = np.array([SKIN, (0.6, 0.041, 0.048), (0.75, -0.02, 0.06), (0.75, 0.0, 0.0)])
-    price = _off_hue(target, color.oklab_to_linear(shades))[0, 0]
+    price = off_hue(target, color.oklab_to_linear(shades))[0, 0]
     assert price[:2].max() < 1e-6
     assert price[2] > price[3] > 1
 

@@ -22,7 +22,7 @@ _HUE, _HUE_IN_FLATS, _FREE_HUE, _LESS_FREE_IN_FLATS = 0.9, 8.0, 7.0, 7.0
 # Price of a hue that none of the nine cells around has.
 _GUARD, _GUARD_FREE, _GUARD_BETTER = 1.5, 8.0, 2.0
 # Distance of hues: how chroma is pressed; and how much more a turn counts than a fading, at
-# chromas above the last (in grays there is nothing to turn).
+# chromas above the last. For a gray any chroma is a turn.
 _PRESSED, _PRESSED_UNIT = 0.171, 0.045
 _TURN, _COLORFUL = 1.0, 10.0
 # Price of a hue off a cell's own where there may be none, the distance from its line that is
@@ -86,8 +86,9 @@ def _apart(cells: Floats, bricks: Floats) -> Floats:
     chroma = np.hypot(cells[..., 1], cells[..., 2])
     across = (cells[..., 1:] / np.maximum(chroma, 1e-9)[..., None])[..., None, :]
     turned = a * across[..., 1] - b * across[..., 0]
-    more = _TURN * np.minimum(chroma / _COLORFUL, 1)[..., None]
-    return np.asarray(np.sqrt(a * a + b * b + more * turned * turned))
+    square, colorful = a * a + b * b, np.minimum(chroma / _COLORFUL, 1)[..., None]
+    turn = colorful * turned * turned + (1 - colorful) * square
+    return np.asarray(np.sqrt(square + _TURN * turn))
 
 
 def _even(light: Floats) -> Floats:
