@@ -15,6 +15,8 @@ import pytest
 from command import COMMAND, error_of, inside, mosaic
 from PIL import Image
 
+from mosaic.cli.options import FIRST, SETTINGS
+
 
 @pytest.fixture(scope="module")
 def studio(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -321,3 +323,46 @@ def test_shell_completes_commands_options_and_values(
     run = inside(cwd=tmp_path)
     assert run.returncode == 0
     assert set(run.stdout.split()) == offered
+
+
+def test_help_is_short_and_help_all_has_every_setting(tmp_path):
+    short = inside("build", "--help", cwd=tmp_path).stdout
+    long = inside("build", "--help-all", cwd=tmp_path).stdout
+    assert len(short.splitlines()) < 100
+    assert "--help-all" in short
+    for name in SETTINGS:
+        assert f"--{name.replace('_', '-')}" in long
+    assert all(f"--{name.replace('_', '-')}" in short for name in FIRST)
+    assert "--rescale" not in inside("build", "--help", cwd=tmp_path).stdout
+
+
+def test_an_option_that_cannot_act_says_so(tmp_path):
+    Image.new("RGB", (8, 8), "red").save(tmp_path / "red.png")
+    build = ("build", "red.png", "--size", "8x8", "-o", "out")
+    run = inside(*build, "--buy", "--strength", "1", cwd=tmp_path)
+    assert set(run.stderr.splitlines()) >= {
+        "note: --strength does nothing without a --ditherer that hands errors on",
+        "note: --buy does nothing without --stock",
+    }
+    assert "nothing without" not in inside(*build, "--economy", "1", cwd=tmp_path).stderr
+    assert "1 piece" in inside(*build[:2], "--size", "1x1", "-o", "one", cwd=tmp_path).stdout
+
+
+def test_a_swap_that_changes_nothing_is_refused_and_leaves_what_was_there(tmp_path):
+    Image.new("RGB", (8, 8), "red").save(tmp_path / "red.png")
+    inside("build", "red.png", "--size", "8x8", "-o", "out", "-q", cwd=tmp_path)
+    before = (tmp_path / "out" / "mosaic.json").read_bytes()
+    line = error_of(inside("swap", "out", "Blue=Green", "-o", "out", cwd=tmp_path))
+    assert "Blue=Green changes no cell; the mosaic has Red" in line
+    assert (tmp_path / "out" / "mosaic.json").read_bytes() == before
+
+
+def test_export_makes_the_folder_and_an_unknown_style_is_told_at_once(tmp_path):
+    Image.new("RGB", (8, 8), "red").save(tmp_path / "red.png")
+    inside("build", "red.png", "--size", "8x8", "-o", "out", "-q", cwd=tmp_path)
+    inside("export", "out", "-f", "parts", "-o", "new/folder/list.csv", "-q", cwd=tmp_path)
+    assert (tmp_path / "new" / "folder" / "list.csv").read_text().startswith("part,")
+    inside("export", "out", "-f", "parts", "-o", "other/", "-q", cwd=tmp_path)
+    assert (tmp_path / "other" / "parts.csv").exists()
+    line = error_of(inside("build", "missing.png", "--style", "studz", cwd=tmp_path))
+    assert "studz" in line

@@ -22,6 +22,7 @@ from mosaic.cli import (
     verify,
 )
 from mosaic.cli.group import PluginGroup
+from mosaic.cli.options import BriefCommand
 from mosaic.version import __version__
 
 EPILOG = "Settings, examples and the Python interface are in the README."
@@ -55,16 +56,16 @@ def _options(
 
 
 # A command is a function, a group of commands a Typer app; both live in a file of their own.
-app.command("build")(build.build)
+app.command("build", cls=BriefCommand)(build.build)
 app.command("export")(export.export)
-app.command("parts")(parts.parts)
-app.command("compare")(compare.compare)
-app.command("pop")(pop.pop)
-app.command("gallery")(gallery.gallery)
+app.command("parts", cls=BriefCommand)(parts.parts)
+app.command("compare", cls=BriefCommand)(compare.compare)
+app.command("pop", cls=BriefCommand)(pop.pop)
+app.command("gallery", cls=BriefCommand)(gallery.gallery)
 app.command("swap")(swap.swap)
-app.command("show")(show.show)
+app.command("show", cls=BriefCommand)(show.show)
 app.command("verify")(verify.verify)
-app.command("stock")(stock.stock)
+app.command("stock", cls=BriefCommand)(stock.stock)
 app.add_typer(palettes.app, name="palettes")
 app.add_typer(catalog.app, name="catalog")
 app.add_typer(plugins.app, name="plugins")

@@ -103,11 +103,15 @@ def _project(
     photo: str | None, old: Project | None, settings: Settings, bar: Bar, touch_up: str | None
 ) -> Project:
     """Build the photo, with the recipe of a finished mosaic if there is one, or take that."""
+    from mosaic.exporters import images  # noqa: PLC0415 - heavy
+
     layer = sources.layer_of(touch_up, old)
+    recipe = settings.recipe(old.recipe if old else None)
+    images.style_of(recipe.style)  # told before the work
     if photo is None and old is not None:
         made = sources.looking(old, settings)
         return made.edited(sources.over(made.plan, layer)) if touch_up and layer else made
-    return sources.built(str(photo), settings.recipe(old.recipe if old else None), bar, layer)
+    return sources.built(str(photo), recipe, bar, layer)
 
 
 def _folder_for(photo: str | None, old: Project | None) -> str:

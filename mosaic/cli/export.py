@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -67,7 +68,7 @@ def _placed(made: dict[str, bytes], output: str | None) -> dict[Path, bytes]:
     """Give each file its path: `output` itself, numbered where they are several, or in it."""
     from mosaic.exporters import numbered  # noqa: PLC0415 - heavy
 
-    if output is None or Path(output).is_dir():
+    if output is None or Path(output).is_dir() or output.endswith(("/", os.sep)):
         return {Path(output or ".") / name: data for name, data in made.items()}
     names = numbered(Path(output).name, len(made))
     folder = Path(output).parent

@@ -20,6 +20,7 @@ def write(path: str | Path, data: bytes) -> None:
         if target.exists() and not target.is_file():
             target.write_bytes(data)  # a device or a pipe cannot be moved over
         else:
+            target.parent.mkdir(parents=True, exist_ok=True)
             _replace(target, data)
     except OSError as error:
         raise ExportError(

@@ -6,12 +6,13 @@ import dataclasses
 import functools
 import inspect
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from mosaic.cli import terminal
 from mosaic.cli.complete import among, names_of, palettes
@@ -31,6 +32,21 @@ PANELS = {
     "plan": "Plan: what the builder follows",
     "export": "Export: how the files look",
 }
+#: Settings that matter first: ``--help`` shows them, ``--help-all`` all others too.
+FIRST = (
+    "size",
+    "brightness",
+    "saturation",
+    "part",
+    "view",
+    "palette",
+    "stock",
+    "max_colors",
+    "economy",
+    "title",
+)
+_EVERYTHING = "mosaic.help-all"
+_FIRST_PANEL = "The settings that matter first; all of them: --help-all"
 #: What the shell offers for a setting that is a name.
 NAMES = {
     "ditherer": names_of("ditherers"),
@@ -47,6 +63,21 @@ def _percent(text: str | float) -> float:
 
 #: Settings whose values may be written in a way of their own.
 PARSERS = {"spare": _percent}
+
+#: Options that act only along with others: what they wait for, and whether it is there.
+_WAITS_FOR: dict[str, tuple[str, Callable[[Recipe], bool]]] = {
+    "buy": ("--stock", lambda r: bool(r.stock)),
+    "economy": ("--ditherer joint", lambda r: r.ditherer == "joint"),
+    "strength": (
+        "a --ditherer that hands errors on",
+        lambda r: r.ditherer not in {"joint", "bands"} and not r.ditherer.startswith("nearest"),
+    ),
+    "border_color": ("--border", lambda r: r.border > 0),
+    **{
+        name: ("--ditherer bands (see: mosaic pop)", lambda r: r.ditherer == "bands")
+        for name in ("scheme", "bands", "ink", "offset")
+    },
+}
 
 Command = Callable[..., None]
 
@@ -75,18 +106,40 @@ def with_settings(command: Command, names: tuple[str, ...] = ()) -> Command:
 
     @functools.wraps(command)
     def wrapped(ctx: typer.Context, recipe_file: str | None, **values: Any) -> None:
+        values.pop("help_all", None)
         all_of_them = {name: values.pop(name) for name in chosen}
         given = {name: value for name, value in all_of_them.items() if _was_given(ctx, name)}
-        command(settings=Settings(recipe_file, given), **values)
+        settings = Settings(recipe_file, given)
+        # `pop` prints in bands, whatever the recipe's method.
+        if not values.get("quiet") and command.__name__ != "pop":
+            for text in idle(settings):
+                terminal.note(f"note: {text}")
+        command(settings=settings, **values)
 
-    parameters = [_CONTEXT, *own, _RECIPE_FILE, *map(option, chosen.values())]
+    if names:
+        parameters = [_CONTEXT, *own, _RECIPE_FILE, *map(option, chosen.values())]
+    else:
+        options = [option(chosen[name], first=True) for name in FIRST]
+        options += [option(one) for name, one in chosen.items() if name not in FIRST]
+        parameters = [_CONTEXT, *own, _RECIPE_FILE, _HELP_ALL, *options]
     wrapped.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
     wrapped.__annotations__ = {p.name: p.annotation for p in parameters}
     return wrapped
 
 
+def idle(settings: Settings) -> Iterator[str]:
+    """Say which of the options that were given cannot do anything, and what they wait for."""
+    if not set(settings.given) & set(_WAITS_FOR):
+        return
+    recipe = settings.recipe()
+    for name in settings.given:
+        needs, acts = _WAITS_FOR.get(name, ("", lambda _: True))
+        if not acts(recipe):
+            yield f"--{name.replace('_', '-')} does nothing without {needs}"
+
+
 @functools.cache
-def option(setting: dataclasses.Field[Any]) -> inspect.Parameter:
+def option(setting: dataclasses.Field[Any], *, first: bool = False) -> inspect.Parameter:
     """Make the option of a setting, with the help and the default that the recipe states."""
     kind: Any = list[str] if isinstance(setting.default, tuple) else type(setting.default)
     default = list(setting.default) if isinstance(setting.default, tuple) else setting.default
@@ -94,7 +147,7 @@ def option(setting: dataclasses.Field[Any]) -> inspect.Parameter:
     offer = among(choices) if choices else NAMES.get(setting.name)
     info = typer.Option(
         help=setting.metadata["help"].replace("[", r"\[") + ".",  # rich reads [...] as markup
-        rich_help_panel=PANELS.get(stage, stage.capitalize()),
+        rich_help_panel=_FIRST_PANEL if first else PANELS.get(stage, stage.capitalize()),
         metavar=None if kind is bool else metavar(setting),
         autocompletion=offer,
         parser=PARSERS.get(setting.name),
@@ -139,6 +192,36 @@ def _text(file: str) -> str:
         ) from None
 
 
+class BriefCommand(TyperCommand):
+    """A command whose help shows the settings that matter first; completion knows them all."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help, without the other settings unless ``--help-all`` asked for them."""
+        others = [] if ctx.meta.get(_EVERYTHING) else self._others()
+        for parameter in others:
+            parameter.hidden = True
+        try:
+            super().format_help(ctx, formatter)
+        finally:
+            for parameter in others:
+                parameter.hidden = False
+
+    def _others(self) -> list[Any]:
+        """List what the short help leaves out; nothing where a command takes but a few settings."""
+        names = {parameter.name for parameter in self.params}
+        if not names >= set(FIRST):
+            return []
+        return [p for p in self.params if p.name in SETTINGS and p.name not in FIRST]
+
+
+def _show_all(ctx: typer.Context, wanted: bool) -> None:
+    """Print the help with every setting in its group."""
+    if wanted:
+        ctx.meta[_EVERYTHING] = True
+        typer.echo(ctx.get_help())
+        raise typer.Exit
+
+
 SETTINGS = {f.name: f for f in dataclasses.fields(Recipe)}
 _CONTEXT = inspect.Parameter(
     "ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context
@@ -154,4 +237,17 @@ _RECIPE_FILE = _keyword(
         ),
     ],
     None,
+)
+_HELP_ALL = _keyword(
+    "help_all",
+    Annotated[
+        bool,
+        typer.Option(
+            "--help-all",
+            help="Show all settings, stage by stage, and exit.",
+            is_eager=True,
+            callback=_show_all,
+        ),
+    ],
+    False,
 )

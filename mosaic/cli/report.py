@@ -78,8 +78,7 @@ def total(plan: Plan) -> str:
 
 def pieces(plan: Plan) -> str:
     """Say how many pieces, lots and colors the picture has."""
-    facts = plan.facts
-    return f"{facts.pieces:,} pieces in {facts.lots} lots and {facts.colors} colors"
+    return plan.facts.counts
 
 
 def money(plan: Plan) -> str:

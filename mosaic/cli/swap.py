@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mosaic.cli import report, sources, terminal, writing
 from mosaic.cli.build import words
 from mosaic.cli.progress import Bar
+from mosaic.errors import RecipeError
+
+if TYPE_CHECKING:
+    from mosaic.project import Project
 
 
 def swap(
@@ -49,12 +53,32 @@ def swap(
     folders.check(folder, force=force)
     with Bar(quiet) as bar:
         project = old.swapped(swaps)
+        _check_changed(old, project, swaps)
         written = project.save(folder, formats, (), force, bar.between(0.3, 1.0), terminal.note)
     if json:
         terminal.emit(report.as_dict(project.plan, folder, written))
     elif not quiet:
         report.tell(project.plan, folder, written, sys.stdout)
         report.note_missing(project.plan, formats)
+
+
+def _check_changed(old: Project, new: Project, swaps: list[str]) -> None:
+    """Refuse swaps that leave every cell as it was: nothing would be gained by the files."""
+    if not (len(swaps) and _shown(old) == _shown(new)):
+        return
+    used = sorted({line.color.name for line in old.parts if line.role == "mosaic"})
+    raise RecipeError(
+        f"{' '.join(swaps)} changes no cell",
+        f"the mosaic has {', '.join(used[:12])}{' ...' if len(used) > 12 else ''}",
+        "see: mosaic parts DIR",
+    )
+
+
+def _shown(project: Project) -> list[str]:
+    """Color of each cell, by name."""
+    grid = project.plan.grid
+    names = [color.name for color in grid.palette.colors]
+    return [names[n] if n >= 0 else "" for n in grid.indices.ravel().tolist()]
 
 
 def _beside(source: str) -> Path:

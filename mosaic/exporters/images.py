@@ -45,9 +45,19 @@ def preview(plan: Plan, style: str | None = None, width_px: int | None = None) -
     PluginError
         Nobody provides the style.
     """
-    name = style or plan.recipe.style
-    draw: styles.Style = plugins.find("styles", name, styles.TABLE, styles.Style)
+    draw = style_of(style or plan.recipe.style)
     return Image.fromarray(draw(plan, width_px or stud_px(plan)))
+
+
+def style_of(name: str) -> styles.Style:
+    """Return the style of this name, built in or a plugin's.
+
+    Raises
+    ------
+    PluginError
+        Nobody provides the style.
+    """
+    return plugins.find("styles", name, styles.TABLE, styles.Style)
 
 
 def write_preview(plan: Plan, stream: BinaryIO) -> None:

@@ -83,6 +83,13 @@ class Facts:
     weak: int = 0
     faces: tuple[tuple[float, float, float], ...] = ()
 
+    @property
+    def counts(self) -> str:
+        """Pieces, lots and colors in words."""
+        names = ((self.pieces, "piece"), (self.lots, "lot"), (self.colors, "color"))
+        pieces, lots, colors = (f"{n:,} {name}{'' if n == 1 else 's'}" for n, name in names)
+        return f"{pieces} in {lots} and {colors}"
+
 
 @dataclass(frozen=True)
 class Inputs:

@@ -16,12 +16,9 @@ _WIDTH_PX = 480
 
 def summary(plan: Plan) -> str:
     """Say in one line what a mosaic is."""
-    facts, grid = plan.facts, plan.grid
+    grid = plan.grid
     unit = "studs" if plan.view == "top" else "cells"
-    return (
-        f"{grid.cols} x {grid.rows} {unit}, "
-        f"{facts.pieces:,} pieces in {facts.lots} lots and {facts.colors} colors"
-    )
+    return f"{grid.cols} x {grid.rows} {unit}, {plan.facts.counts}"
 
 
 def bundle(plan: Plan) -> dict[str, str | bytes]:
