@@ -77,7 +77,8 @@ def toned(oklab: Floats, linear: Linear, bricks: Floats) -> Floats:
         taken, oklab = (_shifted(lab, near * shift) for lab in (taken, oklab))
     own, steps = skin.of_face(taken, inner), ladder(bricks)
     if own is None or len(steps) < _LADDER:
-        return _drawn(_to_grays(oklab, where.face, inner, bricks), features)
+        # Four grays make lines hard enough.
+        return _drawn(_to_grays(oklab, where.face, inner, bricks), features / 2)
     oklab = _lifted(oklab, where.face, inner)
     oklab = _with_teeth(oklab, where, own, inner)
     oklab = _to_ladder(oklab, _skin(oklab, where, own, inner), steps, inner)
