@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
 from typing import Any, BinaryIO
@@ -10,10 +11,11 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic import metric, spec
+from mosaic import catalog, metric, spec
+from mosaic.errors import RecipeError
 from mosaic.imaging.faces import Face
 from mosaic.load import load
-from mosaic.model import UNTOUCHED, Grid, Note, Palette, Picture, Plan, Source, frozen
+from mosaic.model import UNTOUCHED, Grid, Linear, Note, Palette, Picture, Plan, Source, frozen
 from mosaic.pack import pack
 from mosaic.plan import plan
 from mosaic.prepare import prepare
@@ -61,7 +63,7 @@ def run(
     progress("prepare", 0.2)
     linear = prepare(photo, recipe)
     progress("quantize", 0.4)
-    grid = quantize(linear, given.palette, given.kit, recipe)
+    grid, given = _colored(linear, given)
     # How near it is to its picture is asked before colors are swapped, which is to depart from it.
     error = metric.error(linear, grid, recipe, given.kit.backing_color)
     if grid.stock_gap is not None:
@@ -73,6 +75,44 @@ def run(
     layer = touch_up(grid.palette, grid.indices.shape) if touch_up else None
     made = _built(grid, given, recipe.swap, source, error, notes, layer)
     return _with_faces(made, tuple(_place(face) for face in linear.faces))
+
+
+def _colored(linear: Linear, given: Spec) -> tuple[Grid, Spec]:
+    """Choose the colors; again with fewer while there are more lots than the recipe allows.
+
+    The colors of the fewest cells go first: each lot is a bag to order, and often a shop more.
+    """
+    grid = quantize(linear, given.palette, given.kit, given.recipe)
+    most = given.recipe.max_lots
+    while most:
+        layout = pack(grid, given.kit, given.recipe)
+        moulds = [part.mould for part in layout.kit.parts]
+        pairs = set(zip(layout.pieces.part.tolist(), layout.pieces.color.tolist(), strict=True))
+        lots = len({(moulds[part], color) for part, color in pairs})
+        if lots <= most:
+            break
+        cells = np.bincount(grid.indices[grid.indices >= 0], minlength=len(given.palette))
+        used = [int(color) for color in np.argsort(cells, kind="stable") if cells[color]]
+        if len(used) == 1:
+            raise RecipeError(f"{lots} lots of one color", "max_lots allows no fewer", "allow more")
+        drop = min(len(used) - 1, max(1, (lots - most) * len(used) // (2 * lots)))
+        kept = sorted(used[drop:])
+        colors = tuple(given.palette.colors[color] for color in kept)
+        given = given.with_palette(dataclasses.replace(given.palette, colors=colors))
+        grid = quantize(linear, given.palette, given.kit, given.recipe)
+    return grid, given
+
+
+def _not_sold(grid: Grid) -> list[Note]:
+    """Name the colors in use that no shop has."""
+    used = np.unique(grid.indices[grid.indices >= 0]).tolist()
+    colors = [grid.palette.colors[index] for index in used]
+    known = catalog.catalog()
+    names = [color.name for color in colors if known.name_of(color) not in known.colors]
+    if not names:
+        return []
+    text = f"no shop has {', '.join(names)}: such pieces cannot be bought, and have no price"
+    return [Note("not-sold", text, shlex.join(w for n in names for w in ("--without-colors", n)))]
 
 
 def swapped(made: Plan, swaps: Sequence[str]) -> Plan:
@@ -150,6 +190,6 @@ def _built(
         grid = touched_up(grid, layer, given.kit)
     layout = pack(grid, given.kit, recipe)
     # A stage may hand on what it was told; each note is told once.
-    told = dict.fromkeys((*notes, *grid.notes, *layout.notes))
+    told = dict.fromkeys((*_not_sold(grid), *notes, *grid.notes, *layout.notes))
     made = plan(layout, recipe, source, error, given.prices)
     return dataclasses.replace(made, notes=tuple(told), touch_up=layer, inputs=given.inputs)

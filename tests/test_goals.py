@@ -1,6 +1,8 @@
 """A goal never worsens its own number: the cheapest mosaic costs no more than that of few pieces."""
 
 import io
+import shlex
+from collections import Counter
 from functools import cache
 
 import numpy as np
@@ -10,6 +12,9 @@ from skimage import data
 
 from mosaic import pipeline
 from mosaic.catalog import catalog
+from mosaic.compare import thrift
+from mosaic.errors import RecipeError
+from mosaic.load import load
 from mosaic.recipe import Recipe
 
 PHOTOS = {"astronaut": data.astronaut, "chelsea": data.chelsea, "coffee": data.coffee}
@@ -80,3 +85,51 @@ def test_more_economy_never_takes_more_pieces(name):
 def test_more_economy_never_costs_more(prices):
     costs = [cost(made("astronaut", goal="price", prices=prices, economy=e)) for e in (0.1, 0.8)]
     assert costs == sorted(costs, reverse=True)
+
+
+def test_a_limit_of_lots_is_kept_and_the_commonest_colors_stay():
+    free = made("coffee")
+    few = made("coffee", max_lots=8)
+    assert free.facts.lots > 8 >= few.facts.lots
+    assert few.facts.lots == len({(x.part.key, x.color.name) for x in few.parts})
+    cells = Counter()
+    for line in free.parts:
+        cells[line.color.name] += line.quantity * line.part.cols * line.part.rows
+    commonest = cells.most_common(1)[0][0]
+    assert commonest in {line.color.name for line in few.parts}
+    with pytest.raises(RecipeError, match="lots of one color"):
+        pipeline.run(photo("coffee"), Recipe(size="7x7", max_lots=1))
+
+
+def test_a_note_says_what_dear_colors_would_save(tmp_path):
+    used = made("coffee")
+    dear = min(used.parts, key=lambda line: line.quantity).color.name
+    rows = ["part,color,price,currency", "plate_1x1,,0.06,EUR", "plate_2x2,,0.15,EUR"]
+    rows += [f"{part},{dear},9,EUR" for part in ("plate_1x1", "plate_2x2")]
+    path = tmp_path / "dear.csv"
+    path.write_text("\n".join(rows) + "\n")
+    plan = made("coffee", prices=str(path))
+    told = thrift.noted(load(photo("coffee"), plan.recipe), plan)
+    (note,) = [note for note in told.notes if note.code == "thrift"]
+    assert dear in note.text
+    assert "EUR be saved without" in note.text
+    without = tuple(shlex.split(note.option)[1::2])
+    again = made("coffee", prices=str(path), without_colors=without)
+    saved = plan.facts.price.amount - again.facts.price.amount
+    assert f"{saved:,.0f}" in note.text or f"{saved:.2f}" in note.text
+    assert again.facts.error["s_cielab"] <= 1.011 * plan.facts.error["s_cielab"]
+    assert thrift.noted(photo("coffee"), used) is used  # estimates are no reason
+
+
+def test_a_color_that_no_shop_has_is_named_and_has_no_price(tmp_path):
+    (tmp_path / "own.csv").write_text("name,hex\nMy Brown,#5a3a20\nWhite,#f4f4f4\n")
+    path = tmp_path / "prices.csv"
+    path.write_text("part,color,price,currency\nplate_1x1,,0.06,EUR\n")
+    plan = pipeline.run(
+        photo("coffee"),
+        Recipe(size="12x12", palette=str(tmp_path / "own.csv"), prices=str(path), pieces="1x1"),
+    )
+    (note,) = [note for note in plan.notes if note.code == "not-sold"]
+    assert note.text.startswith("no shop has My Brown:")
+    prices = {line.color.name: line.price for line in plan.parts if line.role == "mosaic"}
+    assert prices == {"My Brown": None, "White": 0.06}

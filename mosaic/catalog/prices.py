@@ -67,6 +67,8 @@ class PriceList:
     def _own(self, part: Part, color: Color) -> float | None:
         """Price in this very list."""
         name = catalog().name_of(color)
+        if name not in catalog().colors:
+            return None  # a color that no shop has
         exact = self.prices.get((part.key, name))
         if exact is not None or (self.estimate and not _is_usual(part, name)):
             return exact

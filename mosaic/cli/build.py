@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -111,7 +112,12 @@ def _project(
     if photo is None and old is not None:
         made = sources.looking(old, settings)
         return made.edited(sources.over(made.plan, layer)) if touch_up and layer else made
-    return sources.built(str(photo), recipe, bar, layer)
+    project = sources.built(str(photo), recipe, bar, layer)
+    if photo == "-" or touch_up:
+        return project
+    from mosaic.compare import thrift  # noqa: PLC0415 - heavy
+
+    return dataclasses.replace(project, plan=thrift.noted(str(photo), project.plan))
 
 
 def _folder_for(photo: str | None, old: Project | None) -> str:

@@ -174,6 +174,16 @@ def check(
     terminal.say(f"{file.name} is good: {count} color{'s' * (count != 1)}")
     for name, reason in choice.left_out:
         terminal.say(f"without {name}: {reason}")
+    for name in _not_sold(choice.palette):
+        terminal.say(f"cannot be bought: {name} is no color that a shop has")
+
+
+def _not_sold(palette: Palette) -> list[str]:
+    """Name the colors of a palette that the catalogue does not know."""
+    from mosaic.catalog import catalog  # noqa: PLC0415 - heavy
+
+    known = catalog()
+    return [c.name for c in palette.colors if known.name_of(c) not in known.colors]
 
 
 @app.command()

@@ -37,6 +37,14 @@ class ColorSettings:
         "Pieces you own, and no more are used: a list of Rebrickable, BrickLink, BrickStore, Studio, "
         "Pick a Brick or mosaic, or a set's number, as in 31204*2",
     )
+    max_lots: int = setting(
+        0,
+        "stock",
+        "Most lots, each a part in a color, that the picture has; rare colors are left out for "
+        "it; 0 sets no limit",
+        low=0,
+        high=10_000,
+    )
     wanted_is_owned: bool = setting(
         False, "stock", "Count all that a BrickLink wanted list names as owned: it has come"
     )
