@@ -113,7 +113,7 @@ def _project(
         made = sources.looking(old, settings)
         return made.edited(sources.over(made.plan, layer)) if touch_up and layer else made
     project = sources.built(str(photo), recipe, bar, layer)
-    if photo == "-" or touch_up:
+    if photo == "-" or touch_up or not recipe.prices:
         return project
     from mosaic.compare import thrift  # noqa: PLC0415 - heavy
 
