@@ -50,7 +50,7 @@ def test_what_is_no_picture_is_named(desk: Path, photo: str) -> None:
         (["--recipe", "photo.png"], ["photo.png", "UTF-8"]),
         (["--recipe", "words.txt"], ["words.txt", "line 1"]),
         (["--recipe", "typo.toml"], ["unknown setting 'sise'", "did you mean 'size'"]),
-        (["--recipe", "kind.toml"], ["section is 'wide'", "int"]),
+        (["--recipe", "kind.toml"], ["section is 'wide'", "whole number"]),
         (["--save-recipe", "folder"], ["folder"]),
         (["-o", "photo.png"], ["photo.png"]),
         (["-o", "photo.png/deep"], ["photo.png"]),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from command import COMMAND, mosaic
+from command import COMMAND, inside, mosaic
 from PIL import Image, PngImagePlugin
 
 from mosaic import gallery
@@ -273,3 +273,31 @@ def test_iptc_titles(tmp_path: Path) -> None:
     text.add_itxt("XML:com.adobe.xmp", "<broken")
     Image.new("RGB", (2, 2)).save(tmp_path / "p.png", pnginfo=text)
     assert title((tmp_path / "p.png").read_bytes(), "f.png") == "f"
+
+
+def test_a_gallery_never_dies_of_one_input(tmp_path):
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    Image.new("RGB", (8, 8), "red").save(photos / "fine.png")
+    data = (photos / "fine.png").read_bytes()
+    broken = {
+        "members": "swap = [1]",
+        "deep": "a = " + "[" * 5000 + "]" * 5000,
+        "large": "max_megapixels = " + "9" * 5000,
+        "small": "distance_m = 1e-320",
+        "kind": "size = 7",
+    }
+    for name, text in broken.items():
+        (photos / f"{name}.png").write_bytes(data)
+        (photos / f"{name}.toml").write_text(text)
+    (photos / ("x" * 251 + ".png")).write_bytes(data)
+    Path(os.fsdecode(os.fsencode(photos) + b"/caf\xe9.png")).write_bytes(data)
+    run = inside("gallery", "photos", "-o", "site", "--size", "8x8", "--jobs", "1", cwd=tmp_path)
+    assert run.returncode == 1
+    told = run.stdout + run.stderr
+    assert all(f"{name}.png" in told for name in broken)
+    works = [path.name for path in (tmp_path / "site" / "works").iterdir()]
+    assert len(works) == 3
+    page = (tmp_path / "site" / "index.html").read_text()
+    assert page.count("mosaicWork") >= 0
+    assert (tmp_path / "site" / "index.html").stat().st_size > 500

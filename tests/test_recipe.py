@@ -42,10 +42,10 @@ def test_a_recipe_survives_a_mapping():
         ("size", "big", "48x48"),
         ("fit", "squeeze", "crop, pad, stretch"),
         ("contrast", 9.0, "from -1 to 4"),
-        ("contrast", "high", "of type float"),
+        ("contrast", "high", "a number"),
         ("frame", -1, "from 0 upwards"),
-        ("serpentine", 1, "of type bool"),
-        ("frame", True, "of type int"),
+        ("serpentine", 1, "true or false"),
+        ("frame", True, "a whole number"),
     ],
 )
 def test_what_is_out_of_range_is_refused(setting, value, words):
@@ -83,3 +83,34 @@ def test_rows_follow_the_picture(size, picture, cell, cells):
 def test_no_picture_makes_more_than_the_longest_side(cols, rows_px, cols_px):
     _, rows = Recipe(size=str(cols)).cells((rows_px, cols_px), (8.0, 8.0))
     assert 1 <= rows <= MAX_SIDE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "only_colors = [28]",
+        "swap = [1]",
+        "stock = [true]",
+        "stock = [[31204]]",
+        "size = 7",
+        "max_megapixels = " + "9" * 5000,
+        "a = " + "[" * 5000 + "]" * 5000,
+        "distance_m = 1e-320",
+        "distance_m = 0.1",
+        "distance_m = nan",
+        "title = '''" + "x" * 90 + "''' 3",
+        f"economy = '{'long' * 100}'",
+    ],
+)
+def test_what_a_setting_cannot_be_is_one_short_line(text):
+    with pytest.raises(RecipeError) as caught:
+        Recipe.from_toml(text, "mine.toml")
+    line = str(caught.value)
+    assert "\n" not in line
+    assert len(line) < 500
+
+
+def test_what_people_naturally_write_is_taken():
+    assert Recipe.from_toml("stock = [31204, '31198*2']").stock == ("31204", "31198*2")
+    assert Recipe.from_toml("\N{BYTE ORDER MARK}size = '16x16'").size == "16x16"
+    assert Recipe(distance_m=0.5).distance_m == 0.5

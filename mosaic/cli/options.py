@@ -17,7 +17,7 @@ from typer.core import TyperCommand
 from mosaic.cli import terminal
 from mosaic.cli.complete import among, names_of, palettes
 from mosaic.errors import RecipeError
-from mosaic.recipe import Recipe
+from mosaic.recipe import MAX_BYTES, Recipe
 
 #: Headings of the help, by stage; a stage that is not here is called by its name.
 PANELS = {
@@ -183,7 +183,11 @@ def _was_given(ctx: typer.Context, name: str) -> bool:
 def _text(file: str) -> str:
     """Read a text file, or stdin for ``-``."""
     try:
-        return terminal.stdin().read().decode() if file == "-" else Path(file).read_text("utf-8")
+        with terminal.stdin() if file == "-" else Path(file).open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            raise RecipeError(f"the recipe {file!r} is over {MAX_BYTES // 1_000_000} MB")
+        return data.decode()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise RecipeError(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import json
 import os
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ from typing import BinaryIO
 from mosaic import spec
 from mosaic.errors import ImageError, MosaicError, RecipeError
 from mosaic.load.source import contents
-from mosaic.recipe import Recipe
+from mosaic.recipe import MAX_BYTES, Recipe, toml_values
 from mosaic.version import __version__
 
 #: What is taken for a picture where nothing is said; `load` looks inside, not at the name.
@@ -136,9 +136,14 @@ def find(folder: Path, wanted: Filter, site: Path) -> Iterator[tuple[Path, str]]
             if not name.startswith(".") and (here / name).resolve() != site.resolve()
         )
         for name in sorted(names):
-            label = (here / name).relative_to(folder).as_posix()
+            label = _text((here / name).relative_to(folder).as_posix())
             if not name.startswith(".") and wanted.wants(label):
                 yield here / name, label
+
+
+def _text(name: str) -> str:
+    """Write a file's name as text; a byte that is no UTF-8 as an escape."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def job(path: Path, label: str, shared: Recipe, formats: Sequence[str]) -> Job:
@@ -163,13 +168,20 @@ def _own(path: Path, shared: Recipe) -> Recipe:
     """Return the shared recipe with the changes that a file of the picture's name says."""
     # The title that is shared is the gallery's.
     shared, own = shared.replace(title=""), path.with_suffix(".toml")
-    if not own.is_file():
-        return shared
     try:
-        return shared.replace(**tomllib.loads(own.read_text("utf-8-sig")))
+        if not own.is_file():
+            return shared
+        with own.open("rb") as stream:
+            text = stream.read(MAX_BYTES).decode()
+        return shared.replace(**toml_values(text, own.name))
     except RecipeError as error:
-        raise RecipeError(f"in {own.name}, {error.came}", error.allowed, error.hint) from None
-    except (OSError, ValueError) as error:  # no TOML and no UTF-8 are ValueErrors
+        came = error.came if own.name in error.came else f"in {own.name}, {error.came}"
+        raise RecipeError(came, error.allowed, error.hint) from None
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return shared  # the picture's name has no room for the longer ending
+        raise RecipeError(f"the recipe {own.name} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
         raise RecipeError(f"the recipe {own.name} cannot be read: {error}") from None
 
 

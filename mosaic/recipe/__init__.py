@@ -24,7 +24,29 @@ from mosaic.recipe.setting import checked
 #: Longest side of a mosaic, in cells: a mural of 2048 plates is 16 m wide.
 MAX_SIDE = 2048
 
+#: No recipe is longer; the file of all settings with their help has 30 kB.
+MAX_BYTES = 1_000_000
+
 Setting = str | int | float | bool | tuple[str, ...]
+
+
+def toml_values(text: str, name: str) -> dict[str, Any]:
+    """Read settings from TOML, with or without a byte order mark.
+
+    Raises
+    ------
+    RecipeError
+        It is not TOML, is nested too deep, or has a number of thousands of digits.
+    """
+    hint = 'a line of it looks like: size = "48x48"'
+    try:
+        return tomllib.loads(text.removeprefix("\N{BYTE ORDER MARK}"))
+    except RecursionError:
+        raise RecipeError(f"{name} cannot be read: it is nested too deep", hint) from None
+    except tomllib.TOMLDecodeError as error:
+        raise RecipeError(f"{name} cannot be read: {str(error)[:200]}", hint) from None
+    except ValueError:  # Python's own limit on the digits of an integer
+        raise RecipeError(f"{name} cannot be read: a number has too many digits", hint) from None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,13 +104,7 @@ class Recipe(BuildingSettings, PopSettings, ColorSettings, PictureSettings):
         RecipeError
             `text` is not TOML, names an unknown setting, or gives one a value out of its range.
         """
-        try:
-            values = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            raise RecipeError(
-                f"{name} cannot be read: {error}", 'a line of it looks like: size = "48x48"'
-            ) from None
-        return cls.from_mapping(values)
+        return cls.from_mapping(toml_values(text, name))
 
     def to_toml(self) -> str:
         """Write a recipe file: every setting below its help, stage by stage."""

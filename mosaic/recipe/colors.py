@@ -36,6 +36,7 @@ class ColorSettings:
         "stock",
         "Pieces you own, and no more are used: a list of Rebrickable, BrickLink, BrickStore, Studio, "
         "Pick a Brick or mosaic, or a set's number, as in 31204*2",
+        numbers=True,
     )
     max_lots: int = setting(
         0,
@@ -110,6 +111,7 @@ class ColorSettings:
         "Viewing distance in meters; 0 takes ten times the mosaic's longer side, at least 2",
         low=0,
         high=1000,
+        least=0.5,
     )
     # --- swap
     swap: tuple[str, ...] = setting(

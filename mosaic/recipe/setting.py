@@ -8,6 +8,15 @@ from typing import Any
 
 from mosaic.errors import RecipeError, did_you_mean
 
+_KINDS = {
+    str: "a text",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    tuple: "a list of texts",
+}
+_LONGEST = 80
+
 
 def setting(
     default: Any,
@@ -16,10 +25,20 @@ def setting(
     *,
     low: float = -math.inf,
     high: float = math.inf,
+    least: float = 0.0,
     choices: tuple[str, ...] = (),
+    numbers: bool = False,
 ) -> Any:
-    """Declare a setting: its default, its stage, its help, and what it may be."""
-    bounds = {"low": low, "high": high, "choices": choices}
+    """Declare a setting: its default, its stage, its help, and what it may be.
+
+    Parameters
+    ----------
+    least : float
+        Of a number that is not 0.
+    numbers : bool
+        Whether the members of a list may be written as numbers, too.
+    """
+    bounds = {"low": low, "high": high, "least": least, "choices": choices, "numbers": numbers}
     return field(default=default, metadata={"stage": stage, "help": text, **bounds})
 
 
@@ -30,14 +49,38 @@ def checked(f: Field[Any], value: Any) -> Any:
         value = float(value)
     if kind is tuple and isinstance(value, list):
         value = tuple(value)
+    if kind is tuple and type(value) is tuple:
+        value = tuple(_member(f, one) for one in value)
     if type(value) is not kind:
-        raise RecipeError(f"{f.name} is {value!r}", f"it is of type {kind.__name__}", meta["help"])
+        raise RecipeError(f"{f.name} is {shown(value)}", f"it is {_KINDS[kind]}", meta["help"])
     if meta["choices"] and value not in meta["choices"]:
         hint = did_you_mean(str(value), meta["choices"])
         raise RecipeError(
-            f"{f.name} is {value!r}", f"it is one of {', '.join(meta['choices'])}", hint
+            f"{f.name} is {shown(value)}", f"it is one of {', '.join(meta['choices'])}", hint
         )
     if kind in {int, float} and not meta["low"] <= value <= meta["high"]:
         limits = f"it is from {meta['low']:g} to {meta['high']:g}"
-        raise RecipeError(f"{f.name} is {value}", limits.replace("to inf", "upwards"), meta["help"])
+        limits = limits.replace("to inf", "upwards")
+        raise RecipeError(f"{f.name} is {shown(value)}", limits, meta["help"])
+    if isinstance(value, float) and 0 < value < meta["least"]:
+        allowed = f"it is 0, or {meta['least']:g} or more"
+        raise RecipeError(f"{f.name} is {shown(value)}", allowed, meta["help"])
     return value
+
+
+def _member(f: Field[Any], value: Any) -> str:
+    """Take a member of a list: a text, or a number that people naturally write, as 31204."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool) and f.metadata["numbers"]:
+        return str(value)
+    raise RecipeError(f"{f.name} has {shown(value)}", "its members are texts", f.metadata["help"])
+
+
+def shown(value: Any) -> str:
+    """Write a value into one line of an error, however long it is."""
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):  # an integer of thousands of digits, or deep nesting
+        return f"a very large {type(value).__name__}"
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
