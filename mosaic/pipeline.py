@@ -15,7 +15,18 @@ from mosaic import catalog, metric, spec
 from mosaic.errors import RecipeError
 from mosaic.imaging.faces import Face
 from mosaic.load import load
-from mosaic.model import UNTOUCHED, Grid, Linear, Note, Palette, Picture, Plan, Source, frozen
+from mosaic.model import (
+    UNTOUCHED,
+    Grid,
+    Linear,
+    Note,
+    Palette,
+    Picture,
+    Plan,
+    Source,
+    Stock,
+    frozen,
+)
 from mosaic.pack import pack
 from mosaic.plan import plan
 from mosaic.prepare import prepare
@@ -36,6 +47,7 @@ def run(
     recipe: Recipe,
     progress: Progress = lambda _stage, _share: None,
     touch_up: TouchUp | None = None,
+    owned: Stock | None = None,
 ) -> Plan:
     """Turn a picture into a plan.
 
@@ -51,12 +63,15 @@ def run(
         Given the palette and (rows, cols), returns cells that are set by hand, see
         `quantize.touch_up`; they are laid over the grid after swaps.
 
+    owned : Stock, optional
+        In place of the lists that the recipe names, see `spec.resolve`.
+
     Raises
     ------
     MosaicError
         As the stages do.
     """
-    given = spec.resolve(recipe)
+    given = spec.resolve(recipe, owned)
     recipe = given.recipe
     progress("load", 0.0)
     photo = picture if isinstance(picture, Picture) else load(picture, recipe)

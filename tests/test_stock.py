@@ -5,15 +5,17 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from command import inside
 from helpers import grid, plan_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from scipy.optimize import linprog
 from skimage import data
 
 from mosaic import catalog, exporters, pipeline, stock
 from mosaic.ditherers.stock import limited
-from mosaic.errors import StockError
+from mosaic.errors import PaletteError, StockError
 from mosaic.model import Linear, Palette, Picture, Stock
 from mosaic.project import Project, read
 from mosaic.quantize import quantize
@@ -468,3 +470,43 @@ def test_bare_cells_stay_bare_and_take_no_piece():
         found = quantize(Linear(rng.random((6, 8, 3)), covered=covered), palette, kit, recipe)
         assert (found.indices == -1).tolist() == (~covered).tolist()
         assert np.bincount(found.indices[covered]).tolist() == [int(covered.sum()) - 2, 2]
+
+
+def test_the_size_that_would_fit_is_that_of_a_panel(tmp_path):
+    path = written(tmp_path, "few.csv", listed({("plate_1x1", "Red"): 100}))
+    with pytest.raises(StockError, match="5x5 would fit: --size 5x5"):
+        pipeline.run(picture(3), Recipe(size="12x12", panels="2x2", stock=(path,), pieces="1x1"))
+
+
+def test_a_stock_without_the_size_that_is_asked_for_says_so(tmp_path):
+    path = written(tmp_path, "ones.csv", listed({("plate_1x1", "Red"): 900}))
+    with pytest.raises(PaletteError, match="stock has no Plate 2 x 2 in any of the 1 colors"):
+        pipeline.run(picture(3), Recipe(size="12x12", stock=(path,), pieces="2x2"))
+
+
+def test_separate_panels_share_one_stock(tmp_path):
+    counts = {("plate_1x1", "Red"): 190, ("plate_1x1", "White"): 190, ("plate_1x1", "Black"): 200}
+    path = written(tmp_path, "own.csv", listed(counts))
+    photo = tmp_path / "photo.png"
+    Image.fromarray(data.coffee()).resize((120, 120)).save(photo)
+    run = inside(
+        "pop", "photo.png", "--size", "12x12", "--panels", "2x2", "--separate", "--stock", path,
+        "--pieces", "1x1", "--only", "parts", "-o", "out.mosaic", cwd=tmp_path,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    used = Counter()
+    for number in range(1, 5):
+        with (tmp_path / f"out-{number}.mosaic" / "parts.csv").open() as stream:
+            for row in csv.DictReader(stream):
+                if row["role"] == "mosaic":
+                    used[row["part"], row["color"]] += int(row["quantity"])
+    assert sum(used.values()) == 4 * 144
+    assert all(used[key] <= counts[key] for key in used)
+
+
+def test_a_photo_held_against_a_stock_is_built_in_the_part_that_it_has(tmp_path):
+    Image.fromarray(data.coffee()).resize((60, 60)).save(tmp_path / "photo.png")
+    run = inside("stock", "31204", "--for", "photo.png", "--size", "8x8", cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
+    assert "round_tile_1x1" in run.stdout
+    assert "plate_1x1" not in run.stdout

@@ -96,6 +96,12 @@ def _counts(
 def _every_color_exists(found: Kit) -> None:
     """Refuse a palette with a color in which no part may be used: of a stock any, else the 1x1."""
     rows = found.exists[:1] if found.stock is None else found.exists
+    if found.stock is not None and not rows.any():
+        names = " or ".join(part.name for part in found.parts)
+        raise PaletteError(
+            f"the stock has no {names} in any of the {len(found.palette)} colors",
+            hint="see what it has with: mosaic stock, and leave --pieces out",
+        )
     usable = np.asarray(rows.any(axis=0))
     for color, status, one in zip(found.palette.colors, found.status[0], usable, strict=True):
         if not one and found.stock is not None:

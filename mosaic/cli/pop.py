@@ -122,19 +122,25 @@ def _made(
     from mosaic.load import load  # noqa: PLC0415 - heavy
     from mosaic.project import build  # noqa: PLC0415 - heavy
     from mosaic.project import folder as folders  # noqa: PLC0415 - heavy
+    from mosaic.stock import owned, without  # noqa: PLC0415 - heavy
 
     for _, folder in jobs:
         folders.check(folder, force=force)
-    found = []
+    found, built = [], []
+    left = owned(jobs[0][0])
     with Bar(quiet) as bar:
         picture = load(terminal.stdin().read() if photo == "-" else photo, jobs[0][0])
-        for place, (recipe, folder) in enumerate(jobs):
-            low, high = place / len(jobs), (place + 1) / len(jobs)
-            middle = low + 0.6 * (high - low)
-            project = build(picture, recipe, bar.between(low, middle))
-            written = project.save(
-                folder, formats, (), force, bar.between(middle, high), terminal.note
-            )
+        step = 1 / len(jobs)
+        for place, (recipe, _) in enumerate(jobs):
+            done = 0.6 * step * place
+            # What one panel takes from the stock the next one does not have.
+            project = build(picture, recipe, bar.between(done, done + 0.6 * step), owned=left)
+            left = without(left, project.plan) if left else None
+            built.append(project)
+        for place, (project, (_, folder)) in enumerate(zip(built, jobs, strict=True)):
+            done = 0.6 + 0.4 * step * place
+            bars = bar.between(done, done + 0.4 * step)
+            written = project.save(folder, formats, (), force, bars, terminal.note)
             found.append((project.plan, folder, written))
     return found
 

@@ -56,7 +56,7 @@ def made(source: str) -> Project:
 
 def made_or_built(source: str, settings: Settings, quiet: bool = False) -> Project:
     """Open a finished mosaic, or build one of a photo, with a bar on a terminal."""
-    if _kind(source) == "made":
+    if kind(source) == "made":
         return looking(made(source), settings)
     with Bar(quiet) as bar:
         return built(source, settings.recipe(), bar)
@@ -126,7 +126,7 @@ def over(plan: Plan, layer: TouchUp) -> TouchUp:
     return cells
 
 
-def _kind(source: str) -> Literal["made", "photo"]:
+def kind(source: str) -> Literal["made", "photo"]:
     """Tell a finished mosaic from a photo: a folder or a .json file is one; stdin is looked at."""
     if source == "-":
         return "made" if terminal.stdin().peek(1)[:1] == b"{" else "photo"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -46,12 +47,24 @@ def stock(
     header: tuple[str, ...] = ("part", "color", "have")
     rows = _owned(owned)
     if mosaic is not None:
+        if sources.kind(mosaic) != "made":
+            settings = _in_its_family(settings, owned)
         plan = sources.made_or_built(mosaic, settings, quiet=json).plan
         header, rows = ("part", "color", "need", "have", "missing"), _held(owned, plan.parts)
     if json:
         _emit(header, rows, owned)
     else:
         _print(header, rows, owned)
+
+
+def _in_its_family(settings: Settings, owned: Stock) -> Settings:
+    """Let a photo be built of the part that the stock has most of, where none is named."""
+    from mosaic.stock.family import settled  # noqa: PLC0415 - heavy
+
+    if settings.recipe().part != "auto" or not owned.counts:
+        return settings
+    part = settled(settings.recipe(), owned).part
+    return dataclasses.replace(settings, given={**settings.given, "part": part})
 
 
 def _emit(header: tuple[str, ...], rows: list[tuple[Any, ...]], owned: Stock) -> None:

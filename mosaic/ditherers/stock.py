@@ -110,7 +110,7 @@ class _Task:
     def shared(self, cost: Floats) -> _Shared:
         """Give the covered cells the colors of least cost that the stock allows."""
         rows, cols = self.covered.shape
-        shortfall.check(cost, self._pieces, self._blocks, (rows, cols), self._kit)
+        shortfall.check(cost, self._pieces, self._blocks, (rows, cols), self._kit, self._recipe)
         shares = share(cost, self._pieces, self._blocks)
         indices = np.full((rows, cols), BARE, np.int16)
         indices[self.covered] = shares.choice

@@ -144,10 +144,15 @@ def _made(rule: Rule, recipe: Recipe, stock: Stock | None) -> Iterable[CatalogCo
     for entry in known.colors.values():
         elements = [known.elements.get((part.key, entry.color.name)) for part in parts]
         if (not rule.finish or entry.finish in rule.finish) and all(
-            e and e.status in (rule.status or default) and {rule.evidence} <= {"", *e.evidence}
+            e and e.status in (rule.status or default) and _on_a_list(rule, e.evidence)
             for e in elements
         ):
             yield entry
+
+
+def _on_a_list(rule: Rule, evidence: tuple[str, ...]) -> bool:
+    """Whether one of the lists that a rule names has a pair; a rule that names none takes all."""
+    return not rule.evidence or not set(rule.evidence.split()).isdisjoint(evidence)
 
 
 def _wanted(colors: tuple[Color, ...], limits: _Limits) -> tuple[Color, ...]:

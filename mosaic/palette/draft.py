@@ -55,7 +55,7 @@ class Rule:
     finish : tuple of str
         Such as solid or transparent; empty: any.
     evidence : str
-        A list that must name the part in the color, such as pab2025q4.
+        Lists of which one must name the part in the color, such as pab2025q4, with blanks between.
     """
 
     parts: tuple[str, ...] = ()

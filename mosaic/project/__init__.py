@@ -20,7 +20,7 @@ from mosaic import exporters
 from mosaic.errors import RecipeError
 from mosaic.exporters import images
 from mosaic.exporters.project_json import dumps
-from mosaic.model import Facts, PartLine, Plan
+from mosaic.model import Facts, PartLine, Plan, Stock
 from mosaic.project import folder as folders
 from mosaic.project import notebook
 from mosaic.project.reading import contents, loads
@@ -208,6 +208,7 @@ def build(
     recipe: Recipe | None = None,
     progress: Progress = lambda _stage, _share: None,
     touch_up: TouchUp | None = None,
+    owned: Stock | None = None,
 ) -> Project:
     """Turn a picture into a mosaic.
 
@@ -221,6 +222,8 @@ def build(
         Told the name of each stage as it begins, and the share of the work done before it.
     touch_up : callable, optional
         Gives cells that are set by hand, see `pipeline.run`.
+    owned : Stock, optional
+        In place of the lists that the recipe names.
 
     Raises
     ------
@@ -238,7 +241,7 @@ def build(
     # Reading a project back needs none of the stages, which import more.
     from mosaic import pipeline  # noqa: PLC0415
 
-    return Project(pipeline.run(picture, recipe or Recipe(), progress, touch_up))
+    return Project(pipeline.run(picture, recipe or Recipe(), progress, touch_up, owned))
 
 
 def read(source: str | PathLike[str] | BinaryIO) -> Project:

@@ -58,15 +58,20 @@ class Spec:
         return Inputs(len(self.palette), counts, own, self.prices.currency, self.prices.date)
 
 
-def resolve(recipe: Recipe) -> Spec:
+def resolve(recipe: Recipe, owned: Stock | None = None) -> Spec:
     """Read all that a recipe names.
+
+    Parameters
+    ----------
+    owned : Stock, optional
+        In place of the lists that the recipe names, as what another mosaic has left of them.
 
     Raises
     ------
     PaletteError, StockError, RecipeError
         A file cannot be read, or the recipe's wishes do not fit together.
     """
-    owned = stock.owned(recipe)
+    owned = stock.owned(recipe) if owned is None else owned
     recipe = stock.settled(recipe, owned)
     prices = price_list(recipe.prices, recipe.family)
     colors = palette.resolve(recipe, owned)

@@ -13,7 +13,17 @@
 from mosaic.stock.family import settled
 from mosaic.stock.pieces import within
 from mosaic.stock.sharing import Shares, share
-from mosaic.stock.sources import owned, read
+from mosaic.stock.sources import owned, read, without
 from mosaic.stock.transport import Transport, transport
 
-__all__ = ["Shares", "Transport", "owned", "read", "settled", "share", "transport", "within"]
+__all__ = [
+    "Shares",
+    "Transport",
+    "owned",
+    "read",
+    "settled",
+    "share",
+    "transport",
+    "within",
+    "without",
+]

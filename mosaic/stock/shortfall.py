@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic.errors import StockError
-from mosaic.model import Kit
+from mosaic.model import Kit, whole_size
+from mosaic.recipe import Recipe
 from mosaic.stock.sharing import Supply, share
 
 Floats = NDArray[np.float64]
@@ -18,7 +19,14 @@ Ints = NDArray[np.int64]
 _NAMED = 6
 
 
-def check(cost: Floats, pieces: Supply, blocks: Ints, shape: tuple[int, int], kit: Kit) -> None:
+def check(
+    cost: Floats,
+    pieces: Supply,
+    blocks: Ints,
+    shape: tuple[int, int],
+    kit: Kit,
+    recipe: Recipe,
+) -> None:
     """Refuse a mosaic that the stock cannot fill.
 
     Parameters
@@ -26,7 +34,9 @@ def check(cost: Floats, pieces: Supply, blocks: Ints, shape: tuple[int, int], ki
     cost : (cells, colors) float64
         How wrong each color is for each cell: those that are missing are those one would buy.
     shape : (int, int)
-        Rows and columns of the mosaic.
+        Rows and columns of the mosaic, all panels and borders with it.
+    recipe : Recipe
+        Its `size` is that of one panel, and so is the size that fits.
 
     Raises
     ------
@@ -38,7 +48,7 @@ def check(cost: Floats, pieces: Supply, blocks: Ints, shape: tuple[int, int], ki
     missing = pieces.lacks(len(cost), len(blocks))
     wanted = ", ".join(f"{n} {name}" for name, n in _bought(cost, pieces, blocks, kit))
     part = kit.parts[0].name
-    size = _largest(shape, pieces, len(cost) / (shape[0] * shape[1]))
+    size = _largest(shape, pieces, len(cost) / (shape[0] * shape[1]), recipe)
     studs = "x".join(str(side * kit.parts[0].cols) for side in reversed(size or ()))
     fits = f"{studs} would fit: --size {studs}" if size else ""
     raise StockError(
@@ -63,14 +73,19 @@ def _bought(cost: Floats, pieces: Supply, blocks: Ints, kit: Kit) -> list[tuple[
     return [*named, ("in other colors", rest)] if rest else named
 
 
-def _largest(shape: tuple[int, int], pieces: Supply, covered: float) -> tuple[int, int] | None:
-    """Largest rows and columns of the same proportions that the stock fills."""
-    rows, cols = shape
-    for fewer in range(max(shape) - 1, 0, -1):
-        share_left = fewer / max(shape)
+def _largest(
+    shape: tuple[int, int], pieces: Supply, covered: float, recipe: Recipe
+) -> tuple[int, int] | None:
+    """Largest rows and columns of a panel of the same proportions so that the stock fills all."""
+    across, down = recipe.panel_grid
+    around = whole_size(0, 0, recipe)
+    rows, cols = (shape[0] - around[1]) // down, (shape[1] - around[0]) // across
+    for fewer in range(max(rows, cols) - 1, 0, -1):
+        share_left = fewer / max(rows, cols)
         size = max(1, round(rows * share_left)), max(1, round(cols * share_left))
-        cells = int(np.ceil(size[0] * size[1] * covered))
-        blocks = int((size[0] // 2) * (size[1] // 2) * covered)
+        wide, high = whole_size(size[1], size[0], recipe)
+        cells = int(np.ceil(wide * high * covered))
+        blocks = int((high // 2) * (wide // 2) * covered)
         if pieces.fits(cells, blocks):
             return size
     return None

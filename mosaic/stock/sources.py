@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from mosaic import csv_input
-from mosaic.catalog import lists
+from mosaic.catalog import catalog, lists
 from mosaic.catalog.sets import full_number, sets
 from mosaic.errors import StockError, did_you_mean
-from mosaic.model import Stock, Unmatched
+from mosaic.model import Plan, Stock, Unmatched
 from mosaic.recipe import Recipe
 
 _SET = re.compile(r"(\d{3,7}(?:-\d{1,2})?)(?:\*(\d{1,4}))?", re.ASCII)
@@ -56,6 +56,17 @@ def read(names: Iterable[str], wanted_is_owned: bool = False) -> Stock:
     # In an order of its own, whatever that of the lists.
     notes = tuple(dict.fromkeys(note for stock in found for note in stock.notes))
     return Stock(dict(sorted(counts.items())), unmatched, notes)
+
+
+def without(owned: Stock, plan: Plan) -> Stock:
+    """Return what a mosaic leaves of a stock."""
+    left = dict(owned.counts)
+    for line in plan.parts:
+        key = line.part.mould, catalog().name_of(line.color)
+        if line.owned:
+            left[key] = left.get(key, 0) - line.owned
+    counts = {key: count for key, count in left.items() if count > 0}
+    return Stock(counts, owned.unmatched, owned.notes)
 
 
 def _one(name: str, wanted_is_owned: bool) -> Stock:
