@@ -83,7 +83,7 @@ def gallery_table() -> str:
     """The mosaics of the gallery, each linked to its recipe, and whom the picture is by."""
     lines = ["| mosaic | made with | picture |", "| --- | --- | --- |"]
     for folder in sorted(path for path in (ROOT / "gallery").iterdir() if path.is_dir()):
-        place = f"gallery/{folder.name}"
+        place = folder.name
         recipe = tomllib.loads((folder / "recipe.toml").read_text("utf-8"))
         title, credit = recipe.pop("title"), (folder / "credit.md").read_text("utf-8").strip()
         shown = f'<img src="{place}/preview.png" width="200" alt="{title}">'
@@ -110,25 +110,37 @@ def output() -> str:
     return f"```\n{run.stdout}```\n"
 
 
+#: What makes a block of a page, and the page.
 BLOCKS = {
-    "output": output,
-    "commands": commands_table,
-    "settings": settings_table,
-    "gallery": gallery_table,
+    "output": (output, "README.md"),
+    "commands": (commands_table, "mosaic/cli/README.md"),
+    "settings": (settings_table, "mosaic/recipe/README.md"),
+    "gallery": (gallery_table, "gallery/README.md"),
 }
+PAGES = sorted(
+    str(path.relative_to(ROOT))
+    for folder in (".", "mosaic", "gallery", "palettes", "tests")
+    for path in (ROOT / folder).glob("*.md" if folder == "." else "**/*.md")
+    if path.name != "credit.md"
+)
 
 
 @pytest.mark.parametrize("name", BLOCKS)
 def test_readme_is_up_to_date(name: str, request: pytest.FixtureRequest) -> None:
-    text = README.read_text("utf-8")
+    make, page = BLOCKS[name]
+    text = (ROOT / page).read_text("utf-8")
     pattern = re.compile(rf"(<!-- {name} -->\n)(.*?)(<!-- end -->)", re.DOTALL)
-    actual = BLOCKS[name]()
+    actual = make()
     if request.config.getoption("--update-golden"):
-        README.write_text(pattern.sub(lambda m: m[1] + actual + m[3], text), "utf-8")
+        (ROOT / page).write_text(pattern.sub(lambda m: m[1] + actual + m[3], text), "utf-8")
         return
     found = pattern.search(text)
-    assert found, f"README.md has no block {name}"
-    assert found[2] == actual, "README.md is behind: pytest tests/test_docs.py --update-golden"
+    assert found, f"{page} has no block {name}"
+    assert found[2] == actual, f"{page} is behind: pytest tests/test_docs.py --update-golden"
+
+
+def test_readme_is_short() -> None:
+    assert len(README.read_bytes()) < 10_000
 
 
 @pytest.mark.parametrize("path", COMMANDS)
@@ -147,7 +159,8 @@ def test_readme_python_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.chdir(tmp_path)
     exec(code, {})  # noqa: S102 - the README's own words
     (folder,) = tmp_path.glob("*.mosaic")
-    listed = set(re.findall(r"^\| `(\S+\.\w+)` \|", README.read_text("utf-8"), re.MULTILINE))
+    page = (ROOT / "mosaic/exporters/README.md").read_text("utf-8")
+    listed = set(re.findall(r"^\| `(\S+\.\w+)` \|", page, re.MULTILINE))
     assert listed == {path.name for path in folder.iterdir()}
 
 
@@ -157,12 +170,12 @@ def test_readme_names_every_file(name: str) -> None:
     line = (
         f"| `{exporter.filename}` |" if exporter.default else f"| `{name}` | `{exporter.filename}`"
     )
-    assert line in README.read_text("utf-8")
+    assert line in (ROOT / "mosaic/exporters/README.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", [*ditherers.TABLE, *styles.TABLE])
-def test_readme_names_every_method_and_style(name: str) -> None:
-    assert f"`{name}`" in README.read_text("utf-8")
+def test_a_page_names_every_method_and_style(name: str) -> None:
+    assert f"`{name}`" in (ROOT / "mosaic/ditherers/README.md").read_text("utf-8")
 
 
 def test_readme_gives_two_commands_to_a_newcomer() -> None:
@@ -171,11 +184,11 @@ def test_readme_gives_two_commands_to_a_newcomer() -> None:
     assert "pytest" in second
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+@pytest.mark.parametrize("page", PAGES)
 def test_links_lead_somewhere(page: str) -> None:
-    text = (ROOT / page).read_text("utf-8")
+    text, folder = (ROOT / page).read_text("utf-8"), (ROOT / page).parent
     for target in re.findall(r"(?<=\]\()[^)#\s]+|(?<=src=\")[^\"]+", text):
-        assert target.startswith("https://") or (ROOT / target).exists(), target
+        assert target.startswith("https://") or (folder / target).exists(), target
 
 
 @pytest.mark.parametrize("name", [name for name in MODULES if name != "mosaic.__main__"])
