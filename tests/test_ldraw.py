@@ -1,6 +1,7 @@
 """model.mpd, opened in LeoCAD: every piece, in its color, in its place, the right way up."""
 
 import dataclasses
+import re
 import subprocess
 import time
 from collections import Counter
@@ -13,6 +14,7 @@ from PIL import Image
 from strategies import grids
 
 from mosaic import exporters
+from mosaic.catalog import catalog
 from mosaic.errors import ExportError
 from mosaic.exporters import ldraw
 from mosaic.model import BARE, Color, Grid, Palette, Pieces, frozen
@@ -243,3 +245,26 @@ def test_the_lines_cover_each_cell_once_in_its_color(cells):
             assert (area == BARE).all()
             area[:] = codes.index(int(code))
     np.testing.assert_array_equal(covered, plan.grid.indices)
+
+
+def test_colors_that_leocad_does_not_know_are_named():
+    letters = {"N": "Reddish Orange", "K": "Black"}
+    text = exporters.render(plan_of(grid("NK", letters), backing="none"), "ldraw")[
+        "model.mpd"
+    ].decode()
+    (said,) = [line for line in text.splitlines() if line.startswith("0 //")]
+    assert "Reddish Orange" in said
+    assert "Black" not in said
+    text = exporters.render(plan_of("RK", backing="none"), "ldraw")["model.mpd"].decode()
+    assert "LeoCAD" not in text
+
+
+def test_leocad_knows_the_colors_that_are_not_named(tmp_path):
+    """Of the whole catalogue: what it reads back without a name is what the exporter names."""
+    colors = [c.color for c in catalog().colors.values() if c.color.ldraw is not None]
+    lines = [f"1 {c.ldraw} {20 * n} 0 0 1 0 0 0 1 0 0 0 1 3024.dat" for n, c in enumerate(colors)]
+    (tmp_path / "model.mpd").write_text("\r\n".join(["0 FILE all.ldr", *lines, ""]))
+    command = [needs("xvfb-run"), "-a", needs("leocad"), "-obj", "model.obj", "model.mpd"]
+    subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=60, check=False)
+    found = set(re.findall(r"usemtl Color_(\d+)", (tmp_path / "model.obj").read_text()))
+    assert {int(code) for code in found} <= ldraw._NEW_TO_LEOCAD

@@ -25,6 +25,11 @@ _STUD, _MM = 20, 2.5
 #: Height of an art panel, whose pinholes are in the middle of its sides.
 _PANEL = 32
 _UPRIGHT, _TURNED = "1 0 0 0 1 0 0 0 1", "0 0 1 0 1 0 -1 0 0"
+#: LDraw codes that LeoCAD 21.06, which Debian and Ubuntu ship, draws in gray: it read them back
+#: as nameless colors when a model with every color of the catalogue was given to it.
+_NEW_TO_LEOCAD = frozenset(
+    {121, 225, 315, 316, 365, 367, 368, 371, 376, 402, 430, 431, 10366, 10375}
+)
 _STEP, _END = "0 STEP", "0 NOFILE"
 
 
@@ -57,6 +62,10 @@ def _head(filename: str, title: str) -> list[str]:
 def _main(plan: Plan) -> Iterator[str]:
     """Put the sub-models together, the backing first."""
     yield from _head("mosaic.ldr", plan.title)
+    used = {line.color.name: line.color.ldraw for line in plan.parts}
+    unknown = [name for name, code in used.items() if code in _NEW_TO_LEOCAD]
+    if unknown:
+        yield f"0 // LeoCAD 21.06 and older show gray for: {', '.join(unknown)}; newer ones know them"
     names = _names(plan)
     order = building_order([section.row for section in plan.sections], plan)
     backing = ["backing.ldr"] if len(plan.backing) else []
