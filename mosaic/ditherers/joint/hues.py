@@ -18,13 +18,13 @@ Floats = NDArray[np.float64]
 
 # Price of a wrong hue, and how much more it is in flats; how much further off than the nearest
 # color's hue is free, and how much of that is not in flats.
-_HUE, _HUE_IN_FLATS, _FREE_HUE, _LESS_FREE_IN_FLATS = 0.9, 8.0, 7.0, 7.0
+_HUE, _HUE_IN_FLATS, _FREE_HUE, _LESS_FREE_IN_FLATS = 0.8, 8.0, 10.0, 10.0
 # Price of a hue that none of the nine cells around has.
 _GUARD, _GUARD_FREE, _GUARD_BETTER = 1.5, 8.0, 2.0
 # Distance of hues: how chroma is pressed; and how much more a turn counts than a fading, at
 # chromas above the last. For a gray any chroma is a turn.
 _PRESSED, _PRESSED_UNIT = 0.171, 0.045
-_TURN, _COLORFUL = 1.0, 10.0
+_TURN, _COLORFUL = 0.7, 10.0
 # Price of a hue off a cell's own where there may be none, the distance from its line that is
 # free, and how much weaker and stronger a color on the line may be.
 _OFF_HUE, _FREE_GAP, _SHADES, _LEAST_CHROMA = 8.0, 1.8, (0.6, 1.3), 0.25

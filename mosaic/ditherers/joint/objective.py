@@ -45,15 +45,15 @@ Ints = NDArray[np.int64]
 
 # Found on scikit-image's samples (tests/benchmarks); none is sharp: a quarter more or
 # less moves the result by about a hundredth.
-_LIGHTNESS, _DETAIL, _POWER = 2.6, 0.65, 1.6
+_LIGHTNESS, _DETAIL, _POWER = 2.8, 0.55, 1.6
 # Gain of the far errors, and how much less they count in flats and in the dark; chroma
 # counts somewhat more, for its errors are wide, and hardly at all in the dark.
-_FAR, _FAR_IN_FLATS, _FAR_IN_DARK = 1.8, 0.5, 0.3
+_FAR, _FAR_IN_FLATS, _FAR_IN_DARK = 1.7, 0.5, 0.3
 _CHROMA, _CHROMA_IN_DARK = 1.15, 0.9
 # Weights of fine errors in lightness and in chroma.
-_FINE = (34.0, 7.0, 7.0)
+_FINE = (40.0, 6.0, 6.0)
 # What the mask of each is where the emphasis asks for calm.
-_CALM = (0.5, 0.85, 0.85)
+_CALM = (0.48, 0.9, 0.9)
 # A color that is so much dearer than the best in every cell of a square is never chosen there:
 # half as much changes S-CIELAB by .15, two and a half times as much by less than .01.
 _HOPELESS = 60.0

@@ -27,7 +27,7 @@ Choose = Callable[[Floats, Ints, Ints], Ints]
 # Cells of a lattice are this far apart: nearer ones would answer the same error twice.
 _STRIDE = 3
 # The first heat, its share from sweep to sweep, and how many sweeps are warm.
-_HEAT, _COOLING, _WARM = 10.0, 0.5, 2
+_HEAT, _COOLING, _WARM = 6.0, 0.5, 2
 # The lattices in a fixed order, each far from the last: by chance it would differ from seed to
 # seed, and with it many cells.
 _ORDER = (0, 5, 7, 1, 3, 8, 2, 4, 6)
