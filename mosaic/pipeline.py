@@ -6,7 +6,7 @@ import dataclasses
 import shlex
 from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +29,7 @@ from mosaic.model import (
 )
 from mosaic.pack import pack
 from mosaic.plan import plan
-from mosaic.prepare import prepare
+from mosaic.prepare import framed, toned
 from mosaic.quantize import quantize
 from mosaic.quantize.swap import swap
 from mosaic.quantize.touch_up import for_palette, touched_up
@@ -40,6 +40,23 @@ from mosaic.spec import Spec
 TouchUp = Callable[[Palette, tuple[int, int]], NDArray[np.int16]]
 #: Told the name of each stage as it begins, and the share of the work that is done.
 Progress = Callable[[str, float], None]
+Value = TypeVar("Value")
+
+
+class Keep(Protocol):
+    """Gives a stage's result, from memory or by running it: see `mosaic.stages`."""
+
+    def __call__(
+        self, stage: str, recipe: Recipe, inputs: tuple[object, ...], make: Callable[[], Value], /
+    ) -> Value:
+        """Return what `make` gives for these inputs and this recipe."""
+
+
+def keep_none(
+    _stage: str, _recipe: Recipe, _inputs: tuple[object, ...], make: Callable[[], Value]
+) -> Value:
+    """Run a stage, and remember nothing."""
+    return make()
 
 
 def run(
@@ -48,6 +65,7 @@ def run(
     progress: Progress = lambda _stage, _share: None,
     touch_up: TouchUp | None = None,
     owned: Stock | None = None,
+    keep: Keep = keep_none,
 ) -> Plan:
     """Turn a picture into a plan.
 
@@ -62,25 +80,41 @@ def run(
     touch_up : callable, optional
         Given the palette and (rows, cols), returns cells that are set by hand, see
         `quantize.touch_up`; they are laid over the grid after swaps.
-
     owned : Stock, optional
         In place of the lists that the recipe names, see `spec.resolve`.
+    keep : callable, optional
+        Asked for each stage's result, see `stages.Stages`; by default every stage is run.
 
     Raises
     ------
     MosaicError
         As the stages do.
     """
-    given = spec.resolve(recipe, owned)
-    recipe = given.recipe
+    # A stock that is handed in is of one run alone.
+    resolved = (
+        spec.resolve(recipe, owned)
+        if owned is not None
+        else keep("spec", recipe, (), lambda: spec.resolve(recipe))
+    )
+    # It may be of a recipe with other settings elsewhere; the part family is what it settled.
+    recipe = recipe.replace(part=resolved.recipe.part)
     progress("load", 0.0)
-    photo = picture if isinstance(picture, Picture) else load(picture, recipe)
+    photo = (
+        picture
+        if isinstance(picture, Picture)
+        else keep("load", recipe, (picture,), lambda: load(picture, recipe))
+    )
     progress("prepare", 0.2)
-    linear = prepare(photo, recipe)
+    linear = prepared(photo, recipe, keep)
     progress("quantize", 0.4)
-    grid, given = _colored(linear, given)
+    given = dataclasses.replace(resolved, recipe=recipe)
+    grid, given = keep("colors", recipe, (linear, resolved), lambda: _colored(linear, given))
+    given = dataclasses.replace(given, recipe=recipe)
     # How near it is to its picture is asked before colors are swapped, which is to depart from it.
-    error = metric.error(linear, grid, recipe, given.kit.backing_color)
+    behind = given.kit.backing_color
+    error = dict(
+        keep("error", recipe, (linear, grid), lambda: metric.error(linear, grid, recipe, behind))
+    )
     if grid.stock_gap is not None:
         error["stock_gap"] = grid.stock_gap
     progress("pack", 0.7)
@@ -90,6 +124,12 @@ def run(
     layer = touch_up(grid.palette, grid.indices.shape) if touch_up else None
     made = _built(grid, given, recipe.swap, source, error, notes, layer)
     return _with_faces(made, tuple(_place(face) for face in linear.faces))
+
+
+def prepared(photo: Picture, recipe: Recipe, keep: Keep = keep_none) -> Linear:
+    """Do what `prepare.prepare` does; how the picture is framed is kept apart from its tone."""
+    shown = keep("frame", recipe, (photo,), lambda: framed(photo, recipe))
+    return keep("tone", recipe, (shown,), lambda: toned(shown, recipe))
 
 
 def _colored(linear: Linear, given: Spec) -> tuple[Grid, Spec]:

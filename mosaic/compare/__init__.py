@@ -24,12 +24,13 @@ from mosaic import metric
 from mosaic.appearance import as_seen
 from mosaic.compare.candidates import candidates, describe
 from mosaic.model import BARE, Picture, Plan
-from mosaic.pipeline import run
-from mosaic.prepare import prepare, turned
+from mosaic.pipeline import Keep, keep_none, prepared
+from mosaic.prepare import turned
 from mosaic.prepare.crop import frame
 from mosaic.prepare.drawing import looks_drawn
 from mosaic.prepare.portrait import find_faces
 from mosaic.recipe import MAX_SIDE, Recipe
+from mosaic.stages import Stages
 
 Floats = NDArray[np.float64]
 
@@ -162,27 +163,28 @@ def _beaten(one: Candidate, others: Sequence[Candidate]) -> bool:
     )
 
 
-#: The picture that a worker process builds candidates of.
-_shared: list[Picture] = []
+#: The picture that a worker process builds candidates of, and what they have in common.
+_shared: list[tuple[Picture, Stages]] = []
 
 
 def _begin(picture: Picture) -> None:
     """Hand a worker the picture once, not once a candidate."""
-    _shared[:] = [picture]
+    _shared[:] = [(picture, Stages())]
 
 
 def _build(recipe: Recipe) -> Candidate:
     """Build a candidate in a worker."""
-    plan = run(_shared[0], recipe)
+    picture, stages = _shared[0]
+    plan = stages.run(picture, recipe)
     rare = sorted(
         (line for line in plan.parts if line.role == "mosaic" and line.status != "current"),
         key=lambda line: (line.status != "retired", -line.quantity),
     )
     names = tuple(f"{line.quantity} {line.part.name} in {line.color.name}" for line in rare)
-    return Candidate(describe(recipe), plan, visual_error(_shared[0], plan), names)
+    return Candidate(describe(recipe), plan, visual_error(picture, plan, stages.keep), names)
 
 
-def visual_error(picture: Picture, plan: Plan) -> float:
+def visual_error(picture: Picture, plan: Plan, keep: Keep = keep_none) -> float:
     """Mean S-CIELAB of a mosaic against its picture, both drawn finer than any cell.
 
     Facts of a plan hold a mosaic against its own cells. Here a coarse mosaic pays for the
@@ -193,7 +195,7 @@ def visual_error(picture: Picture, plan: Plan) -> float:
     fine = max(1, min(FINE, MAX_SIDE // max(cols, rows)))
     # The same crop and tone: the size is all that differs.
     closer = recipe.replace(size=f"{cols * fine}x{rows * fine}", view="top", pieces="auto")
-    wanted = prepare(picture, closer).light
+    wanted = prepared(picture, closer, keep).light
     indices = _drawn(grid.indices, wanted.shape[0], wanted.shape[1])
     behind = next((grid.palette.colors[n] for n in plan.backing.color.tolist()), None)
     light = as_seen(grid.palette, recipe, behind).linear[indices]

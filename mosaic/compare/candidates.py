@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from mosaic.errors import RecipeError
 from mosaic.metric import viewing_distance_m
-from mosaic.prepare import cell_mm
 from mosaic.recipe import Recipe
 
 #: View, part and pieces; short ones first.
@@ -83,7 +82,7 @@ def _sized(recipe: Recipe, cols: int, rows: int) -> Recipe:
     """Give a mosaic the width and height of a top view, in studs or in a wall's own cells."""
     if recipe.view == "top":
         return recipe.replace(size=f"{cols}x{rows}")
-    width, height = cell_mm(recipe)
+    width, height = recipe.cell_mm
     return recipe.replace(
         size=f"{max(1, round(cols * 8.0 / width))}x{max(1, round(rows * 8.0 / height))}"
     )

@@ -12,7 +12,6 @@ from mosaic import color
 from mosaic.errors import ImageError
 from mosaic.gallery.jobs import Job
 from mosaic.load import load
-from mosaic.prepare import cell_mm
 from mosaic.prepare.area import average
 from mosaic.prepare.crop import frame
 from mosaic.prepare.tone import moments, tone
@@ -73,7 +72,7 @@ def vote(job: Job) -> Vote:
     """
     recipe = job.recipe
     picture = load(job.stream(), recipe)
-    wide, high = cell_mm(recipe)
+    wide, high = recipe.cell_mm
     cols, rows = recipe.cells(picture.shape, (wide, high))
     light, cover = average(picture, frame(picture, cols * wide / (rows * high), recipe), cols, rows)
     if not cover.sum():

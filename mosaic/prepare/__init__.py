@@ -7,6 +7,7 @@ picture on its matte, so that the matte keeps the color that was asked for.
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,8 +16,9 @@ from numpy.typing import NDArray
 from mosaic import color
 from mosaic.catalog import catalog
 from mosaic.errors import RecipeError
+from mosaic.imaging.faces import Face
 from mosaic.imaging.flat_colors import Flats
-from mosaic.model import Linear, Picture, frozen, whole_size
+from mosaic.model import Linear, Note, Picture, frozen, whole_size
 from mosaic.palette.draft import with_rgb
 from mosaic.prepare.area import average
 from mosaic.prepare.crop import frame
@@ -33,14 +35,6 @@ Floats = NDArray[np.float64]
 
 #: What rounding leaves behind in sums is far below this, any color far above.
 _STEPS = 2.0**40
-
-
-def cell_mm(recipe: Recipe) -> tuple[float, float]:
-    """Width and height of a cell: a piece of one color seen from above or from the side."""
-    if recipe.view == "side":
-        return 8.0, 9.6 if recipe.family == "brick" else 3.2
-    side = 8.0 * recipe.studs_a_cell
-    return side, side
 
 
 def turned(picture: Picture, recipe: Recipe) -> Picture:
@@ -83,8 +77,39 @@ def prepare(picture: Picture, recipe: Recipe) -> Linear:
     Light is averaged over the exact rectangle of each cell (box filter), in linear light
     and with colors weighted by alpha.
     """
-    matte = _matte(recipe)
-    cell = cell_mm(recipe)
+    return toned(framed(picture, recipe), recipe)
+
+
+@dataclass(frozen=True, eq=False)
+class Framed:
+    """What a mosaic shows of a picture, before its tone is set.
+
+    Attributes
+    ----------
+    light, cover : (rows, cols, 3) and (rows, cols) float64
+        Mean linear light of each cell, and the share of it that the picture covers.
+    cell_mm : (float, float)
+        Width and height of a cell.
+    closer : tuple of two such arrays, or None
+        The same in several pixels a cell.
+    hints, notes, faces, flats
+        As in `Linear`.
+    """
+
+    light: Floats
+    cover: Floats
+    cell_mm: tuple[float, float]
+    closer: tuple[Floats, Floats] | None
+    hints: NDArray[np.int8] | None
+    notes: tuple[Note, ...]
+    faces: tuple[Face, ...]
+    flats: Flats | None
+
+
+def framed(picture: Picture, recipe: Recipe) -> Framed:
+    """Crop a picture and average the light of each cell: the first half of `prepare`."""
+    cell = recipe.cell_mm
+    _matte(recipe)  # a wrong one is told before the work
     picture = turned(picture, recipe)
     cols, rows = recipe.cells(picture.shape, cell)
     _refuse_larger(*whole_size(cols, rows, recipe))
@@ -93,27 +118,39 @@ def prepare(picture: Picture, recipe: Recipe) -> Linear:
     box = frame(picture, cols * cell[0] / (rows * cell[1]), recipe, found, cols)
     faces = in_cells(found, box, (cols, rows))
     noticed = notes(picture, box, cols, rows, faces, recipe)
-    seen = average(picture, box, cols, rows)
+    light, cover = average(picture, box, cols, rows)
     if faces and recipe.ditherer != "bands":
         # A print takes its lines from finer pixels itself.
-        seen = with_contrast(seen[0], picture, box, faces, cell[0] / cell[1]), seen[1]
+        light = with_contrast(light, picture, box, faces, cell[0] / cell[1])
     fine = recipe.oversample
     closer = average(picture, box, cols * fine, rows * fine) if fine > 1 else None
     said = hints(picture, box, cols, rows, recipe) if fine > 1 else None
-    single = recipe.panel_grid == (1, 1) and not recipe.border
-    flats = drawing(picture, box, cols, rows, recipe) if single else None
+    flats = drawing(picture, box, cols, rows, recipe) if _is_single(recipe) else None
+    return Framed(frozen(light), frozen(cover), cell, closer, said, noticed, faces, flats)
+
+
+def toned(seen: Framed, recipe: Recipe) -> Linear:
+    """Set the tone, lay the picture on its matte, and join panels: the rest of `prepare`."""
+    matte = _matte(recipe)
 
     def shown(turn: float) -> Linear:
-        covered = frozen(_covered(seen[1], flats)) if matte is None else None
-        detail = closer and frozen(_toned(*closer, matte, recipe, turn))
-        light = frozen(_toned(*seen, matte, recipe, turn))
-        return Linear(light, cell, covered, detail, said, noticed, faces, flats)
+        covered = frozen(_covered(seen.cover, seen.flats)) if matte is None else None
+        detail = seen.closer and frozen(_toned(*seen.closer, matte, recipe, turn))
+        light = frozen(_toned(seen.light, seen.cover, matte, recipe, turn))
+        return Linear(
+            light, seen.cell_mm, covered, detail, seen.hints, seen.notes, seen.faces, seen.flats
+        )
 
-    if single:
+    if _is_single(recipe):
         return shown(recipe.rotate_hue)
     across, down = recipe.panel_grid
     turns = [_turn(panel, across * down, recipe) for panel in range(across * down)]
     return joined([shown(turn) for turn in turns], _border(recipe), recipe)
+
+
+def _is_single(recipe: Recipe) -> bool:
+    """Whether there is one panel without a border."""
+    return recipe.panel_grid == (1, 1) and not recipe.border
 
 
 def _covered(cover: Floats, flats: Flats | None) -> NDArray[np.bool_]:

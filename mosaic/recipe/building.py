@@ -94,6 +94,14 @@ class BuildingSettings:
         return 2 if alone and self.view == "top" else 1
 
     @property
+    def cell_mm(self) -> tuple[float, float]:
+        """Width and height of a cell: a piece of one color seen from above or from the side."""
+        if self.view == "side":
+            return 8.0, 9.6 if self.family == "brick" else 3.2
+        side = 8.0 * self.studs_a_cell
+        return side, side
+
+    @property
     def family(self) -> str:
         """Part family: plates where nothing has chosen another yet."""
         return "plate" if self.part == "auto" else self.part

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from mosaic import color, metric
+from mosaic import cancel, color, metric
 from mosaic.ditherers.joint.board import Board, Place, Reward
 from mosaic.ditherers.joint.kernels import kernel_for
 from mosaic.ditherers.joint.masks import masks_of
@@ -104,8 +104,11 @@ def solve(
     """
     rows, cols = linear.light.shape[:2]
     kernel = kernel_for(linear.cell_mm, _distance_m(linear, recipe))
+    check = cancel.checker()
     wanted = sharpened(linear.light, palette.linear)
+    check()
     masks = masks_of(wanted)
+    check()
     task = Task(wanted, _covered(linear), palette.linear, kernel, masks, emphasis)
     board = Board.empty(rows, cols, kernel.reach)
     if start is not None:
@@ -114,6 +117,7 @@ def solve(
     prune = max(rows, cols) > _SIDE and choose is cheapest
 
     def visit(number: int, place: Place, again: bool) -> None:
+        check()
         here = costs(task, place)
         if dear is not None:
             here = here._replace(alone=here.alone + dear)
@@ -127,7 +131,7 @@ def solve(
             # No other square of this phase looks at these cells.
             colors[...] = np.searchsorted(kept, colors)
         alike = _ALIKE * masks.alike[:, *place]
-        sweeps = Search(board, place, here, kernel, alike, prize, choose)
+        sweeps = Search(board, place, here, kernel, alike, prize, choose, check)
         if not again:
             sweeps.start(colors.copy())
         sweeps.settle(np.random.default_rng([recipe.seed, number]), warm=not again)

@@ -62,6 +62,8 @@ class Search:
         Of the rectangle's blocks; None where all pieces are 1x1.
     choose : callable
         How the cells of a lattice pick their colors.
+    check : callable
+        Called before each lattice; raises where the work is to end.
     """
 
     def __init__(
@@ -73,8 +75,9 @@ class Search:
         alike: Floats,
         reward: Reward | None,
         choose: Choose = cheapest,
+        check: Callable[[], None] = lambda: None,
     ) -> None:
-        self._choose = choose
+        self._choose, self._check = choose, check
         self._board, self._here = board, board.view(place)
         self._costs, self._reward = costs, reward
         self._own = kernel.weight(0, 0)[:, None, None]
@@ -105,6 +108,7 @@ class Search:
         changed = 0
         for move in (self._choose_blocks, self._choose_cells):
             for lattice in _ORDER:
+                self._check()
                 first = int(rng.integers(_NOISES))
                 changed += move(divmod(lattice, _STRIDE), None if noise is None else noise[first:])
         return changed
