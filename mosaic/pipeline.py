@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import shlex
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
 from typing import Any, BinaryIO, Protocol, TypeVar
@@ -12,12 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import catalog, metric, spec
-from mosaic.errors import RecipeError
+from mosaic.errors import RecipeError, StockError
 from mosaic.imaging.faces import Face
 from mosaic.load import load
 from mosaic.model import (
     UNTOUCHED,
     Grid,
+    Layout,
     Linear,
     Note,
     Palette,
@@ -38,6 +40,8 @@ from mosaic.spec import Spec
 
 #: Gives cells that are set by hand: of the palette and (rows, cols).
 TouchUp = Callable[[Palette, tuple[int, int]], NDArray[np.int16]]
+#: So often colors are chosen anew for the sake of lots of one piece.
+_ROUNDS = 10
 #: Told the name of each stage as it begins, and the share of the work that is done.
 Progress = Callable[[str, float], None]
 Value = TypeVar("Value")
@@ -137,7 +141,7 @@ def _colored(linear: Linear, given: Spec) -> tuple[Grid, Spec]:
 
     The colors of the fewest cells go first: each lot is a bag to order, and often a shop more.
     """
-    grid = quantize(linear, given.palette, given.kit, given.recipe)
+    grid, given = _bought_in_lots(linear, given)
     most = given.recipe.max_lots
     while most:
         layout = pack(grid, given.kit, given.recipe)
@@ -154,8 +158,44 @@ def _colored(linear: Linear, given: Spec) -> tuple[Grid, Spec]:
         kept = sorted(used[drop:])
         colors = tuple(given.palette.colors[color] for color in kept)
         given = given.with_palette(dataclasses.replace(given.palette, colors=colors))
-        grid = quantize(linear, given.palette, given.kit, given.recipe)
+        grid, given = _bought_in_lots(linear, given)
     return grid, given
+
+
+def _bought_in_lots(linear: Linear, given: Spec) -> tuple[Grid, Spec]:
+    """Choose the colors so that beside a stock no lot of a single piece is to be bought.
+
+    Such a piece costs a bag and often a postage: its cell takes a color that is owned, or
+    bought anyway. Where that leaves too few pieces, the single ones stay.
+    """
+    grid = quantize(linear, given.palette, given.kit, given.recipe)
+    if given.stock is None or not given.recipe.buy:
+        return grid, given
+    for _ in range(_ROUNDS):
+        single = _lots_of_one(pack(grid, given.kit, given.recipe)) - given.kit.not_bought
+        if not single:
+            break
+        kit = dataclasses.replace(given.kit, not_bought=given.kit.not_bought | single)
+        try:
+            grid = quantize(linear, given.palette, kit, given.recipe)
+        except StockError:
+            break
+        given = dataclasses.replace(given, kit=kit)
+    return grid, given
+
+
+def _lots_of_one(layout: Layout) -> frozenset[tuple[int, int]]:
+    """Parts in colors of which one piece more is placed than the stock has."""
+    kit = layout.kit
+    place = {part.key: index for index, part in enumerate(kit.parts)}
+    moulds = [place.get(part.mould, index) for index, part in enumerate(kit.parts)]
+    placed = Counter(zip(layout.pieces.part.tolist(), layout.pieces.color.tolist(), strict=True))
+    used: Counter[tuple[int, int]] = Counter()
+    for (part, color), count in placed.items():
+        used[moulds[part], color] += count
+    # Of a wall's kit the turned parts have no stock of their own.
+    owned = kit.stock if kit.stock is not None else np.zeros((len(kit.parts), len(kit.palette)))
+    return frozenset(key for key, count in used.items() if count == owned[key] + 1)
 
 
 def _not_sold(grid: Grid) -> list[Note]:

@@ -510,3 +510,15 @@ def test_a_photo_held_against_a_stock_is_built_in_the_part_that_it_has(tmp_path)
     assert run.returncode == 0, run.stderr
     assert "round_tile_1x1" in run.stdout
     assert "plate_1x1" not in run.stdout
+
+
+def test_no_lot_of_a_single_piece_is_left_to_buy(tmp_path):
+    counts = {("plate_1x1", "Black"): 60, ("plate_1x1", "White"): 40, ("plate_2x2", "Black"): 5}
+    path = written(tmp_path, "own.csv", listed(counts))
+    photo = tmp_path / "photo.png"
+    Image.fromarray(data.coffee()).resize((120, 120)).save(photo)
+    recipe = Recipe(size="16x16", stock=(path,), buy=True, backing="none")
+    plan = pipeline.run(photo, recipe)
+    bought = [line.to_buy for line in plan.parts if line.to_buy]
+    assert bought
+    assert min(bought) > 1

@@ -110,6 +110,8 @@ class Kit:
         Pieces that the builder owns, and no more may be used; None where all can be bought.
     buy : bool
         Whether pieces may be bought beyond the stock.
+    not_bought : frozenset of (int, int)
+        Parts in colors that are taken from the stock alone, though they could be bought.
 
     Examples
     --------
@@ -133,12 +135,20 @@ class Kit:
     backing_color: Color | None = None
     stock: NDArray[np.int64] | None = None
     buy: bool = False
+    not_bought: frozenset[tuple[int, int]] = frozenset()
 
     @cached_property
     def may_buy(self) -> NDArray[np.bool_]:
         """(parts, colors) bool: whether the part may be bought in the color."""
         barred = {"unlisted"} if self.retired else {"unlisted", "retired"}
-        return frozen([[s not in barred for s in row] for row in self.status], dtype=bool)
+        may = [
+            [
+                s not in barred and (part, color) not in self.not_bought
+                for color, s in enumerate(row)
+            ]
+            for part, row in enumerate(self.status)
+        ]
+        return frozen(may, dtype=bool)
 
     @cached_property
     def exists(self) -> NDArray[np.bool_]:

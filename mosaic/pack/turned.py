@@ -73,4 +73,10 @@ def _pick(kit: Kit, indices: list[int]) -> Kit:
         elements=rows(kit.elements),
         prices=rows(kit.prices),
         stock=None if kit.stock is None else frozen(kit.stock[indices]),
+        not_bought=frozenset(
+            (new, color)
+            for new, old in enumerate(indices)
+            for color in range(len(kit.palette))
+            if (old, color) in kit.not_bought
+        ),
     )

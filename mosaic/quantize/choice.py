@@ -35,6 +35,12 @@ def among(kit: Kit, palette: Palette, keep: Ints) -> Kit:
         elements=_columns(kit.elements, keep),
         prices=_columns(kit.prices, keep),
         stock=None if kit.stock is None else kit.stock[:, keep],
+        not_bought=frozenset(
+            (part, new)
+            for new, old in enumerate(keep.tolist())
+            for part in range(len(kit.parts))
+            if (part, old) in kit.not_bought
+        ),
     )
 
 
