@@ -42,7 +42,7 @@ READS: Mapping[str, frozenset[str]] = {
         "load": "frame max_megapixels rescale",
         "frame": (
             "border cell_mm content ditherer faces fit focus matte mirror oversample "
-            "panel_grid panels size studs_a_cell subject turn zoom"
+            "panel_grid panels pixel_art size studs_a_cell subject turn zoom"
         ),
         "tone": (
             "auto_levels batch_mean batch_spread border border_color brightness colors_from "

@@ -88,7 +88,9 @@ def test_touch_ups_survive_another_economy_and_a_swap(desk):
         "build", "photo.png", "--from", "one", "--economy", "1", "-o", "two", "-q", cwd=desk
     )
     assert run.returncode == 0, run.stderr
-    inside("swap", "two", "Red=Blue", "-o", "three", "-q", cwd=desk)
+    used = {line.color.name for line in read(desk / "two").parts if line.role == "mosaic"}
+    other = min(used - {"Red", "White", "Blue"})
+    inside("swap", "two", f"{other}=Blue", "-o", "three", "-q", cwd=desk)
     for name in ("one", "two", "three"):
         plan = read(desk / name).plan
         names = [plan.grid.palette.colors[n].name for n in plan.grid.indices[0, :2].tolist()]

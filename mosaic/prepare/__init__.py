@@ -27,12 +27,15 @@ from mosaic.prepare.hints import hints
 from mosaic.prepare.notes import notes
 from mosaic.prepare.panels import joined
 from mosaic.prepare.perceptual import with_contrast
+from mosaic.prepare.pixel_art import pixel_art
 from mosaic.prepare.portrait import find_faces, in_cells
 from mosaic.prepare.tone import tone
 from mosaic.recipe import MAX_SIDE, Recipe
 
 Floats = NDArray[np.float64]
 
+#: A stud's place.
+STUD_MM = 8.0
 #: What rounding leaves behind in sums is far below this, any color far above.
 _STEPS = 2.0**40
 
@@ -111,13 +114,17 @@ def framed(picture: Picture, recipe: Recipe) -> Framed:
     cell = recipe.cell_mm
     _matte(recipe)  # a wrong one is told before the work
     picture = turned(picture, recipe)
+    art = pixel_art(picture, recipe)
+    picture = art or picture
     cols, rows = recipe.cells(picture.shape, cell)
+    if art and recipe.size == "auto" and cell[0] == cell[1] == STUD_MM:
+        rows, cols = art.shape
     _refuse_larger(*whole_size(cols, rows, recipe))
     # A face that is drawn needs nothing that a photo's does, and looking for it takes time.
-    found = () if looks_drawn(picture, recipe) else find_faces(picture, recipe)
+    found = () if art or looks_drawn(picture, recipe) else find_faces(picture, recipe)
     box = frame(picture, cols * cell[0] / (rows * cell[1]), recipe, found, cols)
     faces = in_cells(found, box, (cols, rows))
-    noticed = notes(picture, box, cols, rows, faces, recipe)
+    noticed = (*(art.notes if art else ()), *notes(picture, box, cols, rows, faces, recipe))
     light, cover = average(picture, box, cols, rows)
     if faces and recipe.ditherer != "bands":
         # A print takes its lines from finer pixels itself.

@@ -36,6 +36,13 @@ class PictureSettings:
     mirror: bool = setting(
         False, "prepare", "Mirror the picture, left for right, after it was turned"
     )
+    pixel_art: str = setting(
+        "auto",
+        "prepare",
+        "Whether the picture is pixel art: then it is put back on its own grid, and built a cell "
+        "a pixel where no size is given",
+        choices=("auto", "on", "off"),
+    )
     size: str = setting(
         "auto",
         "prepare",
