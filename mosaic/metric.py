@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic import color
+from mosaic import cancel, color
 from mosaic.appearance import as_seen
 from mosaic.model import BARE, Color, Grid, Linear
 from mosaic.recipe import Recipe
@@ -147,6 +147,7 @@ def _blurred(
     In the frequency domain the widest Gaussian, broader than most mosaics, costs as
     little as the finest.
     """
+    cancel.checker()()
     rows, cols = channel.shape
     mirrored = np.concatenate([channel, channel[::-1]])
     mirrored = np.concatenate([mirrored, mirrored[:, ::-1]], axis=1)

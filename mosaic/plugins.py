@@ -87,7 +87,8 @@ def _loaded(group: str, entry: EntryPoint, kind: type | None) -> object:
 
 def listed(group: str, builtin: Mapping[str, object]) -> list[Listed]:
     """All names of a group with where they come from; nothing is loaded."""
-    own = [Listed(group, name, "brick-mosaic", version("brick-mosaic")) for name in builtin]
+    ours = version("brick-mosaic")  # asked once: each time it reads and parses a file
+    own = [Listed(group, name, "brick-mosaic", ours) for name in builtin]
     others = [
         Listed(group, name, *_origin(e))
         for name, e in outside(group).items()

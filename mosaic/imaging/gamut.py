@@ -13,12 +13,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic import color
+from mosaic import cancel, color
 
 Floats = NDArray[np.float64]
 
-# Colors at once: bounds the memory that a mural takes.
-_BLOCK = 1 << 15
+# Colors at once: bounds the memory that a mural takes, and the time until work can be stopped.
+_BLOCK = 1 << 12
 # A palette of more colors is thinned to those that lead in one of so many directions.
 _MANY, _DIRECTIONS = 48, 600
 # Points this near to a plane lie on it; an eighth of a step of 8-bit black.
@@ -53,9 +53,10 @@ def into_gamut(light: Floats, colors: Floats) -> Floats:
     OKLab bends, so its distance is taken as quadratic, with the slope half way between
     a color and its first projection.
     """
-    hull = _hull(colors)
+    hull, check = _hull(colors), cancel.checker()
     moved = light.reshape(-1, 3).copy()
     for start in range(0, len(moved), _BLOCK):
+        check()
         _move_in(moved[start : start + _BLOCK], hull)
     return moved.reshape(light.shape)
 

@@ -43,7 +43,7 @@ def find(name: str) -> Draft:
 
 def names() -> list[str]:
     """Name all palettes, those of other packages last; none of these is loaded."""
-    return [line.name for line in plugins.listed("palettes", named())]
+    return list(dict.fromkeys((*named(), *plugins.outside("palettes"))))
 
 
 @cache

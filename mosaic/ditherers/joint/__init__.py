@@ -119,6 +119,7 @@ def solve(
     def visit(number: int, place: Place, again: bool) -> None:
         check()
         here = costs(task, place)
+        check()
         if dear is not None:
             here = here._replace(alone=here.alone + dear)
         colors, prize = board.colors[place], reward and reward.view(place)
@@ -132,6 +133,7 @@ def solve(
             colors[...] = np.searchsorted(kept, colors)
         alike = _ALIKE * masks.alike[:, *place]
         sweeps = Search(board, place, here, kernel, alike, prize, choose, check)
+        check()
         if not again:
             sweeps.start(colors.copy())
         sweeps.settle(np.random.default_rng([recipe.seed, number]), warm=not again)

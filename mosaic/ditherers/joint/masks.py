@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic import color
+from mosaic import cancel, color
 
 Floats = NDArray[np.float64]
 Place = tuple[slice, slice]
@@ -36,7 +36,7 @@ _EDGE = 4.0
 # Masks are rounded to this: the last bits of exp and cbrt differ between processors.
 _GRAIN = 256.0
 # Rows at once: bounds the memory that a mural takes.
-_STRIP = 64
+_STRIP = 32
 
 
 class Masks(NamedTuple):
@@ -98,8 +98,11 @@ def _gaussian(values: Floats) -> Floats:
 def _flat(lab: Floats) -> Floats:
     """As `_quiet`, under a bilateral window: a sky beside a dark wing counts as flat."""
     padded = np.pad(lab, ((_REACH, _REACH), (_REACH, _REACH), (0, 0)), "edge")
-    strips = range(0, len(lab), _STRIP)
-    return np.concatenate([_flat_strip(padded[n : n + _STRIP + 2 * _REACH]) for n in strips])
+    check, found = cancel.checker(), []
+    for top in range(0, len(lab), _STRIP):
+        check()
+        found.append(_flat_strip(padded[top : top + _STRIP + 2 * _REACH]))
+    return np.concatenate(found)
 
 
 def _flat_strip(padded: Floats) -> Floats:
