@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import numpy as np
 
 from mosaic.errors import PluginError
-from mosaic.exporters import building, marks, parts_list, shopping
+from mosaic.exporters import building, formatting, marks, parts_list, shopping
 from mosaic.model import BARE, Plan
 
 if TYPE_CHECKING:
@@ -152,7 +152,8 @@ def _shops(plan: Plan) -> Iterator[Row]:
     currency = plan.facts.price.currency
     for total in shopping.subtotals(plan):
         shop, lots, pieces, missing, amount, priced = total
-        yield shop, lots, pieces, missing, amount if priced else None, currency, priced
+        known = priced and priced >= formatting.ENOUGH_KNOWN * pieces
+        yield shop, lots, pieces, missing, amount if known else None, currency, priced
 
 
 def _sections(plan: Plan) -> Iterator[Row]:
