@@ -37,10 +37,9 @@ Floats = NDArray[np.float64]
 # From further away than this the eye would let neighbors mix that a visitor who steps
 # nearer sees apart; the factor is the best on scikit-image's samples.
 _FURTHER, _CELLS_PER_DEGREE = 1.9, 16.4
-# Side of the squares that a large picture is searched in. In smaller ones Python holds the two
-# threads up between numpy's products; a lattice of larger ones would want more noise than
-# there is (`search`).
-_SIDE = 128
+# Side of the squares that a large picture is searched in: smaller ones take more time for
+# their seams, larger ones more memory.
+_SIDE = 96
 # Cells on both sides of a seam between such squares that are searched a second time.
 _SEAM = 6
 # Threads; more gain nothing, for Python lets only one at a time prepare numpy's work.

@@ -12,6 +12,7 @@ References
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -27,7 +28,9 @@ NEIGHBORS = ((-1, 0), (0, -1), (0, 1), (1, 0))
 
 # Gaussian in cells, activity that halves a mask, and what lies across an edge: a difference in
 # units of 100 OKLab beyond which a neighbor does not count as being on the own side.
-_SIGMA, _HALF, _SIDE, _REACH = 1.5, 3.0, 8.0, 3
+_SIGMA, _HALF, _SIDE = 1.5, 3.0, 8.0
+# Cells that the Gaussian and the bilateral window reach.
+_FAR, _REACH = 6, 3
 # Lightness below which a cell gets dark and the range over which it does; chroma up to which
 # it counts as nearly black.
 _DARK, _DARK_RANGE, _DARK_CHROMA = 50.0, 20.0, 6.0
@@ -69,43 +72,43 @@ def masks_of(target: Floats) -> Masks:
     dark = np.clip((_DARK - lab[..., 0]) / _DARK_RANGE, 0, 1) * np.clip(
         2 - chroma / _DARK_CHROMA, 0, 1
     )
-    found = (*_quiet(lab), _flat(lab), dark, _alike(lab))
+    quiet, plain = _in_strips(_quiet_strip, lab, _FAR)
+    flat = _in_strips(_flat_strip, lab, _REACH)
+    found = (quiet, plain, flat, dark, _alike(lab))
     return Masks(*(np.round(mask * _GRAIN) / _GRAIN for mask in found))
 
 
-def _quiet(lab: Floats) -> tuple[Floats, Floats]:
+def _in_strips(one: Callable[[Floats], Floats], lab: Floats, reach: int) -> Floats:
+    """Lay out a mask strip by strip; the picture's edge cells go on beyond it."""
+    padded = np.pad(lab, ((reach, reach), (reach, reach), (0, 0)), "edge")
+    check, found = cancel.checker(), []
+    for top in range(0, len(lab), _STRIP):
+        check()
+        found.append(one(padded[top : top + _STRIP + 2 * reach]))
+    return np.concatenate(found, axis=-2)
+
+
+def _quiet_strip(padded: Floats) -> Floats:
     """1 / (1 + activity): the deviation under a Gaussian, L plus (a, b), and (a, b) alone."""
-    mean = _gaussian(lab)
-    deviation = np.sqrt(np.maximum(_gaussian(lab * lab) - mean * mean, 0))
+    mean = _gaussian(padded)
+    deviation = np.sqrt(np.maximum(_gaussian(padded * padded) - mean * mean, 0))
     colored = np.hypot(deviation[..., 1], deviation[..., 2])
-    return 1 / (1 + _length(deviation) / _HALF), np.asarray(1 / (1 + colored / _HALF))
+    return np.stack([1 / (1 + _length(deviation) / _HALF), 1 / (1 + colored / _HALF)])
 
 
 def _gaussian(values: Floats) -> Floats:
-    """Blur by a Gaussian; the picture's edge cells go on beyond it."""
-    reach = int(np.ceil(4 * _SIGMA))
-    taps = np.exp(-0.5 * (np.arange(-reach, reach + 1) / _SIGMA) ** 2)
+    """Blur by a Gaussian; what it reaches beyond falls away."""
+    taps = np.exp(-0.5 * (np.arange(-_FAR, _FAR + 1) / _SIGMA) ** 2)
     for axis in (0, 1):
-        margin = [(0, 0)] * values.ndim
-        margin[axis] = (reach, reach)
-        padded = np.moveaxis(np.pad(values, margin, "edge"), axis, 0)
-        count = values.shape[axis]
-        stretches = (padded[n : n + count] * tap for n, tap in enumerate(taps / taps.sum()))
+        lines = np.moveaxis(values, axis, 0)
+        count = len(lines) - 2 * _FAR
+        stretches = (lines[n : n + count] * tap for n, tap in enumerate(taps / taps.sum()))
         values = np.moveaxis(np.asarray(sum(stretches)), 0, axis)
     return values
 
 
-def _flat(lab: Floats) -> Floats:
-    """As `_quiet`, under a bilateral window: a sky beside a dark wing counts as flat."""
-    padded = np.pad(lab, ((_REACH, _REACH), (_REACH, _REACH), (0, 0)), "edge")
-    check, found = cancel.checker(), []
-    for top in range(0, len(lab), _STRIP):
-        check()
-        found.append(_flat_strip(padded[top : top + _STRIP + 2 * _REACH]))
-    return np.concatenate(found)
-
-
 def _flat_strip(padded: Floats) -> Floats:
+    """As `_quiet_strip`, under a bilateral window: a sky beside a dark wing counts as flat."""
     rows, cols = (n - 2 * _REACH for n in padded.shape[:2])
     here = padded[_REACH : _REACH + rows, _REACH : _REACH + cols]
     total, first, second = np.zeros((rows, cols, 1)), np.zeros(here.shape), np.zeros(here.shape)
