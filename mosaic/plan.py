@@ -197,8 +197,18 @@ def _facts(
         bound=layout.bound,
         bodies=layout.bodies,
         weak=layout.weak,
+        lonely=_lonely(layout),
         error={name: round(value, 3) for name, value in error.items()},
     )
+
+
+def _lonely(layout: Layout) -> int:
+    """Count the cells whose four neighbors have other colors."""
+    cells = np.pad(layout.grid.indices, 1, constant_values=-9)
+    inner = cells[1:-1, 1:-1]
+    near = (cells[:-2, 1:-1], cells[2:, 1:-1], cells[1:-1, :-2], cells[1:-1, 2:])
+    alone = np.logical_and.reduce([other != inner for other in near])
+    return int((alone & (inner >= 0)).sum())
 
 
 def _thickness(pieces: Pieces, plates: Pieces, part_types: Sequence[Part], *, top: bool) -> float:

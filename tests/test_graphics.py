@@ -5,6 +5,7 @@ import io
 
 import numpy as np
 import pytest
+from helpers import plan_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
@@ -17,6 +18,7 @@ from mosaic.load import load
 from mosaic.model import Grid, Linear, Palette
 from mosaic.prepare import prepare
 from mosaic.quantize import quantize
+from mosaic.quantize.lonely import cleaned, lonely
 from mosaic.recipe import Recipe
 
 COLORS = palette.resolve(Recipe())
@@ -185,3 +187,34 @@ def test_an_exact_color_that_is_left_out_is_left_out():
     light = np.broadcast_to(COLORS.linear[white], (8, 8, 3))
     grid = quantize(Linear(light), some, catalog.kit(some, Recipe()), Recipe())
     assert "White" not in names(dataclasses.replace(grid, palette=some))
+
+
+# --- lonely cells, and colors of few cells
+
+
+def test_lonely_cells_are_counted_and_those_that_are_no_features_cleaned():
+    red = next(n for n, c in enumerate(COLORS.colors) if c.name == "Red")
+    tan = next(n for n, c in enumerate(COLORS.colors) if c.name == "Tan")
+    light = np.tile(0.99 * COLORS.linear[tan], (12, 12, 1))
+    light[3, 3] = 0.99 * COLORS.linear[red]  # the photo has it: a feature
+    light[8, 8] *= 0.93  # a hair darker than what is around: none
+    indices = np.full((12, 12), tan, np.int16)
+    indices[3, 3] = red
+    indices[8, 8] = next(n for n, c in enumerate(COLORS.colors) if c.name == "Dark Tan")
+    assert lonely(indices).sum() == 2
+    found = cleaned(indices, Linear(light), COLORS)
+    assert found[3, 3] == red
+    assert found[8, 8] == tan
+    assert (found != indices).sum() == 1
+    plan = plan_of("RWR WRW RRR")
+    assert plan.facts.lonely == 5
+
+
+def test_min_studs_that_no_color_reaches_keeps_the_best_few():
+    rng = np.random.default_rng(3)
+    light = rng.random((12, 12, 3))
+    recipe = Recipe(ditherer="nearest-oklab", content="photo", tone="faithful")
+    all_of_them = names(quantize(Linear(light), COLORS, KIT, recipe))
+    few = names(quantize(Linear(light), COLORS, KIT, recipe.replace(min_studs=50)))
+    assert len(all_of_them) > 10
+    assert len(few) == 144 // 50

@@ -106,6 +106,7 @@ def facts(numbers: Facts) -> dict[str, Any]:
             "bodies": numbers.bodies,
             "weak": numbers.weak,
         },
+        "lonely": numbers.lonely,
         "error": dict(numbers.error),
     } | ({"faces": [list(face) for face in numbers.faces]} if numbers.faces else {})
 

@@ -65,7 +65,7 @@ class Facts:
 
     `bound` is a proven lower bound on the pieces of the picture. A wall comes in `bodies`
     that do not hold together, one where all is well, and has `weak` places: seams above
-    seams that nothing ties. `faces` are those that were found and are shown: column, row
+    seams that nothing ties. `lonely` cells have no neighbor of their color. `faces` are those that were found and are shown: column, row
     and width in cells of a square from the brows to the chin, the largest first.
     """
 
@@ -82,6 +82,7 @@ class Facts:
     bodies: int = 1
     weak: int = 0
     faces: tuple[tuple[float, float, float], ...] = ()
+    lonely: int = 0
 
     @property
     def counts(self) -> str:

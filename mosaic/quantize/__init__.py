@@ -12,6 +12,7 @@ from mosaic.ditherers.stock import limited
 from mosaic.errors import PluginError
 from mosaic.model import BARE, Grid, Kit, Linear, Palette, frozen
 from mosaic.quantize import choice, content, graphic, notes, panels, tone
+from mosaic.quantize.lonely import cleaned
 from mosaic.recipe import Recipe
 
 # A light so near to a code of 8 bits is that code, whatever sums have left.
@@ -88,6 +89,8 @@ def _one(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> Grid:
     merged = choice.merged(indices, target, some.palette, least)
     # Who asked for no least number is not to lose a cell that is a brick's color to the last bit.
     final = merged if recipe.min_studs else np.where(exact >= 0, indices, merged)
+    if recipe.lonely == "clean":
+        final = cleaned(final, linear, some.palette)
     told = notes.notes(linear, indices, final, some.palette, recipe)
     return Grid(frozen(_numbered(final, keep)), palette, linear.cell_mm, notes=told)
 

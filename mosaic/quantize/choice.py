@@ -99,6 +99,12 @@ def merged(
     counts = np.bincount(indices[covered], minlength=len(palette))
     few = (counts > 0) & (counts < least)
     kept = np.flatnonzero(counts >= least)
+    if not len(kept) and least > 1:
+        # As many as could have so many cells, the most frequent.
+        most = max(1, int(covered.sum()) // least)
+        kept = np.sort(np.argsort(-counts, kind="stable")[:most])
+        kept = kept[counts[kept] > 0]
+        few[kept] = False
     if not few.any() or not len(kept):
         return indices
     cells = covered & few[indices]

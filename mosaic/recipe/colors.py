@@ -93,6 +93,13 @@ class ColorSettings:
         "Merge away colors that fewer cells have; 0 takes 4 in a photo and 1 in a graphic",
         low=0,
     )
+    lonely: str = setting(
+        "keep",
+        "quantize",
+        "Cells whose four neighbors have other colors: clean gives those that are no features of "
+        "the picture a neighbor's color",
+        choices=("keep", "clean"),
+    )
     economy: float = setting(
         0.5,
         "quantize",

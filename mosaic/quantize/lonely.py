@@ -1,0 +1,61 @@
+"""Lonely cells: none of their four neighbors has their color."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic import color
+from mosaic.model import Linear, Palette
+
+Indices = NDArray[np.int16]
+Bools = NDArray[np.bool_]
+
+_STEPS = ((-1, 0), (0, -1), (0, 1), (1, 0))
+# A cell is a feature if the picture differs there from all four neighbors by so much (OKLab).
+_FEATURE = 0.06
+
+
+def lonely(indices: NDArray[np.integer]) -> Bools:
+    """(rows, cols) bool: which cells that are not bare have no neighbor of their color."""
+    near = [_shifted(indices, step) for step in _STEPS]
+    alone: Bools = np.logical_and.reduce([other != indices for other in near])
+    return alone & (indices >= 0)
+
+
+def cleaned(indices: Indices, linear: Linear, palette: Palette) -> Indices:
+    """Give lonely cells that are no features the color of a neighbor, the nearest one.
+
+    A feature is a cell that the picture itself sets apart from all of its neighbors: an eye,
+    a star, the dot on an i.
+
+    Parameters
+    ----------
+    indices : (rows, cols) int16
+        Indices into `palette`, or `BARE`.
+    """
+    target = color.linear_to_oklab(linear.light)
+    steps = [np.abs(_shifted(target, step) - target).max(axis=-1) for step in _STEPS]
+    alone = lonely(indices) & ~np.logical_and.reduce([step > _FEATURE for step in steps])
+    bricks = color.linear_to_oklab(palette.linear)
+    best, found = np.full(indices.shape, np.inf), indices.copy()
+    for step in _STEPS:
+        other = _shifted(indices, step)
+        far = ((bricks[np.maximum(other, 0)] - target) ** 2).sum(axis=-1)
+        better = alone & (other >= 0) & (far < best)
+        best, found = np.where(better, far, best), np.where(better, other, found)
+    return found.astype(np.int16)
+
+
+def _shifted(values: NDArray[Any], step: tuple[int, int]) -> NDArray[Any]:
+    """Values of the neighbors a step away; beyond the edge there is none (-9, or far off)."""
+    margin = [(1, 1), (1, 1)] + [(0, 0)] * (values.ndim - 2)
+    outside = -9 if values.dtype.kind in "iu" else np.inf
+    padded = np.pad(values, margin, constant_values=outside)
+    rows, cols = values.shape[:2]
+    shifted: NDArray[Any] = padded[
+        1 + step[0] : 1 + step[0] + rows, 1 + step[1] : 1 + step[1] + cols
+    ]
+    return shifted
