@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from mosaic import catalog
+from mosaic.catalog.prices import price_list
 from mosaic.model import BARE, Grid, Palette, Plan, Source, frozen
 from mosaic.pack import pack
 from mosaic.palette.draft import with_rgb
@@ -51,7 +52,8 @@ def plan_of(text: str | Grid, **recipe: object) -> Plan:
     wishes = Recipe.from_mapping(settings)
     kit = catalog.kit(cells.palette, wishes)
     source = Source("letters.png", "0" * 64, cells.cols, cells.rows)
-    return plan(pack(cells, kit, wishes), wishes, source, {"s-cielab": 1.0})
+    prices = price_list(wishes.prices, wishes.family)
+    return plan(pack(cells, kit, wishes), wishes, source, {"s-cielab": 1.0}, prices)
 
 
 def missing(what: str) -> NoReturn:
