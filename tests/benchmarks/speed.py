@@ -1,0 +1,113 @@
+"""Whole commands beside the floor: Python with numpy and Pillow that reads the same picture.
+
+Run: python tests/benchmarks/speed.py [commands|live]
+
+Ratios are of runs side by side, so that a busy machine slows both. CPU seconds are of a
+process and its children; "above" is its memory above the floor's.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from load import photo
+
+from mosaic.load import load
+from mosaic.recipe import Recipe
+from mosaic.stages import Stages, Stopped
+
+RUNS = 7
+FLOOR = "import numpy, sys; from PIL import Image; numpy.asarray(Image.open(sys.argv[1]))"
+
+
+def measured(command: list[str]) -> tuple[float, float]:
+    """CPU seconds and peak MB of a command."""
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
+        _, status, used = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise RuntimeError(f"{command} ended with {child.returncode}")
+    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+
+
+def commands(folder: Path) -> None:
+    """Compare whole commands with the floor, in turns."""
+    picture, out = folder / "photo.jpg", str(folder / "out")
+    picture.write_bytes(photo())
+    mosaic = [sys.executable, "-m", "mosaic"]
+    cases = {
+        "floor": [sys.executable, "-c", FLOOR, str(picture)],
+        "every default file": [*mosaic, "build", str(picture), "-o", out],
+        "preview, bricklink": [
+            *(*mosaic, "build", str(picture), "-o", out, "--only", "preview,bricklink"),
+        ],
+        "--help": [*mosaic, "--help"],
+    }
+    runs: dict[str, list[tuple[float, float]]] = {name: [] for name in cases}
+    for _ in range(RUNS):
+        for name, command in cases.items():
+            runs[name].append(measured(command))
+    base, base_mb = (statistics.median(column) for column in zip(*runs["floor"], strict=True))
+    print("| 12 MP, 48x48 | CPU s | ratio | MB above |")
+    print("| --- | --- | --- | --- |")
+    for name, found in runs.items():
+        seconds, mb = (statistics.median(column) for column in zip(*found, strict=True))
+        print(f"| {name} | {seconds:.2f} | {seconds / base:.2f} | {mb - base_mb:.0f} |")
+
+
+def live() -> None:
+    """Time a changed setting with everything before it kept, and a stop in mid work."""
+    print("| size | first ms | brightness ms | economy ms | swap ms | stopped after ms |")
+    print("| --- | --- | --- | --- | --- | --- |")
+    for size in ("48", "96", "256"):
+        stages = Stages()
+        first = _took(stages, size, [{}])
+        bright = _took(stages, size, [{"brightness": n / 20} for n in range(1, 6)])
+        economy = _took(stages, size, [{"economy": n / 10} for n in range(5)])
+        swap = _took(stages, size, [{"swap": ("Black=Red",)}])
+        stops = [_stopped_ms(stages, size, seed) for seed in range(1, 8)]
+        stop = f"{statistics.median(stops):.0f}, at most {max(stops):.0f}"
+        print(f"| {size} | {first} | {bright} | {economy} | {swap} | {stop} |")
+
+
+def _took(stages: Stages, size: str, changes: list[dict[str, Any]]) -> str:
+    """Median of some runs, in ms."""
+    found = []
+    for change in changes:
+        begin = time.perf_counter()
+        stages.run(PICTURE, Recipe(size=size).replace(**change))
+        found.append(1000 * (time.perf_counter() - begin))
+    return f"{statistics.median(found):.0f}"
+
+
+def _stopped_ms(stages: Stages, size: str, seed: int) -> float:
+    """From a stop to the end of the work, begun so long before as differs from seed to seed."""
+    stop = threading.Event()
+    timer = threading.Timer(0.01 * seed, lambda: (at.append(time.perf_counter()), stop.set()))
+    at: list[float] = []
+    timer.start()
+    try:
+        stages.run(PICTURE, Recipe(size=size, seed=seed), stop=stop.is_set)
+    except Stopped:
+        return 1000 * (time.perf_counter() - at[0])
+    finally:
+        timer.join()
+    return 0.0
+
+
+if __name__ == "__main__":
+    chosen = sys.argv[1:] or ["commands", "live"]
+    if "commands" in chosen:
+        with tempfile.TemporaryDirectory() as made:
+            commands(Path(made))
+    if "live" in chosen:
+        PICTURE = load(photo(), Recipe())
+        live()
