@@ -7,7 +7,7 @@ explain nearly all edges, the largest period first.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,13 +53,13 @@ class PixelGrid(NamedTuple):
     top: float
 
 
-def find_grid(srgb: Floats) -> PixelGrid | None:
+def find_grid(srgb: NDArray[Any]) -> PixelGrid | None:
     """Find the grid of an enlarged sprite; None where there is none.
 
     Parameters
     ----------
-    srgb : (rows, cols, 3) float64
-        In [0, 1].
+    srgb : (rows, cols, 3) float64 or integers
+        In any unit: steps count beside the strongest.
     """
     rows, cols = srgb.shape[:2]
     across = _axis(_steps(srgb, 1), cols)
@@ -74,12 +74,13 @@ def find_grid(srgb: Floats) -> PixelGrid | None:
     return PixelGrid(counts[0], counts[1], width, height, left, top)
 
 
-def _steps(srgb: Floats, axis: int) -> Floats:
+def _steps(srgb: NDArray[Any], axis: int) -> Floats:
     """Strength of the change in luma between each line of pixels and the next."""
+    lines = srgb if axis == 1 else srgb.swapaxes(0, 1)
+    # Of a large photo only the lines that are looked at are worth the time.
+    looked_at = lines[:: max(1, len(lines) // _LINES)].astype(np.float64)
     # JPEG keeps luma sharp and blurs chroma.
-    luma = srgb @ (0.299, 0.587, 0.114)
-    across = luma if axis == 1 else luma.T
-    change = np.abs(np.diff(across[:: max(1, len(across) // _LINES)], axis=1))
+    change = np.abs(np.diff(looked_at @ (0.299, 0.587, 0.114), axis=1))
     # Of a long edge each pixel counts; of noise none does.
     strong = np.where(change > _NOISE * max(change.max(initial=0.0), 1e-9), change**2, 0.0)
     return np.asarray(strong.sum(axis=0))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mosaic.errors import ImageError
 from mosaic.imaging.pixel_grid import COLORS, find_grid, undone
@@ -53,14 +55,13 @@ def _noted(picture: Picture, text: str) -> Picture:
     return dataclasses.replace(picture, notes=(*picture.notes, note))
 
 
-def _shown(picture: Picture) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    """SRGB in [0, 1], what is clear on white."""
+def _shown(picture: Picture) -> NDArray[Any]:
+    """SRGB in the picture's own unit, what is clear on white."""
+    if picture.alpha is None:
+        return picture.codes
     full = float(np.iinfo(picture.codes.dtype).max)
-    srgb = picture.codes / full
-    if picture.alpha is not None:
-        alpha = (picture.alpha / full)[..., None]
-        srgb = srgb * alpha + (1 - alpha)
-    return np.asarray(srgb, dtype=np.float64)
+    alpha = (picture.alpha / full)[..., None]
+    return np.asarray(picture.codes * alpha + full * (1 - alpha))
 
 
 def _may_be(picture: Picture, recipe: Recipe) -> bool:
