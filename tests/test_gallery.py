@@ -4,7 +4,6 @@
 README's pictures.
 """
 
-import dataclasses
 import io
 import subprocess
 import tomllib
@@ -22,6 +21,7 @@ from mosaic.model import BARE, Plan
 from mosaic.pipeline import run
 from mosaic.prepare.area import average
 from mosaic.prepare.crop import frame
+from mosaic.prepare.portrait import find_faces
 from mosaic.recipe import Recipe
 from mosaic.styles import TABLE, studs
 from mosaic.verify import verify
@@ -35,8 +35,8 @@ LICENCES = (
 )
 #: The picture of the README: its subject, its height, and the gap between its three parts.
 README, TALL_PX, GAP_PX = "astronaut", 540, 20
-#: What hangs on a wall in framed.jpg, seen from so many meters, and what builds itself.
-FRAMED, DISTANCE_M, BUILDING = "lighthouse", 2.5, "duck"
+#: What hangs on a wall in framed.jpg, and what builds itself.
+FRAMED, BUILDING = "lighthouse", "duck"
 
 
 def recipe(name: str) -> Recipe:
@@ -138,8 +138,7 @@ def test_one_mosaic_hangs_on_a_wall_and_one_builds_itself(update: bool) -> None:
     wall, film = GALLERY / "framed.jpg", GALLERY / "build.gif"
     if update:
         plan = built(FRAMED)
-        near = dataclasses.replace(plan, recipe=plan.recipe.replace(distance_m=DISTANCE_M))
-        Image.fromarray(TABLE["framed"](near, 8)).save(wall, quality=88)
+        Image.fromarray(TABLE["framed"](plan, 12)).save(wall, quality=86)
         film.write_bytes(exporters.render(built(BUILDING), "animation")["build.gif"])
     with Image.open(wall) as framed, Image.open(film) as build:
         assert framed.width > 1000
@@ -154,7 +153,9 @@ def readme(plan: Plan, folder: Path) -> bytes:
     mosaic = studs.draw(plan, stud_px)
     tall, wide, _ = mosaic.shape
     photo = load(picture(README), plan.recipe)
-    light, _ = average(photo, frame(photo, wide / tall, plan.recipe), wide, tall)
+    faces = find_faces(photo, plan.recipe)
+    box = frame(photo, wide / tall, plan.recipe, faces, plan.grid.cols)
+    light, _ = average(photo, box, wide, tall)
     # The last bits of a photo are noise, and noise is most of a PNG: 86 levels do.
     codes = np.rint(color.linear_to_srgb(light) * 85).astype(np.uint8) * 3
     parts = [Image.fromarray(codes), Image.fromarray(mosaic), page(plan, folder, tall)]
