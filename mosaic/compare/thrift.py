@@ -10,7 +10,7 @@ from statistics import median
 
 from mosaic.exporters.formatting import ENOUGH_KNOWN
 from mosaic.model import Note, Picture, Plan
-from mosaic.pipeline import run
+from mosaic.stages import Stages
 
 #: So many colors are left out at most, one after the other, the dearest first.
 _TRIES = 3
@@ -38,10 +38,10 @@ def noted(picture: Picture | str | PathLike[str], plan: Plan) -> Plan:
     if not plan.recipe.prices or price.known < ENOUGH_KNOWN or _ERROR not in plan.facts.error:
         return plan
     best: tuple[float, Plan, tuple[str, ...]] | None = None
-    names = dearest(plan)
+    names, stages = dearest(plan), Stages()
     for count in range(1, len(names) + 1):
         leave = (*plan.recipe.without_colors, *names[:count])
-        other = run(picture, plan.recipe.replace(without_colors=leave))
+        other = stages.run(picture, plan.recipe.replace(without_colors=leave))
         saved = price.amount - other.facts.price.amount
         if _stays(plan, other) and saved > (best[0] if best else _WORTH * price.amount):
             best = saved, other, names[:count]
