@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         project,
         quantize,
         recipe,
+        stages,
         stock,
         verify,
     )
@@ -94,6 +95,7 @@ __all__ = [
     "read",
     "recipe",
     "rescale",
+    "stages",
     "stock",
     "verify",
 ]
