@@ -21,16 +21,14 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from itertools import count
 from pathlib import Path
 
 from mosaic.errors import ExportError
 from mosaic.exporters import project_json
+from mosaic.project import manifest
 from mosaic.project.locks import abandoned, locked
+from mosaic.project.manifest import PROJECT
 from mosaic.project.reading import LIMIT_BYTES, shown
-
-#: The file that makes a folder a result of ours.
-PROJECT = "mosaic.json"
 
 
 class Writer:
@@ -229,52 +227,19 @@ def _keep_own_files(target: Path, new: Path) -> list[tuple[str, str]]:
     if not target.exists():
         return []
     shutil.copymode(target, new)
-    ours, renamed = _manifest(target), []
+    ours, renamed = manifest.read(target), []
     for old in sorted(target.iterdir()):
-        if _is_unchanged(old, ours, new):
+        if manifest.is_unchanged(old, ours, new):
             continue
         name = (
-            old.name if not os.path.lexists(new / old.name) else _free_name(old.name, new, target)
+            old.name
+            if not os.path.lexists(new / old.name)
+            else manifest.free_name(old.name, new, target)
         )
         _copy(old, new / name)
         if name != old.name:
             renamed.append((old.name, name))
     return renamed
-
-
-def _manifest(target: Path) -> dict[str, str] | None:
-    """Read what a run said that it wrote; None where it said nothing, as before version 0.2."""
-    try:
-        path = target / PROJECT
-        if not path.is_file() or path.stat().st_size > LIMIT_BYTES:
-            return {}
-        node = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return {}
-    if not isinstance(node, dict) or not str(node.get("format")).startswith("mosaic/"):
-        return {}
-    found = node.get("manifest")
-    return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else None
-
-
-def _is_unchanged(path: Path, ours: dict[str, str] | None, new: Path) -> bool:
-    """Whether a file of the old folder is just as a run of ours wrote it.
-
-    A folder of version 0.1 has no manifest: there a file gives way to the new one of its name.
-    """
-    if ours is None:
-        return os.path.lexists(new / path.name) and path.is_file() and not path.is_symlink()
-    if path.name not in ours or path.is_symlink() or not path.is_file():
-        return False
-    data = path.read_bytes()
-    data = project_json.without_manifest(data) if path.name == PROJECT else data
-    return hashlib.sha256(data).hexdigest() == ours[path.name]
-
-
-def _free_name(name: str, *folders: Path) -> str:
-    """Name a file that makes way: NAME.bak, or NAME.bak2, NAME.bak3 and so on."""
-    names = (f"{name}.bak{n if n > 1 else ''}" for n in count(1))
-    return next(n for n in names if not any(os.path.lexists(f / n) for f in folders))
 
 
 def _sync(folder: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable
 
-from mosaic.exporters import formatting, marks
+from mosaic.exporters import advice, formatting, marks
 from mosaic.exporters.marks import Mark
 from mosaic.model import PartLine, Plan
 from mosaic.version import __version__
@@ -73,7 +73,7 @@ def behind(plan: Plan) -> str:
 
 def first_time(plan: Plan) -> str:
     """Write the steps for somebody who builds from a plan for the first time."""
-    steps = "\n".join(f"<li>{html.escape(step)}</li>" for step in formatting.first_time(plan))
+    steps = "\n".join(f"<li>{html.escape(step)}</li>" for step in advice.first_time(plan))
     return f"<ol>\n{steps}\n</ol>"
 
 
@@ -87,7 +87,7 @@ def facts(plan: Plan) -> str:
             "Pieces",
             ", ".join(filter(None, (formatting.number(numbers.pieces), formatting.packing(plan)))),
         ),
-        ("Time to build", formatting.hours(plan)),
+        ("Time to build", advice.hours(plan)),
         ("Colors", str(numbers.colors)),
         ("Lots", str(numbers.lots)),
         ("Price", formatting.price(plan)),

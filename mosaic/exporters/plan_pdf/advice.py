@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mosaic.exporters import formatting
+from mosaic.exporters import advice, formatting
 from mosaic.exporters.plan_pdf import theme
 from mosaic.exporters.plan_pdf.sheet import Sheet
 from mosaic.model import Plan
@@ -17,10 +17,10 @@ def before(sheet: Sheet, plan: Plan) -> None:
     """Draw the page that one reads first: how to build, and how to hang what was built."""
     sheet.begin()
     sheet.bookmark("before", "Before you build")
-    y = sheet.heading("Before you build", f"Time to build: {formatting.hours(plan)}.") - 22
-    y = _numbered(sheet, y, formatting.first_time(plan))
+    y = sheet.heading("Before you build", f"Time to build: {advice.hours(plan)}.") - 22
+    y = _numbered(sheet, y, advice.first_time(plan))
     sheet.text(sheet.left, y - 18, "On the wall", 14, bold=True)
-    _numbered(sheet, y - 40, formatting.hanging(plan))
+    _numbered(sheet, y - 40, advice.hanging(plan))
     sheet.end()
 
 

@@ -7,7 +7,7 @@ import io
 from PIL import Image
 from reportlab.lib.utils import ImageReader
 
-from mosaic.exporters import formatting
+from mosaic.exporters import advice, formatting
 from mosaic.exporters.plan_pdf import theme
 from mosaic.exporters.plan_pdf.sheet import Sheet
 from mosaic.model import Plan
@@ -102,9 +102,9 @@ def _table(plan: Plan) -> list[tuple[str, str]]:
     """Name the facts and what they are."""
     rows = [
         ("Size", formatting.measures(plan)),
-        ("With its base", formatting.built(plan)),
+        ("With its base", advice.built(plan)),
         ("Mass", formatting.mass(plan)),
-        ("Time to build", formatting.hours(plan)),
+        ("Time to build", advice.hours(plan)),
         ("Price", formatting.price(plan)),
         ("Owned", formatting.owned(plan)),
         ("Look at it from", formatting.distance(plan)),
