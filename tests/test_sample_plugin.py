@@ -85,7 +85,7 @@ def test_all_that_builds_a_mosaic_is_used_by_name(run, tmp_path: Path) -> None:
         assert preview.getpixel((0, 0)) == (0, 0, 0)
         stud = preview.width // 4
         colors = [preview.getpixel((x * stud + stud // 2, stud // 2)) for x in (0, 1)]
-    assert colors == [(27, 42, 52), (114, 0, 18)]  # LDraw's Black and Dark Red
+    assert colors == [(33, 33, 33), (117, 30, 32)]  # LEGO's Black and Dark Red
     assert run("count", "photo.mosaic") == "16\n"
 
 
