@@ -69,10 +69,10 @@ def test_a_worker_killed_in_mid_run_loses_nothing(
         text=True,
     )
     ended.callback(run.kill)
-    wait_for(lambda: list(tmp_path.glob("site/works/*/entry.json")) or run.poll() is not None)
+    wait_for(lambda: list(tmp_path.glob("site/works/[!.]*/entry.json")) or run.poll() is not None)
     assert run.poll() is None
     workers[0].send_signal(signal.SIGKILL)
-    done = len(list(tmp_path.glob("site/works/*/entry.json")))
+    done = len(list(tmp_path.glob("site/works/[!.]*/entry.json")))
     stdout, stderr = run.communicate(timeout=PATIENCE_S)
     assert run.returncode == 1, stderr
     told = json.loads(stdout)

@@ -231,11 +231,8 @@ def _keep_own_files(target: Path, new: Path) -> list[tuple[str, str]]:
     for old in sorted(target.iterdir()):
         if manifest.is_unchanged(old, ours, new):
             continue
-        name = (
-            old.name
-            if not os.path.lexists(new / old.name)
-            else manifest.free_name(old.name, new, target)
-        )
+        taken = os.path.lexists(new / old.name)
+        name = manifest.free_name(old.name, new, target) if taken else old.name
         _copy(old, new / name)
         if name != old.name:
             renamed.append((old.name, name))
