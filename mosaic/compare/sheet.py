@@ -6,6 +6,7 @@ import base64
 import html
 import io
 from collections.abc import Sequence
+from itertools import groupby
 from string import Template
 from typing import BinaryIO
 
@@ -76,7 +77,14 @@ def _drawn(one: Candidate, px_per_mm: float) -> Image.Image:
 
 def write_html(built: Sequence[Candidate], title: str, stream: BinaryIO) -> None:
     """Write a table and the previews as one page that needs no network."""
-    cards = "\n".join(map(_card, built, _scaled(built)))
+    cards = "\n".join(
+        f"<h2>{width / 10:.1f} cm wide</h2>\n<section>\n"
+        + "\n".join(_card(one, picture) for one, picture in of_width)
+        + "\n</section>"
+        for width, of_width in groupby(
+            zip(built, _scaled(built), strict=True), lambda pair: pair[0].plan.facts.width_mm
+        )
+    )
     heads = "".join(f"<th scope=col>{html.escape(head)}</th>" for head in HEADER)
     body = "\n".join(_table_row(one) for one in built)
     page = _PAGE.substitute(
@@ -84,7 +92,8 @@ def write_html(built: Sequence[Candidate], title: str, stream: BinaryIO) -> None
         cards=cards,
         heads=heads,
         body=body,
-        note=html.escape(NOTE),
+        sign=BEST,
+        note=html.escape(NOTE.removeprefix(f"{BEST} ")),
         curve=_curve(built),
         trademark=html.escape(TRADEMARK),
     )
@@ -127,7 +136,8 @@ _PAGE = Template("""<!doctype html>
 <style>
 :root { color-scheme: light dark; font: 16px/1.45 system-ui, sans-serif; }
 body { margin: 0 auto; max-width: 90rem; padding: 1.5rem; }
-main { display: flex; flex-wrap: wrap; gap: 1.5rem; align-items: end; }
+section { display: flex; flex-wrap: wrap; gap: 1.5rem; align-items: end; }
+h2 { font-size: 1.2rem; margin: 2rem 0 .7rem; }
 figure { margin: 0; padding: .5rem; border: 2px solid transparent; }
 figure img { display: block; max-width: 100%; height: auto; }
 .best { border-color: light-dark(#b40000, #ff8a80); }
@@ -139,9 +149,8 @@ svg { fill: currentColor; max-width: 100%; height: auto; font-size: 13px; }
 footer { font-size: .85rem; }
 </style>
 <h1>$title</h1>
-<main>
+<p>Framed, and marked $sign below: $note.</p>
 $cards
-</main>
 <div tabindex="0" role="region" aria-label="All numbers">
 <table>
 <thead><tr>$heads</tr></thead>
@@ -151,6 +160,6 @@ $body
 </table>
 </div>
 $curve
-<footer><p>$note</p><p>$trademark</p></footer>
+<footer><p>$trademark</p></footer>
 </html>
 """)
