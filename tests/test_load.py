@@ -459,6 +459,22 @@ def test_a_profile_that_is_broken_or_of_another_space_is_left_aside(profile):
     assert picture.codes.dtype == np.uint8
 
 
+def without_light(*channels):
+    """An sRGB profile whose primaries of some channels ("r", "g", "b") are all zeros."""
+    data = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    for at in range(132, 132 + 12 * int.from_bytes(data[128:132], "big"), 12):
+        if bytes(data[at : at + 4]) in {f"{channel}XYZ".encode() for channel in channels}:
+            start = int.from_bytes(data[at + 4 : at + 8], "big") + 8
+            data[start : start + 12] = bytes(12)
+    return bytes(data)
+
+
+@pytest.mark.parametrize("channels", ["r", "g", "b", "rgb"])
+def test_a_profile_whose_matrix_gives_no_light_is_left_aside(channels):
+    picture = load(encoded(COLORS8, "PNG", icc_profile=without_light(*channels)), AUTO)
+    assert (picture.codes == COLORS8).all()
+
+
 # --- sources
 
 

@@ -22,6 +22,9 @@ _RELATIVE = 1  # intent: white stays white
 _EXACT, _KEEP_BLACK = 0x0100, 0x2000  # flags: no approximation, black stays black
 _FINE = 2**22  # linear light in so many steps tells all 65,536 codes of sRGB apart
 
+#: Less linear light over black than this, by a full primary, is none that can be seen.
+_LEAST_LIGHT = 1e-3
+
 Codes = NDArray[Any]
 Floats32 = NDArray[np.float32]
 
@@ -110,12 +113,14 @@ def _same(one: Codes, two: Codes) -> bool:
     return bool(np.abs(one.astype(np.int32) - two.astype(np.int32)).max() <= 128)
 
 
-def _rgb(codes: Codes, profile: bytes) -> Codes:
-    """Turn RGB codes into sRGB's, by tables where light adds up."""
+def _rgb(codes: Codes, profile: bytes) -> Codes | None:
+    """Turn RGB codes into sRGB's, by tables where light adds up; None of a broken profile."""
     steps = np.linspace(0, 65535, 9).astype(np.uint16)
     probe = np.stack(np.meshgrid(steps, steps, steps), axis=-1).reshape(81, 9, 3)
     if _same(_little_cms(probe, profile, "rgb", _EXACT), probe):
         return codes
+    if not _gives_light(profile):
+        return None
     tables = _light_tables(np.iinfo(codes.dtype).max + 1, profile)
     if tables is None:
         return _little_cms(_deep(codes), profile, "rgb")
@@ -147,6 +152,12 @@ def _light(values: NDArray[np.float64], profile: bytes) -> NDArray[np.float64]:
         flags=_EXACT,
     )
     return light
+
+
+def _gives_light(profile: bytes) -> bool:
+    """Whether full red, green and blue each differ from black, as they do not by a zero matrix."""
+    lights = _light(np.vstack([np.zeros(3), np.eye(3)])[np.newaxis], profile)[0]
+    return bool((np.abs(lights[1:] - lights[0]).max(axis=1) > _LEAST_LIGHT).all())
 
 
 def _light_tables(levels: int, profile: bytes) -> tuple[Floats32, NDArray[np.float64]] | None:
