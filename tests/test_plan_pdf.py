@@ -10,7 +10,7 @@ from paper import BLOCKS, PHOTO, pdf, run, text
 from PIL import Image
 from pypdf import PdfReader
 
-from mosaic.exporters import building, plan_pdf
+from mosaic.exporters import building, formatting, plan_pdf
 from mosaic.exporters.marks import marks
 from mosaic.exporters.plan_pdf import theme
 from mosaic.model import Color, Grid, Palette, frozen
@@ -32,6 +32,14 @@ def test_parts_list_names_every_id_and_count(tmp_path):
 def test_only_the_cover_has_a_raster_picture(tmp_path):
     lines = run(tmp_path, plan_of(PHOTO), "pdfimages", "-list", "FILE").splitlines()[2:]
     assert [line.split()[0] for line in lines] == ["1"]
+
+
+def test_cover_tells_a_long_price_whole(tmp_path):
+    plan = plan_of("\n".join(["RW" * 70] * 70))
+    cover = " ".join(text(tmp_path, plan)[0].split())
+    price = formatting.price(plan)
+    assert "32 x 32, 2 × Baseplate 16 x 16" in price
+    assert price in cover
 
 
 def test_qpdf_finds_no_fault(tmp_path):

@@ -17,6 +17,8 @@ from mosaic.styles import TABLE
 PREVIEW_PX = 900
 #: Below this width a stud's light and shadow cannot be seen.
 STUD_PX = 6
+#: Height of a line of the table of facts, the size of its type and the width of its names, in pt.
+LEADING, SIZE, NAMES = 13.5, 9.5, 130
 
 
 def draw(sheet: Sheet, plan: Plan) -> None:
@@ -24,9 +26,10 @@ def draw(sheet: Sheet, plan: Plan) -> None:
     sheet.begin()
     sheet.bookmark("cover", "Cover")
     y = _title(sheet, plan)
-    facts_top = sheet.bottom + 150
+    rows = _table(sheet, plan)
+    facts_top = sheet.bottom + max(150.0, 56 + LEADING * len(rows))
     _preview(sheet, plan, y, facts_top + 18)
-    _facts(sheet, plan, facts_top)
+    _facts(sheet, plan, facts_top, rows)
     sheet.rule(sheet.bottom + 11)
     sheet.text(sheet.left, sheet.bottom, formatting.TRADEMARK, 7.5, ink=theme.QUIET)
     sheet.end()
@@ -43,6 +46,8 @@ def _title(sheet: Sheet, plan: Plan) -> float:
     for line in [first, " ".join(more)] if more else [first]:
         sheet.text(sheet.left, y, line, size, bold=True, room=room)
         y -= size + 2
+    # As far below the title whether its letters are large or small.
+    y += size - 34
     sheet.text(sheet.left, y + 12, f"A mosaic of {formatting.size(plan)}", 12, ink=theme.QUIET)
     if title.count(theme.MISSING) > plan.title.count(theme.MISSING):
         note = f"{theme.MISSING} stands for a letter that this plan's type does not have; "
@@ -77,7 +82,7 @@ def _preview(sheet: Sheet, plan: Plan, top: float, bottom: float) -> None:
     sheet.canvas.drawImage(ImageReader(stream), x, y, width, height)
 
 
-def _facts(sheet: Sheet, plan: Plan, top: float) -> None:
+def _facts(sheet: Sheet, plan: Plan, top: float, rows: list[tuple[str, str]]) -> None:
     """Write the figures that one asks for first, then the rest as a table."""
     facts = plan.facts
     figures = [
@@ -95,11 +100,14 @@ def _facts(sheet: Sheet, plan: Plan, top: float) -> None:
         wide = sheet.text(x, top - 18, figure, 24, bold=True)
         sheet.text(x + wide + 4, top - 18, name, 11, ink=theme.QUIET)
     sheet.rule(top - 30)
-    _rows(sheet, top - 45, _table(plan))
+    for n, (name, value) in enumerate(rows):
+        y = top - 45 - LEADING * n
+        sheet.text(sheet.left, y, name, SIZE, ink=theme.QUIET)
+        sheet.text(sheet.left + NAMES, y, value, SIZE)
 
 
-def _table(plan: Plan) -> list[tuple[str, str]]:
-    """Name the facts and what they are."""
+def _table(sheet: Sheet, plan: Plan) -> list[tuple[str, str]]:
+    """Name the facts and what they are, a line each; a long one goes on in the next line."""
     rows = [
         ("Size", formatting.measures(plan)),
         ("With its base", advice.built(plan)),
@@ -109,12 +117,10 @@ def _table(plan: Plan) -> list[tuple[str, str]]:
         ("Owned", formatting.owned(plan)),
         ("Look at it from", formatting.distance(plan)),
     ]
-    return [(name, value) for name, value in rows if value]
-
-
-def _rows(sheet: Sheet, y: float, rows: list[tuple[str, str]]) -> None:
-    """Write names and values in two columns."""
-    for name, value in rows:
-        sheet.text(sheet.left, y, name, 9.5, ink=theme.QUIET)
-        sheet.text(sheet.left + 130, y, value, 9.5, room=sheet.right - sheet.left - 130)
-        y -= 13.5
+    room = sheet.right - sheet.left - NAMES
+    return [
+        (name if n == 0 else "", line)
+        for name, value in rows
+        if value
+        for n, line in enumerate(theme.wrapped(value, theme.regular(), SIZE, room))
+    ]
