@@ -523,3 +523,14 @@ def test_a_place_where_nobody_may_write_is_one_line(tmp_path, monkeypatch):
 def test_the_next_project_reads_what_the_last_one_wrote(out):
     assert json.loads((out / "mosaic.json").read_text())["cols"] == 3
     assert read(out).facts == ONE.facts
+
+
+def test_a_user_without_home_in_a_folder_that_is_gone_may_still_write(tmp_path, monkeypatch):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    monkeypatch.delenv("HOME", raising=False)
+    monkeypatch.setattr("pwd.getpwuid", {}.__getitem__)
+    ONE.save(tmp_path / "out", only=FEW)
+    assert same(tmp_path / "out", ONE)

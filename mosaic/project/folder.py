@@ -167,13 +167,14 @@ def _target(folder: Path) -> Path:
 
 def _reason(target: Path) -> str:
     """Say why a folder is never replaced; an empty text where it may be."""
-    home = Path("~").expanduser().resolve()
     if target.parent == target:
         return "the root of the file system"
-    if target == home or target in home.parents:
-        return "your home folder, or around it"
-    if target == Path.cwd() or target in Path.cwd().parents:
-        return "the folder you are in, or around it"
+    for find, what in ((Path.home, "your home folder"), (Path.cwd, "the folder you are in")):
+        # A user may have no home, and the folder that one is in may be gone.
+        with suppress(OSError, RuntimeError):
+            place = find().resolve()
+            if target == place or target in place.parents:
+                return f"{what}, or around it"
     return "a mount point" if target.is_mount() else ""
 
 
