@@ -333,7 +333,17 @@ def test_help_is_short_and_help_all_has_every_setting(tmp_path):
     for name in SETTINGS:
         assert f"--{name.replace('_', '-')}" in long
     assert all(f"--{name.replace('_', '-')}" in short for name in FIRST)
-    assert "--rescale" not in inside("build", "--help", cwd=tmp_path).stdout
+    assert "--rescale" not in short
+    assert long.index("Load: from any picture") < long.index("--rescale") < long.index("Prepare:")
+
+
+def test_help_gives_each_command_the_whole_of_its_line(tmp_path):
+    text = " ".join(inside("--help", cwd=tmp_path).stdout.split())
+    assert "gallery Make a mosaic of every picture in a folder, and a web gallery of them." in text
+    text = " ".join(inside("palettes", "--help", cwd=tmp_path).stdout.split())
+    assert (
+        "check Check a palette file of your own, and say which of its colors may be used." in text
+    )
 
 
 def test_an_option_that_cannot_act_says_so(tmp_path):

@@ -35,15 +35,14 @@ def test_import_is_light() -> None:
 def test_command_line_is_read_without_heavy_imports(arguments: list[str]) -> None:
     code = f"sys.argv = ['mosaic', *{arguments}]\nfrom mosaic.cli import main\n"
     code += "try:\n    main()\nexcept SystemExit:\n    pass"
-    # An error of usage is drawn by rich; nothing that computes is needed for it.
-    assert not imported_by(code) & (HEAVY - {"rich"})
+    assert not imported_by(code) & HEAVY
 
 
 @pytest.mark.parametrize("command", [[], ["build"], ["parts"], ["plugins"], ["palettes"]])
 def test_help_needs_nothing_that_computes(command: list[str]) -> None:
     code = f"sys.argv = ['mosaic', *{command}, '--help']\nfrom mosaic.cli import main\n"
     code += "try:\n    main()\nexcept SystemExit:\n    pass"
-    assert not imported_by(code) & (HEAVY - {"rich"})
+    assert not imported_by(code) & HEAVY
 
 
 @pytest.mark.parametrize("name", mosaic.__all__)

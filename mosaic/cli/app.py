@@ -22,7 +22,7 @@ from mosaic.cli import (
     verify,
 )
 from mosaic.cli.group import PluginGroup
-from mosaic.cli.options import BriefCommand
+from mosaic.cli.plain_help import SettingsCommand
 from mosaic.version import __version__
 
 EPILOG = "Settings, examples and the Python interface are in the README."
@@ -34,7 +34,7 @@ app = typer.Typer(
     cls=PluginGroup,
     no_args_is_help=True,
     pretty_exceptions_enable=False,  # a bug keeps its plain traceback
-    rich_markup_mode="rich",
+    rich_markup_mode=None,  # rich takes longer to import than all else that the help needs
 )
 
 
@@ -56,16 +56,16 @@ def _options(
 
 
 # A command is a function, a group of commands a Typer app; both live in a file of their own.
-app.command("build", cls=BriefCommand)(build.build)
+app.command("build", cls=SettingsCommand)(build.build)
 app.command("export")(export.export)
-app.command("parts", cls=BriefCommand)(parts.parts)
-app.command("compare", cls=BriefCommand)(compare.compare)
-app.command("pop", cls=BriefCommand)(pop.pop)
-app.command("gallery", cls=BriefCommand)(gallery.gallery)
+app.command("parts", cls=SettingsCommand)(parts.parts)
+app.command("compare", cls=SettingsCommand)(compare.compare)
+app.command("pop", cls=SettingsCommand)(pop.pop)
+app.command("gallery", cls=SettingsCommand)(gallery.gallery)
 app.command("swap")(swap.swap)
-app.command("show", cls=BriefCommand)(show.show)
+app.command("show", cls=SettingsCommand)(show.show)
 app.command("verify")(verify.verify)
-app.command("stock", cls=BriefCommand)(stock.stock)
+app.command("stock", cls=SettingsCommand)(stock.stock)
 app.add_typer(palettes.app, name="palettes")
 app.add_typer(catalog.app, name="catalog")
 app.add_typer(plugins.app, name="plugins")

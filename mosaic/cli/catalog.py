@@ -10,8 +10,11 @@ from typing import Annotated
 import typer
 
 from mosaic.cli import files, terminal
+from mosaic.cli.plain_help import PlainGroup
 
-app = typer.Typer(help="The facts about bricks that mosaic knows, and how to renew them.")
+app = typer.Typer(
+    cls=PlainGroup, help="The facts about bricks that mosaic knows, and how to renew them."
+)
 
 
 @app.callback()

@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
 
 from mosaic import plugins
 from mosaic.cli import terminal
+from mosaic.cli.plain_help import PlainGroup
 from mosaic.errors import MosaicError
 
 
-class PluginGroup(TyperGroup):
+class PluginGroup(PlainGroup):
     """A group that also has the commands of plugins, each loaded when it is run."""
 
     def invoke(self, ctx: Any) -> Any:

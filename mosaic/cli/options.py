@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand
 
-from mosaic.cli import terminal
+from mosaic.cli import plain_help, terminal
 from mosaic.cli.complete import among, names_of, palettes
 from mosaic.errors import RecipeError
 from mosaic.recipe import MAX_BYTES, Recipe
@@ -45,8 +44,6 @@ FIRST = (
     "economy",
     "title",
 )
-_EVERYTHING = "mosaic.help-all"
-_FIRST_PANEL = "The settings that matter first; all of them: --help-all"
 #: What the shell offers for a setting that is a name.
 NAMES = {
     "ditherer": names_of("ditherers"),
@@ -146,8 +143,8 @@ def option(setting: dataclasses.Field[Any], *, first: bool = False) -> inspect.P
     stage, choices = setting.metadata["stage"], setting.metadata["choices"]
     offer = among(choices) if choices else NAMES.get(setting.name)
     info = typer.Option(
-        help=setting.metadata["help"].replace("[", r"\[") + ".",  # rich reads [...] as markup
-        rich_help_panel=_FIRST_PANEL if first else PANELS.get(stage, stage.capitalize()),
+        help=setting.metadata["help"] + ".",
+        rich_help_panel=plain_help.FIRST if first else PANELS.get(stage, stage.capitalize()),
         metavar=None if kind is bool else metavar(setting),
         autocompletion=offer,
         parser=PARSERS.get(setting.name),
@@ -196,36 +193,6 @@ def _text(file: str) -> str:
         ) from None
 
 
-class BriefCommand(TyperCommand):
-    """A command whose help shows the settings that matter first; completion knows them all."""
-
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Write the help, without the other settings unless ``--help-all`` asked for them."""
-        others = [] if ctx.meta.get(_EVERYTHING) else self._others()
-        for parameter in others:
-            parameter.hidden = True
-        try:
-            super().format_help(ctx, formatter)
-        finally:
-            for parameter in others:
-                parameter.hidden = False
-
-    def _others(self) -> list[Any]:
-        """List what the short help leaves out; nothing where a command takes but a few settings."""
-        names = {parameter.name for parameter in self.params}
-        if not names >= set(FIRST):
-            return []
-        return [p for p in self.params if p.name in SETTINGS and p.name not in FIRST]
-
-
-def _show_all(ctx: typer.Context, wanted: bool) -> None:
-    """Print the help with every setting in its group."""
-    if wanted:
-        ctx.meta[_EVERYTHING] = True
-        typer.echo(ctx.get_help())
-        raise typer.Exit
-
-
 SETTINGS = {f.name: f for f in dataclasses.fields(Recipe)}
 _CONTEXT = inspect.Parameter(
     "ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context
@@ -250,7 +217,7 @@ _HELP_ALL = _keyword(
             "--help-all",
             help="Show all settings, stage by stage, and exit.",
             is_eager=True,
-            callback=_show_all,
+            callback=plain_help.show_all,
         ),
     ],
     False,

@@ -10,6 +10,7 @@ import typer
 
 from mosaic.cli import complete, terminal
 from mosaic.cli.options import Settings, with_settings
+from mosaic.cli.plain_help import PlainGroup
 from mosaic.errors import PaletteError, PluginError
 
 if TYPE_CHECKING:
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from mosaic.palette import Choice
     from mosaic.recipe import Recipe
 
-app = typer.Typer(help="The colors to choose from: list, show, check and export them.")
+app = typer.Typer(
+    cls=PlainGroup, help="The colors to choose from: list, show, check and export them."
+)
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 #: Settings that say which colors of a palette may be used.

@@ -8,10 +8,13 @@ from typing import Annotated
 import typer
 
 from mosaic.cli import terminal
+from mosaic.cli.plain_help import PlainGroup
 from mosaic.errors import PluginError, did_you_mean
 from mosaic.plugins import Listed
 
-app = typer.Typer(help="What other packages add to mosaic, and mosaic inside other programs.")
+app = typer.Typer(
+    cls=PlainGroup, help="What other packages add to mosaic, and mosaic inside other programs."
+)
 
 
 @app.command("list")
