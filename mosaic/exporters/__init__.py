@@ -8,28 +8,11 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import PurePath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from mosaic import plugins
-from mosaic.exporters import (
-    animation,
-    bricklink,
-    by_section,
-    glb,
-    gpl,
-    images,
-    ldraw,
-    parts_list,
-    pick_a_brick,
-    plan_html,
-    plan_pdf,
-    project_json,
-    rebrickable,
-    shopping,
-    svg,
-    xlsx,
-)
 from mosaic.model import PartLine, Plan
 
 
@@ -43,9 +26,18 @@ def nothing(plan: Plan) -> tuple[PartLine, ...]:  # noqa: ARG001
     return ()
 
 
+def _of(file: str, name: str = "write") -> Callable[..., Any]:
+    """Return a function of a file of this room, which is imported at the first call."""
+
+    def call(*arguments: Any) -> Any:
+        return getattr(import_module(f"mosaic.exporters.{file}"), name)(*arguments)
+
+    return call
+
+
 def _missing(shop: str) -> Callable[[Plan], tuple[PartLine, ...]]:
     """Leave out what a shop has no number for."""
-    return lambda plan: shopping.missing(plan, shop)
+    return lambda plan: _of("shopping", "missing")(plan, shop)
 
 
 @dataclass(frozen=True)
@@ -75,36 +67,37 @@ class Exporter:
 
 
 TABLE: dict[str, Exporter] = {
-    "json": Exporter("mosaic.json", project_json.write),
-    "preview": Exporter("preview.png", images.write_preview),
-    "framed": Exporter("framed.jpg", images.write_framed, default=False),
-    "animation": Exporter("build.gif", animation.write, default=False),
-    "grid": Exporter("grid.png", images.write_grid),
-    "plan": Exporter("plan.pdf", plan_pdf.write),
-    "html": Exporter("plan.html", plan_html.write),
-    "parts": Exporter("parts.csv", parts_list.write_csv),
-    "panels": Exporter("panels.csv", by_section.write_panels, default=False),
-    "sections": Exporter("sections.csv", by_section.write_sections, default=False),
-    "event": Exporter("event.pdf", plan_pdf.write_event, default=False),
-    "parts-json": Exporter("parts.json", parts_list.write_json, default=False),
+    "json": Exporter("mosaic.json", _of("project_json")),
+    "preview": Exporter("preview.png", _of("images", "write_preview")),
+    "framed": Exporter("framed.jpg", _of("images", "write_framed"), default=False),
+    "animation": Exporter("build.gif", _of("animation"), default=False),
+    "grid": Exporter("grid.png", _of("images", "write_grid")),
+    "plan": Exporter("plan.pdf", _of("plan_pdf")),
+    "html": Exporter("plan.html", _of("plan_html")),
+    "parts": Exporter("parts.csv", _of("parts_list", "write_csv")),
+    "panels": Exporter("panels.csv", _of("by_section", "write_panels"), default=False),
+    "sections": Exporter("sections.csv", _of("by_section", "write_sections"), default=False),
+    "event": Exporter("event.pdf", _of("plan_pdf", "write_event"), default=False),
+    "parts-json": Exporter("parts.json", _of("parts_list", "write_json"), default=False),
     "bricklink": Exporter(
-        "bricklink.xml", bricklink.write, split=bricklink.split, missing=_missing(bricklink.SHOP)
+        "bricklink.xml",
+        _of("bricklink"),
+        split=_of("bricklink", "split"),
+        missing=_missing("BrickLink"),
     ),
-    "rebrickable": Exporter(
-        "rebrickable.csv", rebrickable.write, missing=_missing(rebrickable.SHOP)
-    ),
+    "rebrickable": Exporter("rebrickable.csv", _of("rebrickable"), missing=_missing("Rebrickable")),
     "pick-a-brick": Exporter(
         "pick-a-brick.csv",
-        pick_a_brick.write,
-        split=pick_a_brick.split,
-        missing=_missing(pick_a_brick.SHOP),
+        _of("pick_a_brick"),
+        split=_of("pick_a_brick", "split"),
+        missing=_missing("Pick a Brick"),
     ),
-    "ldraw": Exporter("model.mpd", ldraw.write),
-    "svg": Exporter("mosaic.svg", svg.write, default=False),
-    "chart": Exporter("chart.svg", svg.write_chart, default=False),
-    "glb": Exporter("mosaic.glb", glb.write, default=False),
-    "xlsx": Exporter("mosaic.xlsx", xlsx.write, default=False),
-    "gpl": Exporter("palette.gpl", gpl.write, default=False),
+    "ldraw": Exporter("model.mpd", _of("ldraw")),
+    "svg": Exporter("mosaic.svg", _of("svg"), default=False),
+    "chart": Exporter("chart.svg", _of("svg", "write_chart"), default=False),
+    "glb": Exporter("mosaic.glb", _of("glb"), default=False),
+    "xlsx": Exporter("mosaic.xlsx", _of("xlsx"), default=False),
+    "gpl": Exporter("palette.gpl", _of("gpl"), default=False),
 }
 
 

@@ -12,7 +12,7 @@ from PIL import Image
 
 from mosaic import color, exporters
 from mosaic.errors import ImageError, MosaicError
-from mosaic.exporters import formatting
+from mosaic.exporters import formatting, images
 from mosaic.gallery.jobs import Job
 from mosaic.gallery.titles import title
 from mosaic.load import load
@@ -101,9 +101,9 @@ def _palette(plan: Plan) -> str:
 
 def _pictures(picture: Picture, plan: Plan) -> tuple[dict[str, bytes], dict[str, Any]]:
     """Draw the mosaic, the same part of its photo, and small ones of both."""
-    drawn = exporters.images.preview(plan)
+    drawn = images.preview(plan)
     # Studs stand up from the top row of a wall: what is beside the photo is cells alone.
-    tall = plan.grid.rows * cell_px(plan, exporters.images.stud_px(plan))[1]
+    tall = plan.grid.rows * cell_px(plan, images.stud_px(plan))[1]
     drawn = drawn.crop((0, drawn.height - tall, drawn.width, drawn.height))
     mosaic = Picture(np.asarray(drawn.convert("RGB")))
     scale = min(1.0, LARGE_PX / max(drawn.size))
