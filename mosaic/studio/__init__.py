@@ -1,0 +1,1 @@
+"""The studio: a page on loopback where a mosaic is made by hand and eye."""
