@@ -53,7 +53,7 @@ def logo(draw, k):
     draw.rectangle([40 * k, 40 * k, 60 * k, 62 * k], fill=(255, 221, 0))
 
 
-@pytest.mark.parametrize("size", ["24x24", "48x48", "96x96"])
+@pytest.mark.parametrize("size", ["24x24", "47x47", "48x48", "96x96"])
 def test_a_logo_has_a_brick_for_each_of_its_colors_and_no_more(size):
     assert names(built(drawn(logo), size=size)) == {"Red", "Black", "Yellow", "White"}
 
@@ -75,6 +75,45 @@ def test_an_outline_thinner_than_a_cell_stays_whole(size):
     assert (grid.indices == black).sum() < 5 * size
 
 
+def house(draw, k):
+    draw.polygon([10 * k, 45 * k, 50 * k, 10 * k, 90 * k, 45 * k], None, (0, 0, 0), int(0.9 * k))
+    for left, top, right, bottom in ((20, 45, 80, 90), (42, 62, 58, 90), (26, 52, 36, 62)):
+        draw.rectangle([left * k, top * k, right * k, bottom * k], None, (0, 0, 0), int(0.9 * k))
+
+
+@pytest.mark.parametrize("size", [24, 32, 48, 96])
+def test_lines_of_a_fifth_of_a_cell_close_around_every_room(size):
+    """Outside, roof, wall, door, window: five white areas, none of which runs out."""
+    grid = built(drawn(house, 480), size=f"{size}x{size}")
+    assert names(grid) == {"Black", "White"}
+    white = next(n for n, c in enumerate(grid.palette.colors) if c.name == "White")
+    assert label(grid.indices == white, connectivity=1).max() == 5
+
+
+@pytest.mark.parametrize("at", [100, 100.5])
+def test_a_hairline_of_one_pixel_stays_also_between_two_pixels(at):
+    image = np.full((400, 400), 255.0)
+    image[:, 100] = 255 * (at - 100)
+    image[:, 101] = 255 * (1 - (at - 100)) if at > 100 else 255
+    stream = io.BytesIO()
+    Image.fromarray(image.astype(np.uint8)).save(stream, "PNG")
+    grid = built(stream.getvalue(), size="40x40")
+    line = grid.indices != grid.indices[0, 30]
+    np.testing.assert_array_equal(line.sum(axis=0), 40 * (np.arange(40) == 10))
+
+
+@pytest.mark.parametrize("size", [24, 32])
+def test_an_eye_smaller_than_a_cell_gets_a_cell(size):
+    def face(draw, k):
+        draw.ellipse([20 * k, 20 * k, 80 * k, 80 * k], fill=(255, 204, 0))
+        for x in (39, 63):
+            draw.ellipse([(x - 1.6) * k, 43 * k, (x + 1.6) * k, 47.5 * k], fill=(0, 0, 0))
+
+    grid = built(drawn(face), size=f"{size}x{size}")
+    black = next(n for n, c in enumerate(grid.palette.colors) if c.name == "Black")
+    assert label(grid.indices == black).max() == 2
+
+
 def test_a_corner_stays_a_corner():
     def square(draw, k):
         draw.rectangle([25 * k, 25 * k, 75 * k - 1, 75 * k - 1], fill=(0, 0, 255))
@@ -88,6 +127,19 @@ def test_a_corner_stays_a_corner():
 
 def test_max_colors_keeps_what_carries_the_picture_its_outline_too():
     assert names(built(drawn(logo), max_colors=3)) == {"Red", "Black", "White"}
+
+
+@pytest.mark.parametrize("wishes", [{"panels": "2x2"}, {"border": 1, "border_color": "Black"}])
+def test_panels_and_borders_change_nothing_of_that(wishes):
+    found = built(drawn(logo), size="32x32", max_colors=3, **wishes)
+    alone = built(drawn(logo), size="32x32", max_colors=3)
+    row = col = wishes.get("border", 0)
+    np.testing.assert_array_equal(found.indices[row : row + 32, col : col + 32], alone.indices)
+
+
+def test_the_tone_is_set_for_flat_colors_too():
+    assert not {"Red", "Yellow"} & names(built(drawn(logo), saturation=-1.0))
+    assert "Black" not in names(built(drawn(logo), auto_levels=True, contrast=-0.8))
 
 
 PLAIN = {

@@ -74,6 +74,21 @@ def test_a_size_that_is_given_stays():
     assert (plan.grid.cols, plan.grid.rows) == (32, 32)
 
 
+@pytest.mark.parametrize(("factor", "kind"), [(10, "PNG"), (7.3, "JPEG")])
+@pytest.mark.parametrize("size", [23, 37])
+def test_another_size_mixes_no_colors(factor, kind, size):
+    art = sprite(16, 16, 0)
+    data = encoded(enlarged(art, factor), kind)
+    plan = build(data, Recipe(size=str(size), colors_from="ldraw")).plan
+    colors = {plan.grid.palette.colors[n].name for n in np.unique(plan.grid.indices)}
+    assert colors <= {c.name for c in letters_palette().colors}
+    at = (np.arange(size) + 0.5) * 16 / size
+    middle = at != np.round(at)  # a cell half in one pixel and half in the next has either
+    own = COLORS[art[np.ix_(at.astype(int), at.astype(int))]]
+    same = (plan.grid.palette.srgb[plan.grid.indices] == own).all(axis=-1)
+    assert same[np.ix_(middle, middle)].mean() > 0.97  # at corners a third color may have more
+
+
 def test_off_leaves_it_alone_and_on_asks_for_a_grid():
     data = encoded(enlarged(sprite(16, 16, 0), 10))
     assert build(data, Recipe(pixel_art="off")).plan.grid.cols == 48

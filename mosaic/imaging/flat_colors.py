@@ -8,10 +8,13 @@ several pixels a cell, each pixel is given to a flat color, and every cell learn
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from mosaic.imaging.thin import block_mean, lines_and_dots
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -23,10 +26,17 @@ _LEVEL, _SAME = 0.03, 0.05
 # A drawing has so many flat colors at most, each in such a share of its pixels at least;
 # so much of it is flat, and so much of what is flat is in these colors, sharply.
 _MOST, _LEAST, _FLAT, _COVERED, _SHARP = 24, 0.002, 0.55, 0.85, 0.02
+# Colors of pixel art at most, and how near two are one where JPEG has changed them.
+_ART, _ALIKE = 64, 0.1
+# Share of a drawing's pixels that a color of it has at least: two small eyes.
+_TINY = 0.0006
 # How far labels spread over the mixed pixels between two flat areas.
 _SPREAD = 8
-#: Share of a cell's side that a thin line must run through a cell for the cell to be its.
-_CROSSES = 0.4
+# Pixels on both sides, two or four steps away, differ so much, in one direction, from a pixel of a hairline.
+_RIDGE = 0.12
+# A hairline's pixel is a mix of its color and the ground: with so much of the color at least, and
+# this near to the mix; of two colors that fit, the one it has more of.
+_INKED, _OFF_MIX, _FULLER = 0.35, 0.1, 0.05
 
 
 class Flats(NamedTuple):
@@ -39,12 +49,18 @@ class Flats(NamedTuple):
     shares : (rows, cols, flats) float64
         Share of each cell that each color has.
     lines : (rows, cols) int64
-        Color of a line, thinner than a cell, that runs through the cell; -1 where none does.
+        Color of a line, thinner than a cell, that runs through the cell, or of a dot that has
+        its only cell there; -1 where there is neither.
     """
 
     colors: Floats
     shares: Floats
     lines: Ints
+
+    @property
+    def number(self) -> Ints:
+        """(rows, cols) color that a cell has: its line's or dot's, else the one of most area."""
+        return np.where(self.lines >= 0, self.lines, self.shares.argmax(axis=-1))
 
 
 class Samples(NamedTuple):
@@ -54,70 +70,118 @@ class Samples(NamedTuple):
     ----------
     srgb : (rows * side, cols * side, 3) float64
         In [0, 1].
-    beside : (2, rows * side, cols * side, 3) float64
-        The pixels to the right of and below those of `srgb`.
+    level : (rows * side, cols * side) bool
+        Which are like the next pixels on their right and below.
+    flat : (rows * side, cols * side) bool
+        Which are like one of the next pixels in their row, and one in their column.
+    ridge : (rows * side, cols * side) bool
+        Which are part of a line of a few pixels.
+    ground : (rows * side, cols * side, 3) float64
+        What lies beside such a line.
     opaque : (rows * side, cols * side) bool
     side : int
     """
 
     srgb: Floats
-    beside: Floats
+    level: Bools
+    flat: Bools
+    ridge: Bools
+    ground: Floats
     opaque: Bools
     side: int
 
 
-def flats_of(samples: Samples, *, sure: bool = False) -> Flats | None:
-    """Find the flat colors of a drawing and where they lie; None where it is none.
+class Steps(NamedTuple):
+    """What the pixels near each sample tell of it."""
+
+    level: Bools
+    flat: Bools
+    ridge: Bools
+    ground: Floats
+
+
+def steps_of(srgb: Floats, beside: Callable[[int, int], Floats]) -> Steps:
+    """Compare pixels with those one, two and four steps away.
 
     Parameters
     ----------
-    sure : bool
-        The picture is a drawing, whatever it looks like.
+    beside : callable
+        Gives the pixels so many rows below and columns to the right of those of `srgb`.
     """
-    if not sure and not is_drawn(samples):
-        return None
-    srgb, level = samples.srgb, _level(samples)
-    centers = _centers(srgb[level], max(1, round(_LEAST * samples.opaque.sum())))
+    after, below = (_alike(srgb, beside(*step)) for step in ((0, 1), (1, 0)))
+    before, above = (_alike(srgb, beside(*step)) for step in ((0, -1), (-1, 0)))
+    flat = (after | before) & (below | above)
+    ridge, ground = np.zeros(flat.shape, bool), srgb.copy()
+    for down, right in ((0, 2), (2, 0), (0, 4), (4, 0)):
+        one, other = beside(down, right), beside(-down, -right)
+        to_one, to_other = one - srgb, other - srgb
+        both = np.minimum((to_one**2).sum(axis=-1), (to_other**2).sum(axis=-1))
+        here = (both > _RIDGE**2) & ((to_one * to_other).sum(axis=-1) > both / 2) & ~ridge
+        ridge, ground = ridge | here, np.where(here[..., None], (one + other) / 2, ground)
+    return Steps(after & below, flat, ridge & ~flat, ground)
+
+
+def level_of(srgb: Floats, beside: Callable[[int, int], Floats]) -> Bools:
+    """Return which pixels are like the next ones on their right and below."""
+    return _alike(srgb, beside(0, 1)) & _alike(srgb, beside(1, 0))
+
+
+def _alike(srgb: Floats, other: Floats) -> Bools:
+    return np.asarray(((other - srgb) ** 2).sum(axis=-1) < _LEVEL**2)
+
+
+def flats_of(samples: Samples) -> Flats | None:
+    """Find the flat colors of a drawing and where they lie; None where nothing is flat."""
+    srgb, level = samples.srgb, samples.level & samples.opaque
+    least = max(2, round(_TINY * samples.opaque.sum()))
+    centers = _with_hairlines(_centers(srgb[level], least), samples, least)
     if not len(centers):
         return None
     near, far = _nearest(srgb, centers)
-    flat = level & (far < 1.5 * _SAME)
-    labels = _spread(np.where(flat, near, -1), srgb, near, samples.opaque)
-    return _by_cell(labels, samples, centers)
+    labels = np.where(samples.flat & samples.opaque & (far < 1.5 * _SAME), near, -1)
+    ridge = samples.ridge & samples.opaque
+    labels[ridge] = _inked(srgb[ridge], samples.ground[ridge], centers)
+    return _by_cell(_spread(labels, srgb, near, samples.opaque), samples, centers)
 
 
-def is_drawn(samples: Samples) -> bool:
+def flats_of_art(samples: Samples) -> Flats | None:
+    """Find the flat colors of pixel art, each of whose pixels is flat."""
+    seen = samples.srgb[samples.opaque]
+    if not len(seen):
+        return None
+    centers = np.unique(seen, axis=0)
+    if len(centers) > _ART:  # JPEG gives each pixel a color of its own
+        centers = _centers(seen, 1, _ART, _ALIKE)
+    near, _ = _nearest(samples.srgb, centers)
+    return _by_cell(np.where(samples.opaque, near, -1), samples, centers)
+
+
+def is_drawn(srgb: Floats, level: Bools, opaque: Bools) -> bool:
     """Whether most pixels are flat, and these have few colors: each sharply one.
 
     A smooth photo is flat, too, but its colors run into each other. A part of the pixels tells.
+
+    Parameters
+    ----------
+    srgb, level, opaque
+        As in `Samples`.
     """
-    step = np.s_[:: max(1, samples.side // 3), :: max(1, samples.side // 3)]
-    some = Samples(
-        samples.srgb[step], samples.beside[(slice(None), *step)], samples.opaque[step], 1
-    )
-    srgb, level = some.srgb, _level(some)
-    opaque = int(some.opaque.sum())
-    if level.sum() < max(_FLAT * opaque, 1):
+    level, count = level & opaque, int(opaque.sum())
+    if level.sum() < max(_FLAT * count, 1):
         return False
-    centers = _centers(srgb[level], max(1, round(_LEAST * opaque)))
+    centers = _centers(srgb[level], max(1, round(_LEAST * count)))
     if not 0 < len(centers) <= _MOST:
         return False
     _, far = _nearest(srgb[level][None], centers)
     return bool((far < _SHARP).mean() > _COVERED)
 
 
-def _level(samples: Samples) -> Bools:
-    """Return which pixels are like the next ones on their right and below."""
-    steps = samples.beside - samples.srgb
-    return np.asarray(((steps**2).sum(axis=-1) < _LEVEL**2).all(axis=0) & samples.opaque)
-
-
-def _centers(srgb: Floats, least: int) -> Floats:
+def _centers(srgb: Floats, least: int, most: int = _MOST + 1, same: float = _SAME) -> Floats:
     """(n, 3) colors of flat areas: the most frequent first, each with its neighborhood."""
     if not len(srgb):
         return np.zeros((0, 3))
     _, place, counts = np.unique(
-        np.round(srgb / (_SAME / 4)).astype(np.int64),
+        np.round(srgb / (same / 4)).astype(np.int64),
         axis=0,
         return_inverse=True,
         return_counts=True,
@@ -126,14 +190,42 @@ def _centers(srgb: Floats, least: int) -> Floats:
     means = sums / counts[:, None]
     left = counts.copy()
     found: list[Floats] = []
-    for index in np.argsort(-counts, kind="stable")[: 16 * _MOST].tolist():
+    for index in np.argsort(-counts, kind="stable")[: 16 * most].tolist():
         if not left[index]:
             continue
-        close = (((means - means[index]) ** 2).sum(axis=1) < _SAME**2) & (left > 0)
-        if left[close].sum() >= least and len(found) <= _MOST:
+        close = (((means - means[index]) ** 2).sum(axis=1) < same**2) & (left > 0)
+        if left[close].sum() >= least and len(found) < most:
             found.append(means[index])
         left[close] = 0
     return np.array(found).reshape(-1, 3)
+
+
+def _with_hairlines(centers: Floats, samples: Samples, least: int) -> Floats:
+    """Add the colors of lines so thin that no pixel of them is flat, if there are any."""
+    ridge = samples.ridge & samples.opaque
+    srgb, ground = samples.srgb[ridge], samples.ground[ridge]
+    new = _inked(srgb, ground, centers) < 0
+    if new.sum() < least:
+        return centers
+    srgb = srgb[new]
+    contrast = ((srgb - ground[new]) ** 2).sum(axis=-1)
+    # The fullest pixels show the color, the others a mix of it.
+    full = contrast >= 0.8 * np.quantile(contrast, 0.9)
+    return np.concatenate([centers, _centers(srgb[full], max(1, least // 4), 3)])
+
+
+def _inked(srgb: Floats, ground: Floats, centers: Floats) -> Ints:
+    """Color of hairlines' pixels: of which they are a mix with the ground; -1 for none."""
+    best, number = np.full(len(srgb), _OFF_MIX), np.full(len(srgb), -1)
+    for index, center in enumerate(centers):
+        way = center - ground
+        length = np.maximum((way**2).sum(axis=-1), 1e-9)
+        share = np.clip(((srgb - ground) * way).sum(axis=-1) / length, 0, 1)
+        off = np.sqrt(((ground + share[:, None] * way - srgb) ** 2).sum(axis=-1))
+        off = off + _FULLER * (1 - share)
+        better = (off < best) & (share >= _INKED) & (length > _RIDGE**2)
+        best, number = np.where(better, off, best), np.where(better, index, number)
+    return number
 
 
 def _nearest(srgb: Floats, centers: Floats) -> tuple[Ints, Floats]:
@@ -190,35 +282,5 @@ def _by_cell(labels: Ints, samples: Samples, centers: Floats) -> Flats:
     number[order] = np.arange(len(order))
     labels = number[labels]
     side = samples.side
-    shares = np.stack([_block_mean(labels == n, side) for n in range(len(order))], axis=-1)
-    return Flats(centers[order], shares, _lines(labels, len(order), side))
-
-
-def _block_mean(mask: Bools, side: int) -> Floats:
-    rows, cols = mask.shape[0] // side, mask.shape[1] // side
-    return np.asarray(mask.reshape(rows, side, cols, side).mean(axis=(1, 3)))
-
-
-def _lines(labels: Ints, count: int, side: int) -> Ints:
-    """Color of the line through each cell: strokes that are thinner than a cell.
-
-    A cell's majority would lose them, or break them where they run between two cells; their
-    middle line (skeleton) runs through one cell after the other.
-    """
-    rows, cols = labels.shape[0] // side, labels.shape[1] // side
-    lines, most = np.full((rows, cols), -1), np.full((rows, cols), _CROSSES * side)
-    if side < 3:
-        return lines
-    # 0.3 s to import, and only for drawings.
-    from skimage.morphology import opening, skeletonize  # noqa: PLC0415
-
-    square = np.ones((side, side), bool)
-    for index in range(count):
-        mask = labels == index
-        thin = mask & ~opening(mask, square)
-        if thin.sum() * 2 < mask.sum():
-            continue  # what is thin of it are its corners
-        length = _block_mean(skeletonize(mask), side) * side * side
-        longer = length > most
-        lines, most = np.where(longer, index, lines), np.where(longer, length, most)
-    return lines
+    shares = np.stack([block_mean(labels == n, side) for n in range(len(order))], axis=-1)
+    return Flats(centers[order], shares, lines_and_dots(labels, shares, side))

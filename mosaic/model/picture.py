@@ -154,6 +154,8 @@ class Linear:
         Faces that are shown, in cells, the largest first.
     flats : Flats or None
         Of a drawing: its flat colors and where they lie, as its pixels have them.
+    panel_flats : tuple of Flats
+        The same of each panel, if there are several or a border; `flats` is None then.
 
     Examples
     --------
@@ -169,6 +171,7 @@ class Linear:
     notes: tuple[Note, ...] = ()
     faces: tuple[Face, ...] = ()
     flats: Flats | None = None
+    panel_flats: tuple[Flats, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -132,7 +132,7 @@ def framed(picture: Picture, recipe: Recipe) -> Framed:
     fine = recipe.oversample
     closer = average(picture, box, cols * fine, rows * fine) if fine > 1 else None
     said = hints(picture, box, cols, rows, recipe) if fine > 1 else None
-    flats = drawing(picture, box, cols, rows, recipe) if _is_single(recipe) else None
+    flats = drawing(picture, box, cols, rows, recipe, art=art is not None)
     return Framed(frozen(light), frozen(cover), cell, closer, said, noticed, faces, flats)
 
 
@@ -144,8 +144,9 @@ def toned(seen: Framed, recipe: Recipe) -> Linear:
         covered = frozen(_covered(seen.cover, seen.flats)) if matte is None else None
         detail = seen.closer and frozen(_toned(*seen.closer, matte, recipe, turn))
         light = frozen(_toned(seen.light, seen.cover, matte, recipe, turn))
+        flats = seen.flats and _flats_toned(seen.flats, seen.cover, matte, recipe, turn)
         return Linear(
-            light, seen.cell_mm, covered, detail, seen.hints, seen.notes, seen.faces, seen.flats
+            light, seen.cell_mm, covered, detail, seen.hints, seen.notes, seen.faces, flats
         )
 
     if _is_single(recipe):
@@ -190,6 +191,19 @@ def _toned(
     if matte is None:
         return _even(toned)
     return _even(toned * cover[..., np.newaxis] + matte * (1 - cover[..., np.newaxis]))
+
+
+def _flats_toned(
+    flats: Flats, cover: Floats, matte: Floats | None, recipe: Recipe, turn: float
+) -> Flats:
+    """Set the tone of flat colors: what it makes of a picture of nothing else."""
+    number = flats.number
+    pure = color.srgb_to_linear(flats.colors)[number]
+    light = _toned(pure, np.where(cover >= 0.5, 1.0, 0.0), matte, recipe, turn)
+    own = flats.colors.copy()
+    for index in np.unique(number):
+        own[index] = color.linear_to_srgb(np.median(light[number == index], axis=0))
+    return flats._replace(colors=frozen(own))
 
 
 def _border(recipe: Recipe) -> Floats:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
-from mosaic.imaging.flat_colors import Flats, Samples, flats_of, is_drawn
+from mosaic.imaging.flat_colors import (
+    Flats,
+    Samples,
+    flats_of,
+    flats_of_art,
+    is_drawn,
+    level_of,
+    steps_of,
+)
 from mosaic.model import Picture
 from mosaic.prepare.area import Box
 from mosaic.recipe import Recipe
 
-# Pixels along a cell's side that are looked at, and in all of the picture, at most.
-_SIDE, _MOST = 8, 1_500_000
+# Pixels along a cell's side that are looked at, and in all of the picture, at most; and as many
+# along a side as thin lines need.
+_SIDE, _MOST, _LINES = 8, 1_500_000, 3
 # Pixels along both sides of a picture that a first look takes, and fewer than tell anything.
 _LOOK, _LEAST = 128, 32
 
@@ -24,40 +35,82 @@ def looks_drawn(picture: Picture, recipe: Recipe) -> bool:
     height, width = picture.shape
     side = min(height, width, _LOOK)
     box = Box(0.0, 0.0, float(width), float(height))
-    return side >= _LEAST and is_drawn(_samples(picture, box, side, side, 1, recipe.matte))
+    return side >= _LEAST and _is_drawn(picture, box, (side, side), recipe)
 
 
-def drawing(picture: Picture, box: Box, cols: int, rows: int, recipe: Recipe) -> Flats | None:
+def drawing(
+    picture: Picture, box: Box, cols: int, rows: int, recipe: Recipe, *, art: bool = False
+) -> Flats | None:
     """Find a drawing's flat colors; None for a photo, or where the recipe asks for none.
 
     A picture with no more pixels than cells tells nothing beyond its cells, and a mural's
     cells are as fine as its lines.
+
+    Parameters
+    ----------
+    art : bool
+        The picture is pixel art at its own size: it may be enlarged, and each pixel is flat.
     """
     if recipe.content == "photo" or (recipe.content == "auto" and recipe.ditherer != "joint"):
         return None
-    finest = min(box.width / cols, box.height / rows, (_MOST / (cols * rows)) ** 0.5, _SIDE)
+    fewest = min(_SIDE, (_MOST / (cols * rows)) ** 0.5)
+    finest = min(box.width / cols, box.height / rows, fewest)
+    if art:
+        own = (rows, cols) == picture.shape or fewest < 2
+        return (
+            None if own else flats_of_art(_samples(picture, box, cols, rows, int(fewest), recipe))
+        )
     if finest < 2:
         return None
-    samples = _samples(picture, box, cols, rows, int(finest), recipe.matte)
-    return flats_of(samples, sure=recipe.content == "graphic")
+    side = max(_LINES, int(finest)) if fewest >= _LINES else int(finest)
+    some = max(1, side // 3)
+    if recipe.content == "auto" and not _is_drawn(picture, box, (cols * some, rows * some), recipe):
+        return None
+    return flats_of(_samples(picture, box, cols, rows, side, recipe))
 
 
-def _samples(picture: Picture, box: Box, cols: int, rows: int, side: int, matte: str) -> Samples:
-    """Take the pixels in the middle of equal squares; what is clear shows the matte."""
+def _is_drawn(picture: Picture, box: Box, size: tuple[int, int], recipe: Recipe) -> bool:
+    """Whether a part of a picture is a drawing, by so many of its pixels (columns, rows)."""
+    at, opaque = _sampler(picture, box, size, recipe.matte)
+    srgb = at(0, 0)
+    return is_drawn(srgb, level_of(srgb, at), opaque)
+
+
+def _samples(
+    picture: Picture, box: Box, cols: int, rows: int, side: int, recipe: Recipe
+) -> Samples:
+    """Take `side` x `side` pixels a cell, and what those around tell of them."""
+    at, opaque = _sampler(picture, box, (cols * side, rows * side), recipe.matte)
+    srgb = at(0, 0)
+    return Samples(srgb, *steps_of(srgb, at), opaque, side)
+
+
+def _sampler(
+    picture: Picture, box: Box, size: tuple[int, int], matte: str
+) -> tuple[Callable[[int, int], NDArray[np.float64]], NDArray[np.bool_]]:
+    """Take the pixels in the middle of equal squares; what is clear shows the matte.
+
+    Returns
+    -------
+    at : callable
+        Gives sRGB in [0, 1] of the pixels so many rows below and columns to the right.
+    opaque : (rows, cols) bool
+        What is not left bare.
+    """
     height, width = picture.shape
-    x = np.floor(box.left + (np.arange(cols * side) + 0.5) * box.width / (cols * side))
-    y = np.floor(box.top + (np.arange(rows * side) + 0.5) * box.height / (rows * side))
-    x, y = x.astype(np.int64), y.astype(np.int64)
+    x = np.floor(box.left + (np.arange(size[0]) + 0.5) * box.width / size[0]).astype(np.int64)
+    y = np.floor(box.top + (np.arange(size[1]) + 0.5) * box.height / size[1]).astype(np.int64)
     inside = ((y >= 0) & (y < height))[:, None] & ((x >= 0) & (x < width))
     bare = matte.strip().lower() == "bare"
     ground = np.array(color.hex_to_srgb("#ffffff" if bare else matte)) / 255
-    srgb, opaque = _pixels(picture, y, x, ground)
-    beside = [_pixels(picture, y + down, x + right, ground)[0] for down, right in ((0, 1), (1, 0))]
-    srgb[~inside] = ground
-    for one in beside:
-        one[~inside] = ground
-    covered = (opaque & inside) if bare else np.ones(inside.shape, bool)
-    return Samples(srgb, np.stack(beside), covered, side)
+
+    def at(down: int, right: int) -> NDArray[np.float64]:
+        srgb = _pixels(picture, y + down, x + right, ground)[0]
+        srgb[~inside] = ground
+        return srgb
+
+    shown = _pixels(picture, y, x, ground)[1] if bare else True
+    return at, np.asarray(inside & shown if bare else np.ones(inside.shape, bool))
 
 
 def _pixels(

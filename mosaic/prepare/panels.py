@@ -42,6 +42,8 @@ def joined(parts: Sequence[Linear], border: Floats, recipe: Recipe) -> Linear:
             for part, place in zip(parts, panels(*size, recipe), strict=True)
             for face in part.faces
         ),
+        flats=None,
+        panel_flats=tuple(part.flats for part in parts if part.flats is not None),
     )
 
 

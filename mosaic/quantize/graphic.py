@@ -28,8 +28,6 @@ _FLATS, _LEAST = 64, 3
 _MIX = 0.045
 # A color is a fringe if more than this share of its cells are such mixes.
 _MOSTLY = 0.7
-# A cell is a flat color's own if it has so much of it.
-_PURE = 0.97
 # A brick that people call otherwise than the color counts as so much further off, one that has
 # the plain name as so much nearer, a loud one as further off (CIEDE2000): red is to be Red.
 _OTHER_NAME, _LOUD = 14.0, 20.0
@@ -60,20 +58,19 @@ def painted(linear: Linear, palette: Palette, most: int = 0) -> Linear:
     """
     flats = linear.flats
     assert flats is not None  # noqa: S101 - the caller has looked
-    shares, lines = _kept(flats, most)
-    number = np.where(lines >= 0, lines, shares.argmax(axis=-1))
-    sizes = np.bincount(number.ravel(), minlength=shares.shape[-1])
-    light = np.stack([_light(linear.light, flats, n) for n in range(shares.shape[-1])])
+    number = _kept(flats, most).number
+    light = color.srgb_to_linear(flats.colors)
+    sizes = np.bincount(number.ravel(), minlength=len(light))
     bricks = _bricks(color.linear_to_oklab(light), sizes, palette)
     return dataclasses.replace(linear, light=frozen(palette.linear[bricks][number]))
 
 
-def _kept(flats: Flats, most: int) -> tuple[Floats, Ints]:
-    """Shares and lines where all but the leading colors have become the nearest of these."""
+def _kept(flats: Flats, most: int) -> Flats:
+    """Return flats in which all but the leading colors have become the nearest of these."""
     shares, lines = flats.shares, flats.lines
     count = shares.shape[-1]
     if not most or count <= most:
-        return shares, lines
+        return flats
     weight = shares.sum(axis=(0, 1)) + np.bincount(lines[lines >= 0], minlength=count)
     kept = np.sort(np.argsort(-weight, kind="stable")[:most])
     lab = color.linear_to_oklab(color.srgb_to_linear(flats.colors))
@@ -82,14 +79,7 @@ def _kept(flats: Flats, most: int) -> tuple[Floats, Ints]:
     out = np.zeros_like(shares)
     for index, to in enumerate(new.tolist()):
         out[..., to] += shares[..., index]
-    return out, np.where(lines >= 0, new[lines], -1)
-
-
-def _light(light: Floats, flats: Flats, index: int) -> Floats:
-    """Toned light of a flat color: the mean of the cells that have hardly any other."""
-    cells = flats.shares[..., index] > _PURE
-    own = color.srgb_to_linear(flats.colors[index])
-    return np.asarray(light[cells].mean(axis=0)) if cells.any() else own
+    return flats._replace(shares=out, lines=np.where(lines >= 0, new[lines], -1))
 
 
 def flattened(linear: Linear, palette: Palette) -> Linear:

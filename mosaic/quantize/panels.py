@@ -59,7 +59,7 @@ def by_panel(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe, one: On
         own = recipe.replace(
             panels="1x1", border=0, vary="auto", scheme=(schemes[number % len(schemes)],)
         )
-        cells = one(_cut(linear, place), kit, own)
+        cells = one(_cut(linear, place, number), kit, own)
         kit = _without(kit, cells)
         found[place.row : place.row + place.rows, place.col : place.col + place.cols] = cells
     return found
@@ -75,7 +75,7 @@ def _nearest(name: str, palette: Palette) -> int:
     return int(color.delta_e_ciede2000(lab, color.linear_to_lab(palette.linear)).argmin())
 
 
-def _cut(linear: Linear, place: Section) -> Linear:
+def _cut(linear: Linear, place: Section, number: int = 0) -> Linear:
     """Take a panel's part of all that is known of the picture."""
     rows = linear.light.shape[0]
 
@@ -94,6 +94,8 @@ def _cut(linear: Linear, place: Section) -> Linear:
         detail=cut(linear.detail),
         hints=cut(linear.hints),
         faces=_faces_in(linear, place),
+        flats=linear.panel_flats[number] if linear.panel_flats else None,
+        panel_flats=(),
     )
 
 
