@@ -61,12 +61,27 @@ def test_enlarged_art_is_put_back_on_its_grid(factor, seed):
     assert f"30 x 40, enlarged by {factor:.3g}" in plan.notes[0].text
 
 
-@pytest.mark.parametrize("factor", [10, 7.3])
-def test_jpeg_noise_leaves_it_at_most_a_cell_in_a_hundred_off(factor):
-    art = sprite(32, 24, 5)
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("factor", [10, 7.3, 3.5])
+def test_jpeg_noise_leaves_it_at_most_a_cell_in_a_hundred_off(factor, seed):
+    art = sprite(32, 24, seed)
     found, _ = cells_of(encoded(enlarged(art, factor), "JPEG"))
     assert found.shape == art.shape
     assert (found != art).mean() <= 0.01
+
+
+@pytest.mark.parametrize(("side", "wish"), [(6, "on"), (8, "auto"), (11, "auto")])
+@pytest.mark.parametrize("factor", [40, 7.3])
+def test_the_smallest_art_has_its_own_size_and_not_twice_that(side, wish, factor):
+    art = np.random.default_rng(side).integers(0, len(COLORS), (side, side))
+    found, _ = cells_of(encoded(enlarged(art, factor)), pixel_art=wish)
+    np.testing.assert_array_equal(found, art)
+
+
+def test_a_flag_s_few_stripes_are_no_pixels():
+    flag = np.full((320, 480), 1)
+    flag[120:200] = flag[:, 160:240] = 2
+    assert build(encoded(COLORS[flag].astype(np.uint8)), Recipe()).plan.grid.cols == 48
 
 
 def test_a_size_that_is_given_stays():

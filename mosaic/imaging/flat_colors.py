@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic.imaging.main_colors import main_colors, nearest_of
 from mosaic.imaging.thin import block_mean, lines_and_dots
 
 Floats = NDArray[np.float64]
@@ -26,8 +27,6 @@ _LEVEL, _SAME = 0.03, 0.05
 # A drawing has so many flat colors at most, each in such a share of its pixels at least;
 # so much of it is flat, and so much of what is flat is in these colors, sharply.
 _MOST, _LEAST, _FLAT, _COVERED, _SHARP = 24, 0.002, 0.55, 0.85, 0.02
-# Colors of pixel art at most, and how near two are one where JPEG has changed them.
-_ART, _ALIKE = 64, 0.1
 # Share of a drawing's pixels that a color of it has at least: two small eyes.
 _TINY = 0.0006
 # How far labels spread over the mixed pixels between two flat areas.
@@ -134,10 +133,10 @@ def flats_of(samples: Samples) -> Flats | None:
     """Find the flat colors of a drawing and where they lie; None where nothing is flat."""
     srgb, level = samples.srgb, samples.level & samples.opaque
     least = max(2, round(_TINY * samples.opaque.sum()))
-    centers = _with_hairlines(_centers(srgb[level], least), samples, least)
+    centers = _with_hairlines(main_colors(srgb[level], least, _MOST + 1, _SAME), samples, least)
     if not len(centers):
         return None
-    near, far = _nearest(srgb, centers)
+    near, far = nearest_of(srgb, centers)
     labels = np.where(samples.flat & samples.opaque & (far < 1.5 * _SAME), near, -1)
     ridge = samples.ridge & samples.opaque
     labels[ridge] = _inked(srgb[ridge], samples.ground[ridge], centers)
@@ -150,9 +149,7 @@ def flats_of_art(samples: Samples) -> Flats | None:
     if not len(seen):
         return None
     centers = np.unique(seen, axis=0)
-    if len(centers) > _ART:  # JPEG gives each pixel a color of its own
-        centers = _centers(seen, 1, _ART, _ALIKE)
-    near, _ = _nearest(samples.srgb, centers)
+    near, _ = nearest_of(samples.srgb, centers)
     return _by_cell(np.where(samples.opaque, near, -1), samples, centers)
 
 
@@ -169,35 +166,11 @@ def is_drawn(srgb: Floats, level: Bools, opaque: Bools) -> bool:
     level, count = level & opaque, int(opaque.sum())
     if level.sum() < max(_FLAT * count, 1):
         return False
-    centers = _centers(srgb[level], max(1, round(_LEAST * count)))
+    centers = main_colors(srgb[level], max(1, round(_LEAST * count)), _MOST + 1, _SAME)
     if not 0 < len(centers) <= _MOST:
         return False
-    _, far = _nearest(srgb[level][None], centers)
+    _, far = nearest_of(srgb[level][None], centers)
     return bool((far < _SHARP).mean() > _COVERED)
-
-
-def _centers(srgb: Floats, least: int, most: int = _MOST + 1, same: float = _SAME) -> Floats:
-    """(n, 3) colors of flat areas: the most frequent first, each with its neighborhood."""
-    if not len(srgb):
-        return np.zeros((0, 3))
-    _, place, counts = np.unique(
-        np.round(srgb / (same / 4)).astype(np.int64),
-        axis=0,
-        return_inverse=True,
-        return_counts=True,
-    )
-    sums = np.stack([np.bincount(place.reshape(-1), srgb[:, c]) for c in range(3)], axis=1)
-    means = sums / counts[:, None]
-    left = counts.copy()
-    found: list[Floats] = []
-    for index in np.argsort(-counts, kind="stable")[: 16 * most].tolist():
-        if not left[index]:
-            continue
-        close = (((means - means[index]) ** 2).sum(axis=1) < same**2) & (left > 0)
-        if left[close].sum() >= least and len(found) < most:
-            found.append(means[index])
-        left[close] = 0
-    return np.array(found).reshape(-1, 3)
 
 
 def _with_hairlines(centers: Floats, samples: Samples, least: int) -> Floats:
@@ -211,7 +184,7 @@ def _with_hairlines(centers: Floats, samples: Samples, least: int) -> Floats:
     contrast = ((srgb - ground[new]) ** 2).sum(axis=-1)
     # The fullest pixels show the color, the others a mix of it.
     full = contrast >= 0.8 * np.quantile(contrast, 0.9)
-    return np.concatenate([centers, _centers(srgb[full], max(1, least // 4), 3)])
+    return np.concatenate([centers, main_colors(srgb[full], max(1, least // 4), 3, _SAME)])
 
 
 def _inked(srgb: Floats, ground: Floats, centers: Floats) -> Ints:
@@ -226,16 +199,6 @@ def _inked(srgb: Floats, ground: Floats, centers: Floats) -> Ints:
         better = (off < best) & (share >= _INKED) & (length > _RIDGE**2)
         best, number = np.where(better, off, best), np.where(better, index, number)
     return number
-
-
-def _nearest(srgb: Floats, centers: Floats) -> tuple[Ints, Floats]:
-    """Find the number of the nearest center for each pixel, and how far it is."""
-    best, number = np.full(srgb.shape[:2], np.inf), np.zeros(srgb.shape[:2], np.int64)
-    for index, center in enumerate(centers):
-        far = ((srgb - center) ** 2).sum(axis=-1)
-        nearer = far < best
-        best, number = np.where(nearer, far, best), np.where(nearer, index, number)
-    return number, np.sqrt(best)
 
 
 def _spread(labels: Ints, srgb: Floats, near: Ints, opaque: Bools) -> Ints:

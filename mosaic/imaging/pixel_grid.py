@@ -7,21 +7,32 @@ explain nearly all edges, the largest period first.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic.imaging.main_colors import main_colors, nearest_of
+
 Floats = NDArray[np.float64]
 
-# Pixels of the art along a side at least and at most, and the smallest enlargement.
-_FEWEST, _MOST, _SMALLEST = 12, 200, 2.0
+# Pixels of the art along a side at least, where nobody says that it is art, and at most; those
+# that are looked for; and the smallest enlargement.
+_FEWEST, _MOST, _LEAST, _SMALLEST = 8, 200, 3, 2.0
+# Below so many, blocks may be shapes: then all edges lie on lines, and most lines have edges.
+_SURE, _ALL, _USED = 12, 0.99, 0.6
+# Lines with edges that larger art has at least: a flag has a few stripes.
+_LINES_USED = 8
 # How far off a line an edge may lie: rounding of a crooked factor, then a soft screenshot.
 _OFF = (0.55, 1.0)
 # Edges that the grid is looked for by: the strongest.
 _LEADING = 80
 # Share of all edges that the lines have to explain, and by how much more than chance would.
 _EXPLAINED, _LIFT = 0.93, 0.25
+# Share that lines have to explain before their period is fitted, and how far it may move: as far
+# as about the next one that is tried (counts).
+_NEARLY, _NEXT = 0.6, 0.3
 # Steps below this share of the strongest one are noise, as JPEG makes it.
 _NOISE = 0.15
 # Lines of pixels that are looked at, and the share of all places that hold the edges.
@@ -30,6 +41,13 @@ _LINES, _FEW = 256, 0.4
 _MIDDLE = 0.5
 #: Colors that pixel art at its own size has at most.
 COLORS = 64
+# Colors (sRGB in [0, 1]) nearer than this are one where JPEG has changed them.
+_ALIKE = 0.1
+# Share of the art's pixels that have one color about their middle where nothing was blurred.
+_CLEAN = 0.8
+# Luma and chroma as JPEG has them, and rounds of sharpening: more change nothing.
+_YCC = np.array([[0.299, 0.587, 0.114], [-0.168736, -0.331264, 0.5], [0.5, -0.418688, -0.081312]])
+_ROUNDS = 3
 
 
 class PixelGrid(NamedTuple):
@@ -53,13 +71,15 @@ class PixelGrid(NamedTuple):
     top: float
 
 
-def find_grid(srgb: NDArray[Any]) -> PixelGrid | None:
+def find_grid(srgb: NDArray[Any], fewest: int = _FEWEST) -> PixelGrid | None:
     """Find the grid of an enlarged sprite; None where there is none.
 
     Parameters
     ----------
     srgb : (rows, cols, 3) float64 or integers
         In any unit: steps count beside the strongest.
+    fewest : int
+        Pixels that the art has along a side at least.
     """
     rows, cols = srgb.shape[:2]
     across = _axis(_steps(srgb, 1), cols)
@@ -70,7 +90,7 @@ def find_grid(srgb: NDArray[Any]) -> PixelGrid | None:
     (width, left), (height, top) = across, down
     counts = [max(1, round((n - start) / step)) for n, start, step in
               ((cols, left, width), (rows, top, height))]  # fmt: skip
-    if not all(_FEWEST <= n <= _MOST for n in counts):
+    if not all(fewest <= n <= _MOST for n in counts):
         return None
     return PixelGrid(counts[0], counts[1], width, height, left, top)
 
@@ -81,7 +101,7 @@ def _steps(srgb: NDArray[Any], axis: int) -> Floats:
     # Of a large photo only the lines that are looked at are worth the time.
     looked_at = lines[:: max(1, len(lines) // _LINES)].astype(np.float64)
     # JPEG keeps luma sharp and blurs chroma.
-    change = np.abs(np.diff(looked_at @ (0.299, 0.587, 0.114), axis=1))
+    change = np.abs(np.diff(looked_at @ _YCC[0], axis=1))
     # Of a long edge each pixel counts; of noise none does.
     strong = np.where(change > _NOISE * max(change.max(initial=0.0), 1e-9), change**2, 0.0)
     return np.asarray(strong.sum(axis=0))
@@ -98,19 +118,47 @@ def _axis(steps: Floats, length: int) -> tuple[float, float] | None:
         return None  # a photo has edges everywhere
     weights = np.asarray(steps[steps > 0] / total, dtype=np.float64)
     leading = np.sort(np.argsort(-weights, kind="stable")[:_LEADING])
-    for off in _OFF:
-        for period in _periods(length):
-            part = weights[leading] / weights[leading].sum()
-            explained, offset = _explained(places[leading], part, period, off)
-            chance = min(1.0, (2 * off + 1) / period)
-            if explained >= _EXPLAINED and explained - chance >= _LIFT:
-                return _refined(places, weights, period, offset)
+    at, part = places[leading], weights[leading] / weights[leading].sum()
+    loosely = None
+    for period in _periods(length):
+        fitted = _fitted(at, part, period, length)
+        if fitted and fitted[2] == _OFF[0]:
+            return _refined(places, weights, *fitted[:2])
+        loosely = loosely or fitted
+    return _refined(places, weights, *loosely[:2]) if loosely else None
+
+
+def _fitted(
+    at: Floats, weights: Floats, period: float, length: int
+) -> tuple[float, float, float] | None:
+    """Period, offset, and how far edges may lie off, if lines explain nearly all of them."""
+    shares = {off: _explained(at, weights, period, off) for off in _OFF}
+    tried = [(off, period, *shares[off]) for off in _OFF]
+    if shares[_OFF[-1]][0] >= _NEARLY:
+        # Counts are tried in steps: the last lines may be far off until the period is fitted.
+        step, _ = _refined(at, weights, period, shares[_OFF[-1]][1])
+        if abs(step / period - 1) * length < _NEXT * period:
+            tried.insert(0, (_OFF[0], step, *_explained(at, weights, step, _OFF[0])))
+    for off, step, explained, offset in tried:
+        lift = explained - min(1.0, (2 * off + 1) / step)
+        sound = explained >= _EXPLAINED and lift >= _LIFT
+        if sound and _is_art(at, step, offset, explained, length):
+            return step, offset, off
     return None
+
+
+def _is_art(at: Floats, period: float, offset: float, explained: float, length: int) -> bool:
+    """Whether blocks are pixels of art, and no shapes that happen to fit a grid."""
+    count = round(length / period)
+    lines = np.unique(np.round((at - offset) / period))
+    if count >= _SURE:
+        return len(lines) >= _LINES_USED
+    return explained >= _ALL and len(lines) >= _USED * (count - 1)
 
 
 def _periods(length: int) -> Floats:
     """Periods to try, the largest first: fine enough that the last line is hit as well."""
-    count = np.arange(_FEWEST, min(_MOST, int(length / _SMALLEST)) + 0.01, 0.25)
+    count = np.arange(_LEAST, min(_MOST, int(length / _SMALLEST)) + 0.01, 0.25)
     return np.asarray(length / count)
 
 
@@ -148,6 +196,9 @@ def _refined(places: Floats, weights: Floats, period: float, offset: float) -> t
 def undone(codes: NDArray[np.integer], grid: PixelGrid) -> NDArray[np.integer]:
     """Read each of the art's pixels: the median about its middle.
 
+    What JPEG has blurred and made noisy is sharpened first, and colors that it has torn apart
+    are one again.
+
     Parameters
     ----------
     codes : (rows, cols) or (rows, cols, channels)
@@ -159,13 +210,74 @@ def undone(codes: NDArray[np.integer], grid: PixelGrid) -> NDArray[np.integer]:
     ys = [_span(grid.top, grid.height, n, codes.shape[0]) for n in range(grid.rows)]
     xs = [_span(grid.left, grid.width, n, codes.shape[1]) for n in range(grid.cols)]
     out = np.empty((grid.rows, grid.cols, *codes.shape[2:]), codes.dtype)
+    clean = 0
     for row, (top, bottom) in enumerate(ys):
         for col, (left, right) in enumerate(xs):
             block = codes[top:bottom, left:right].reshape(-1, *codes.shape[2:])
             # One of the block's own colors: the middle one, by lightness.
             order = block.sum(axis=-1) if block.ndim == 2 else block
             out[row, col] = block[np.argsort(order, kind="stable")[len(block) // 2]]
-    return out
+            clean += bool((block == block[0]).all())
+    if out.ndim == 2 or clean > _CLEAN * grid.rows * grid.cols:
+        return out
+    most = float(np.iinfo(codes.dtype).max)
+    colors, number = _few(_sharpened(codes / most, grid))
+    return np.round(colors[number] * most).astype(codes.dtype)
+
+
+def _sharpened(srgb: Floats, grid: PixelGrid) -> Floats:
+    """Undo at the middle of each of the art's pixels what halving chroma has done (Van Cittert).
+
+    JPEG keeps chroma in squares of 2 x 2 pixels and blurs it between them: what that makes of a
+    guess is compared with what is there, and the guess moved by the difference.
+    """
+    middle = np.ix_(
+        *(
+            np.clip(np.floor(start + (np.arange(n) + 0.5) * step).astype(int), 0, most - 1)
+            for n, start, step, most in _axes(srgb, grid)
+        )
+    )
+    owner = np.ix_(
+        *(
+            np.clip(np.floor((np.arange(most) + 0.5 - start) / step).astype(int), 0, n - 1)
+            for n, start, step, most in _axes(srgb, grid)
+        )
+    )
+    seen = (srgb @ _YCC.T)[middle]
+    guess = seen.copy()
+    for _ in range(_ROUNDS):
+        again = _halved(_halved(guess[owner][..., 1:], 0), 1)[middle]
+        guess[..., 1:] += seen[..., 1:] - again
+    return np.asarray(np.clip(guess @ np.linalg.inv(_YCC).T, 0, 1))
+
+
+def _axes(srgb: Floats, grid: PixelGrid) -> Iterator[tuple[int, float, float, int]]:
+    """Count, start and size of the art's pixels, and the picture's own: down, then across."""
+    yield grid.rows, grid.top, grid.height, srgb.shape[0]
+    yield grid.cols, grid.left, grid.width, srgb.shape[1]
+
+
+def _halved(values: Floats, axis: int) -> Floats:
+    """Means of two lines each, and then lines between them again, as decoders do."""
+    count = values.shape[axis]
+    lines = np.moveaxis(values, axis, 0)
+    lines = np.concatenate([lines, lines[-1:]]) if count % 2 else lines
+    means = (lines[::2] + lines[1::2]) / 2
+    near = np.concatenate([means[:1], means, means[-1:]])
+    out = np.empty_like(lines)
+    out[::2] = 0.75 * means + 0.25 * near[:-2]
+    out[1::2] = 0.75 * means + 0.25 * near[2:]
+    return np.moveaxis(out[:count], 0, axis)
+
+
+def _few(srgb: Floats) -> tuple[Floats, NDArray[np.int64]]:
+    """Find the few colors that many are variants of; which of them each pixel has."""
+    flat = srgb.reshape(-1, 3)
+    centers = main_colors(flat, 1, COLORS, _ALIKE)
+    number, _ = nearest_of(srgb, centers)
+    sizes = np.maximum(np.bincount(number.ravel(), minlength=len(centers)), 1)
+    sums = [np.bincount(number.ravel(), flat[:, c], len(centers)) for c in range(3)]
+    return np.stack(sums, axis=1) / sizes[:, None], number
 
 
 def _span(start: float, step: float, number: int, length: int) -> tuple[int, int]:

@@ -15,6 +15,10 @@ from mosaic.recipe import Recipe
 
 # Longest side at which a picture of few colors is taken for art at its own size.
 _OWN = 128
+# Pixels that art has along a side at least where the recipe says that it is art.
+_SURELY = 3
+# Share of neighbors in enlarged art that are about alike, JPEG noise and all.
+_LEVEL = 0.4
 # Share of neighbors that have the same color in it.
 _ALIKE = 0.4
 
@@ -30,7 +34,8 @@ def pixel_art(picture: Picture, recipe: Recipe) -> Picture | None:
     if recipe.pixel_art == "off" or recipe.content == "photo" or recipe.ditherer == "bands":
         return None
     rows, cols = picture.shape
-    grid = find_grid(_shown(picture)) if _may_be(picture, recipe) else None
+    sure = {"fewest": _SURELY} if recipe.pixel_art == "on" else {}
+    grid = find_grid(_shown(picture), **sure) if _may_be(picture, recipe) else None
     if grid is None and max(rows, cols) <= _OWN and _few_colors(picture):
         said = f"the picture is pixel art of {cols} x {rows}: a cell a pixel"
         return _noted(picture, said) if min(rows, cols) > 1 else None
@@ -71,7 +76,7 @@ def _may_be(picture: Picture, recipe: Recipe) -> bool:
         return recipe.pixel_art == "on"
     lines = picture.codes[:: max(1, rows // 64)].astype(np.int64)
     step = np.abs(np.diff(lines, axis=1)).max(axis=-1)
-    return bool((step <= np.iinfo(picture.codes.dtype).max // 40).mean() > 0.6)
+    return bool((step <= np.iinfo(picture.codes.dtype).max // 40).mean() > _LEVEL)
 
 
 def _few_colors(picture: Picture) -> bool:
