@@ -18,6 +18,7 @@ from mosaic.cli import (
     pop,
     show,
     stock,
+    studio,
     swap,
     verify,
 )
@@ -62,6 +63,7 @@ app.command("parts", cls=SettingsCommand)(parts.parts)
 app.command("compare", cls=SettingsCommand)(compare.compare)
 app.command("pop", cls=SettingsCommand)(pop.pop)
 app.command("gallery", cls=SettingsCommand)(gallery.gallery)
+app.command("studio")(studio.studio)
 app.command("swap")(swap.swap)
 app.command("show", cls=SettingsCommand)(show.show)
 app.command("verify")(verify.verify)

@@ -97,6 +97,8 @@ class Framed:
         The same in several pixels a cell.
     hints, notes, faces, flats
         As in `Linear`.
+    shares : (float, float, float, float)
+        Left, top, width and height of what is shown, as shares of the turned picture.
     """
 
     light: Floats
@@ -107,6 +109,7 @@ class Framed:
     notes: tuple[Note, ...]
     faces: tuple[Face, ...]
     flats: Flats | None
+    shares: tuple[float, float, float, float]
 
 
 def framed(picture: Picture, recipe: Recipe) -> Framed:
@@ -133,7 +136,9 @@ def framed(picture: Picture, recipe: Recipe) -> Framed:
     closer = average(picture, box, cols * fine, rows * fine) if fine > 1 else None
     said = hints(picture, box, cols, rows, recipe) if fine > 1 else None
     flats = drawing(picture, box, cols, rows, recipe, art=art is not None)
-    return Framed(frozen(light), frozen(cover), cell, closer, said, noticed, faces, flats)
+    high, wide = picture.shape
+    shares = box.left / wide, box.top / high, box.width / wide, box.height / high
+    return Framed(frozen(light), frozen(cover), cell, closer, said, noticed, faces, flats, shares)
 
 
 def toned(seen: Framed, recipe: Recipe) -> Linear:

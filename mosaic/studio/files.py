@@ -1,0 +1,123 @@
+"""Files of works, on a port of their own: a plan's script reads neither key nor calls."""
+
+from __future__ import annotations
+
+import io
+import mimetypes
+import secrets
+import time
+import zipfile
+from pathlib import Path
+from threading import Lock
+from typing import NamedTuple
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from mosaic.errors import MosaicError
+from mosaic.project import manifest
+from mosaic.studio.guard import answer
+from mosaic.studio.names import is_inside
+from mosaic.studio.problems import NotFound
+
+_GOOD_S = 600.0
+_MOST = 1000
+_SHOWN = frozenset({".html", ".pdf", ".png", ".jpg", ".gif", ".svg"})
+ALL = "all.zip"
+
+
+class Ticket(NamedTuple):
+    """A file that may be fetched until a time."""
+
+    folder: Path
+    file: str
+    until: float
+
+
+class Tickets:
+    """Secret addresses of files."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Ticket] = {}
+        self._lock = Lock()
+
+    def give(self, folder: Path, file: str) -> str:
+        """Return the path of a file on the files' port.
+
+        Raises
+        ------
+        NotFound
+            The result folder has no such file.
+        """
+        names = manifest.read(folder) or {}
+        if file != ALL and file not in names:
+            raise NotFound(
+                f"there is no {file[:80]!r}", "it is one of the work's files", "build them first"
+            )
+        key = secrets.token_urlsafe(24)
+        with self._lock:
+            now = time.monotonic()
+            self._known = {k: t for k, t in self._known.items() if t.until > now}
+            while len(self._known) >= _MOST:
+                del self._known[next(iter(self._known))]
+            self._known[key] = Ticket(folder, file, now + _GOOD_S)
+        shown = f"{folder.name.removesuffix('.mosaic')}.zip" if file == ALL else file
+        return f"/{key}/{quote(shown)}"
+
+    def find(self, path: str) -> Ticket:
+        """Return what a path stands for.
+
+        Raises
+        ------
+        NotFound
+            Nothing, or not any more.
+        """
+        key = path.removeprefix("/").partition("/")[0]
+        with self._lock:
+            ticket = self._known.get(key)
+        if ticket is None or ticket.until < time.monotonic():
+            raise NotFound(
+                "this address is not good any more", hint="ask the page for the file again"
+            )
+        return ticket
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request for a file."""
+        request = Request(scope, receive)
+        try:
+            if request.method not in {"GET", "HEAD"}:
+                raise NotFound("there is nothing to send here")
+            ticket = self.find(request.url.path)
+            response = await run_in_threadpool(_response, ticket, "save" in request.query_params)
+        except MosaicError as error:
+            response = answer(error)
+        await response(scope, receive, send)
+
+
+def _response(ticket: Ticket, save: bool) -> Response:
+    if ticket.file == ALL:
+        name, data = f"{ticket.folder.name.removesuffix('.mosaic')}.zip", zipped(ticket.folder)
+    else:
+        name, path = ticket.file, ticket.folder / ticket.file
+        if not path.is_file() or path.is_symlink() or not is_inside(path, ticket.folder):
+            raise NotFound(f"there is no {name!r} any more", hint="build it again")
+        data = path.read_bytes()
+    suffix = Path(name).suffix
+    how = "inline" if suffix in _SHOWN and not save else "attachment"
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    disposition = f"{how}; filename*=UTF-8''{quote(name)}"
+    return Response(data, media_type=kind, headers={"Content-Disposition": disposition})
+
+
+def zipped(folder: Path) -> bytes:
+    """Return the files of a result folder in a zip; the same files give the same bytes."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in ["mosaic.json", *sorted(manifest.read(folder) or {})]:
+            path = folder / name
+            if name not in archive.namelist() and path.is_file() and not path.is_symlink():
+                archive.writestr(zipfile.ZipInfo(name), path.read_bytes(), zipfile.ZIP_DEFLATED)
+    return stream.getvalue()

@@ -1,0 +1,168 @@
+"""Jobs of a work: its files, its curve of price against likeness, its schemes as thumbnails."""
+
+from __future__ import annotations
+
+import dataclasses
+import secrets
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from mosaic import exporters, scheme
+from mosaic.cancel import Stopped
+from mosaic.compare import thrift
+from mosaic.errors import MosaicError
+from mosaic.model import Plan
+from mosaic.studio import images
+from mosaic.studio.jobs import Job
+from mosaic.studio.problems import Refused, told
+from mosaic.studio.work import Work
+
+JSON = dict[str, Any]
+#: How far the curve's economies lie apart.
+_ECONOMIES = (0.0, 0.25, 0.5, 0.75, 1.0)
+_THUMB_PX = 240
+#: Side of a thumbnail's mosaic in cells, at most.
+_THUMB_CELLS = 48
+
+
+def ask(work: Work, kind: str, formats: list[str]) -> Job:
+    """Begin a job.
+
+    Raises
+    ------
+    Refused
+        It is none that there is.
+    PluginError
+        Nobody provides a format.
+    """
+    if kind == "build":
+        names = exporters.choose(formats)
+        return build(work, tuple(name for name in names if name != "json"))
+    if kind not in {"curve", "schemes"}:
+        raise Refused(f"{kind!r} is no job", "it is build, curve or schemes")
+    make = _curve if kind == "curve" else _schemes
+    return work.shared.background.ask(Job(kind, work.id, _told(work, lambda job: make(work, job))))
+
+
+def build(work: Work, formats: tuple[str, ...], quiet: bool = False) -> Job:
+    """Have the files of a work written."""
+    job = Job("build", work.id, _told(work, lambda job: _build(work, job, formats)), quiet)
+    return work.shared.background.ask(job)
+
+
+def _told(work: Work, do: Callable[[Job], JSON]) -> Callable[[Job], None]:
+    """Tell pages of a job's end, whatever it is."""
+
+    def run(job: Job) -> None:
+        try:
+            result = do(job)
+        except Stopped:
+            work.tell("progress", **{**job.as_json(), "share": 1.0}, result=None)
+        except (MosaicError, OSError) as error:
+            work.tell("problem", **told(error), job=job.id)
+        except Exception as error:  # a bug must not end the thread that all works need
+            work.tell("problem", **told(error), job=job.id)
+        else:
+            work.tell("progress", **{**job.as_json(), "share": 1.0, "stage": ""}, result=result)
+
+    return run
+
+
+def _step(work: Work, job: Job) -> Callable[[str, float], None]:
+    def step(stage: str, share: float) -> None:
+        job.told(stage, share)
+        work.tell("progress", **job.as_json())
+
+    return step
+
+
+def _build(work: Work, job: Job, formats: tuple[str, ...]) -> JSON:
+    step = _step(work, job)
+    step("", 0.0)
+    shown = work.final()
+    plan = _with_advice(work, shown.plan)
+    files = work.saver.save(plan, shown.content, shown.rev, formats, step)
+    work.saver.formats = tuple(name for name in formats if name != "preview")
+    work.tell("saved", rev=shown.rev, saved=shown.rev == work.rev)
+    return {"files": files}
+
+
+def _with_advice(work: Work, plan: Plan) -> Plan:
+    """Add what the command line adds: what could be saved, where prices are the builder's."""
+    picture = work.renderer.picture(work.content)
+    if picture is None or not plan.recipe.prices or plan.touch_up is not None:
+        return plan
+    return thrift.noted(picture, plan)
+
+
+def _curve(work: Work, job: Job) -> JSON:
+    """Try other economies and fewer colors: what each costs, and how near to the picture it is."""
+    step, shown = _step(work, job), work.final()
+    points = [_point(shown.plan, {})]
+    tries = list(_tries(shown.plan))
+    for place, settings in enumerate(tries):
+        step(", ".join(settings), place / len(tries))
+        recipe = shown.content.recipe.replace(**settings)
+        try:
+            plan = work.renderer.plan(
+                dataclasses.replace(shown.content, recipe=recipe), job.cancelled.is_set
+            )
+        except MosaicError:  # too few colors are left, say
+            continue
+        points.append(_point(plan, settings))
+    return {"points": points}
+
+
+def _tries(plan: Plan) -> Iterator[JSON]:
+    recipe = plan.recipe
+    for economy in _ECONOMIES:
+        if economy != recipe.economy:
+            yield {"economy": economy}
+    dear = thrift.dearest(plan)
+    for count in range(1, len(dear) + 1):
+        yield {"without_colors": [*recipe.without_colors, *dear[:count]]}
+
+
+def _point(plan: Plan, settings: JSON) -> JSON:
+    facts = plan.facts
+    return {
+        "pieces": facts.pieces,
+        "price": facts.price.amount,
+        "known": facts.price.known,
+        "currency": facts.price.currency,
+        "error": facts.error.get("s_cielab"),
+        "settings": settings,
+    }
+
+
+def _schemes(work: Work, job: Job) -> JSON:
+    """Print the picture small in each scheme."""
+    step, content = _step(work, job), work.content
+    names, found = sorted(scheme.builtin()), []
+    small = _small(work)
+    for place, name in enumerate(names):
+        step(name, place / len(names))
+        settings: JSON = {"ditherer": "bands", "scheme": [name], "panels": "1x1", "vary": "auto"}
+        recipe = content.recipe.replace(**settings, size=small, border=0)
+        bare = dataclasses.replace(content, recipe=recipe, layers={})
+        try:
+            plan = work.renderer.plan(bare, job.cancelled.is_set)
+        except MosaicError:  # its colors do not exist in this part
+            continue
+        key = secrets.token_hex(8)
+        work.pictures[key] = images.drawn(plan, "flat", _THUMB_PX)
+        found.append({"name": name, "settings": settings, "key": key})
+    return {"schemes": found}
+
+
+def _small(work: Work) -> str:
+    """Size of a thumbnail, of the mosaic's shape."""
+    cols, rows = work.renderer.size(work.content)
+    scale = min(1.0, _THUMB_CELLS / max(cols, rows, 1))
+    return f"{max(8, round(cols * scale))}x{max(8, round(rows * scale))}"
+
+
+def quiet_build(work: Work) -> None:
+    """Have the files that a work has beside mosaic.json made anew, until the next edit."""
+    if work.saver.formats:
+        build(work, ("preview", *work.saver.formats), quiet=True)
