@@ -17,12 +17,14 @@ from mosaic.ditherers import TABLE, joint, nearest
 from mosaic.ditherers.joint import differences, hues, kernels, objective, target
 from mosaic.ditherers.joint.board import Board, Reward
 from mosaic.ditherers.joint.masks import masks_of
+from mosaic.ditherers.joint.screen import is_coarse
 from mosaic.ditherers.joint.search import Search
 from mosaic.ditherers.joint.spread import Spread
 from mosaic.imaging.gamut import into_gamut
 from mosaic.model import Grid, Linear, frozen, sections
 from mosaic.pack import pack
 from mosaic.quantize import quantize
+from mosaic.quantize.lonely import lonely
 from mosaic.recipe import Recipe
 
 FULL = palette.resolve(Recipe())
@@ -496,3 +498,30 @@ def test_a_palette_of_one_color():
     one = letters_palette({"R": "Red"})
     picks = joint.pick(photo(5, 6), one, catalog.kit(one, Recipe()), Recipe())
     assert (picks == 0).all()
+
+
+# --- a screen of dots
+
+
+def test_black_and_white_show_a_photo_s_grays_as_a_screen_of_dots():
+    """The mean light of each tenth of a ramp is there, but for the darkest and lightest."""
+    shown = np.repeat(np.linspace(0, 1, 60)[None], 40, axis=0)
+    light = np.repeat(color.srgb_to_linear(shown)[..., None], 3, axis=2)
+    recipe = Recipe(only_colors=("Black", "White"), content="photo", tone="faithful")
+    colors = palette.resolve(recipe)
+    grid = quantize(Linear(light), colors, catalog.kit(colors, recipe), recipe)
+    got = colors.linear[grid.indices].mean(axis=(0, 2)).reshape(10, 6).mean(axis=1)
+    wanted = light[0, :, 0].reshape(10, 6).mean(axis=1)
+    np.testing.assert_allclose(got[4:8], wanted[4:8], atol=0.09)
+    assert lonely(grid.indices).sum() > 200
+
+
+@pytest.mark.parametrize(("names", "coarse"), [
+    (("Black", "White"), True),
+    (("Black", "Dark Bluish Gray", "Light Bluish Gray", "White"), False),
+    ((), False),
+])  # fmt: skip
+def test_only_a_coarse_palette_makes_a_screen(names, coarse):
+    light = np.repeat(color.srgb_to_linear(np.linspace(0, 1, 64))[None, :, None], 3, axis=2)
+    colors = palette.resolve(Recipe(only_colors=names))
+    assert is_coarse(light, colors.linear, np.ones((1, 64), bool)) is coarse

@@ -40,8 +40,9 @@ _GRAY = 0.03
 _SKIN_CHROMA, _WARMTH = 0.085, 0.5
 # Gain on other weak colors, and the chroma at which it has faded out.
 _VIBRANCE, _STRONG = 0.15, 0.16
-# Share of the way that a gray moves to the nearest gray brick.
-_DRAWN = 0.4
+# Share of the way that a gray moves to the nearest gray brick, and how far off (OKLab L) that
+# brick may be to draw it fully, and at all: black and white alone draw nothing.
+_DRAWN, _FROM_FAR = 0.4, (0.15, 0.25)
 
 
 def pleasing(linear: Linear, palette: Palette) -> Linear:
@@ -145,4 +146,5 @@ def _to_grays(lightness: Floats, bricks: Floats) -> Floats:
         return np.zeros_like(lightness)
     far = grays - lightness[..., None]
     nearest = np.take_along_axis(far, np.abs(far).argmin(axis=-1)[..., None], -1)[..., 0]
-    return np.where(lightness < grays.min(), nearest, _DRAWN * nearest)
+    drawn = _DRAWN * (1 - _smooth(np.abs(nearest), *_FROM_FAR)) * nearest
+    return np.where(lightness < grays.min(), nearest, drawn)

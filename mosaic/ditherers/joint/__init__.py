@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from mosaic import cancel, color, metric
+from mosaic.ditherers.joint import screen
 from mosaic.ditherers.joint.board import Board, Place, Reward
 from mosaic.ditherers.joint.kernels import kernel_for
 from mosaic.ditherers.joint.masks import masks_of
@@ -102,11 +103,15 @@ def solve(
         What a cell in each color costs, in the energy's unit.
     """
     rows, cols = linear.light.shape[:2]
-    kernel = kernel_for(linear.cell_mm, _distance_m(linear, recipe))
     check = cancel.checker()
-    wanted = sharpened(linear.light, palette.linear)
+    coarse = screen.is_coarse(linear.light, palette.linear, _covered(linear))
+    wanted = sharpened(linear.light, palette.linear, screen.SHARPER if coarse else 0.0)
     check()
-    masks = masks_of(wanted)
+    masks, distance_m = masks_of(wanted), _distance_m(linear, recipe)
+    if coarse:
+        masks, emphasis = screen.screened(masks, emphasis)
+        distance_m *= screen.FURTHER
+    kernel = kernel_for(linear.cell_mm, distance_m)
     check()
     task = Task(wanted, _covered(linear), palette.linear, kernel, masks, emphasis)
     board = Board.empty(rows, cols, kernel.reach)

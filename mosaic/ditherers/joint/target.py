@@ -16,10 +16,17 @@ _GAIN: Floats = np.array([0.15, 0.07, 0.07])
 _REACH = 4
 
 
-def sharpened(light: Floats, colors: Floats) -> Floats:
-    """Sharpen linear light by the detail finer than one cell, and move it into the gamut."""
+def sharpened(light: Floats, colors: Floats, more: float = 0.0) -> Floats:
+    """Sharpen linear light by the detail finer than one cell, and move it into the gamut.
+
+    Parameters
+    ----------
+    more : float
+        Gain on lightness beyond the usual one.
+    """
     oklab = color.linear_to_oklab(light)
-    sharp = color.oklab_to_linear(oklab + _GAIN * (oklab - _smooth(oklab)))
+    gain = _GAIN + np.array([more, 0.0, 0.0])
+    sharp = color.oklab_to_linear(oklab + gain * (oklab - _smooth(oklab)))
     return into_gamut(np.clip(sharp, 0, 1), colors)
 
 
