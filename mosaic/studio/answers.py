@@ -10,7 +10,7 @@ from mosaic.studio.suggestions import command as written
 from mosaic.studio.work import Work
 
 
-def new_photo(work: Work, name: str, data: bytes) -> int:
+def new_photo(work: Work, name: str, data: bytes | bytearray) -> int:
     """Keep a photo and make it the work's; a crop of the old one says nothing of it."""
     name = names.free(work.folder / "studio" / "photo", name, data)
     known = (work.folder / "studio" / "photo" / name).is_file()
@@ -25,7 +25,7 @@ def new_photo(work: Work, name: str, data: bytes) -> int:
         raise of_picture(error) from None
 
 
-def kept(work: Work, name: str, data: bytes) -> str:
+def kept(work: Work, name: str, data: bytes | bytearray) -> str:
     """Keep a list with a work; return what names it in a recipe."""
     name = names.free(work.folder / "studio" / "files", name, data)
     work.saver.put("files", name, data)

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mosaic.errors import MosaicError
 from mosaic.stages import Stages
+from mosaic.studio import tasks
 from mosaic.studio.events import Events
 from mosaic.studio.files import Tickets
 from mosaic.studio.guard import FILE_POLICY, PAGE_POLICY, Guard, Names
@@ -60,7 +61,7 @@ class Studio:
         self.port, self.files_port = (s.getsockname()[1] for s in self._sockets)
         self.events, live = Events(), Live()
         self._live, self._background = live, Background(live)
-        shared = Shared(root, self.events, live, self._background, Stages())
+        shared = Shared(root, self.events, live, self._background, Stages(), tasks.quiet_build)
         self.works = Works(shared)
         tickets = Tickets()
         routes = Routes(self.works, tickets, self._files_address, groups or {})
@@ -143,8 +144,11 @@ def _listening(host: str, port: int) -> socket.socket:
             found.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
         else:
             found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        found.bind(address)
-        found.listen(128)
+        with contextlib.ExitStack() as held:
+            held.enter_context(found)
+            found.bind(address)
+            found.listen(128)
+            held.pop_all()
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise MosaicError(

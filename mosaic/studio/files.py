@@ -25,6 +25,8 @@ from mosaic.studio.problems import NotFound
 
 _GOOD_S = 600.0
 _MOST = 1000
+#: A folder that is being swapped is not there for less than this.
+_SWAP_S, _TRIES = 0.02, 3
 _SHOWN = frozenset({".html", ".pdf", ".png", ".jpg", ".gif", ".svg"})
 ALL = "all.zip"
 
@@ -35,6 +37,15 @@ class Ticket(NamedTuple):
     folder: Path
     file: str
     until: float
+
+
+def _has(folder: Path, file: str) -> bool:
+    """Whether a result folder has a file; while it is swapped it is looked for again."""
+    for _ in range(_TRIES):
+        if file in (manifest.read(folder) or {}) and (folder / file).is_file():
+            return True
+        time.sleep(_SWAP_S)
+    return False
 
 
 class Tickets:
@@ -52,8 +63,7 @@ class Tickets:
         NotFound
             The result folder has no such file.
         """
-        names = manifest.read(folder) or {}
-        if file != ALL and file not in names:
+        if file != ALL and not _has(folder, file):
             raise NotFound(
                 f"there is no {file[:80]!r}", "it is one of the work's files", "build them first"
             )
@@ -102,7 +112,7 @@ def _response(ticket: Ticket, save: bool) -> Response:
         name, data = f"{ticket.folder.name.removesuffix('.mosaic')}.zip", zipped(ticket.folder)
     else:
         name, path = ticket.file, ticket.folder / ticket.file
-        if not path.is_file() or path.is_symlink() or not is_inside(path, ticket.folder):
+        if not _has(ticket.folder, name) or path.is_symlink() or not is_inside(path, ticket.folder):
             raise NotFound(f"there is no {name!r} any more", hint="build it again")
         data = path.read_bytes()
     suffix = Path(name).suffix

@@ -76,7 +76,9 @@ class Names:
         names = set(self.hosts)
         if self.any_address:
             names.add(f"[{address}]" if ":" in address else address)
-        return host.lower() in {f"{name}:{port}" for name in names}
+        # Browsers leave the usual port out.
+        ports = (f":{port}", "") if port == 80 else (f":{port}",)
+        return host.lower() in {name + end for name in names for end in ports}
 
 
 class Guard:
@@ -139,7 +141,7 @@ def answer(error: Exception) -> JSONResponse:
     return JSONResponse(node, node["status"])
 
 
-async def body(request: Request, limit: int) -> bytes:
+async def body(request: Request, limit: int) -> bytearray:
     """Read a body as far as it may go.
 
     Raises
@@ -150,16 +152,15 @@ async def body(request: Request, limit: int) -> bytes:
     said = request.headers.get("content-length", "")
     if said.isdigit() and int(said) > limit:
         raise TooLarge("that is too large", f"it may have {limit // 1_000_000} MB")
-    parts, count = [], 0
+    data = bytearray()
     try:
         async for part in request.stream():
-            count += len(part)
-            if count > limit:
+            if len(data) + len(part) > limit:
                 raise TooLarge("that is too large", f"it may have {limit // 1_000_000} MB")
-            parts.append(part)
+            data += part
     except ClientDisconnect:
         raise Refused("the connection ended") from None
-    return b"".join(parts)
+    return data
 
 
 async def json_body(request: Request) -> dict[str, Any]:

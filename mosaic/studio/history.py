@@ -7,6 +7,7 @@ on the file, whose second name the folder's swap keeps.
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
 import json
 import os
@@ -27,6 +28,7 @@ FORMAT = "mosaic-studio/1"
 #: A history is larger only if somebody made it so.
 _LIMIT_BYTES = 1 << 30
 _SYNC_S = 1.0
+_SETTINGS = frozenset(f.name for f in dataclasses.fields(Recipe))
 
 
 class History:
@@ -179,12 +181,15 @@ class History:
             if number == 0:
                 if line.get("format") != FORMAT:
                     return False
-                recipe = Recipe.from_mapping(line["recipe"])
+                recipe = Recipe.from_mapping(_known(line["recipe"]))
                 steps.content = Content(recipe=recipe, photo=line["photo"])
             elif line["kind"] == "save":
                 self.saved = str(line["sha256"])
             else:
-                steps.do({k: v for k, v in line.items() if k != "n"})
+                edit = {k: v for k, v in line.items() if k != "n"}
+                if edit["kind"] == "set":
+                    edit |= {"old": _known(edit["old"]), "new": _known(edit["new"])}
+                steps.do(edit)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError, MosaicError):
             return False
         return True
@@ -200,6 +205,11 @@ class History:
             self._path.with_name(f"{NAME}.damaged").write_bytes(rest)
         self._file.truncate(good)
         self._file.seek(good)
+
+
+def _known(settings: dict[str, Any]) -> dict[str, Any]:
+    """Leave out settings of other versions."""
+    return {name: value for name, value in settings.items() if name in _SETTINGS}
 
 
 def _bytes(line: Line) -> bytes:

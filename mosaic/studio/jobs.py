@@ -102,7 +102,13 @@ class Job:
 
     def as_json(self) -> JSON:
         """Return the job as a page has it."""
-        return {"job": self.id, "kind": self.kind, "share": self.share, "stage": self.stage}
+        return {
+            "job": self.id,
+            "kind": self.kind,
+            "share": self.share,
+            "stage": self.stage,
+            "quiet": self.quiet,
+        }
 
 
 class Background(Thread):

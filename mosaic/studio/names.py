@@ -42,7 +42,7 @@ def _cut(stem: str) -> str:
     return stem.rstrip(" .")
 
 
-def free(folder: Path, name: str, data: bytes | None = None) -> str:
+def free(folder: Path, name: str, data: bytes | bytearray | None = None) -> str:
     """Return a name that is free in a folder, or that has just these bytes already."""
     stem, dot, suffix = name.rpartition(".")
     stem, suffix = (stem, f".{suffix}") if dot else (suffix, "")
@@ -64,7 +64,9 @@ def check_inside(setting: str, value: object, root: Path) -> None:
     RecipeError
         The path leads elsewhere.
     """
-    for text in (value,) if isinstance(value, str) else value if isinstance(value, list) else ():
+    for text in (
+        (value,) if isinstance(value, str) else value if isinstance(value, (list, tuple)) else ()
+    ):
         if isinstance(text, str) and _is_path(text) and not is_inside(Path(text), root):
             raise RecipeError(
                 f"{setting} names a file outside the studio's folder",

@@ -19,9 +19,10 @@ from mosaic.pipeline import Progress, TouchUp, prepared
 from mosaic.prepare import framed
 from mosaic.project import Project
 from mosaic.recipe import Recipe
-from mosaic.stages import Stages
+from mosaic.stages import READS, Stages
 from mosaic.studio.edits import Content, Size
 from mosaic.studio.layer import Layer
+from mosaic.studio.names import FILES, check_inside
 
 #: A mosaic of more cells shows a quick draft first.
 DRAFT_CELLS = 128 * 128
@@ -50,12 +51,14 @@ class Renderer:
         Folder of the work's photos.
     stages : Stages
         Shared by all works.
+    root : Path
+        Files that settings name have to lie within.
     base : Plan, optional
         What stands for the engine's cells while there is no photo.
     """
 
-    def __init__(self, photos: Path, stages: Stages, base: Plan | None = None) -> None:
-        self._photos, self._stages, self._base = photos, stages, base
+    def __init__(self, photos: Path, stages: Stages, root: Path, base: Plan | None = None) -> None:
+        self._photos, self._stages, self._root, self._base = photos, stages, root, base
         self._known: dict[str, Photo] = {}
 
     def picture(self, content: Content) -> Picture | None:
@@ -99,7 +102,8 @@ class Renderer:
         Stopped
             `stop` said so.
         """
-        layer = _laid(content.layers, self.usable(content.recipe)) if content.layers else None
+        usable = self.usable(content.recipe)
+        layer = _laid(content.layers, usable) if content.layers else None
         with stopping(stop):
             picture = self.picture(content)
         if picture is None:
@@ -144,8 +148,11 @@ class Renderer:
         return self._spec(recipe).palette
 
     def _spec(self, recipe: Recipe) -> spec.Spec:
-        if self._base is not None and recipe == self._base.recipe:
-            return spec.of_plan(self._base)
+        base = self._base
+        if base and all(getattr(recipe, n) == getattr(base.recipe, n) for n in READS["spec"]):
+            return self._stages.keep("spec", recipe, (base,), lambda: spec.of_plan(base))
+        for name in sorted(FILES):
+            check_inside(name, getattr(recipe, name), self._root)
         return self._stages.keep("spec", recipe, (), lambda: spec.resolve(recipe))
 
     def usable(self, recipe: Recipe) -> frozenset[str]:

@@ -103,7 +103,7 @@ class Routes:
         """Begin a work with a photo, or open one."""
         if request.headers.get("content-type", "").startswith("application/json"):
             node = await guard.json_body(request)
-            work = await run_in_threadpool(self._works.get, _text(node, "open"))
+            work = await run_in_threadpool(self._works.open, _text(node, "open"))
         else:
             data = await guard.body(request, guard.PHOTO_BYTES)
             name = request.query_params.get("name", "photo")
@@ -167,6 +167,8 @@ class Routes:
         if not px.isdigit() or not images.FEWEST_PX <= int(px[:9]) <= images.MOST_PX:
             raise Refused(f"px is {px[:20]!r}", f"it is {images.FEWEST_PX} to {images.MOST_PX}")
         ident, of = request.path_params["work"], query.get("of", "")
+        if of == "thumb" and self._works.is_open(ident):
+            of = "mosaic"
         if of == "thumb":
             folder = await run_in_threadpool(self._works.folder, ident)
             if (folder / "preview.png").is_file():

@@ -101,7 +101,7 @@ class Saver:
             size = {"cols": plan.grid.cols, "rows": plan.grid.rows}
             do({"kind": "paint", **size, "runs": runs, "stroke": stroke})
 
-    def put(self, kind: str, name: str, data: bytes) -> None:
+    def put(self, kind: str, name: str, data: bytes | bytearray) -> None:
         """Keep a file of the user's with the work, unless it is there already."""
         with self.lock:
             replace(self._folder / "studio" / kind / name, data)
@@ -180,7 +180,7 @@ def has_bare(plan: Plan) -> bool:
     return plan.touch_up is not None and bool((plan.touch_up == BARE).any())
 
 
-def replace(path: Path, data: bytes) -> None:
+def replace(path: Path, data: bytes | bytearray) -> None:
     """Write a file whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_name(f".{path.name[:60]}-{secrets.token_hex(4)}")

@@ -13,6 +13,7 @@ from mosaic.compare import thrift
 from mosaic.errors import MosaicError
 from mosaic.model import Plan
 from mosaic.studio import images
+from mosaic.studio.edits import Content
 from mosaic.studio.jobs import Job
 from mosaic.studio.problems import Refused, told
 from mosaic.studio.work import Work
@@ -80,16 +81,16 @@ def _build(work: Work, job: Job, formats: tuple[str, ...]) -> JSON:
     step = _step(work, job)
     step("", 0.0)
     shown = work.final()
-    plan = _with_advice(work, shown.plan)
+    plan = _with_advice(work, shown.plan, shown.content)
     files = work.saver.save(plan, shown.content, shown.rev, formats, step)
     work.saver.formats = tuple(name for name in formats if name != "preview")
     work.tell("saved", rev=shown.rev, saved=shown.rev == work.rev)
     return {"files": files}
 
 
-def _with_advice(work: Work, plan: Plan) -> Plan:
+def _with_advice(work: Work, plan: Plan, content: Content) -> Plan:
     """Add what the command line adds: what could be saved, where prices are the builder's."""
-    picture = work.renderer.picture(work.content)
+    picture = work.renderer.picture(content)
     if picture is None or not plan.recipe.prices or plan.touch_up is not None:
         return plan
     return thrift.noted(picture, plan)
@@ -110,6 +111,9 @@ def _curve(work: Work, job: Job) -> JSON:
         except MosaicError:  # too few colors are left, say
             continue
         points.append(_point(plan, settings))
+    for point in points:
+        cheaper = [other for other in points if other["price"] < point["price"]]
+        point["best"] = all(other["error"] > point["error"] for other in cheaper)
     return {"points": points}
 
 

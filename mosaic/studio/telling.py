@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,13 +20,22 @@ JSON = dict[str, Any]
 
 @dataclass(frozen=True)
 class Shared:
-    """What all works of a server use."""
+    """What all works of a server use.
+
+    Attributes
+    ----------
+    root : Path
+        The folder that is served; nothing outside of it is read or written.
+    after_save : callable
+        Given a work that was just saved, has its other files made.
+    """
 
     root: Path
     events: Events
     live: Live
     background: Background
     stages: Stages
+    after_save: Callable[[Any], None] = lambda _work: None
 
 
 @dataclass(frozen=True, eq=False)

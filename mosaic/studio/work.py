@@ -49,7 +49,9 @@ class Work:
         self.id, self.folder, self.shared = ident, folder, shared
         self.history = History(folder / "studio" / "history.jsonl")
         self.saver = Saver(folder, self.history)
-        self.renderer = Renderer(folder / "studio" / "photo", shared.stages, self.saver.base())
+        self.renderer = Renderer(
+            folder / "studio" / "photo", shared.stages, shared.root, self.saver.base()
+        )
         if photo is not None:
             self.renderer.remember(*photo, self.content.recipe)
         self.lock = RLock()
@@ -266,6 +268,7 @@ class Work:
             self.tell("saved", rev=shown.rev, saved=False, why=told(error)["title"])
             return
         self.tell("saved", rev=shown.rev, saved=True)
+        self.shared.after_save(self)
 
     def close(self) -> None:
         """Save, and let go of the files."""

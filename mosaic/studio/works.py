@@ -66,7 +66,18 @@ class Works:
                 self._open[ident] = self._opened(self._folder(ident))
             return self._open[ident]
 
-    def create(self, name: str, data: bytes) -> Work:
+    def open(self, ident: str) -> Work:
+        """Return a work; one that another server had open is tried anew."""
+        with self._lock:
+            if ident in self._open and self._open[ident].history.read_only:
+                del self._open[ident]
+            return self.get(ident)
+
+    def is_open(self, ident: str) -> bool:
+        """Whether a work is open."""
+        return ident in self._open
+
+    def create(self, name: str, data: bytes | bytearray) -> Work:
         """Begin a work with a photo.
 
         Raises

@@ -1,0 +1,156 @@
+"""A page without a browser: speaks with a studio as README.md of mosaic/studio says."""
+
+import io
+import json
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Condition, Thread
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
+
+import numpy as np
+from PIL import Image
+
+PATIENCE_S = 30
+
+
+def photo(seed=0, side=64, kind="PNG"):
+    """A picture of a colored ball before a sky; another seed gives another."""
+    y, x = np.mgrid[:side, :side] / side
+    ball = (x - 0.5) ** 2 + (y - 0.4 - 0.05 * seed) ** 2 < 0.1
+    sky = np.dstack([0.3 + 0.4 * y, 0.5 + 0.3 * y, 0.9 - 0.1 * seed + 0 * y])
+    pixels = np.where(ball[..., None], [0.8, 0.2 + 0.5 * x[0, 0], 0.1], sky)
+    stream = io.BytesIO()
+    Image.fromarray((pixels * 255).clip(0, 255).astype(np.uint8)).save(stream, format=kind)
+    return stream.getvalue()
+
+
+@dataclass
+class Client:
+    """Calls, and the events that were heard."""
+
+    address: str
+    heard: list = field(default_factory=list)
+
+    def __post_init__(self):
+        parts = urlsplit(self.address)
+        self.root = f"http://{parts.netloc}"
+        self.key = dict(one.split("=") for one in parts.fragment.split("&"))["key"]
+        self.work = dict(one.split("=") for one in parts.fragment.split("&")).get("work")
+        self._news = Condition()
+
+    def call(self, method, path, body=None, headers=(), key=None):
+        """Return the status and the bytes of an answer."""
+        sent = {"Authorization": f"Bearer {key or self.key}"}
+        if isinstance(body, dict):
+            body, sent["Content-Type"] = json.dumps(body).encode(), "application/json"
+        url = path if path.startswith("http") else f"{self.root}/api/1/{path}"
+        request = Request(url, body, {**sent, **dict(headers)}, method=method)  # noqa: S310
+        try:
+            with urlopen(request, timeout=PATIENCE_S) as answer:  # noqa: S310
+                return answer.status, answer.read()
+        except HTTPError as error:
+            with error:
+                return error.code, error.read()
+
+    def json(self, method, path, body=None, wanted=None, **rest):
+        """Return the JSON of an answer of a status."""
+        status, data = self.call(method, path, body, **rest)
+        node = json.loads(data)
+        assert wanted is None or status == wanted, node
+        assert wanted or status < 300, node
+        return node
+
+    def listen(self):
+        """Hear events from now on, in a thread."""
+        Thread(target=self._hear, daemon=True).start()
+        with self._news:
+            assert self._news.wait_for(lambda: self.heard, PATIENCE_S)
+
+    def _hear(self):
+        request = Request(  # noqa: S310
+            f"{self.root}/api/1/events?after=0", headers={"Authorization": f"Bearer {self.key}"}
+        )
+        try:
+            with urlopen(request, timeout=PATIENCE_S) as stream:  # noqa: S310
+                name = ""
+                for line in stream:
+                    text = line.decode().rstrip("\n")
+                    if text.startswith("event: "):
+                        name = text[7:]
+                    elif text.startswith(("data: ", ": hello")):
+                        data = json.loads(text[6:]) if name and text[0] == "d" else {}
+                        with self._news:
+                            self.heard.append((name or "hello", data))
+                            self._news.notify_all()
+        except OSError:
+            pass  # the server was killed
+
+    def wait(self, name, since=0, **wanted):
+        """Return the first event after a place that has some values."""
+
+        def found():
+            return next(
+                (
+                    data
+                    for one, data in self.heard[since:]
+                    if one == name and all(data.get(k) == v for k, v in wanted.items())
+                ),
+                None,
+            )
+
+        with self._news:
+            told = [(n, d.get("rev"), d.get("title")) for n, d in self.heard[since:]]
+            assert self._news.wait_for(found, PATIENCE_S), (name, wanted, told)
+            return found()
+
+    def create(self, data=None, name="emma.png"):
+        """Begin a work; return its id."""
+        return self.json("POST", f"works?name={name}", data or photo())["id"]
+
+    def edit(self, work, wanted=202, **edit):
+        """Send an edit; return its answer."""
+        return self.json("POST", f"works/{work}/edits", {"base": 0, "edit": edit}, wanted)
+
+    def state(self, work):
+        """All of a work."""
+        return self.json("GET", f"works/{work}")
+
+    def settled(self, work):
+        """The state once what is shown is the newest, and saved."""
+        end = time.monotonic() + PATIENCE_S
+        while time.monotonic() < end:
+            state = self.state(work)
+            facts = state["facts"]
+            if state["problem"] or (state["saved"] and facts and facts["rev"] == state["rev"]):
+                return state
+            time.sleep(0.02)
+        raise AssertionError(state)
+
+    def shown(self, work):
+        """The state once what is shown is the newest, and its cells as color names."""
+        end = time.monotonic() + PATIENCE_S
+        while time.monotonic() < end:
+            state = self.state(work)
+            if state["facts"] and state["facts"]["rev"] == state["rev"]:
+                look = state["shown"]
+                data = self.call("GET", f"works/{work}/cells?key={look['key']}")[1]
+                count = look["cols"] * look["rows"]
+                names = {n: name for n, (name, _) in enumerate(look["palette"])} | {65535: "bare"}
+                cells = [names[n] for n in np.frombuffer(data[: 2 * count], "<u2").tolist()]
+                return state, cells, data[2 * count :]
+            time.sleep(0.01)
+        raise AssertionError(state)
+
+
+def served(folder: Path, *arguments: str):
+    """Start the command in a folder; return the process and a client."""
+    command = [sys.executable, "-m", "mosaic", "studio", "--no-browser", *arguments]
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True)
+    line = process.stdout.readline()
+    assert line.startswith("http"), (line, process.poll())
+    return process, Client(line.strip())

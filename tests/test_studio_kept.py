@@ -1,0 +1,305 @@
+"""What the studio keeps: across reloads, kills, two tabs, two servers and other programs."""
+
+import io
+import json
+import os
+import signal
+import time
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from command import inside
+from PIL import Image
+from studio_client import PATIENCE_S, Client, photo, served
+
+import mosaic
+from mosaic.studio.app import Studio
+
+
+@pytest.fixture
+def start(tmp_path, monkeypatch):
+    """Start servers for one folder; all end with the test."""
+    monkeypatch.chdir(tmp_path)
+    running = []
+
+    def begin():
+        server = Studio(Path())
+        thread = server.start()
+        running.append((server, thread))
+        client = Client(server.address)
+        client.listen()
+        client.end = lambda: (server.stop(), thread.join(20))
+        return client
+
+    yield begin
+    for server, thread in running:
+        server.stop()
+        thread.join(20)
+        assert not thread.is_alive()
+
+
+def small(page, name="emma.png"):
+    work = page.create(name=name)
+    page.edit(work, kind="set", settings={"size": "16x16", "backing": "none"})
+    return work
+
+
+def paint(page, work, start, color="Red", count=1):
+    return page.edit(work, kind="paint", cols=16, rows=16, runs=[[start, count, color]])
+
+
+def lines(folder):
+    return (folder / "studio" / "history.jsonl").read_text().splitlines()
+
+
+def test_a_server_that_ends_saves_and_the_next_goes_on(start, tmp_path):
+    page = start()
+    work = small(page)
+    page.shown(work)
+    paint(page, work, 5)
+    before = page.shown(work)
+    page.end()
+    assert mosaic.read(tmp_path / "emma.mosaic").plan.touch_up is not None
+    again = start()
+    assert [card["name"] for card in again.json("GET", "works")["works"]] == ["emma"]
+    after = again.shown(work)
+    assert after[1] == before[1]
+    assert after[0]["saved"]
+    assert after[0]["undo"]["count"] == 2
+    again.edit(work, kind="undo")
+    assert again.shown(work)[1][5] != "Red"
+
+
+def test_a_work_is_an_ordinary_result_folder(start, tmp_path):
+    page = start()
+    work = small(page)
+    paint(page, work, 5)
+    page.settled(work)
+    assert inside("verify", "emma.mosaic", cwd=tmp_path).returncode == 0
+    assert inside("build", "--from", "emma.mosaic", "-o", "b.mosaic", cwd=tmp_path).returncode == 0
+    recipe = (tmp_path / "emma.mosaic" / "studio" / "recipe.toml").read_text()
+    assert mosaic.Recipe.from_toml(recipe).size == "16x16"
+
+
+@pytest.mark.parametrize("moment", ["stroke", "save"])
+def test_a_killed_server_loses_nothing_that_it_answered(tmp_path, moment):
+    process, page = served(tmp_path)
+    try:
+        work = small(page)
+        page.shown(work)
+        if moment == "save":
+            page.edit(work, kind="set", settings={"size": "16x16", "title": "saved"})
+            target = tmp_path / "emma.mosaic"
+            end = time.monotonic() + PATIENCE_S
+            while time.monotonic() < end and not (
+                list(tmp_path.glob(".emma.mosaic.mosaic-new*")) or (target / "mosaic.json").exists()
+            ):
+                time.sleep(0.001)
+        answered = [paint(page, work, n, count=1)["rev"] for n in range(20)]
+        process.send_signal(signal.SIGKILL)
+    finally:
+        process.kill()
+        process.communicate()
+    process, page = served(tmp_path)
+    try:
+        state, cells, _ = page.shown(work)
+        assert state["rev"] == answered[-1]
+        assert cells[:20] == ["Red"] * 20
+        page.edit(work, kind="undo")
+        assert page.settled(work)["undo"]["count"] == state["undo"]["count"] - 1
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == 0
+    assert not list(tmp_path.glob(".*"))
+    assert inside("verify", "emma.mosaic", cwd=tmp_path).returncode == 0
+
+
+def test_two_tabs_change_one_work_and_are_told_of_each_other(start):
+    page = start()
+    work = small(page)
+    page.shown(work)
+    tabs = [Client(page.address) for _ in range(2)]
+    for tab in tabs:
+        tab.listen()
+
+    def strokes(tab, first):
+        for n in range(first, first + 40):
+            paint(tab, work, n, "Red" if first else "Black")
+            tab.edit(work, kind="set", settings={"title": f"tab {first}"})
+
+    threads = [Thread(target=strokes, args=(tab, 100 * n)) for n, tab in enumerate(tabs)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE_S)
+    state, cells, _ = page.shown(work)
+    assert cells[:40] == ["Black"] * 40
+    assert cells[100:140] == ["Red"] * 40
+    assert state["rev"] == 1 + 160
+    for tab in tabs:
+        tab.wait("edit", rev=161)
+        revs = [data["rev"] for name, data in tab.heard if name == "edit"]
+        assert revs == sorted(set(revs))
+    for _ in range(160):
+        page.edit(work, kind="undo")
+    assert page.state(work)["recipe"]["title"] == ""
+
+
+def test_a_second_server_opens_a_work_read_only(tmp_path):
+    process, page = served(tmp_path)
+    try:
+        work = small(page)
+        page.shown(work)
+        other_process, other = served(tmp_path)
+        try:
+            state, cells, _ = other.shown(work)
+            assert state["read_only"]
+            assert len(cells) == 256
+            assert other.edit(work, 423, kind="undo")
+        finally:
+            other_process.send_signal(signal.SIGINT)
+            other_process.communicate(timeout=PATIENCE_S)
+        assert not page.state(work)["read_only"]
+        paint(page, work, 3)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=PATIENCE_S)
+
+
+def test_a_torn_line_is_dropped_and_a_damaged_one_kept_beside(start, tmp_path):
+    page = start()
+    work = small(page)
+    page.shown(work)
+    paint(page, work, 5)
+    page.settled(work)
+    page.end()
+    folder = tmp_path / "emma.mosaic"
+    path = folder / "studio" / "history.jsonl"
+    whole = path.read_bytes()
+    path.write_bytes(whole + b'{"n": 3, "kind": "paint", "co')
+    page = start()
+    assert page.shown(work)[1][5] == "Red"
+    assert path.read_bytes() == whole
+    page.end()
+    rest = b'{"n": 3, "kind": "dance"}\n{"n": 4, "kind": "undo"}\n'
+    path.write_bytes(whole + rest)
+    page = start()
+    assert page.shown(work)[1][5] == "Red"
+    assert (folder / "studio" / "history.jsonl.damaged").read_bytes() == rest
+
+
+def test_what_another_program_did_becomes_an_edit(start, tmp_path):
+    page = start()
+    work = small(page)
+    page.settled(work)
+    page.end()
+    folder = tmp_path / "emma.mosaic"
+    kept = folder / "studio" / "photo" / "emma.png"
+    run = inside("build", kept, "--from", folder, "--title", "Mine", "-o", folder, cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
+    page = start()
+    state, _, _ = page.shown(work)
+    assert state["recipe"]["title"] == "Mine"
+    assert state["recipe"]["part"] == "auto"
+    page.edit(work, kind="undo")
+    assert page.state(work)["recipe"]["title"] == ""
+
+
+def test_a_result_of_build_is_taken_up_with_its_photo(start, tmp_path):
+    (tmp_path / "otto.png").write_bytes(photo(seed=2))
+    run = inside("build", "otto.png", "--size", "16x16", "--only", "grid", cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
+    before = (tmp_path / "otto.mosaic" / "grid.png").read_bytes()
+    page = start()
+    (card,) = page.json("GET", "works")["works"]
+    assert (card["name"], card["cols"], card["photo"]) == ("otto", 16, False)
+    work = page.json("POST", "works", {"open": card["id"]})["id"]
+    state, _, _ = page.shown(work)
+    assert state["photo"]["name"] == "otto.png"
+    assert state["saved"]
+    assert (tmp_path / "otto.mosaic" / "grid.png").read_bytes() == before
+    page.edit(work, kind="set", settings={"brightness": 1.0})
+    page.settled(work)
+    end = time.monotonic() + PATIENCE_S
+    while "grid.png" not in page.state(work)["files"] and time.monotonic() < end:
+        time.sleep(0.02)
+    assert (tmp_path / "otto.mosaic" / "grid.png").read_bytes() != before
+
+
+def test_a_result_without_its_photo_can_be_painted(start, tmp_path):
+    mosaic.build(photo(), mosaic.Recipe(size="16x16")).save(tmp_path / "lost.mosaic")
+    page = start()
+    work = page.json("GET", "works")["works"][0]["id"]
+    state, plain, _ = page.shown(work)
+    assert state["photo"] is None
+    page.edit(work, kind="paint", cols=16, rows=16, runs=[[0, 4, "Red"]])
+    assert page.shown(work)[1] == ["Red"] * 4 + plain[4:]
+    page.settled(work)
+    assert inside("verify", "lost.mosaic", cwd=tmp_path).returncode == 0
+    page.edit(work, kind="set", settings={"brightness": 1.0})
+    page.wait("problem")
+    page.json("PUT", f"works/{work}/photo?name=emma.png", photo(), 202)
+    assert page.shown(work)[1][:4] == ["Red"] * 4
+
+
+def test_a_photo_called_as_our_own_files_is_kept(start, tmp_path):
+    page = start()
+    data = photo(seed=1)
+    work = page.create(data, "grid.png")
+    page.settled(work)
+    since = len(page.heard)
+    page.json("POST", f"works/{work}/jobs", {"kind": "build", "formats": ["grid"]})
+    page.wait("progress", since, kind="build", share=1.0)
+    folder = tmp_path / "grid.mosaic"
+    assert (folder / "studio" / "photo" / "grid.png").read_bytes() == data
+    assert (folder / "grid.png").read_bytes() != data
+    page.edit(work, kind="set", settings={"size": "12x12"})
+    page.settled(work)
+    assert (folder / "studio" / "photo" / "grid.png").read_bytes() == data
+
+
+def test_history_goes_on_where_files_cannot_be_linked(start, tmp_path, monkeypatch):
+    def no_links(*_args, **_options):
+        raise NotImplementedError
+
+    monkeypatch.setattr(os, "link", no_links)
+    page = start()
+    work = small(page)
+    page.settled(work)
+    paint(page, work, 5)
+    page.settled(work)
+    paint(page, work, 6)
+    kinds = [json.loads(line)["kind"] for line in lines(tmp_path / "emma.mosaic")]
+    assert [kind for kind in kinds if kind != "save"] == ["start", "set", "paint", "paint"]
+
+
+def test_a_save_that_fails_is_told_and_the_work_goes_on(start, tmp_path, monkeypatch):
+    from mosaic.errors import ExportError
+    from mosaic.project import Project
+
+    def full(*_args, **_options):
+        raise ExportError("cannot write: no space left")
+
+    page = start()
+    work = small(page)
+    page.settled(work)
+    with monkeypatch.context() as patch:
+        patch.setattr(Project, "save", full)
+        paint(page, work, 5)
+        told = page.wait("saved", saved=False, why="cannot write: no space left")
+    assert told["rev"] == 2
+    paint(page, work, 6)
+    assert page.settled(work)["saved"]
+
+
+def test_a_photo_of_48_megapixels_is_shown(start):
+    stream = io.BytesIO()
+    Image.open(io.BytesIO(photo())).resize((8000, 6000)).save(stream, format="JPEG")
+    page = start()
+    work = page.create(stream.getvalue(), "large.jpg")
+    state, cells, _ = page.shown(work)
+    assert (state["photo"]["width"], state["photo"]["height"]) == (8000, 6000)
+    assert len(cells) == 48 * 48
+    assert page.call("GET", f"works/{work}/image?of=frame&px=600")[0] == 200

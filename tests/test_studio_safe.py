@@ -1,0 +1,293 @@
+"""Who may ask the studio, for what, and how much."""
+
+import http.client
+import json
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from command import inside
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from studio_client import Client, photo
+
+from mosaic.studio import guard, names
+from mosaic.studio.app import Studio
+from mosaic.studio.guard import Names
+
+
+@pytest.fixture
+def studio(tmp_path, monkeypatch):
+    root = tmp_path / "works"
+    root.mkdir()
+    (tmp_path / "secret.csv").write_text("Part,Color,Quantity\n3024,0,1\n")
+    monkeypatch.chdir(root)
+    server = Studio(Path())
+    thread = server.start()
+    yield server
+    server.stop()
+    thread.join(20)
+
+
+@pytest.fixture
+def page(studio):
+    return Client(studio.address)
+
+
+def asked(port, path, headers, method="GET", body=None):
+    """Return status, headers and body of a request with just these headers."""
+    link = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    link.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
+    for name, value in headers:
+        link.putheader(name, value)
+    link.endheaders(body)
+    answer = link.getresponse()
+    found = answer.status, dict(answer.getheaders()), answer.read()
+    link.close()
+    return found
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example",
+        "evil.example:{port}",
+        "127.0.0.1",
+        "127.0.0.1:1",
+        "127.0.0.1.evil.example:{port}",
+        "",
+    ],
+)
+@pytest.mark.parametrize("which", ["port", "files_port"])
+def test_a_name_that_leads_here_is_no_name_of_ours(studio, host, which):
+    port = getattr(studio, which)
+    key = ("Authorization", f"Bearer {studio.key}")
+    assert asked(port, "/api/1/works", [("Host", host.format(port=port)), key])[0] == 403
+
+
+def test_two_hosts_or_none_are_refused(studio):
+    own = ("Host", f"127.0.0.1:{studio.port}")
+    key = ("Authorization", f"Bearer {studio.key}")
+    assert asked(studio.port, "/api/1/works", [own, key])[0] == 200
+    assert asked(studio.port, "/api/1/works", [own, ("Host", "evil.example"), key])[0] in {400, 403}
+    assert asked(studio.port, "/api/1/works", [key])[0] in {400, 403}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("Origin", "null"),
+        ("Origin", "http://evil.example"),
+        ("Origin", "https://127.0.0.1:{port}"),
+        ("Origin", "http://127.0.0.1:{files_port}"),
+        ("Origin", "http://localhost:{port}"),
+        ("Sec-Fetch-Site", "cross-site"),
+    ],
+)
+def test_another_page_is_refused_even_with_the_key(studio, page, name, value):
+    value = value.format(port=studio.port, files_port=studio.files_port)
+    assert page.call("GET", "works", headers={name: value})[0] == 403
+    assert page.call("GET", "works", headers={"Origin": page.root})[0] == 200
+
+
+@pytest.mark.parametrize("path", ["about", "works", "works/x", "events", "nothing"])
+def test_no_call_without_the_key(studio, path):
+    host = ("Host", f"127.0.0.1:{studio.port}")
+    for key in ([], [("Authorization", "Bearer x")], [("Authorization", studio.key)]):
+        status, headers, body = asked(studio.port, f"/api/1/{path}", [host, *key])
+        assert status == 401
+        assert json.loads(body)["status"] == 401
+        assert "access-control-allow-origin" not in headers
+    assert asked(studio.port, f"/api/1/works?key={studio.key}", [host])[0] == 401
+
+
+def test_answers_say_what_browsers_are_to_heed(studio):
+    for port in (studio.port, studio.files_port):
+        _, headers, _ = asked(port, "/x", [("Host", f"127.0.0.1:{port}")])
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["cache-control"] == "no-store"
+        assert "default-src 'none'" in headers["content-security-policy"]
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+        assert "server" not in headers
+    assert "unsafe" not in guard.PAGE_POLICY
+    assert "connect-src" not in guard.FILE_POLICY
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../pyproject.toml",
+        "/..%2f..%2fREADME.md",
+        "/%2e%2e/app.py",
+        "/app.py",
+        "/page/..",
+        "//etc/passwd",
+        "/x\\y.js",
+    ],
+)
+def test_the_page_is_no_way_to_other_files(studio, path):
+    status, _, body = asked(studio.port, path, [("Host", f"127.0.0.1:{studio.port}")])
+    assert status == 404
+    assert b"import" not in body
+
+
+def test_bodies_have_a_limit(page, monkeypatch):
+    work = page.create(photo())
+    monkeypatch.setattr(guard, "PHOTO_BYTES", 1000)
+    monkeypatch.setattr(guard, "JSON_BYTES", 1000)
+    big = b"x" * 1001
+    assert page.call("POST", "works?name=a.png", big)[0] == 413
+    assert page.call("PUT", f"works/{work}/photo?name=a.png", big)[0] == 413
+    edit = {"base": 0, "edit": {"kind": "rename", "name": "x" * 2000}}
+    assert page.call("POST", f"works/{work}/edits", edit)[0] == 413
+    # A body that does not say how long it is, is counted.
+    link = http.client.HTTPConnection("127.0.0.1", int(page.root.rpartition(":")[2]), timeout=20)
+    key = {"Authorization": f"Bearer {page.key}"}
+    link.request(
+        "POST", "/api/1/works?name=a.png", iter([big[:600], big]), key, encode_chunked=True
+    )
+    assert link.getresponse().status == 413
+    link.close()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'{"edit": {"kind": "set", "settings": {"zoom": NaN}}}',
+        b"[" * 100_000,
+        b"\xff\xfe",
+    ],
+)
+def test_what_is_no_json_is_told(page, body):
+    work = page.create(photo())
+    status, data = page.call("POST", f"works/{work}/edits", body)
+    assert status == 400
+    assert json.loads(data)["title"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../../x.png",
+        "/etc/x.png",
+        "C:\\x.png",
+        "..",
+        ".",
+        "",
+        "a\nb\x1b[31m.png",
+        "\u202egnp.exe.png",
+        "con.png",
+        "-rf.png",
+        "$(id).png",
+        "<script>.png",
+        "x" * 500 + ".png",
+        "写真😀.png",
+        "mosaic.json",
+        "history.jsonl",
+        "a.mosaic",
+    ],
+)
+def test_a_hostile_name_stays_in_the_folder(page, tmp_path, name):
+    before = {path for path in tmp_path.rglob("*") if "works" not in path.parts}
+    work = page.json("POST", f"works?name={quote(name)}", photo())["id"]
+    state, _, _ = page.shown(work)
+    assert state["problem"] is None
+    (folder,) = (tmp_path / "works").glob("*.mosaic")
+    (kept,) = (folder / "studio" / "photo").iterdir()
+    assert kept.read_bytes() == photo()
+    assert all(c.isprintable() for c in folder.name + kept.name)
+    assert not folder.name.startswith((".", "-"))
+    assert {path for path in tmp_path.rglob("*") if "works" not in path.parts} == before
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=100, deadline=None)
+def test_a_cleaned_name_is_a_plain_name_and_stays_as_it_is(text):
+    name = names.clean(text)
+    assert name == Path(name).name
+    assert not name.startswith((".", "-", " "))
+    assert len(name.encode()) < 200
+    assert names.clean(name) == name
+
+
+def test_no_setting_reads_a_file_outside(page, tmp_path):
+    work = page.create(photo())
+    (tmp_path / "works" / "link.csv").symlink_to(tmp_path / "secret.csv")
+    for value in (
+        "../secret.csv",
+        str(tmp_path / "secret.csv"),
+        "link.csv",
+        "//server/share/x.csv",
+    ):
+        error = page.edit(work, 422, kind="set", settings={"stock": [value]})
+        assert error["setting"] == "stock"
+    for name in ("palette", "prices", "subject"):
+        page.edit(work, 422, kind="set", settings={name: "../secret.csv"})
+    page.edit(work, 422, kind="set", settings={"scheme": ["../secret.toml"]})
+
+
+def test_a_work_that_names_a_file_outside_is_not_shown(page, tmp_path):
+    import mosaic
+
+    stock = tmp_path / "secret.csv"
+    stock.write_text("Part,Color,Quantity\n3024,0,500\n")
+    (tmp_path / "works" / "picture.png").write_bytes(photo())
+    recipe = mosaic.Recipe(size="8x8", stock=(str(stock),))
+    mosaic.build(tmp_path / "works" / "picture.png", recipe).save(tmp_path / "works" / "p.mosaic")
+    page.listen()
+    (card,) = page.json("GET", "works")["works"]
+    page.json("POST", "works", {"open": card["id"]})
+    assert page.wait("problem")["setting"] == "stock"
+
+
+def test_a_link_out_of_the_folder_is_no_work(page, tmp_path):
+    import mosaic
+
+    mosaic.build(photo(), mosaic.Recipe(size="8x8")).save(tmp_path / "out.mosaic")
+    (tmp_path / "works" / "in.mosaic").symlink_to(tmp_path / "out.mosaic")
+    assert page.json("GET", "works")["works"] == []
+
+
+def test_a_broken_picture_leaves_nothing_behind(page, tmp_path):
+    assert page.call("POST", "works?name=a.png", photo()[:200])[0] == 415
+    assert page.call("POST", "works?name=a.png", b"")[0] == 415
+    assert list((tmp_path / "works").iterdir()) == []
+
+
+def test_all_addresses_means_those_that_were_connected_to():
+    anywhere = Names(frozenset({"localhost"}), any_address=True)
+    scope = {"server": ("192.168.1.5", 8000)}
+    assert anywhere.allow(scope, "192.168.1.5:8000")
+    assert anywhere.allow({"server": ("fe80::1", 8000)}, "[fe80::1]:8000")
+    assert not anywhere.allow(scope, "192.168.1.6:8000")
+    assert not anywhere.allow(scope, "evil.example:8000")
+    assert anywhere.allow({"server": ("10.0.0.1", 80)}, "10.0.0.1")
+
+
+def test_without_the_extra_the_error_names_it(tmp_path):
+    code = (
+        "import sys; sys.modules['uvicorn'] = None; sys.argv = ['mosaic', 'studio', '--no-browser'];"
+        "from mosaic.cli import main; main()"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 1
+    assert "pip install 'brick-mosaic[studio]'" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_what_cannot_be_served_is_told_in_a_line(tmp_path):
+    run = inside("studio", "no-such-photo.jpg", "--no-browser", cwd=tmp_path)
+    assert run.returncode == 1
+    assert "there is no 'no-such-photo.jpg'" in run.stderr
+    run = inside("studio", "--no-browser", "--host", "203.0.113.1", cwd=tmp_path)
+    assert run.returncode == 1
+    assert "cannot listen on 203.0.113.1" in run.stderr
