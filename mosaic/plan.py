@@ -184,7 +184,7 @@ def _facts(
     """Measure the mosaic as it will hang, and what all its parts cost."""
     grid, picture = layout.grid, [line for line in lines if line.role == "mosaic"]
     top = grid.cell_mm[0] == grid.cell_mm[1]
-    hung = [line for line in lines if line.role != "spare"]
+    hung, lonely = [line for line in lines if line.role != "spare"], _lonely(layout)
     return Facts(
         pieces=len(layout.pieces),
         lots=len(picture),
@@ -197,7 +197,8 @@ def _facts(
         bound=layout.bound,
         bodies=layout.bodies,
         weak=layout.weak,
-        lonely=_lonely(layout),
+        lonely=lonely,
+        lonely_share=round(lonely / max(int((layout.grid.indices >= 0).sum()), 1), 4),
         error={name: round(value, 3) for name, value in error.items()},
     )
 

@@ -2,6 +2,9 @@
 
 import dataclasses
 import io
+import sys
+import types
+from importlib.metadata import EntryPoint
 
 import numpy as np
 import pytest
@@ -11,7 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 from skimage.measure import label
 
-from mosaic import catalog, palette
+from mosaic import catalog, palette, plugins
 from mosaic.ditherers import TABLE
 from mosaic.imaging.color_names import basic_name
 from mosaic.load import load
@@ -163,14 +166,18 @@ PLAIN = {
 }
 
 
-@pytest.mark.parametrize("colors_from", ["lego", "ldraw"])
+@pytest.mark.parametrize(
+    "wishes", [{}, {"colors_from": "ldraw"}, {"palette": "pick-a-brick"}], ids=str
+)
 @pytest.mark.parametrize("hex_", list(PLAIN))
-def test_plain_colors_keep_their_names(hex_, colors_from):
+def test_plain_colors_keep_their_names(hex_, wishes):
     def flag(draw, k):
         draw.rectangle([0, 0, 50 * k, 100 * k], fill=hex_)
 
-    grid = built(drawn(flag, 120, ground=(40, 200, 90)), size="12x12", colors_from=colors_from)
-    assert grid.palette.colors[int(grid.indices[6, 2])].name in PLAIN[hex_]
+    grid = built(drawn(flag, 120, ground=(40, 200, 90)), size="12x12", **wishes)
+    # Pick a Brick has no Bright Pink.
+    wanted = PLAIN[hex_] | ({"Coral"} if hex_ == "#ffc0cb" and "palette" in wishes else set())
+    assert grid.palette.colors[int(grid.indices[6, 2])].name in wanted
 
 
 @pytest.mark.parametrize(
@@ -208,6 +215,22 @@ def test_a_picture_of_palette_colors_passes_unchanged(method, tone):
     np.testing.assert_array_equal(grid.indices, cells)
 
 
+def test_a_plugin_s_method_has_to_leave_them_as_well(monkeypatch):
+    """Whatever another package's method picks, here always the first color."""
+    module = types.ModuleType("another_package")
+    module.first = lambda linear, *_: np.zeros(linear.light.shape[:2], int)
+    monkeypatch.setitem(sys.modules, "another_package", module)
+    entry = EntryPoint("first", "another_package:first", "mosaic.ditherers")
+    monkeypatch.setattr(plugins, "entry_points", lambda group: [entry] * bool(group))
+    cells = np.random.default_rng(1).integers(0, len(COLORS), (20, 24)).astype(np.int16)
+    light = COLORS.linear[cells]
+    light[0, 0] = 0.123
+    indices = quantize(Linear(light), COLORS, KIT, Recipe(ditherer="first")).indices
+    assert indices[0, 0] == min(range(len(COLORS)), key=lambda n: COLORS.colors[n].hex)
+    cells[0, 0] = indices[0, 0]
+    np.testing.assert_array_equal(indices, cells)
+
+
 @given(st.integers(0, 2**32 - 1), st.sampled_from(["joint", "floyd-steinberg", "bayer"]))
 @settings(max_examples=8, deadline=None)
 def test_a_cell_that_is_a_palette_color_keeps_it_among_others(seed, method):
@@ -220,7 +243,7 @@ def test_a_cell_that_is_a_palette_color_keeps_it_among_others(seed, method):
     np.testing.assert_array_equal(found[exact], wanted[exact])
 
 
-@pytest.mark.parametrize("method", ["joint", "floyd-steinberg", "nearest-ciede2000"])
+@pytest.mark.parametrize("method", sorted(TABLE))
 def test_the_order_of_a_palette_s_rows_changes_nothing(method):
     rng = np.random.default_rng(2)
     y, x = np.mgrid[0:24, 0:32] / 32
@@ -259,14 +282,36 @@ def test_lonely_cells_are_counted_and_those_that_are_no_features_cleaned():
     assert found[8, 8] == tan
     assert (found != indices).sum() == 1
     plan = plan_of("RWR WRW RRR")
-    assert plan.facts.lonely == 5
+    assert (plan.facts.lonely, plan.facts.lonely_share) == (5, round(5 / 9, 4))
+
+
+def test_clean_leaves_no_cell_alone_that_the_picture_has_not_alone():
+    """Speckles in a flat picture join each other, too: no round makes new ones."""
+    cells = np.random.default_rng(5).integers(0, 4, (20, 20)).astype(np.int16)
+    light = np.full((20, 20, 3), 0.3)
+    assert lonely(cells).sum() > 50
+    assert lonely(cleaned(cells, Linear(light), COLORS)).sum() == 0
+
+
+def test_a_drawing_keeps_its_dots_when_it_is_cleaned():
+    def dots(draw, k):
+        for x in range(10, 100, 20):
+            draw.ellipse([(x - 2) * k, 48 * k, (x + 2) * k, 52 * k], fill=(0, 0, 0))
+
+    plain, cleaned_ = (built(drawn(dots), size="24x24", lonely=wish) for wish in ("keep", "clean"))
+    assert lonely(plain.indices).sum() == 5
+    np.testing.assert_array_equal(plain.indices, cleaned_.indices)
 
 
 def test_min_studs_that_no_color_reaches_keeps_the_best_few():
     rng = np.random.default_rng(3)
     light = rng.random((12, 12, 3))
     recipe = Recipe(ditherer="nearest-oklab", content="photo", tone="faithful")
-    all_of_them = names(quantize(Linear(light), COLORS, KIT, recipe))
-    few = names(quantize(Linear(light), COLORS, KIT, recipe.replace(min_studs=50)))
+    all_of_them = names(quantize(Linear(light), COLORS, KIT, recipe.replace(min_studs=1)))
+    grid = quantize(Linear(light), COLORS, KIT, recipe.replace(min_studs=50))
     assert len(all_of_them) > 10
-    assert len(few) == 144 // 50
+    assert len(names(grid)) == 144 // 50
+    (note,) = [note for note in grid.notes if note.code == "colors-merged"]
+    gone = all_of_them - names(grid)
+    assert f"and {len(gone) - 5} more became other colors: under 50 studs each" in note.text
+    assert sum(name in note.text for name in gone) >= 5

@@ -127,6 +127,7 @@ DAMAGES = [
     ([(("facts", "width_mm"), add(8))], "facts.width_mm is 56.0, counted it is 48"),
     ([(("facts", "height_mm"), add(0.1))], "facts.height_mm"),
     ([(("facts", "thickness_mm"), add(-1.6))], "facts.thickness_mm"),
+    ([(("facts", "lonely"), add(1))], "facts.lonely"),
     ([(("facts", "mass_g"), add(0.1))], "facts.mass_g"),
     ([(("facts", "price", "amount"), add(0.01))], "facts.price.amount"),
     ([(("facts", "price", "known"), 1.0)], "facts.price.known"),

@@ -107,6 +107,7 @@ def facts(numbers: Facts) -> dict[str, Any]:
             "weak": numbers.weak,
         },
         "lonely": numbers.lonely,
+        "lonely_share": numbers.lonely_share,
         "error": dict(numbers.error),
     } | ({"faces": [list(face) for face in numbers.faces]} if numbers.faces else {})
 

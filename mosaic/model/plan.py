@@ -65,8 +65,10 @@ class Facts:
 
     `bound` is a proven lower bound on the pieces of the picture. A wall comes in `bodies`
     that do not hold together, one where all is well, and has `weak` places: seams above
-    seams that nothing ties. `lonely` cells have no neighbor of their color. `faces` are those that were found and are shown: column, row
-    and width in cells of a square from the brows to the chin, the largest first.
+    seams that nothing ties. `lonely` cells have no neighbor of their color, which is
+    `lonely_share` of all cells that get a piece. `faces` are those that were found and are
+    shown: column, row and width in cells of a square from the brows to the chin, the largest
+    first.
     """
 
     pieces: int
@@ -83,6 +85,7 @@ class Facts:
     weak: int = 0
     faces: tuple[tuple[float, float, float], ...] = ()
     lonely: int = 0
+    lonely_share: float = 0.0
 
     @property
     def counts(self) -> str:

@@ -90,7 +90,8 @@ def _one(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> Grid:
     # Who asked for no least number is not to lose a cell that is a brick's color to the last bit.
     final = merged if recipe.min_studs else np.where(exact >= 0, indices, merged)
     if recipe.lonely == "clean":
-        final = cleaned(final, linear, some.palette)
+        # What a drawing's own colors leave alone is a dot or a line of it.
+        final = cleaned(final, target if drawn else linear, some.palette)
     told = notes.notes(linear, indices, final, some.palette, recipe)
     return Grid(frozen(_numbered(final, keep)), palette, linear.cell_mm, notes=told)
 

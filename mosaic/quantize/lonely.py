@@ -15,7 +15,9 @@ Bools = NDArray[np.bool_]
 
 _STEPS = ((-1, 0), (0, -1), (0, 1), (1, 0))
 # A cell is a feature if the picture differs there from all four neighbors by so much (OKLab).
-_FEATURE = 0.06
+_FEATURE = 0.08
+# Rounds at most: a cell that took a color may leave another alone.
+_ROUNDS = 6
 
 
 def lonely(indices: NDArray[np.integer]) -> Bools:
@@ -38,13 +40,28 @@ def cleaned(indices: Indices, linear: Linear, palette: Palette) -> Indices:
     """
     target = color.linear_to_oklab(linear.light)
     steps = [np.abs(_shifted(target, step) - target).max(axis=-1) for step in _STEPS]
-    alone = lonely(indices) & ~np.logical_and.reduce([step > _FEATURE for step in steps])
+    kept = np.logical_and.reduce([step > _FEATURE for step in steps])
     bricks = color.linear_to_oklab(palette.linear)
+    # Neighbors that change at once would change places.
+    turn = np.indices(indices.shape).sum(axis=0) % 2
+    found = indices
+    for number in range(2 * _ROUNDS):
+        alone = lonely(found) & ~kept
+        if not alone.any():
+            break
+        found = _joined(found, alone & (turn == number % 2), target, bricks)
+    return found.astype(np.int16)
+
+
+def _joined(
+    indices: Indices, cells: Bools, target: NDArray[np.float64], bricks: NDArray[np.float64]
+) -> Indices:
+    """Give some cells the color of the neighbor that is nearest to what the picture has there."""
     best, found = np.full(indices.shape, np.inf), indices.copy()
     for step in _STEPS:
         other = _shifted(indices, step)
         far = ((bricks[np.maximum(other, 0)] - target) ** 2).sum(axis=-1)
-        better = alone & (other >= 0) & (far < best)
+        better = cells & (other >= 0) & (far < best)
         best, found = np.where(better, far, best), np.where(better, other, found)
     return found.astype(np.int16)
 

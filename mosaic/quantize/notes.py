@@ -18,6 +18,8 @@ Indices = NDArray[np.int16]
 _SHARE, _DARK, _MIDDLE = 0.5, 0.35, 0.18
 # The most that --brightness takes.
 _BRIGHTEST = 4
+# Colors that a note names at most.
+_NAMED = 5
 # A color that is merged away was an accent where it is so much stronger than the color that
 # took its place, or so far from it in (a, b).
 _ACCENT = 0.1
@@ -33,7 +35,8 @@ def notes(
     picked, final : (rows, cols) int16
         Palette indices before and after rare colors were merged away; negative is bare.
     """
-    return (*_dark(linear, final, palette, recipe), *_accent(picked, final, palette))
+    merged = _merged(picked, final, palette, recipe) if recipe.min_studs else ()
+    return (*_dark(linear, final, palette, recipe), *(merged or _accent(picked, final, palette)))
 
 
 def _dark(linear: Linear, final: Indices, palette: Palette, recipe: Recipe) -> Iterator[Note]:
@@ -50,6 +53,19 @@ def _dark(linear: Linear, final: Indices, palette: Palette, recipe: Recipe) -> I
     text = f"{share:.0%} of the cells are {palette.colors[most].name}"
     if brightness > recipe.brightness:
         yield Note("dark", text, f"--brightness {brightness:g}")
+
+
+def _merged(picked: Indices, final: Indices, palette: Palette, recipe: Recipe) -> tuple[Note, ...]:
+    """Name the colors that are gone because the user asked for more studs of each."""
+    counts = np.bincount(picked[picked >= 0], minlength=len(palette))
+    counts[np.unique(final[final >= 0])] = 0
+    gone = np.argsort(-counts, kind="stable")[: np.count_nonzero(counts)].tolist()
+    if not gone:
+        return ()
+    names = [f"{palette.colors[index].name} ({counts[index]})" for index in gone[:_NAMED]]
+    more = f" and {len(gone) - _NAMED} more" if len(gone) > _NAMED else ""
+    text = f"{', '.join(names)}{more} became other colors: under {recipe.min_studs} studs each"
+    return (Note("colors-merged", text, "--min-studs 1"),)
 
 
 def _accent(picked: Indices, final: Indices, palette: Palette) -> Iterator[Note]:

@@ -192,11 +192,24 @@ def _facts(node: Node, grid: Ints) -> Iterator[str]:
         ("price.amount", price["amount"], _amount(node), 0.0051),
         ("price.known", price["known"], _known(node), 0.000051),
     )
+    if "lonely" in facts:
+        checks += (("lonely", facts["lonely"], _lonely(grid), 0),)
     for name, said, counted, rounding in checks:
         if abs(said - counted) > rounding:
             yield f"facts.{name} is {said}, counted it is {round(counted, 4):g}"
     if packing["bound"] > placed:
         yield f"facts.packing.bound is {packing['bound']}, and {placed} pieces suffice"
+
+
+def _lonely(grid: Ints) -> int:
+    """Count the cells that have a color, and none of whose four neighbors has it."""
+    rows, cols = grid.shape
+    same = np.zeros(grid.shape, bool)
+    same[:, 1:] |= grid[:, 1:] == grid[:, : cols - 1]
+    same[:, : cols - 1] |= grid[:, 1:] == grid[:, : cols - 1]
+    same[1:] |= grid[1:] == grid[: rows - 1]
+    same[: rows - 1] |= grid[1:] == grid[: rows - 1]
+    return int((~same & (grid >= 0)).sum())
 
 
 def _thickness(node: Node) -> float:
