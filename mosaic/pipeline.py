@@ -122,7 +122,7 @@ def run(
     if grid.stock_gap is not None:
         error["stock_gap"] = grid.stock_gap
     progress("pack", 0.7)
-    rows, cols = photo.shape
+    rows, cols = photo.stored or photo.shape
     source = Source(photo.name, photo.sha256, cols, rows)
     notes = (*photo.notes, *linear.notes)
     layer = touch_up(grid.palette, grid.indices.shape) if touch_up else None

@@ -39,7 +39,7 @@ READS: Mapping[str, frozenset[str]] = {
             "backing base buy colors_from family only_colors palette panel_grid part pieces "
             "prices retired stock studs_a_cell view wanted_is_owned without_colors"
         ),
-        "load": "frame max_megapixels rescale",
+        "load": "frame max_megapixels rescale sufficient_px",
         "frame": (
             "border cell_mm content ditherer faces fit focus matte mirror oversample "
             "panel_grid panels pixel_art size studs_a_cell subject turn zoom"

@@ -20,11 +20,13 @@ from mosaic.load.codes import codes, factor_of, rescale
 from mosaic.load.profile import to_srgb
 from mosaic.load.raster import Raster, check_size, full_of, split
 from mosaic.load.source import contents
+from mosaic.load.strips import Strips, Wanted, cut, shrink
 from mosaic.model import Picture, frozen
 from mosaic.recipe import Recipe
 
 __all__ = ["Source", "load", "rescale"]
 
+Pixels = NDArray[Any]
 Source = Picture | str | PathLike[str] | bytes | BinaryIO | NDArray[Any]
 
 #: Turns that bring a picture with an EXIF orientation upright: swap axes, then flip each.
@@ -71,29 +73,22 @@ def load(source: Source, recipe: Recipe) -> Picture:
     are with a profile that is broken or of another color space, as in other viewers.
     `rescale` is for colors: opacity always counts from its own storage range. Floats in a
     file are display values as 8 bits are, not linear light.
+
+    A picture of 48 megapixels or more is shrunk by a whole factor on reading, to 12 or more
+    and to no fewer than the mosaic can use (`Recipe.sufficient_px`); `Picture.stored` has its
+    own size.
     """
     if isinstance(source, Picture):
         return source
     factor = factor_of(recipe.rescale)
+    wanted = Wanted.by(recipe)
     if isinstance(source, np.ndarray):
-        raster, name, digest = _from_array(source, recipe), "picture", _digest(source)
-    else:
-        name, data = contents(source)
-        raster, digest = _decode(name, data, recipe), hashlib.sha256(data).hexdigest()
+        strips = _whole(_from_array(source, recipe), wanted)
+        return _picture(strips, factor, "picture", _digest(source))
+    name, data = contents(source)
+    digest = hashlib.sha256(data).hexdigest()
     try:
-        return _picture(raster, factor, name, digest)
-    except MemoryError as error:
-        raise _no_memory(name) from error
-
-
-def _decode(name: str, data: bytes, recipe: Recipe) -> Raster:
-    """Read a file with the reader that keeps all of its bits."""
-    frame, limit = recipe.frame, recipe.max_megapixels
-    try:
-        if netpbm.is_netpbm(data):
-            return netpbm.read(name, data, limit)
-        deep = tiff.read(name, data, frame, limit) if tiff.is_tiff(data) else None
-        return deep or pillow.read(name, data, frame, limit)
+        return _picture(_decode(name, data, wanted), factor, name, digest)
     except MosaicError:
         raise
     except MemoryError as error:
@@ -104,6 +99,20 @@ def _decode(name: str, data: bytes, recipe: Recipe) -> Raster:
         raise ImageError(
             f"{name!r} is damaged or cut short: {why}", hint="copy or download it again"
         ) from error
+
+
+def _decode(name: str, data: bytes, wanted: Wanted) -> Strips:
+    """Read a file with the reader that keeps all of its bits."""
+    if netpbm.is_netpbm(data):
+        return _whole(netpbm.read(name, data, wanted.limit), wanted)
+    deep = tiff.read(name, data, wanted.frame, wanted.limit) if tiff.is_tiff(data) else None
+    return _whole(deep, wanted) if deep else pillow.read(name, data, wanted)
+
+
+def _whole(raster: Raster, wanted: Wanted) -> Strips:
+    """Shrink a picture that was read as a whole where it is large."""
+    rows, cols = raster.values.shape[:2]
+    return cut(raster, wanted.factor(cols, rows))
 
 
 def _no_memory(name: str) -> ImageError:
@@ -135,18 +144,42 @@ def _digest(pixels: NDArray[Any]) -> str:
     return hashlib.sha256(head + np.ascontiguousarray(pixels).tobytes()).hexdigest()
 
 
-def _picture(raster: Raster, factor: float | None, name: str, digest: str) -> Picture:
-    """Rescale, give the colors their meaning, and turn the picture upright."""
+def _picture(strips: Strips, factor: float | None, name: str, digest: str) -> Picture:
+    """Rescale, give the colors their meaning, shrink, and turn the picture upright."""
+    turn, parts = 1, []
+    for raster in strips.parts:
+        parts.append(shrink(*_meant(raster, factor, name), strips.factor))
+        turn = raster.orientation
+    shown = _upright(_joined([codes for codes, _ in parts]), turn)
+    layers = [alpha for _, alpha in parts if alpha is not None]
+    alpha = _upright(_joined(layers), turn) if layers else None
+    if alpha is not None and alpha.min() == np.iinfo(alpha.dtype).max:
+        alpha = None
+    aside = _TURNS.get(turn, _TURNS[2])[0]
+    stored = (strips.cols, strips.rows) if aside else (strips.rows, strips.cols)
+    return Picture(
+        frozen(shown),
+        None if alpha is None else frozen(alpha),
+        name,
+        digest,
+        stored=None if stored == shown.shape[:2] else stored,
+    )
+
+
+def _meant(raster: Raster, factor: float | None, name: str) -> tuple[Pixels, Pixels | None]:
+    """Codes of sRGB, and of opacity in the same units."""
     stored = codes(raster.values, raster.full, factor, name)
-    shown = _upright(to_srgb(stored, raster.space, raster.profile), raster.orientation)
-    alpha = None
-    if raster.alpha is not None:
-        # Opacity is no light: a factor for colors does not touch it.
-        opacity = codes(raster.alpha, raster.alpha_full, None, f"alpha of {name}")
-        alpha = _upright(_as_type(opacity, shown.dtype), raster.orientation)
-    if alpha is None or alpha.min() == np.iinfo(alpha.dtype).max:
-        return Picture(frozen(shown), None, name, digest)
-    return Picture(frozen(shown), frozen(alpha), name, digest)
+    shown = to_srgb(stored, raster.space, raster.profile)
+    if raster.alpha is None:
+        return shown, None
+    # Opacity is no light: a factor for colors does not touch it.
+    opacity = codes(raster.alpha, raster.alpha_full, None, f"alpha of {name}")
+    return shown, _as_type(opacity, shown.dtype)
+
+
+def _joined(parts: list[Pixels]) -> Pixels:
+    """All strips one below the other."""
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 def _as_type(alpha: NDArray[Any], dtype: np.dtype[Any]) -> NDArray[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import threading
 import warnings
@@ -14,7 +15,9 @@ from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 from mosaic.errors import ImageError, PluginError
+from mosaic.load import png
 from mosaic.load.raster import Raster, check_size, full_of, no_such_frame, split
+from mosaic.load.strips import Strips, Wanted, cut, strip_rows
 
 #: What is tried. Left out is what runs other programs (EPS) or draws (WMF).
 FORMATS = (
@@ -26,8 +29,13 @@ _ORIENTATION = 0x0112
 _lock = threading.Lock()
 
 
-def read(name: str, data: bytes, frame: int, limit: int) -> Raster:
+def read(name: str, data: bytes, wanted: Wanted) -> Strips:
     """Read a picture of a common format.
+
+    Notes
+    -----
+    A large JPEG is decoded at a half or a quarter of its resolution; a large PNG strip by
+    strip. Other formats are decoded as a whole by their libraries.
 
     Raises
     ------
@@ -38,6 +46,31 @@ def read(name: str, data: bytes, frame: int, limit: int) -> Raster:
     """
     if _is_heic(data):
         _add_heic(name)
+    with _opened(name, data) as image:
+        cols, rows = image.size
+        check_size(name, cols, rows, wanted.limit)
+        try:
+            image.seek(wanted.frame)
+        except EOFError as error:
+            count = getattr(image, "n_frames", 1)
+            raise no_such_frame(name, wanted.frame, count) from error
+        factor = wanted.factor(cols, rows)
+        if factor > 1 and image.format == "PNG" and not (wanted.frame or png.is_interlaced(data)):
+            return Strips(rows, cols, factor, _small_pngs(name, data, cols, factor))
+        if factor > 1 and image.format in {"JPEG", "MPO"}:
+            by_libjpeg = wanted.jpeg_factor(cols, rows)
+            image.draft(None, (cols // by_libjpeg, rows // by_libjpeg))
+        factor //= round(cols / image.width)
+        if factor > 1 and not _is_deep(image, data, wanted.frame):
+            image.load()
+            return Strips(rows, cols, factor, _strips(name, image, factor))
+        strips = cut(_raster(name, image, data, wanted.frame), factor)
+        return dataclasses.replace(strips, rows=rows, cols=cols)
+
+
+@contextmanager
+def _opened(name: str, data: bytes) -> Iterator[Image.Image]:
+    """Open a picture with the formats that are taken."""
     with _no_limit_but_ours(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about odd EXIF and the like: the pixels are fine
         try:
@@ -45,12 +78,25 @@ def read(name: str, data: bytes, frame: int, limit: int) -> Raster:
         except UnidentifiedImageError as error:
             raise _not_a_picture(name, data) from error
         with image:
-            check_size(name, *image.size, limit)
-            try:
-                image.seek(frame)
-            except EOFError as error:
-                raise no_such_frame(name, frame, getattr(image, "n_frames", 1)) from error
-            return _raster(name, image, data, frame)
+            yield image
+
+
+def _small_pngs(name: str, data: bytes, cols: int, factor: int) -> Iterator[Raster]:
+    """Read a large PNG as small ones."""
+    for part in png.strips(data, strip_rows(cols, factor)):
+        with _opened(name, part) as image:
+            raster = _raster(name, image, part, 0)
+        yield raster  # outside, for the reader's lock is held inside
+
+
+def _strips(name: str, image: Image.Image, factor: int) -> Iterator[Raster]:
+    """Cut a picture that is decoded, and give each strip its numbers."""
+    cols, rows = image.size
+    turn = image.getexif().get(_ORIENTATION, 1)
+    step = strip_rows(cols, factor)
+    for top in range(0, rows, step):
+        part = image.crop((0, top, cols, min(top + step, rows)))
+        yield dataclasses.replace(_raster(name, part, b"", 0), orientation=turn)
 
 
 def _formats(data: bytes) -> tuple[str, ...]:
@@ -102,7 +148,7 @@ def _not_a_picture(name: str, data: bytes) -> ImageError:
 def _raster(name: str, image: Image.Image, data: bytes, frame: int) -> Raster:
     """Decode, without giving up bits."""
     profile = image.info.get("icc_profile") or b""
-    if image.format == "PNG" and frame == 0 and (data[24] == 16 or data[25] in {0, 4}):
+    if _is_deep(image, data, frame):
         return _png(image, data, profile)
     image.load()
     turn = image.getexif().get(_ORIENTATION, 1)
@@ -124,6 +170,11 @@ def _raster(name: str, image: Image.Image, data: bytes, frame: int) -> Raster:
     if mode != wanted:
         image = image.convert("RGBA" if wanted == "LA" else wanted)
     return split(_pixels(image), 255, **more)
+
+
+def _is_deep(image: Image.Image, data: bytes, frame: int) -> bool:
+    """Whether Pillow would give up bits of a PNG."""
+    return image.format == "PNG" and frame == 0 and (data[24] == 16 or data[25] in {0, 4})
 
 
 def _png(image: Image.Image, data: bytes, profile: bytes) -> Raster:

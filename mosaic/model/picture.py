@@ -107,6 +107,8 @@ class Picture:
         File name (or "picture") and hash of what was read.
     notes : tuple of Note
         What was noticed on the way; every stage's value has them.
+    stored : (int, int), or None
+        Rows and columns of the file, upright, where it was shrunk on reading.
 
     Examples
     --------
@@ -119,6 +121,7 @@ class Picture:
     name: str = "picture"
     sha256: str = ""
     notes: tuple[Note, ...] = ()
+    stored: tuple[int, int] | None = None
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -65,8 +65,11 @@ def _shown(picture: Picture) -> NDArray[Any]:
     if picture.alpha is None:
         return picture.codes
     full = float(np.iinfo(picture.codes.dtype).max)
-    alpha = (picture.alpha / full)[..., None]
-    return np.asarray(picture.codes * alpha + full * (1 - alpha))
+    shown: NDArray[np.float64] = picture.codes - full
+    # In place: a photo of 12 megapixels takes 300 MB here.
+    shown *= (picture.alpha / full)[..., None]
+    shown += full
+    return shown
 
 
 def _may_be(picture: Picture, recipe: Recipe) -> bool:

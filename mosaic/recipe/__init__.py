@@ -7,6 +7,7 @@ options, recipe files and ``mosaic.json`` are all made from this table.
 from __future__ import annotations
 
 import dataclasses
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -138,6 +139,17 @@ class Recipe(BuildingSettings, PopSettings, ColorSettings, PictureSettings):
         """Pixels that the ditherer looks at on each side of a cell; 1 is the cell's mean alone."""
         finest = 4 if max(n or 1 for n in self._size()) <= 256 else 2
         return finest if self.ditherer == "bands" else 1
+
+    @property
+    def sufficient_px(self) -> int:
+        """Pixels on a picture's shorter side that are enough, a power of two from 2048.
+
+        Two for each that the ditherer looks at, along the mosaic's longer side; a wall's
+        plates are 2.5 times as wide as they are high.
+        """
+        finest = 2 * max(n or 1 for n in self._size()) * self.oversample * max(1.0, self.zoom)
+        stretched = 2.5 if self.view == "side" else 1.0
+        return 1 << max(11, math.ceil(math.log2(finest * stretched)))
 
     def _size(self) -> tuple[int, int | None]:
         """Columns and, where they are given, rows."""

@@ -1,0 +1,149 @@
+"""Very large pictures, read strip by strip and shrunk by a whole factor on the way.
+
+A picture of 200 megapixels has over a hundred pixels for every one that a mosaic looks at.
+Its light is averaged over blocks of pixels, in linear light and weighted by opacity, as
+the cells average it afterwards; of a JPEG, libjpeg decodes fewer coefficients instead.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic import color
+from mosaic.load.raster import Raster
+from mosaic.recipe import Recipe
+
+#: A picture keeps so many pixels at least: what cameras give, and nothing smaller is shrunk.
+_KEPT = 12_000_000
+#: Pixels that are worked on at once.
+_STRIP = 2**20
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a reader is asked for.
+
+    Attributes
+    ----------
+    frame : int
+        Page of a TIFF, frame of an animated picture.
+    limit : int
+        Megapixels that are opened at most.
+    sufficient : int
+        Pixels on the shorter side that are enough for the mosaic.
+    """
+
+    frame: int
+    limit: int
+    sufficient: int
+
+    @classmethod
+    def by(cls, recipe: Recipe) -> Wanted:
+        """Read what a recipe says."""
+        return cls(recipe.frame, recipe.max_megapixels, recipe.sufficient_px)
+
+    def factor(self, cols: int, rows: int) -> int:
+        """By how much a picture is shrunk on reading; 1 is not at all."""
+        by_number = int((cols * rows / _KEPT) ** 0.5)
+        return max(1, min(by_number, min(cols, rows) // self.sufficient))
+
+    def jpeg_factor(self, cols: int, rows: int) -> int:
+        """How much of that libjpeg does: half of the steps, for it averages codes, not light."""
+        factor = self.factor(cols, rows)
+        return 1 if factor == 1 else max(2, 1 << (factor // 2).bit_length() - 1)
+
+
+@dataclass(frozen=True, eq=False)
+class Strips:
+    """A picture in strips, the top one first.
+
+    Attributes
+    ----------
+    rows, cols : int
+        Of the whole picture as it is stored.
+    factor : int
+        By how much the strips are yet to be shrunk.
+    parts : iterable of Raster
+        Their heights are multiples of `factor`, but for the last.
+    """
+
+    rows: int
+    cols: int
+    factor: int
+    parts: Iterable[Raster]
+
+
+def strip_rows(cols: int, factor: int) -> int:
+    """Height of a strip."""
+    return factor * max(1, _STRIP // (cols * factor))
+
+
+def cut(raster: Raster, factor: int) -> Strips:
+    """Cut a picture that is in memory into strips; where it is not shrunk, there is one."""
+    rows, cols = raster.values.shape[:2]
+    if factor == 1:
+        return Strips(rows, cols, 1, [raster])
+    return Strips(rows, cols, factor, _slices(raster, strip_rows(cols, factor)))
+
+
+def _slices(raster: Raster, step: int) -> Iterator[Raster]:
+    for top in range(0, len(raster.values), step):
+        part = slice(top, top + step)
+        alpha = None if raster.alpha is None else raster.alpha[part]
+        yield dataclasses.replace(raster, values=raster.values[part], alpha=alpha)
+
+
+def shrink(
+    codes: NDArray[Any], alpha: NDArray[Any] | None, factor: int
+) -> tuple[NDArray[Any], NDArray[Any] | None]:
+    """Average the light of blocks of factor x factor pixels.
+
+    Parameters
+    ----------
+    codes : (rows, cols, 3) uint8 or uint16
+        sRGB. What is left over at the right and at the bottom makes blocks of its own.
+    alpha : (rows, cols) of the same dtype, or None
+        Opacity; it weighs the colors.
+    factor : int
+        Side of a block; 1 leaves all as it is.
+
+    Returns
+    -------
+    codes, alpha
+        Of the same dtypes. Blocks of one color keep it exactly.
+    """
+    if factor == 1:
+        return codes, alpha
+    full = int(np.iinfo(codes.dtype).max)
+    light = np.take(color.linear_table(full + 1), codes, mode="clip")
+    if alpha is None:
+        return _codes(_means(light, factor), codes.dtype), None
+    opacity = alpha[..., np.newaxis] / np.float32(full)
+    cover = _means(opacity, factor)
+    weighted = _means(light * opacity, factor)
+    mean = np.divide(weighted, cover, out=_means(light, factor), where=cover > 0)
+    return _codes(mean, codes.dtype), np.rint(cover[..., 0] * full).astype(alpha.dtype)
+
+
+def _means(values: NDArray[Any], factor: int) -> NDArray[np.float64]:
+    """Mean of each block, with the last row and column repeated where blocks are cut off."""
+    rows, cols, channels = values.shape
+    missing = [(0, -rows % factor), (0, -cols % factor), (0, 0)]
+    if missing[0][1] or missing[1][1]:
+        values = np.pad(values, missing, mode="edge")
+    lines = values.reshape(-1, factor, *values.shape[1:]).sum(axis=1, dtype=np.float64)
+    blocks = lines.reshape(len(lines), -1, factor, channels).sum(axis=2)
+    means: NDArray[np.float64] = blocks / factor**2
+    return means
+
+
+def _codes(light: NDArray[np.float64], dtype: np.dtype[Any]) -> NDArray[Any]:
+    """Nearest codes of linear light."""
+    codes: NDArray[Any] = np.rint(color.linear_to_srgb(light) * np.iinfo(dtype).max).astype(dtype)
+    return codes
