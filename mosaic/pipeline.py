@@ -100,8 +100,8 @@ def run(
         if owned is not None
         else keep("spec", recipe, (), lambda: spec.resolve(recipe))
     )
-    # It may be of a recipe with other settings elsewhere; the part family is what it settled.
-    recipe = recipe.replace(part=resolved.recipe.part)
+    # It may be of a recipe with other settings elsewhere; these two are what the stock decides.
+    recipe = recipe.replace(part=resolved.recipe.part, base=resolved.recipe.base)
     progress("load", 0.0)
     photo = (
         picture

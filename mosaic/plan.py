@@ -161,7 +161,7 @@ def _owned(kit: Kit, lines: Sequence[PartLine]) -> tuple[PartLine, ...]:
     """Take from the stock what there is of each line, the picture first."""
     if kit.stock is None:
         return tuple(lines)
-    left: Counter[tuple[str, str]] = Counter()
+    left: Counter[tuple[str, str]] = Counter(dict(kit.backing_stock))
     for part, counts in zip(kit.parts, kit.stock.tolist(), strict=True):
         for color, count in zip(kit.palette.colors, counts, strict=True):
             left[part.mould, color.name] += count

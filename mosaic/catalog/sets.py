@@ -22,7 +22,9 @@ class SetInventory:
     verified : bool
         Whether two sources that do not copy each other give the same counts.
     pieces : dict of (str, str) to int
-        Quantity by part key and color name; frames, panels and spares are not counted.
+        Quantity by part key and color name; frames and spares are not counted.
+    panels : dict of (str, str) to int
+        The panels that the picture stands on, where a source has their number and color.
     """
 
     number: str
@@ -30,6 +32,7 @@ class SetInventory:
     year: int
     verified: bool
     pieces: dict[tuple[str, str], int]
+    panels: dict[tuple[str, str], int]
     note: str = ""
     source: str = ""
     date: str = ""
@@ -58,8 +61,12 @@ def _read(path: Path) -> SetInventory:
     """Read a file of ``palettes/sets/``."""
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
-        counted = values.pop("pieces")
-        pieces = {(p, c): int(n) for p, colors in counted.items() for c, n in colors.items()}
-        return SetInventory(pieces=pieces, **values)
+        pieces, panels = (_counted(values.pop(name, {})) for name in ("pieces", "panels"))
+        return SetInventory(pieces=pieces, panels=panels, **values)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise PaletteError(f"{path.name}: {error}", hint="reinstall mosaic") from error
+
+
+def _counted(table: dict[str, dict[str, int]]) -> dict[tuple[str, str], int]:
+    """Quantity by part key and color name."""
+    return {(part, c): int(n) for part, colors in table.items() for c, n in colors.items()}

@@ -14,7 +14,12 @@ from mosaic.recipe import Recipe
 #: It disturbs no picture's colors where it shows; and what most panels come in.
 _USUAL, _ELSE = "Light Bluish Gray", "Black"
 #: Families of parts that a picture stands on, by the recipe's `base`.
-_BASES = {"baseplate": ("baseplate",), "plate": ("backing-plate",), "panel": ("panel", "pin")}
+_BASES = {
+    "auto": ("baseplate",),
+    "baseplate": ("baseplate",),
+    "plate": ("backing-plate",),
+    "panel": ("panel", "pin"),
+}
 
 
 def kit(
@@ -57,7 +62,8 @@ def kit(
         price_date=prices.date if priced else "",
         price_estimate=any(prices.estimated(p, c) for p in parts for c in palette.colors),
         backing=backing,
-        backing_color=_backing_color(known, backing, palette, recipe),
+        backing_color=_backing_color(known, backing, palette, recipe, stock),
+        backing_stock=_backing_stock(backing, stock),
         stock=_counts(known, parts, palette, stock),
         buy=recipe.buy,
     )
@@ -65,8 +71,20 @@ def kit(
     return found
 
 
+def _backing_stock(
+    parts: tuple[Part, ...], stock: Stock | None
+) -> tuple[tuple[tuple[str, str], int], ...]:
+    """Count what a stock has of the parts that a picture stands on."""
+    keys = {part.key for part in parts}
+    return tuple((key, n) for key, n in (stock.counts.items() if stock else ()) if key[0] in keys)
+
+
 def _backing_color(
-    known: Catalog, parts: tuple[Part, ...], palette: Palette, recipe: Recipe
+    known: Catalog,
+    parts: tuple[Part, ...],
+    palette: Palette,
+    recipe: Recipe,
+    stock: Stock | None,
 ) -> Color | None:
     """Color of what a picture stands on, with the palette's RGB where it has the color."""
     if recipe.backing == "none" or not parts:
@@ -77,6 +95,10 @@ def _backing_color(
         usual = known.find(_USUAL).color
         made = any(known.status(part, usual) != "unlisted" for part in bases)
         name = _USUAL if made else _ELSE
+        # Of panels that one owns, the color that there are most of.
+        keys = {part.key for part in bases if part.family == "panel"}
+        owned = [(n, color) for (key, color), n in _backing_stock(parts, stock) if key in keys]
+        name = max(owned, key=lambda found: found[0])[1] if owned else name
     found = known.find(name).color
     return next((c for c in palette.colors if known.name_of(c) == found.name), found)
 

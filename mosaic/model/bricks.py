@@ -106,6 +106,8 @@ class Kit:
         Baseplates and the like, which hold the picture.
     backing_color : Color or None
         What shows between round pieces and where cells are bare; None where nothing is behind.
+    backing_stock : tuple of ((part key, color name), quantity)
+        What the builder owns of the parts to stand on.
     stock : (parts, colors) int64, or None
         Pieces that the builder owns, and no more may be used; None where all can be bought.
     buy : bool
@@ -133,6 +135,7 @@ class Kit:
     price_estimate: bool = True
     backing: tuple[Part, ...] = ()
     backing_color: Color | None = None
+    backing_stock: tuple[tuple[tuple[str, str], int], ...] = ()
     stock: NDArray[np.int64] | None = None
     buy: bool = False
     not_bought: frozenset[tuple[int, int]] = frozenset()

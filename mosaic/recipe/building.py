@@ -42,17 +42,18 @@ class BuildingSettings:
     # --- plan
     section: int = setting(16, "plan", "Side of a plan's section in cells", low=4, high=64)
     base: str = setting(
-        "baseplate",
+        "auto",
         "plan",
         "What the picture stands on: baseplates; 16x16 plates, a second layer of which ties the "
-        "seams of the first; or 16x16 art panels, joined by pins",
-        choices=("baseplate", "plate", "panel"),
+        "seams of the first; or 16x16 art panels, joined by pins; auto is the panels of a stock "
+        "that has some, else baseplates",
+        choices=("auto", "baseplate", "plate", "panel"),
     )
     backing: str = setting(
         "auto",
         "plan",
         "Color of what the picture stands on; auto is Light Bluish Gray, or Black where that was "
-        "not made; none leaves it out",
+        "not made, or what the stock has most panels in; none leaves it out",
     )
     spare: float = setting(
         0.0, "plan", "Spare pieces to buy of each lot, in percent, rounded up", low=0, high=100

@@ -7,11 +7,15 @@ from mosaic.errors import StockError
 from mosaic.model import Stock
 from mosaic.recipe import Recipe
 
+#: Key of the part that the Art sets' pictures stand on.
+_PANEL = "art_panel_16x16"
+
 
 def settled(recipe: Recipe, stock: Stock | None) -> Recipe:
-    """Name the part family where a recipe leaves it open.
+    """Name the part family where a recipe leaves it open, and what the picture stands on.
 
-    With a stock it is the family whose pieces cover the most cells; without one, plates.
+    With a stock it is the family whose pieces cover the most cells; without one, plates. A
+    picture stands on the panels of a stock that has some.
 
     Raises
     ------
@@ -20,6 +24,8 @@ def settled(recipe: Recipe, stock: Stock | None) -> Recipe:
     """
     if stock is None:
         return recipe.replace(part=recipe.family)
+    if recipe.base == "auto" and any(part == _PANEL for part, _ in stock.counts):
+        recipe = recipe.replace(base="panel")
     if recipe.part != "auto":
         if not recipe.buy and not cells(stock, recipe.part):
             there = [family for family in catalog().families if cells(stock, family)]

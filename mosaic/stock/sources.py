@@ -108,7 +108,7 @@ def _set(number: str, times: int) -> Stock:
         raise StockError(f"no set {number!r} is counted", f"there are {', '.join(sets())}", hint)
     inventory = sets()[number]
     note = f"set {number}: {inventory.note}"
-    notes = () if inventory.verified else (note,)
-    return Stock(
-        {key: count * times for key, count in inventory.pieces.items() if times}, (), notes
-    )
+    pins = f"set {number}: the pins between its panels are not counted: no source has their number"
+    notes = (*(() if inventory.verified else (note,)), *((pins,) if inventory.panels else ()))
+    everything = (inventory.pieces | inventory.panels).items()
+    return Stock({key: count * times for key, count in everything if times}, (), notes)
