@@ -2,18 +2,32 @@
 
 Groups are ``mosaic.palettes``, ``mosaic.ditherers``, ``mosaic.styles``, ``mosaic.exporters``,
 ``mosaic.schemes`` and ``mosaic.commands``. Entry points are loaded when they are used, so a
-broken one is named when somebody asks for it and never stops the tool.
+broken one is named when somebody asks for it and never stops the tool. What a package's
+code raises, and that it leaves by `sys.exit`, is told as a `PluginError` that names it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
 from importlib.metadata import EntryPoint, entry_points, version
-from typing import NamedTuple, TypeVar, cast
+from threading import Timer
+from typing import Any, NamedTuple, TypeVar, cast
 
-from mosaic.errors import PluginError, did_you_mean
+from mosaic.cancel import Stopped
+from mosaic.errors import MosaicError, PluginError, did_you_mean
 
 Thing = TypeVar("Thing")
+
+
+#: Told once a plugin's code has run for `SLOW_S` seconds; the command line says so to its user.
+on_slow: Callable[[str], None] | None = None
+SLOW_S = 30.0
+
+_running: ContextVar[str] = ContextVar("running", default="")
 
 
 class Listed(NamedTuple):
@@ -65,24 +79,102 @@ def find(group: str, name: str, builtin: Mapping[str, Thing], kind: type | None 
             f"there are {', '.join(choices)}",
             did_you_mean(name, choices),
         )
-    return cast(Thing, _loaded(group, others[name], kind))
+    told = _told(group, others[name])
+    with _named(told):
+        thing = _loaded(told, others[name], kind)
+    # How a command ends is its own affair.
+    return cast(Thing, thing if group == "commands" else _guarded(thing, told))
 
 
-def _loaded(group: str, entry: EntryPoint, kind: type | None) -> object:
+def _loaded(told: str, entry: EntryPoint, kind: type | None) -> object:
     """Load an entry point, or say whose it is and what is wrong with it."""
-    told = f"{group.removesuffix('s')} {entry.name!r} of package {_origin(entry)[0]}"
-    hint = "update or remove that package"
     try:
         thing: object = entry.load()
     # A package that calls `sys.exit` while it is imported must not end this program.
     except (Exception, SystemExit) as error:
-        why = f"{type(error).__name__}: {error}"
-        raise PluginError(f"{told} cannot be loaded", why, hint) from error
+        raise PluginError(f"{told} cannot be loaded", _why(error), _HINT) from error
     if kind is not None and not isinstance(thing, kind):
         home = ".".join(kind.__module__.split(".")[:2])  # the room, which makes its names public
         allowed = f"it has to be a {home}.{kind.__name__}"
-        raise PluginError(f"{told} is of type {type(thing).__name__}", allowed, hint)
+        raise PluginError(f"{told} is of type {type(thing).__name__}", allowed, _HINT)
     return thing
+
+
+_HINT = "update or remove that package"
+
+
+def _told(group: str, entry: EntryPoint) -> str:
+    """Say whose an entry point is."""
+    return f"{group.removesuffix('s')} {entry.name!r} of package {_origin(entry)[0]}"
+
+
+def _why(error: BaseException) -> str:
+    """Kind and text of an error, on one line of bounded length."""
+    return f"{type(error).__name__}: {' '.join(str(error).split())[:300]}".removesuffix(": ")
+
+
+def owner(group: str, name: str) -> str:
+    """Say whose a name is, as in "style 'oil' of package mosaic-oil"."""
+    entry = outside(group).get(name)
+    return _told(group, entry) if entry else f"{group.removesuffix('s')} {name!r}"
+
+
+def running() -> str:
+    """Say whose code runs, as `owner` does; an empty text where it is the tool's own."""
+    return _running.get()
+
+
+@contextmanager
+def guarded(group: str, name: str, builtin: Mapping[str, object]) -> Iterator[None]:
+    """Turn what fails within into a `PluginError` that names the package, if it is a plugin's.
+
+    Raises
+    ------
+    PluginError
+        The code within raised an error that is none of ours, or called `sys.exit`.
+    """
+    if name in builtin or name not in outside(group):
+        yield
+        return
+    with _named(owner(group, name)):
+        yield
+
+
+@contextmanager
+def _named(told: str) -> Iterator[None]:
+    """Name the package whose code runs within, should it fail, exit, warn or not end."""
+    before = _running.set(told)
+    timer = Timer(SLOW_S, on_slow, (told,)) if on_slow else None
+    if timer:
+        timer.daemon = True
+        timer.start()
+    try:
+        yield
+    except (MosaicError, Stopped):
+        raise
+    except (Exception, SystemExit) as error:
+        raise PluginError(f"{told} failed", _why(error), _HINT) from error
+    finally:
+        _running.reset(before)
+        if timer:
+            timer.cancel()
+
+
+def _guarded(thing: Any, told: str) -> Any:
+    """Guard a plugin's function, or the functions of its dataclass."""
+    if dataclasses.is_dataclass(thing) and not isinstance(thing, type):
+        values = ((f.name, getattr(thing, f.name)) for f in dataclasses.fields(thing) if f.init)
+        own = {name: _guarded(value, told) for name, value in values if callable(value)}
+        return dataclasses.replace(thing, **own) if own else thing
+    if not callable(thing):
+        return thing
+
+    @wraps(thing, updated=())
+    def call(*arguments: Any, **named: Any) -> Any:
+        with _named(told):
+            return thing(*arguments, **named)
+
+    return call
 
 
 def listed(group: str, builtin: Mapping[str, object]) -> list[Listed]:

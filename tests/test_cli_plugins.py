@@ -2,11 +2,12 @@
 
 import os
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 
 import pytest
-from command import error_of, mosaic
+from command import COMMAND, error_of, mosaic
 from PIL import Image
 
 CONTRIBUTING = (Path(__file__).parent.parent / "CONTRIBUTING.md").read_text("utf-8")
@@ -52,7 +53,7 @@ def test_the_first_plugin_of_contributing_works(site: Path) -> None:
     assert corner[0][0] == corner[1][1] != corner[0][1] == corner[1][0]
 
 
-COMMAND = """
+GREETER = """
 import typer
 
 def greet(name: str, loud: bool = False) -> None:
@@ -61,7 +62,7 @@ def greet(name: str, loud: bool = False) -> None:
 
 
 def test_a_plugin_can_bring_a_command(site: Path) -> None:
-    install(site, "greeter", COMMAND, {"mosaic.commands": {"greet": "greeter:greet"}})
+    install(site, "greeter", GREETER, {"mosaic.commands": {"greet": "greeter:greet"}})
     assert re.search(r"greet +From the package mosaic-greeter", mosaic("--help", cwd=site).stdout)
     assert "--loud" in mosaic("greet", "--help", cwd=site).stdout
     assert mosaic("greet", "Ada", "--loud", cwd=site).stdout == "ADA\n"
@@ -114,3 +115,75 @@ def test_a_thing_of_the_wrong_kind_is_refused(site: Path) -> None:
     install(site, "odd", "x = 7\n", {"mosaic.ditherers": {"seven": "odd:x"}})
     line = error_of(mosaic("build", "photo.png", "--ditherer", "seven", cwd=site))
     assert "of package mosaic-odd is of type int; it has to be a mosaic.ditherers.Ditherer" in line
+
+
+FAULTY = """
+def ditherer(linear, palette, kit, recipe):
+    {fault}
+
+def command():
+    {fault}
+"""
+
+
+def test_debug_shows_where_a_plugin_failed(site: Path) -> None:
+    module = FAULTY.format(fault="raise ValueError('here')")
+    install(site, "faulty", module, {"mosaic.ditherers": {"rift": "faulty:ditherer"}})
+    words = [*COMMAND, "--debug", *USES["ditherers"]]
+    run = subprocess.run(words, cwd=site, capture_output=True, text=True, check=False)
+    assert run.returncode == 1
+    assert "faulty.py" in run.stderr
+    assert "Traceback" in run.stderr
+    assert run.stderr.splitlines()[-1].startswith("error: ditherer 'rift' of package mosaic-faulty")
+
+
+def test_a_command_of_others_may_exit_but_not_crash(site: Path) -> None:
+    crash = FAULTY.format(fault="raise ValueError('here')")
+    install(site, "faulty", crash, {"mosaic.commands": {"rift": "faulty:command"}})
+    line = error_of(mosaic("rift", cwd=site))
+    assert "command 'rift' of package mosaic-faulty failed; ValueError: here" in line
+    leave = FAULTY.format(fault="raise SystemExit(7)")
+    install(site, "leaver", leave, {"mosaic.commands": {"leave": "leaver:command"}})
+    assert mosaic("leave", cwd=site).returncode == 7
+
+
+def test_a_plugins_warning_and_its_slowness_are_said_in_one_line(site: Path) -> None:
+    slow = "import time, warnings; warnings.warn('odd\\nthing'); time.sleep(.3); return 0"
+    module = FAULTY.format(fault=slow) + "\nimport mosaic.plugins\nmosaic.plugins.SLOW_S = 0.1\n"
+    install(site, "faulty", module, {"mosaic.ditherers": {"rift": "faulty:ditherer"}})
+    lines = mosaic(*USES["ditherers"], cwd=site).stderr.splitlines()
+    told = "ditherer 'rift' of package mosaic-faulty"
+    assert f"note: {told} warns: UserWarning: odd\\nthing" in lines
+    assert f"note: {told} has run for 0 s: Ctrl-C ends it" in lines
+    assert len(lines) == 3
+    assert "it is integers of shape (4, 4)" in lines[2]
+
+
+PALETTE = """
+from mosaic.palette import Draft, Entry
+good = Draft("Good", (Entry(0, "Red"),))
+bad = Draft("Bad", entries=(None,))
+worse = Draft("Worse", entries=7, about=["no text"])
+"""
+
+
+def test_a_palette_of_junk_stops_no_list(site: Path) -> None:
+    points = {name: f"junk:{name}" for name in ("good", "bad", "worse")}
+    install(site, "junk", PALETTE, {"mosaic.palettes": points})
+    listed = mosaic("palettes", "list", cwd=site)
+    assert listed.returncode == 0
+    assert re.search(r"^good +1", listed.stdout, re.MULTILINE)
+    for name in ("bad", "worse"):
+        assert re.search(
+            rf"^{name} +0  palette '{name}' of package mosaic-junk", listed.stdout, re.MULTILINE
+        )
+    line = error_of(mosaic("build", "photo.png", "--size", "4x4", "--palette", "bad", cwd=site))
+    assert "palette 'bad' of package mosaic-junk failed; AttributeError" in line
+
+
+def test_an_exporter_writes_to_no_other_folder(site: Path) -> None:
+    module = "from mosaic.exporters import Exporter\nx = Exporter('../a', lambda p, s: None)\n"
+    install(site, "stray", module, {"mosaic.exporters": {"rift": "stray:x"}})
+    line = error_of(mosaic(*USES["exporters"], cwd=site))
+    assert "exporter 'rift' of package mosaic-stray writes to '../a'" in line
+    assert not (site / "a").exists()

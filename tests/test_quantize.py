@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from helpers import LETTERS, grid, letters_palette
 
-from mosaic import catalog, color, palette
+from mosaic import catalog, color, palette, plugins
 from mosaic.appearance import as_seen
 from mosaic.ditherers import TABLE
 from mosaic.errors import PluginError
@@ -295,7 +295,7 @@ def test_the_light_that_the_backing_takes_is_made_up_for():
     ],
 )
 def test_what_another_packages_method_gives_is_checked(monkeypatch, picked, words):
-    monkeypatch.setitem(TABLE, "strange", lambda *_: picked)
+    monkeypatch.setattr(plugins, "find", lambda *_: lambda *_: picked)
     recipe = Recipe(ditherer="strange", tone="faithful")
     colors = letters_palette()
     with pytest.raises(PluginError, match=f"'strange' gave {words}"):

@@ -52,6 +52,9 @@ def _options(
         bool,
         typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
     ] = False,
+    _debug: Annotated[
+        bool, typer.Option("--debug", help="Show the traceback of an error, a plugin's above all.")
+    ] = False,
 ) -> None:
     """Turn a photo into a LEGO mosaic that you can buy, build and be proud of."""
 

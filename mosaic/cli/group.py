@@ -5,6 +5,9 @@ Another Typer app may mount it, so what it does well it does there, too.
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import typer
@@ -15,15 +18,38 @@ from mosaic.cli.plain_help import PlainGroup
 from mosaic.errors import MosaicError
 
 
+@contextmanager
+def _plugins_named() -> Iterator[None]:
+    """Name the package of a plugin that warns, or that takes long, in one line each."""
+
+    def slow(told: str) -> None:
+        terminal.note(f"note: {told} has run for {plugins.SLOW_S:.0f} s: Ctrl-C ends it")
+
+    def show(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
+        told = plugins.running()
+        if told:
+            terminal.note(f"note: {told} warns: {category.__name__}: {message}")
+        else:
+            usual(message, category, *place, **more)
+
+    usual, warnings.showwarning = warnings.showwarning, show
+    kept, plugins.on_slow = plugins.on_slow, slow
+    try:
+        yield
+    finally:
+        warnings.showwarning, plugins.on_slow = usual, kept
+
+
 class PluginGroup(PlainGroup):
     """A group that also has the commands of plugins, each loaded when it is run."""
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command; a `MosaicError` becomes one line, whichever app this is part of."""
         try:
-            return super().invoke(ctx)
+            with _plugins_named():
+                return super().invoke(ctx)
         except MosaicError as error:
-            raise typer.Exit(terminal.fail(error)) from None
+            raise typer.Exit(terminal.fail(error, debug=ctx.params.get("_debug", False))) from None
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Name the own commands, then those of plugins."""
@@ -42,8 +68,25 @@ class PluginGroup(PlainGroup):
         """Find the command to run, loading the plugin that has it."""
         name, command, rest = super().resolve_command(ctx, args)
         if name is not None and super().get_command(ctx, name) is None:
-            command = typer.main.get_command(_as_app(plugins.find("commands", name, {})))
+            theirs: Any = typer.main.get_command(_as_app(plugins.find("commands", name, {})))
+            theirs.invoke = _named(theirs.invoke, name)
+            command = theirs
         return name, command, rest
+
+
+def _named(invoke: Callable[[Any], Any], name: str) -> Callable[[Any], Any]:
+    """Run a plugin's command, and name its package should it fail; it may exit as it likes."""
+
+    def run(ctx: Any) -> Any:
+        try:
+            return invoke(ctx)
+        except Exception as error:
+            if type(error).__module__.partition(".")[0] in {"typer", "click"}:
+                raise  # a wrong option, or an exit status
+            with plugins.guarded("commands", name, {}):
+                raise
+
+    return run
 
 
 def _as_app(thing: Any) -> typer.Typer:

@@ -45,7 +45,7 @@ def list_palettes(json: Json = False, *, settings: Settings) -> None:
     from mosaic.palette import names  # noqa: PLC0415 - heavy
 
     recipe = settings.recipe()
-    rows = [(name, _count(name, recipe), _about(name)) for name in names()]
+    rows = [_row(name, recipe) for name in names()]
     if json:
         keys = ("name", "colors", "about")
         terminal.emit({"palettes": [dict(zip(keys, row, strict=True)) for row in rows]})
@@ -54,24 +54,18 @@ def list_palettes(json: Json = False, *, settings: Settings) -> None:
         terminal.say(line)
 
 
-def _count(name: str, recipe: Recipe) -> int:
-    """Count the colors of a palette that may be used."""
-    from mosaic.palette import resolve  # noqa: PLC0415 - heavy
+def _row(name: str, recipe: Recipe) -> tuple[str, int, str]:
+    """Say how many colors of a palette may be used, and what it holds or what is wrong with it."""
+    from mosaic.palette import find, resolve  # noqa: PLC0415 - heavy
 
+    about = ""
     try:
-        return len(resolve(recipe.replace(palette=name)))
-    except (PaletteError, PluginError):
-        return 0
-
-
-def _about(name: str) -> str:
-    """Say what a palette holds, or what is wrong with the package that it comes from."""
-    from mosaic.palette import find  # noqa: PLC0415 - heavy
-
-    try:
-        return find(name).about
+        about = find(name).about
+        return name, len(resolve(recipe.replace(palette=name))), str(about)
     except PluginError as error:
-        return str(error)
+        return name, 0, str(error)
+    except PaletteError:
+        return name, 0, about
 
 
 @app.command()

@@ -10,6 +10,7 @@ import io
 import json
 import os
 import sys
+import traceback
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO, cast
@@ -38,8 +39,14 @@ def note(text: object) -> None:
     say(text, sys.stderr)
 
 
-def fail(error: MosaicError) -> int:
-    """Write the one line of an error, and return the exit status that goes with it."""
+def fail(error: MosaicError, *, debug: bool = False) -> int:
+    """Write the one line of an error, and return the exit status that goes with it.
+
+    With `debug`, where it was raised and what it came from stands before it.
+    """
+    if debug:
+        for line in "".join(traceback.format_exception(error)).splitlines():
+            note(line)
     note(f"error: {error}")
     return 1
 

@@ -13,6 +13,7 @@ from pathlib import PurePath
 from typing import Any, BinaryIO
 
 from mosaic import plugins
+from mosaic.errors import PluginError
 from mosaic.model import PartLine, Plan
 
 
@@ -109,7 +110,20 @@ def find(name: str) -> Exporter:
     PluginError
         Nobody provides the name.
     """
-    return plugins.find("exporters", name, TABLE, Exporter)
+    exporter = plugins.find("exporters", name, TABLE, Exporter)
+    if name not in TABLE and not _is_file_name(exporter.filename):
+        raise PluginError(
+            f"{plugins.owner('exporters', name)} writes to {exporter.filename!r}",
+            "it has to be the name of a file, without a folder",
+        )
+    return exporter
+
+
+def _is_file_name(name: object) -> bool:
+    """Whether a text names a file in the folder that it is written to."""
+    if not isinstance(name, str) or name in {"", ".."} or not name.isprintable():
+        return False
+    return name == PurePath(name).name
 
 
 def choose(only: Iterable[str] = (), also: Iterable[str] = ()) -> list[str]:

@@ -8,6 +8,7 @@ import numpy as np
 from PIL import Image
 
 from mosaic import plugins, styles
+from mosaic.errors import PluginError
 from mosaic.model import BARE, Plan
 from mosaic.styles.studs import whole_px
 
@@ -43,10 +44,16 @@ def preview(plan: Plan, style: str | None = None, width_px: int | None = None) -
     Raises
     ------
     PluginError
-        Nobody provides the style.
+        Nobody provides the style, or it gave no picture.
     """
-    draw = style_of(style or plan.recipe.style)
-    return Image.fromarray(draw(plan, width_px or stud_px(plan)))
+    name = style or plan.recipe.style
+    pixels = np.asarray(style_of(name)(plan, width_px or stud_px(plan)))
+    if pixels.dtype != np.uint8 or pixels.ndim != 3 or pixels.shape[2] != 3 or not pixels.size:
+        raise PluginError(
+            f"{plugins.owner('styles', name)} gave {pixels.dtype} of shape {pixels.shape}",
+            "a preview is uint8 of shape (height, width, 3)",
+        )
+    return Image.fromarray(pixels)
 
 
 def style_of(name: str) -> styles.Style:

@@ -89,7 +89,13 @@ def choose(recipe: Recipe, stock: Stock | None = None) -> Choice:
     PaletteError
         As `resolve` does.
     """
-    draft = find(recipe.palette)
+    # What is wrong inside a plugin's palette is found out here.
+    with plugins.guarded("palettes", recipe.palette, named()):
+        return _chosen(find(recipe.palette), recipe, stock)
+
+
+def _chosen(draft: Draft, recipe: Recipe, stock: Stock | None) -> Choice:
+    """Sort the colors of a palette into those that may be used and those that may not."""
     limits = _Limits(recipe, stock)
     colors = drafts.colors(draft, recipe.colors_from)
     if draft.rule:

@@ -62,7 +62,7 @@ def quantize(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> Grid
 
 def _one(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> Grid:
     """Quantize one picture."""
-    method: Ditherer = plugins.find("ditherers", recipe.ditherer, TABLE, Ditherer)
+    method = _method(recipe.ditherer)
     seen, drawn = as_seen(palette, recipe, kit.backing_color), _is_graphic(linear, recipe)
     if recipe.tone == "pleasing" and not drawn:
         seen = tone.grays_as_gray(seen)
@@ -79,8 +79,7 @@ def _one(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> Grid:
     if kit.stock is not None:
         found = limited(method, target, some, recipe, searched=recipe.ditherer in TABLE)
         return Grid(frozen(_numbered(found.indices, keep)), palette, linear.cell_mm, found.gap)
-    picked = np.asarray(method(target, some.palette, some, recipe))
-    indices = _sound(picked, target, some.palette, recipe.ditherer)
+    indices = method(target, some.palette, some, recipe)
     if linear.covered is not None:
         indices = np.where(linear.covered, indices, np.int16(BARE))
     exact = _exact(linear, palette, keep)
@@ -94,6 +93,18 @@ def _one(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> Grid:
         final = cleaned(final, target if drawn else linear, some.palette)
     told = notes.notes(linear, indices, final, some.palette, recipe)
     return Grid(frozen(_numbered(final, keep)), palette, linear.cell_mm, notes=told)
+
+
+def _method(name: str) -> Ditherer:
+    """Find a method; what one of another package gives is held against what was asked for."""
+    method: Ditherer = plugins.find("ditherers", name, TABLE, Ditherer)
+    if name in TABLE:
+        return method
+
+    def held(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> NDArray[np.int16]:
+        return _sound(np.asarray(method(linear, palette, kit, recipe)), linear, palette, name)
+
+    return held
 
 
 def _in_one_order(keep: NDArray[np.int64], palette: Palette) -> NDArray[np.int64]:
@@ -127,7 +138,7 @@ def _sound(
             return picked.astype(np.int16)
         came = f"indices from {seen.min()} to {seen.max()}"
     raise PluginError(
-        f"ditherer {name!r} gave {came}",
+        f"{plugins.owner('ditherers', name)} gave {came}",
         f"it is integers of shape {shape}, each from 0 to {len(palette) - 1}",
     )
 
