@@ -18,7 +18,7 @@ ROUND = math.pi / 4
 _BACKING = "Light Bluish Gray"
 
 
-def as_seen(palette: Palette, recipe: Recipe, behind: Color | None) -> Palette:
+def perceived_palette(palette: Palette, recipe: Recipe, behind: Color | None) -> Palette:
     """Return the palette as it looks from where single pieces cannot be told apart.
 
     A round piece lets the backing show in the corners of its cell: their lights mix.

@@ -18,7 +18,7 @@ Check = Callable[[list[str], int], None]
 
 
 @dataclass(frozen=True)
-class Place:
+class Location:
     """Where errors in a file are said to be."""
 
     error: type[MosaicError]
@@ -46,11 +46,11 @@ def content(path: Path, limit: int, error: type[MosaicError]) -> bytes:
         why = reason.strerror if isinstance(reason, OSError) else "that is no name of a file"
         raise error(f"cannot read {str(path)!r}: {why}") from None
     if len(found) > limit:
-        raise Place(error, path.name).wrong(0, f"the file is over {limit} bytes")
+        raise Location(error, path.name).wrong(0, f"the file is over {limit} bytes")
     return found
 
 
-def text(found: bytes, place: Place) -> str:
+def text(found: bytes, place: Location) -> str:
     """Decode UTF-8, with or without a byte order mark.
 
     Raises
@@ -66,7 +66,7 @@ def text(found: bytes, place: Place) -> str:
         raise place.wrong(line, came, hint="save the file as UTF-8") from None
 
 
-def rows(table: str, place: Place, check: Check) -> Iterator[tuple[int, dict[str, str]]]:
+def rows(table: str, place: Location, check: Check) -> Iterator[tuple[int, dict[str, str]]]:
     """Read CSV with a header, between commas, semicolons or tabs; empty rows are passed over.
 
     Yields
@@ -101,7 +101,7 @@ def _delimiter(table: str) -> str:
     return max((",", ";", "\t"), key=first.count)
 
 
-def _named(header: list[str], cells: list[str], line: int, place: Place) -> dict[str, str]:
+def _named(header: list[str], cells: list[str], line: int, place: Location) -> dict[str, str]:
     """Name the cells of a row."""
     if len(cells) != len(header):
         allowed = (

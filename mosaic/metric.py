@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import cancel, color
-from mosaic.appearance import as_seen
+from mosaic.appearance import perceived_palette
 from mosaic.model import BARE, Color, Grid, Linear
 from mosaic.recipe import Recipe
 
@@ -81,7 +81,9 @@ def s_cielab(one: Floats, two: Floats, per_degree: tuple[float, float]) -> Float
     ----------
     .. [1] Zhang & Wandell 1997; CIEDE2000 in place of the first paper's CIE 1976 difference.
     """
-    return color.delta_e_ciede2000(_as_seen(one, per_degree), _as_seen(two, per_degree))
+    return color.delta_e_ciede2000(
+        _blurred_for_distance(one, per_degree), _blurred_for_distance(two, per_degree)
+    )
 
 
 def error(
@@ -111,7 +113,9 @@ def error(
         return {"s_cielab": 0.0, "distance_m": distance}
     # Where there is no piece there is nothing to judge: the picture stands in for it.
     mosaic = np.where(
-        bare[..., None], linear.light, as_seen(grid.palette, recipe, behind).linear[grid.indices]
+        bare[..., None],
+        linear.light,
+        perceived_palette(grid.palette, recipe, behind).linear[grid.indices],
     )
     per_degree = cells_per_degree(grid.cell_mm, distance)
     across, down = (_samples(n, bare.size) for n in per_degree)
@@ -132,7 +136,7 @@ def _enlarged(cells: NDArray[Any], across: int, down: int) -> NDArray[Any]:
     return np.repeat(np.repeat(cells, down, axis=0), across, axis=1)
 
 
-def _as_seen(linear: Floats, per_degree: tuple[float, float]) -> Floats:
+def _blurred_for_distance(linear: Floats, per_degree: tuple[float, float]) -> Floats:
     """CIELAB of a picture blurred, channel by channel, as the eye blurs it."""
     opponent = color.apply_matrix(color.linear_to_xyz(linear), XYZ_TO_OPPONENT)
     blurred = [_blurred(opponent[..., c], EYE[c], per_degree) for c in range(3)]

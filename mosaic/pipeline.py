@@ -285,6 +285,6 @@ def _built(
         grid = touched_up(grid, layer, given.kit)
     layout = pack(grid, given.kit, recipe)
     # A stage may hand on what it was told; each note is told once.
-    told = dict.fromkeys((*_not_sold(grid), *notes, *grid.notes, *layout.notes))
+    every_note = dict.fromkeys((*_not_sold(grid), *notes, *grid.notes, *layout.notes))
     made = plan(layout, recipe, source, error, given.prices)
-    return dataclasses.replace(made, notes=tuple(told), touch_up=layer, inputs=given.inputs)
+    return dataclasses.replace(made, notes=tuple(every_note), touch_up=layer, inputs=given.inputs)

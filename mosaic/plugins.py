@@ -79,31 +79,31 @@ def find(group: str, name: str, builtin: Mapping[str, Thing], kind: type | None 
             f"there are {', '.join(choices)}",
             did_you_mean(name, choices),
         )
-    told = _told(group, others[name])
-    with _named(told):
-        thing = _loaded(told, others[name], kind)
+    plugin = _described(group, others[name])
+    with _named(plugin):
+        thing = _loaded(plugin, others[name], kind)
     # How a command ends is its own affair.
-    return cast(Thing, thing if group == "commands" else _guarded(thing, told))
+    return cast(Thing, thing if group == "commands" else _guarded(thing, plugin))
 
 
-def _loaded(told: str, entry: EntryPoint, kind: type | None) -> object:
+def _loaded(plugin: str, entry: EntryPoint, kind: type | None) -> object:
     """Load an entry point, or say whose it is and what is wrong with it."""
     try:
         thing: object = entry.load()
     # A package that calls `sys.exit` while it is imported must not end this program.
     except (Exception, SystemExit) as error:
-        raise PluginError(f"{told} cannot be loaded", _why(error), _HINT) from error
+        raise PluginError(f"{plugin} cannot be loaded", _why(error), _HINT) from error
     if kind is not None and not isinstance(thing, kind):
         home = ".".join(kind.__module__.split(".")[:2])  # the room, which makes its names public
         allowed = f"it has to be a {home}.{kind.__name__}"
-        raise PluginError(f"{told} is of type {type(thing).__name__}", allowed, _HINT)
+        raise PluginError(f"{plugin} is of type {type(thing).__name__}", allowed, _HINT)
     return thing
 
 
 _HINT = "update or remove that package"
 
 
-def _told(group: str, entry: EntryPoint) -> str:
+def _described(group: str, entry: EntryPoint) -> str:
     """Say whose an entry point is."""
     return f"{group.removesuffix('s')} {entry.name!r} of package {_origin(entry)[0]}"
 
@@ -116,7 +116,7 @@ def _why(error: BaseException) -> str:
 def owner(group: str, name: str) -> str:
     """Say whose a name is, as in "style 'oil' of package mosaic-oil"."""
     entry = outside(group).get(name)
-    return _told(group, entry) if entry else f"{group.removesuffix('s')} {name!r}"
+    return _described(group, entry) if entry else f"{group.removesuffix('s')} {name!r}"
 
 
 def running() -> str:
@@ -141,10 +141,10 @@ def guarded(group: str, name: str, builtin: Mapping[str, object]) -> Iterator[No
 
 
 @contextmanager
-def _named(told: str) -> Iterator[None]:
+def _named(plugin: str) -> Iterator[None]:
     """Name the package whose code runs within, should it fail, exit, warn or not end."""
-    before = _running.set(told)
-    timer = Timer(SLOW_S, on_slow, (told,)) if on_slow else None
+    before = _running.set(plugin)
+    timer = Timer(SLOW_S, on_slow, (plugin,)) if on_slow else None
     if timer:
         timer.daemon = True
         timer.start()
@@ -153,25 +153,25 @@ def _named(told: str) -> Iterator[None]:
     except (MosaicError, Stopped):
         raise
     except (Exception, SystemExit) as error:
-        raise PluginError(f"{told} failed", _why(error), _HINT) from error
+        raise PluginError(f"{plugin} failed", _why(error), _HINT) from error
     finally:
         _running.reset(before)
         if timer:
             timer.cancel()
 
 
-def _guarded(thing: Any, told: str) -> Any:
+def _guarded(thing: Any, plugin: str) -> Any:
     """Guard a plugin's function, or the functions of its dataclass."""
     if dataclasses.is_dataclass(thing) and not isinstance(thing, type):
         values = ((f.name, getattr(thing, f.name)) for f in dataclasses.fields(thing) if f.init)
-        own = {name: _guarded(value, told) for name, value in values if callable(value)}
+        own = {name: _guarded(value, plugin) for name, value in values if callable(value)}
         return dataclasses.replace(thing, **own) if own else thing
     if not callable(thing):
         return thing
 
     @wraps(thing, updated=())
     def call(*arguments: Any, **named: Any) -> Any:
-        with _named(told):
+        with _named(plugin):
             return thing(*arguments, **named)
 
     return call

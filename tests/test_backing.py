@@ -1,4 +1,4 @@
-"""What the picture stands on: covered, joined, in colors that exist."""
+"""What the picture stands on: covered, held together, in colors that exist."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,7 @@ from helpers import LETTERS, plan_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mosaic.backing import baseplates, joined
+from mosaic.backing.arrangements import baseplates, pinned_panels, tied_plates
 from mosaic.catalog import catalog
 from mosaic.errors import RecipeError
 
@@ -46,7 +46,7 @@ def over(a, b):
 
 @given(sides, sides)
 def test_tied_plates_cover_the_picture_once_and_are_one_body(cols, rows):
-    placed = list(joined.plates(PLATE, cols, rows))
+    placed = list(tied_plates(PLATE, cols, rows))
     assert np.all(covered(placed, cols, rows) == 1)
     assert bodies(placed, lambda a, b: a.layer != b.layer and over(a, b)) == 1
     assert covered(placed, cols, rows, layer=1).max() <= 1
@@ -54,25 +54,25 @@ def test_tied_plates_cover_the_picture_once_and_are_one_body(cols, rows):
 
 @given(sides, sides)
 def test_panels_cover_the_picture_once_and_pins_make_them_one_body(cols, rows):
-    placed = list(joined.panels(PANEL, PIN, cols, rows))
+    placed = list(pinned_panels(PANEL, PIN, cols, rows))
     assert np.all(covered(placed, cols, rows) == 1)
     assert bodies(placed, lambda a, b: a.part.family != b.part.family and over(a, b)) == 1
 
 
 def test_neighbors_have_two_pins():
-    placed = list(joined.panels(PANEL, PIN, 48, 32))
+    placed = list(pinned_panels(PANEL, PIN, 48, 32))
     assert sum(one.part.family == "panel" for one in placed) == 6
     assert sum(one.part.family == "pin" for one in placed) == 2 * (2 * 2 + 3)
 
 
 def test_a_single_plate_needs_no_second_layer():
-    assert [one.layer for one in joined.plates(PLATE, 16, 9)] == [0]
+    assert [one.layer for one in tied_plates(PLATE, 16, 9)] == [0]
 
 
 @given(sides, sides)
 def test_baseplates_cover_the_picture_once(cols, rows):
     plates = sorted(catalog().family("baseplate"), key=lambda part: part.cols)
-    assert np.all(covered(list(baseplates.cover(plates, cols, rows)), cols, rows) == 1)
+    assert np.all(covered(list(baseplates(plates, cols, rows)), cols, rows) == 1)
 
 
 CELLS = " ".join(["RW" * 20] * 20)

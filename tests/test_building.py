@@ -51,8 +51,8 @@ def test_a_piece_over_an_edge_is_a_guest_beyond_it():
         Section(name, col, 0, 1 if col == 0 else 3, 2) for name, col in (("a", 0), ("b", 1))
     )
     left, right = building.portions(plan, halves)
-    assert (left.own.tolist(), left.guests.tolist()) == ([0], [])
-    assert (right.own.tolist(), right.guests.tolist()) == ([], [0])
+    assert (left.own.tolist(), left.crossing.tolist()) == ([0], [])
+    assert (right.own.tolist(), right.crossing.tolist()) == ([], [0])
 
 
 def test_runs_tell_covered_cells_from_bare_ones():

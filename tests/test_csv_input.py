@@ -3,10 +3,10 @@
 import pytest
 
 from mosaic import csv_input
-from mosaic.csv_input import Place
+from mosaic.csv_input import Location
 from mosaic.errors import StockError
 
-PLACE = Place(StockError, "mine.csv")
+PLACE = Location(StockError, "mine.csv")
 
 
 def read(table):

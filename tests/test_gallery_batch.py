@@ -15,7 +15,7 @@ from mosaic import color, gallery
 from mosaic.errors import RecipeError
 from mosaic.gallery import jobs
 from mosaic.gallery.jobs import Job
-from mosaic.gallery.votes import Tally, Vote, vote
+from mosaic.gallery.statistics import BatchStatistics, PictureStatistics, measure
 from mosaic.load import load
 from mosaic.model import Picture
 from mosaic.prepare import prepare
@@ -38,12 +38,12 @@ def lightness(picture: Picture, **tone: object) -> np.ndarray:
     return color.linear_to_oklab(prepare(picture, recipe).light)[..., 0]
 
 
-def tallied(pictures: list[Picture]) -> Tally:
-    tally = Tally()
+def tallied(pictures: list[Picture]) -> BatchStatistics:
+    batch = BatchStatistics()
     for picture in pictures:
         found = lightness(picture)
-        tally.add(Vote(round(found.mean() * 2**40), round(found.var() * 2**40)))
-    return tally
+        batch.add(PictureStatistics(round(found.mean() * 2**40), round(found.var() * 2**40)))
+    return batch
 
 
 def moved(normalize: str) -> list[np.ndarray]:
@@ -123,7 +123,7 @@ def test_a_vote_does_not_count_pixels(tmp_path: Path) -> None:
         path = tmp_path / f"{side}.png"
         image = Image.fromarray(FOLDER[1].codes).resize((side, side), Image.Resampling.NEAREST)
         image.save(path)
-        votes.append(vote(Job(path, path.name, Recipe(size="16x16"))))
+        votes.append(measure(Job(path, path.name, Recipe(size="16x16"))))
     assert votes[0] == votes[1] == votes[2]
 
 
@@ -132,10 +132,10 @@ def test_a_vote_does_not_count_pixels(tmp_path: Path) -> None:
 def test_the_order_of_votes_does_not_matter(votes: list[tuple[int, int]]) -> None:
     found = set()
     for order in itertools.islice(itertools.permutations(votes), 24):
-        tally = Tally()
+        batch = BatchStatistics()
         for mean, variance in order:
-            tally.add(Vote(mean, variance))
-        found.add(tuple(tally.settings("batch-norm").items()))
+            batch.add(PictureStatistics(mean, variance))
+        found.add(tuple(batch.settings("batch-norm").items()))
     assert len(found) == 1
 
 
@@ -143,8 +143,10 @@ def test_a_picture_of_a_batch_can_be_built_alone(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     for number, picture in enumerate(FOLDER[:3]):
         Image.fromarray(picture.codes).save(tmp_path / f"in/{number}.png")
-    wishes = gallery.Wishes(Recipe(size="8x8", normalize="batch"), formats=("grid",), processes=2)
-    assert len(gallery.publish(tmp_path / "in", tmp_path / "site", wishes).built) == 3
+    settings = gallery.GallerySettings(
+        Recipe(size="8x8", normalize="batch"), formats=("grid",), processes=2
+    )
+    assert len(gallery.publish(tmp_path / "in", tmp_path / "site", settings).built) == 3
     work = tmp_path / "site/works" / jobs.folder_name("1.png")
     said = json.loads((work / "mosaic.json").read_bytes())
     assert said["recipe"]["batch_spread"] > 0
@@ -153,5 +155,5 @@ def test_a_picture_of_a_batch_can_be_built_alone(tmp_path: Path) -> None:
     assert alone.plan.grid.indices.tolist() == said["grid"]
     # One more picture is one more vote: the others are built anew.
     Image.fromarray(FOLDER[3].codes).save(tmp_path / "in/3.png")
-    assert len(gallery.publish(tmp_path / "in", tmp_path / "site", wishes).built) == 4
-    assert len(gallery.publish(tmp_path / "in", tmp_path / "site", wishes).kept) == 4
+    assert len(gallery.publish(tmp_path / "in", tmp_path / "site", settings).built) == 4
+    assert len(gallery.publish(tmp_path / "in", tmp_path / "site", settings).kept) == 4

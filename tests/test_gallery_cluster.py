@@ -75,10 +75,10 @@ def test_a_worker_killed_in_mid_run_loses_nothing(
     done = len(list(tmp_path.glob("site/works/[!.]*/entry.json")))
     stdout, stderr = run.communicate(timeout=PATIENCE_S)
     assert run.returncode == 1, stderr
-    told = json.loads(stdout)
+    as_mosaic_error = json.loads(stdout)
     assert done < 10
-    assert told["built"] == [f"{seed}.png" for seed in range(10)]
-    assert list(told["failed"]) == ["bad.png"]
+    assert as_mosaic_error["built"] == [f"{seed}.png" for seed in range(10)]
+    assert list(as_mosaic_error["failed"]) == ["bad.png"]
     assert "is not a picture" in stderr
     assert "Traceback" not in stderr
     here = mosaic("gallery", "in", "-o", "here", *options, cwd=tmp_path)

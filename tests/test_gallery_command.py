@@ -27,8 +27,8 @@ def paint(path: Path, seed: int, size: tuple[int, int] = (16, 12)) -> Path:
     return path
 
 
-def publish(folder: Path, recipe: Recipe = RECIPE, **wishes: object) -> gallery.Outcome:
-    made = gallery.Wishes(recipe=recipe, formats=("preview",), processes=1, **wishes)
+def publish(folder: Path, recipe: Recipe = RECIPE, **settings: object) -> gallery.Outcome:
+    made = gallery.GallerySettings(recipe=recipe, formats=("preview",), processes=1, **settings)
     return gallery.publish(folder / "in", folder / "site", made)
 
 
@@ -177,7 +177,7 @@ def test_what_does_not_do_is_said_in_one_line(
     (tmp_path / "theirs").mkdir()
     (tmp_path / "theirs/thesis.txt").write_text("years of work")
     with pytest.raises(gallery.MosaicError, match=told):
-        gallery.publish(tmp_path / folder, tmp_path / site, gallery.Wishes(RECIPE))
+        gallery.publish(tmp_path / folder, tmp_path / site, gallery.GallerySettings(RECIPE))
     assert not (tmp_path / "site").exists()
     assert contents(tmp_path / "theirs") == {"thesis.txt": b"years of work"}
 

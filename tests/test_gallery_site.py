@@ -29,7 +29,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     paint(folder / "in/d.png", 4)
     quoted = HOSTILE.replace('"', '\\"')
     (folder / "in/d.toml").write_text(f'title = "{quoted}"\npanels = "2x2"\nborder = 1')
-    outcome = gallery.publish(folder / "in", folder / "site", gallery.Wishes(RECIPE, processes=2))
+    outcome = gallery.publish(
+        folder / "in", folder / "site", gallery.GallerySettings(RECIPE, processes=2)
+    )
     assert not outcome.failed
     return folder / "site"
 
@@ -222,7 +224,7 @@ def luminance(css: str) -> float:
 
 
 def test_a_thousand_works_open_quickly(context, site, tmp_path):
-    place = gallery.Place(site)
+    place = gallery.Site(site)
     entries = place.entries()
     name, entry = next(iter(entries.items()))
     many = {
@@ -252,5 +254,5 @@ def test_a_thousand_works_open_quickly(context, site, tmp_path):
 
 
 def test_help_names_what_it_needs(tmp_path):
-    told = inside("gallery", "--help", cwd=tmp_path).stdout
-    assert "brick-mosaic[cluster]" in told
+    as_mosaic_error = inside("gallery", "--help", cwd=tmp_path).stdout
+    assert "brick-mosaic[cluster]" in as_mosaic_error

@@ -105,7 +105,7 @@ def test_a_wall_s_pieces_are_marked_once_even_across_an_edge(tmp_path):
 
 def test_pieces_over_the_edges_of_sections_are_marked_once(tmp_path):
     plan = plan_of(" ".join(["R" * 13] * 13), section=4, cross_sections=True)
-    assert any(len(p.guests) for p in building.portions(plan))
+    assert any(len(p.crossing) for p in building.portions(plan))
     place, height = frame(plan), theme.PAPERS["a4"][1]
     for page, portion in zip(words(tmp_path, plan)[-17:-1], building.portions(plan), strict=True):
         right = place.left + portion.section.cols * place.cell[0]

@@ -3,7 +3,7 @@ import pytest
 from helpers import LETTERS, grid, letters_palette
 
 from mosaic import catalog, color, palette, plugins
-from mosaic.appearance import as_seen
+from mosaic.appearance import perceived_palette
 from mosaic.ditherers import TABLE
 from mosaic.errors import PluginError
 from mosaic.model import BARE, Linear, Picture
@@ -267,12 +267,12 @@ def test_flat_colors_that_differ_get_different_bricks():
 
 def test_round_pieces_let_their_backing_mix_in():
     """Three parts of white on black look gray: four fifths of its light, no less."""
-    looks = as_seen(PALETTE, Recipe(part="round-plate"), BLACK)
+    looks = perceived_palette(PALETTE, Recipe(part="round-plate"), BLACK)
     white = color.srgb_to_linear(np.array([0xF4] * 3) / 255)
     black = PALETTE.linear[AT["K"]]
     expected = np.pi / 4 * white + (1 - np.pi / 4) * black
     assert looks.linear[AT["W"]] == pytest.approx(expected, abs=0.004)
-    assert as_seen(PALETTE, Recipe(), BLACK) is PALETTE
+    assert perceived_palette(PALETTE, Recipe(), BLACK) is PALETTE
 
 
 def test_the_light_that_the_backing_takes_is_made_up_for():

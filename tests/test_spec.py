@@ -9,7 +9,7 @@ from command import inside
 from PIL import Image
 
 from mosaic import Recipe, build, catalog, color, palette, spec
-from mosaic.appearance import ROUND, as_seen
+from mosaic.appearance import ROUND, perceived_palette
 from mosaic.errors import RecipeError
 from mosaic.project import dumps, loads, read
 from mosaic.verify import verify
@@ -85,7 +85,7 @@ def test_what_stands_behind_is_known_once():
     recipe = Recipe(part="round-plate", base="panel")
     given = spec.resolve(recipe)
     assert given.kit.backing_color.name == "Black"
-    seen = as_seen(given.palette, recipe, given.kit.backing_color)
+    seen = perceived_palette(given.palette, recipe, given.kit.backing_color)
     white = next(n for n, c in enumerate(given.palette.colors) if c.name == "White")
     black = color.srgb_to_linear(np.array(color.hex_to_srgb(given.kit.backing_color.hex)) / 255)
     expected = ROUND * given.palette.linear[white] + (1 - ROUND) * black

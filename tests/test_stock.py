@@ -14,13 +14,13 @@ from scipy.optimize import linprog
 from skimage import data
 
 from mosaic import catalog, exporters, pipeline, stock
-from mosaic.ditherers.stock import limited
+from mosaic.ditherers.stock import quantize_within_stock
 from mosaic.errors import PaletteError, StockError
 from mosaic.model import Linear, Palette, Picture, Stock
 from mosaic.project import Project, read
 from mosaic.quantize import quantize
 from mosaic.recipe import Recipe
-from mosaic.stock.sharing import Supply, share
+from mosaic.stock.allocation import Supply, allocate
 from mosaic.verify import verify
 
 KNOWN = catalog.catalog()
@@ -190,11 +190,11 @@ def test_no_list_makes_the_readers_fall_over(tmp_path_factory, content, start):
 
 def test_the_stock_chooses_the_family_that_the_recipe_leaves_open():
     mine = Stock({("plate_1x1", "Red"): 30, ("brick_1x1", "Red"): 20, ("brick_2x2", "Red"): 3})
-    assert stock.settled(Recipe(), mine).part == "brick"
-    assert stock.settled(Recipe(part="plate"), mine).part == "plate"
-    assert stock.settled(Recipe(), None).part == "plate"
+    assert stock.resolve_part_family(Recipe(), mine).part == "brick"
+    assert stock.resolve_part_family(Recipe(part="plate"), mine).part == "plate"
+    assert stock.resolve_part_family(Recipe(), None).part == "plate"
     with pytest.raises(StockError, match="the stock has no tile; it has plate, brick"):
-        stock.settled(Recipe(part="tile"), mine)
+        stock.resolve_part_family(Recipe(part="tile"), mine)
 
 
 problems = st.integers(1, 60).flatmap(
@@ -238,7 +238,7 @@ def test_squares_are_shared_out_where_1x1_do_not_suffice():
     cost = np.zeros((8, 2))
     cost[:4, 0] = 1.0  # the first four would rather have color 1
     pieces = Supply(singles=np.array([4, 0]), squares=np.array([0, 1]))
-    found = share(cost, pieces, np.array([[0, 1, 2, 3], [4, 5, 6, 7]]))
+    found = allocate(cost, pieces, np.array([[0, 1, 2, 3], [4, 5, 6, 7]]))
     assert found.choice.tolist() == [1, 1, 1, 1, 0, 0, 0, 0]
     assert found.blocks.tolist() == [0]
     assert found.bound == pytest.approx(0.0, abs=1e-6)
@@ -455,7 +455,9 @@ def test_a_method_from_elsewhere_is_brought_within_the_stock():
     recipe = Recipe(pieces="1x1", stock=("mine",))
     kit = catalog.kit(Palette("three", colors), recipe, mine)
     light = Linear(np.full((3, 4, 3), 0.5))
-    found = limited(lambda *_: np.zeros((3, 4), np.int16), light, kit, recipe, searched=False)
+    found = quantize_within_stock(
+        lambda *_: np.zeros((3, 4), np.int16), light, kit, recipe, searched=False
+    )
     assert np.bincount(found.indices.ravel()).tolist() == [4, 0, 8]  # red is nearer to black
 
 

@@ -1,11 +1,10 @@
-"""What holds the picture: baseplates, tied plates or joined panels behind a top view."""
+"""What holds the picture: baseplates, tied plates or pinned panels behind a top view."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mosaic.backing import baseplates, joined
-from mosaic.backing.placed import Placed
+from mosaic.backing.arrangements import Placed, baseplates, pinned_panels, tied_plates
 from mosaic.catalog import catalog
 from mosaic.errors import RecipeError
 from mosaic.model import Color, Layout, Part, Pieces
@@ -59,10 +58,10 @@ def _placed(
     """Lay the kind of backing that the recipe names."""
     cols, rows = layout.grid.cols, layout.grid.rows
     if recipe.base == "panel":
-        return list(joined.panels(bases[0], pins[0], cols, rows))
+        return list(pinned_panels(bases[0], pins[0], cols, rows))
     if recipe.base == "plate":
-        return list(joined.plates(bases[0], cols, rows))
-    return list(baseplates.cover(bases, cols, rows))
+        return list(tied_plates(bases[0], cols, rows))
+    return list(baseplates(bases, cols, rows))
 
 
 def _top(layout: Layout) -> bool:

@@ -11,7 +11,7 @@ from mosaic import csv_input
 from mosaic.catalog import lists
 from mosaic.catalog.facts import Catalog, catalog
 from mosaic.catalog.sets import full_number, sets
-from mosaic.csv_input import Place
+from mosaic.csv_input import Location
 from mosaic.errors import MosaicError, RecipeError
 from mosaic.model import Color, Part
 
@@ -119,7 +119,7 @@ def price_list(path: str, family: str = "") -> PriceList:
     """
     if not path:
         return estimates(currency_of(family))
-    place = Place(RecipeError, Path(path).name)
+    place = Location(RecipeError, Path(path).name)
 
     def check(header: list[str], line: int) -> None:
         if not set(_COLUMNS) <= set(header):
@@ -140,7 +140,7 @@ def _of_pieces(content: bytes) -> bool:
     )
 
 
-def _listed(rows: Iterable[lists.Row], place: Place) -> PriceList:
+def _listed(rows: Iterable[lists.Row], place: Location) -> PriceList:
     """Collect the prices of a list of pieces; of several lots alike the dearest, to be safe."""
     prices: dict[tuple[str, str], float] = {}
     currencies: dict[str, int] = {}
@@ -156,7 +156,7 @@ def _listed(rows: Iterable[lists.Row], place: Place) -> PriceList:
 
 
 def _checked(
-    prices: dict[tuple[str, str], float], currencies: dict[str, int], date: str, place: Place
+    prices: dict[tuple[str, str], float], currencies: dict[str, int], date: str, place: Location
 ) -> PriceList:
     """Refuse a second currency, and put the catalogue's prices behind the list's own."""
     if len(currencies) > 1:
@@ -167,7 +167,7 @@ def _checked(
     return PriceList(prices, currency, date, estimate=False, rest=estimates(currency))
 
 
-def _list(rows: dict[int, dict[str, str]], place: Place) -> PriceList:
+def _list(rows: dict[int, dict[str, str]], place: Location) -> PriceList:
     """Check and collect rows by their lines."""
     prices: dict[tuple[str, str], float] = {}
     currencies: dict[str, int] = {}
@@ -183,7 +183,7 @@ def _list(rows: dict[int, dict[str, str]], place: Place) -> PriceList:
     return _checked(prices, currencies, date, place)
 
 
-def _key(row: dict[str, str], place: Place, line: int) -> tuple[str, str]:
+def _key(row: dict[str, str], place: Location, line: int) -> tuple[str, str]:
     """Find the part, or the set, and the color of a row."""
     known: Catalog = catalog()
     part = known.parts.get(row["part"]) or known.part_numbers.get(row["part"].lower())
@@ -198,14 +198,14 @@ def _key(row: dict[str, str], place: Place, line: int) -> tuple[str, str]:
         raise place.wrong(line, error.came, error.allowed, error.hint) from None
 
 
-def _price(text: str, place: Place, line: int) -> float:
+def _price(text: str, place: Location, line: int) -> float:
     """Read a price."""
     if not re.fullmatch(r"[0-9]{1,6}([.,][0-9]{1,6})?", text):
         raise place.wrong(line, f"price {text[:40]!r}", "a number from 0, such as 0.05")
     return float(text.replace(",", "."))
 
 
-def _currency(text: str, place: Place, line: int) -> str:
+def _currency(text: str, place: Location, line: int) -> str:
     """Read a currency's code."""
     if not re.fullmatch(r"[A-Z]{3}", text):
         raise place.wrong(line, f"currency {text[:40]!r}", "a code such as EUR or USD")

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple, TextIO, cast
 
 from mosaic.catalog.facts import Catalog, Element
-from mosaic.csv_input import Place
+from mosaic.csv_input import Location
 from mosaic.errors import PaletteError
 from mosaic.model import Status
 
@@ -186,7 +186,7 @@ def _files(known: Catalog, rows: list[tuple[object, ...]], year: int) -> dict[st
 def _rows(folder: Path, name: str) -> Iterator[dict[str, str]]:
     """Read a table row by row."""
     with _opened(folder, name) as stream:
-        place = Place(PaletteError, f"{name}.csv")
+        place = Location(PaletteError, f"{name}.csv")
         reader = csv.DictReader(stream, strict=True)
         try:
             lacking = [c for c in TABLES[name] if c not in (reader.fieldnames or ())]

@@ -71,7 +71,7 @@ def build(
     _check_usage(photo, from_, save_recipe, json=json)
     if grid and (photo or not from_):
         raise typer.BadParameter("--grid goes with --from DIR, and without a PHOTO")
-    old = sources.made(from_) if from_ else None
+    old = sources.open_finished(from_) if from_ else None
     # What can be refused is refused before the work, not after it.
     formats = exporters.choose(words(only), words(also))
     folder = Path(output or _folder_for(photo, old))
@@ -110,9 +110,9 @@ def _project(
     recipe = settings.recipe(old.recipe if old else None)
     images.style_of(recipe.style)  # told before the work
     if photo is None and old is not None:
-        made = sources.looking(old, settings)
+        made = sources.with_display_settings(old, settings)
         return made.edited(sources.over(made.plan, layer)) if touch_up and layer else made
-    project = sources.built(str(photo), recipe, bar, layer)
+    project = sources.build_from_photo(str(photo), recipe, bar, layer)
     if photo == "-" or touch_up or not recipe.prices:
         return project
     from mosaic.compare import thrift  # noqa: PLC0415 - heavy

@@ -40,7 +40,7 @@ def export(
     """Write a finished mosaic in one more format."""
     from mosaic import exporters  # noqa: PLC0415 - heavy
 
-    plan = sources.made(source).plan
+    plan = sources.open_finished(source).plan
     made = exporters.render(plan, format_)
     if output == "-":
         files.write("-", _alone(made, format_))

@@ -75,7 +75,7 @@ def gallery(
     from mosaic import exporters  # noqa: PLC0415 - heavy
     from mosaic import gallery as room  # noqa: PLC0415 - heavy
 
-    wishes = room.Wishes(
+    wanted_site = room.GallerySettings(
         recipe=settings.recipe(),
         wanted=room.Filter(words(include), words(exclude)),
         formats=exporters.choose(words(only), words(also)),
@@ -84,7 +84,7 @@ def gallery(
         force=force,
     )
     with Bar(quiet) as bar:
-        outcome = room.publish(Path(folder), Path(output), wishes, bar, _complain)
+        outcome = room.publish(Path(folder), Path(output), wanted_site, bar, _complain)
     _tell(outcome, output, json=json, quiet=quiet)
     if outcome.failed:
         sys.exit(1)

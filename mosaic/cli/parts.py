@@ -40,7 +40,7 @@ def parts(
 ) -> None:
     """Print the parts list: what to buy, in which color, and how many."""
     quiet = json or format_ is not Format.TABLE
-    plan = sources.made_or_built(source, settings, quiet).plan
+    plan = sources.open_or_build(source, settings, quiet).plan
     if from_sets:
         baskets.show(plan, settings.recipe(plan.recipe).prices, json or format_ is Format.JSON)
     elif json or format_ is Format.JSON:

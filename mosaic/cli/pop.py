@@ -167,5 +167,5 @@ def _note_replaced(recipe: Recipe) -> None:
     if recipe.ditherer != "bands":
         return
     for name, swaps in room.replaced(recipe).items():
-        told = ", ".join(f"{new} for {old}" for old, new in swaps)
-        terminal.note(f"note: scheme {name} takes the nearest color to be had: {told}")
+        replaced = ", ".join(f"{new} for {old}" for old, new in swaps)
+        terminal.note(f"note: scheme {name} takes the nearest color to be had: {replaced}")

@@ -27,7 +27,7 @@ def show(source: sources.AnyArgument, *, settings: Settings) -> None:
     """Draw a mosaic in the terminal: in true color, in fewer colors, or in characters."""
     from rich.console import Console  # noqa: PLC0415 - 0.1 s
 
-    plan = sources.made_or_built(source, settings).plan
+    plan = sources.open_or_build(source, settings).plan
     console = Console(highlight=False)
     columns, lines = shutil.get_terminal_size()
     lines = lines - 2 if sys.stdout.isatty() else plan.grid.rows  # a pipe has no last line

@@ -42,7 +42,7 @@ AnyArgument = Annotated[
 """A finished mosaic or a photo, as an argument of a command."""
 
 
-def made(source: str) -> Project:
+def open_finished(source: str) -> Project:
     """Open a finished mosaic."""
     from mosaic.project import read  # noqa: PLC0415 - heavy
 
@@ -54,15 +54,15 @@ def made(source: str) -> Project:
         raise ExportError(f"{source}: {error.came}", error.allowed, error.hint) from None
 
 
-def made_or_built(source: str, settings: Settings, quiet: bool = False) -> Project:
+def open_or_build(source: str, settings: Settings, quiet: bool = False) -> Project:
     """Open a finished mosaic, or build one of a photo, with a bar on a terminal."""
     if kind(source) == "made":
-        return looking(made(source), settings)
+        return with_display_settings(open_finished(source), settings)
     with Bar(quiet) as bar:
-        return built(source, settings.recipe(), bar)
+        return build_from_photo(source, settings.recipe(), bar)
 
 
-def looking(old: Project, settings: Settings) -> Project:
+def with_display_settings(old: Project, settings: Settings) -> Project:
     """Give a finished mosaic the looks that the options ask for; more would take its photo.
 
     Raises
@@ -73,7 +73,7 @@ def looking(old: Project, settings: Settings) -> Project:
     return old.replace(settings.recipe(old.recipe))
 
 
-def built(photo: str, recipe: Recipe, bar: Bar, layer: TouchUp | None = None) -> Project:
+def build_from_photo(photo: str, recipe: Recipe, bar: Bar, layer: TouchUp | None = None) -> Project:
     """Build a mosaic of a photo, and lay cells that were set by hand over it."""
     from mosaic.project import build  # noqa: PLC0415 - heavy
 

@@ -49,7 +49,7 @@ def stock(
     if mosaic is not None:
         if sources.kind(mosaic) != "made":
             settings = _in_its_family(settings, owned)
-        plan = sources.made_or_built(mosaic, settings, quiet=json).plan
+        plan = sources.open_or_build(mosaic, settings, quiet=json).plan
         header, rows = ("part", "color", "need", "have", "missing"), _held(owned, plan.parts)
     if json:
         _emit(header, rows, owned)
@@ -59,11 +59,11 @@ def stock(
 
 def _in_its_family(settings: Settings, owned: Stock) -> Settings:
     """Let a photo be built of the part that the stock has most of, where none is named."""
-    from mosaic.stock.family import settled  # noqa: PLC0415 - heavy
+    from mosaic.stock.family import resolve_part_family  # noqa: PLC0415 - heavy
 
     if settings.recipe().part != "auto" or not owned.counts:
         return settings
-    part = settled(settings.recipe(), owned).part
+    part = resolve_part_family(settings.recipe(), owned).part
     return dataclasses.replace(settings, given={**settings.given, "part": part})
 
 

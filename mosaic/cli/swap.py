@@ -46,7 +46,7 @@ def swap(
     from mosaic import exporters  # noqa: PLC0415 - heavy
     from mosaic.project import folder as folders  # noqa: PLC0415 - heavy
 
-    old = sources.made(source)
+    old = sources.open_finished(source)
     by_panel = ("panels",) if old.recipe.panel_grid != (1, 1) and not only else ()
     formats = exporters.choose(words(only), (*by_panel, *words(also)))
     folder = Path(output or _beside(source))

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import metric
-from mosaic.appearance import as_seen
+from mosaic.appearance import perceived_palette
 from mosaic.compare.candidates import candidates, describe
 from mosaic.model import BARE, Picture, Plan
 from mosaic.pipeline import Keep, keep_none, prepared
@@ -198,7 +198,7 @@ def visual_error(picture: Picture, plan: Plan, keep: Keep = keep_none) -> float:
     wanted = prepared(picture, closer, keep).light
     indices = _drawn(grid.indices, wanted.shape[0], wanted.shape[1])
     behind = next((grid.palette.colors[n] for n in plan.backing.color.tolist()), None)
-    light = as_seen(grid.palette, recipe, behind).linear[indices]
+    light = perceived_palette(grid.palette, recipe, behind).linear[indices]
     shown = np.where((indices == BARE)[..., None], wanted, light)
     distance = metric.viewing_distance_m(grid.cols, grid.rows, grid.cell_mm, recipe)
     pixel_mm = 8.0 / fine

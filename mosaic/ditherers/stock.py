@@ -22,8 +22,8 @@ from mosaic.ditherers.nearest import CIEDE2000, OKLAB, Nearest
 from mosaic.model import BARE, Grid, Kit, Linear
 from mosaic.recipe import Recipe
 from mosaic.stock import shortfall
+from mosaic.stock.allocation import Supply, allocate, allocate_singles, square_of, supply
 from mosaic.stock.pieces import corners
-from mosaic.stock.sharing import Supply, fill, share, square_of, supply
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -58,7 +58,7 @@ class _Shared(NamedTuple):
     bound: float
 
 
-def limited(
+def quantize_within_stock(
     method: Ditherer, linear: Linear, kit: Kit, recipe: Recipe, *, searched: bool = True
 ) -> Limited:
     """Share a kit's stock out among the cells.
@@ -111,12 +111,12 @@ class _Task:
         """Give the covered cells the colors of least cost that the stock allows."""
         rows, cols = self.covered.shape
         shortfall.check(cost, self._pieces, self._blocks, (rows, cols), self._kit, self._recipe)
-        shares = share(cost, self._pieces, self._blocks)
+        allocation = allocate(cost, self._pieces, self._blocks)
         indices = np.full((rows, cols), BARE, np.int16)
-        indices[self.covered] = shares.choice
+        indices[self.covered] = allocation.choice
         movable = self.covered.copy()
-        movable[self.covered] = ~np.isin(np.arange(len(cost)), self._blocks[shares.blocks])
-        return _Shared(indices, movable, shares.bound)
+        movable[self.covered] = ~np.isin(np.arange(len(cost)), self._blocks[allocation.blocks])
+        return _Shared(indices, movable, allocation.bound)
 
     def searched(self, starts: list[_Shared]) -> NDArray[np.int16]:
         """Let cells change hands, from the best start, until the mosaic looks its best."""
@@ -149,7 +149,7 @@ class _Sharer:
         elsewhere = self._used - np.bincount(held, minlength=len(self._used))
         room = np.maximum(self._pieces.singles - elsewhere, 0)
         left = Supply(room, np.zeros_like(room), self._pieces.fee)
-        found = fill(mine - mine.min(axis=1, keepdims=True), left, self._prices)
+        found = allocate_singles(mine - mine.min(axis=1, keepdims=True), left, self._prices)
         self._prices, new = found.prices, found.choice
         place = np.arange(len(held))
         if mine[place, held].sum() - mine[place, new].sum() <= _GAIN:

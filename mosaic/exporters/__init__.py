@@ -17,7 +17,7 @@ from mosaic.errors import PluginError
 from mosaic.model import PartLine, Plan
 
 
-def whole(plan: Plan) -> list[Plan]:
+def unsplit(plan: Plan) -> list[Plan]:
     """Keep a plan in one file."""
     return [plan]
 
@@ -63,7 +63,7 @@ class Exporter:
     filename: str
     write: Callable[[Plan, BinaryIO], None]
     default: bool = True
-    split: Callable[[Plan], list[Plan]] = whole
+    split: Callable[[Plan], list[Plan]] = unsplit
     missing: Callable[[Plan], tuple[PartLine, ...]] = nothing
 
 

@@ -22,13 +22,13 @@ class Portion:
     ----------
     own : (n,) intp
         Indices of the plan's pieces that begin in the section, by row, then column.
-    guests : (n,) intp
+    crossing : (n,) intp
         Of those that begin elsewhere and reach into it; only walls have any.
     """
 
     section: Section
     own: Indices
-    guests: Indices
+    crossing: Indices
 
 
 @dataclass(frozen=True)
@@ -57,10 +57,10 @@ def portions(plan: Plan, sections: Sequence[Section] = ()) -> list[Portion]:
     home = places[plan.pieces.row, plan.pieces.col]
     order = np.argsort(home, kind="stable")
     cuts = np.searchsorted(home[order], np.arange(1, len(sections)))
-    guests = _guests(plan, places, home)
+    crossing = _crossing_pieces(plan, places, home)
     empty = np.array([], dtype=np.intp)
     return [
-        Portion(section, own, guests.get(place, empty))
+        Portion(section, own, crossing.get(place, empty))
         for place, (section, own) in enumerate(zip(sections, np.split(order, cuts), strict=True))
     ]
 
@@ -73,7 +73,9 @@ def _section_of_cell(plan: Plan, sections: Sequence[Section]) -> NDArray[np.int3
     return places
 
 
-def _guests(plan: Plan, places: NDArray[np.int32], home: NDArray[np.int32]) -> dict[int, Indices]:
+def _crossing_pieces(
+    plan: Plan, places: NDArray[np.int32], home: NDArray[np.int32]
+) -> dict[int, Indices]:
     """Pieces that reach over the edge of their section, by the section they reach into."""
     spans = np.array([span(plan, part) for part in plan.part_types]).reshape(-1, 2)
     width, height = spans[plan.pieces.part].T
@@ -119,7 +121,7 @@ def runs(plan: Plan, portion: Portion) -> Iterator[list[Run]]:
     section = portion.section
     begins = {
         (int(plan.pieces.row[i]), int(plan.pieces.col[i])): int(i)
-        for i in (*portion.own, *portion.guests)
+        for i in (*portion.own, *portion.crossing)
     }
     for row in range(section.row, section.row + section.rows):
         yield list(_joined(_steps(plan, section, begins, row)))

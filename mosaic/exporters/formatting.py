@@ -239,13 +239,13 @@ def recipe(plan: Plan) -> list[str]:
     )
     pixels = f"{source.name} ({source.width} × {source.height} pixels)"
     method = f"The brick colors were chosen by the method {wishes.ditherer}"
-    told = [
+    notes = [
         f"{pixels} was {fits[wishes.fit]} to {sides} cells{about}.",
         f"{method} from the palette “{palette}” (RGB by {_SOURCES.get(wishes.colors_from, wishes.colors_from)}).",
         f"They were laid as {_parts(plan)}.",
     ]
     others = changed(wishes)
-    return [*told, f"Also set: {', '.join(others)}."] if others else told
+    return [*notes, f"Also set: {', '.join(others)}."] if others else notes
 
 
 def _focus(wishes: Recipe) -> str:

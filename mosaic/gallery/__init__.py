@@ -4,11 +4,11 @@
 
     jobs      what there is to do: pictures, recipes, keys that tell what has changed
     titles    what a picture is called
-    votes     statistics over all pictures, each with one vote
+    statistics  light statistics of a batch; every picture counts once
     work      one picture's mosaic and files, made in a worker
     pool      workers: processes of this machine
     cluster   workers: a Dask cluster
-    place     the site's folder
+    site      the site's folder
     pages     the site's pages
 """
 
@@ -24,13 +24,13 @@ from mosaic.errors import ExportError, ImageError, MosaicError
 from mosaic.gallery import jobs, pages
 from mosaic.gallery.cluster import Cluster
 from mosaic.gallery.jobs import Filter, Job
-from mosaic.gallery.place import Place
 from mosaic.gallery.pool import Pool, Workers
-from mosaic.gallery.votes import Tally, vote
+from mosaic.gallery.site import Site
+from mosaic.gallery.statistics import BatchStatistics, measure
 from mosaic.gallery.work import make
 from mosaic.recipe import Recipe
 
-__all__ = ["Filter", "Outcome", "Place", "Wishes", "publish"]
+__all__ = ["Filter", "GallerySettings", "Outcome", "Site", "publish"]
 
 #: Told of a picture that failed, as soon as it has.
 Complain = Callable[[str, MosaicError], None]
@@ -48,7 +48,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Wishes:
+class GallerySettings:
     """How a folder is to become a site.
 
     Attributes
@@ -77,7 +77,7 @@ class Wishes:
 def publish(
     folder: Path,
     site: Path,
-    wishes: Wishes,
+    settings: GallerySettings,
     progress: Progress = lambda _stage, _share: None,
     complain: Complain = lambda _label, _error: None,
 ) -> Outcome:
@@ -102,24 +102,24 @@ def publish(
     MosaicError
         There is no picture, the shared recipe does not do, or the site cannot be written.
     """
-    found = _found(folder, site, wishes.wanted)
-    formats = exporters.choose(wishes.formats)
+    found = _found(folder, site, settings.wanted)
+    formats = exporters.choose(settings.formats)
     jobs.fingerprint.cache_clear()  # files that recipes name may have changed
-    jobs.fingerprint(wishes.recipe.replace(title=""))
-    plugins.find("ditherers", wishes.recipe.ditherer, ditherers.TABLE)
-    place, outcome = Place(site), Outcome()
+    jobs.fingerprint(settings.recipe.replace(title=""))
+    plugins.find("ditherers", settings.recipe.ditherer, ditherers.TABLE)
+    target, outcome = Site(site), Outcome()
 
     def fail(label: str, error: MosaicError) -> None:
         outcome.failed[label] = error
         complain(label, error)
 
-    with place.claimed(wishes.force):
-        todo = list(_todo(found, wishes.recipe, formats, fail))
-        run = _Run(place, outcome, fail, progress)
-        with _hired(wishes) as workers:
-            run.build(workers, run.voted(workers, todo))
+    with target.claimed(settings.force):
+        todo = list(_todo(found, settings.recipe, formats, fail))
+        run = _Run(target, outcome, fail, progress)
+        with _workers(settings) as workers:
+            run.build(workers, run.with_statistics(workers, todo))
         run.sweep({jobs.folder_name(label) for _, label in found})
-        pages.write(place, wishes.recipe.title)
+        pages.write(target, settings.recipe.title)
     return outcome
 
 
@@ -157,47 +157,47 @@ def _todo(
             fail(label, error)
 
 
-def _hired(wishes: Wishes) -> Workers:
+def _workers(settings: GallerySettings) -> Workers:
     """Find who does the work."""
-    return Cluster(wishes.scheduler) if wishes.scheduler else Pool(wishes.processes)
+    return Cluster(settings.scheduler) if settings.scheduler else Pool(settings.processes)
 
 
 @dataclass
 class _Run:
     """One run over all jobs."""
 
-    place: Place
+    target: Site
     outcome: Outcome
     fail: Complain
     progress: Progress
 
-    def voted(self, workers: Workers, todo: list[Job]) -> list[Job]:
+    def with_statistics(self, workers: Workers, todo: list[Job]) -> list[Job]:
         """Measure the pictures that want it, and write what was found into their recipes."""
-        voters = [job for job in todo if _votes(job)]
-        tally = Tally()
-        for place, (job, found) in enumerate(workers.map(vote, voters), 1):
-            self.progress(f"measured {place} of {len(voters)}", 0.2 * place / len(voters))
+        measured = [job for job in todo if _is_measured(job)]
+        batch = BatchStatistics()
+        for count, (job, found) in enumerate(workers.map(measure, measured), 1):
+            self.progress(f"measured {count} of {len(measured)}", 0.2 * count / len(measured))
             if isinstance(found, MosaicError):
                 self.fail(job.label, found)
             else:
-                tally.add(found)
+                batch.add(found)
         return [
-            _with_votes(job, tally) if _votes(job) else job
+            _with_batch_statistics(job, batch) if _is_measured(job) else job
             for job in todo
             if job.label not in self.outcome.failed
         ]
 
     def build(self, workers: Workers, todo: list[Job]) -> None:
         """Build what is not there yet, or was made of something else."""
-        there = self.place.entries()
+        there = self.target.entries()
         left = [job for job in todo if there.get(job.name, {}).get("key") != job.key]
         self.outcome.kept += sorted({j.label for j in todo} - {j.label for j in left})
-        for place, (job, made) in enumerate(workers.map(make, left), 1):
-            self.progress(f"built {place} of {len(left)}", 0.2 + 0.8 * place / len(left))
+        for count, (job, made) in enumerate(workers.map(make, left), 1):
+            self.progress(f"built {count} of {len(left)}", 0.2 + 0.8 * count / len(left))
             try:
                 if isinstance(made, MosaicError):
                     raise made
-                self.place.save(job.name, made.files, {**made.entry, "key": job.key})
+                self.target.save(job.name, made.files, {**made.entry, "key": job.key})
                 self.outcome.built.append(job.label)
             except MosaicError as error:
                 self.fail(job.label, error)
@@ -205,17 +205,17 @@ class _Run:
 
     def sweep(self, names: set[str]) -> None:
         """Remove works whose pictures have gone."""
-        for name, entry in self.place.entries().items():
+        for name, entry in self.target.entries().items():
             if name not in names:
-                self.place.remove(name)
+                self.target.remove(name)
                 self.outcome.removed.append(str(entry.get("picture", name)))
 
 
-def _votes(job: Job) -> bool:
+def _is_measured(job: Job) -> bool:
     """Whether a picture takes part in the batch; one with numbers of its own does not."""
     return job.recipe.normalize.startswith("batch") and not job.recipe.batch_spread
 
 
-def _with_votes(job: Job, tally: Tally) -> Job:
-    recipe = job.recipe.replace(**tally.settings(job.recipe.normalize))
+def _with_batch_statistics(job: Job, batch: BatchStatistics) -> Job:
+    recipe = job.recipe.replace(**batch.settings(job.recipe.normalize))
     return dataclasses.replace(job, recipe=recipe)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from mosaic.errors import MosaicError, PluginError
-from mosaic.gallery.jobs import Job, told
+from mosaic.gallery.jobs import Job, as_mosaic_error
 
 Result = TypeVar("Result")
 
@@ -111,9 +111,9 @@ class Cluster:
         except (OSError, self._dask.comm.CommClosedError) as error:
             if self._client.status != "running":
                 raise self._gone() from error
-            return told(error)
+            return as_mosaic_error(error)
         except Exception as error:  # a bad picture must not stop the others
-            return told(error)
+            return as_mosaic_error(error)
 
     def _gone(self) -> MosaicError:
         return MosaicError(

@@ -218,7 +218,7 @@ def _digest(*values: object) -> str:
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
-def told(error: BaseException) -> MosaicError:
+def as_mosaic_error(error: BaseException) -> MosaicError:
     """Return what went wrong with one picture; a fault of ours must not stop the others."""
     if isinstance(error, MosaicError):
         return error

@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager
 from typing import Any, Protocol, TypeVar
 
 from mosaic.errors import MosaicError
-from mosaic.gallery.jobs import Job, told
+from mosaic.gallery.jobs import Job, as_mosaic_error
 
 Result = TypeVar("Result")
 
@@ -95,7 +95,7 @@ def _outcome(future: Future[Any]) -> Any:
         return MosaicError(
             "the process that built it was ended", hint="is there memory enough? try --jobs 1"
         )
-    return future.result() if error is None else told(error)
+    return future.result() if error is None else as_mosaic_error(error)
 
 
 def _begin() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from mosaic.catalog import SYSTEMS, CatalogColor, catalog
 from mosaic.color import hex_to_srgb
-from mosaic.csv_input import Place
+from mosaic.csv_input import Location
 from mosaic.errors import MosaicError, PaletteError
 from mosaic.model import Color, Status
 
@@ -78,9 +78,9 @@ class Draft:
     licence: str = ""
 
 
-def place(file: str) -> Place:
+def place(file: str) -> Location:
     """Where errors in a palette file are said to be."""
-    return Place(PaletteError, file, "line")
+    return Location(PaletteError, file, "line")
 
 
 def trouble(file: str, line: int, came: str, allowed: str = "", hint: str = "") -> MosaicError:
@@ -148,8 +148,8 @@ def _by_ids(file: str, entry: Entry) -> CatalogColor | None:
         if name:
             names[f"{system} {number}"] = name
     if len(set(names.values())) > 1:
-        told = ", ".join(f"{number} is {name}" for number, name in names.items())
-        raise trouble(file, entry.line, f"the ids of {entry.name!r} disagree: {told}")
+        described = ", ".join(f"{number} is {name}" for number, name in names.items())
+        raise trouble(file, entry.line, f"the ids of {entry.name!r} disagree: {described}")
     return catalog().colors[next(iter(names.values()))] if names else None
 
 

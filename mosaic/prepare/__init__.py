@@ -25,7 +25,7 @@ from mosaic.prepare.crop import frame
 from mosaic.prepare.drawing import drawing, looks_drawn
 from mosaic.prepare.hints import hints
 from mosaic.prepare.notes import notes
-from mosaic.prepare.panels import joined
+from mosaic.prepare.panels import join_panels
 from mosaic.prepare.perceptual import with_contrast
 from mosaic.prepare.pixel_art import pixel_art
 from mosaic.prepare.portrait import find_faces, in_cells
@@ -158,7 +158,7 @@ def toned(seen: Framed, recipe: Recipe) -> Linear:
         return shown(recipe.rotate_hue)
     across, down = recipe.panel_grid
     turns = [_turn(panel, across * down, recipe) for panel in range(across * down)]
-    return joined([shown(turn) for turn in turns], _border(recipe), recipe)
+    return join_panels([shown(turn) for turn in turns], _border(recipe), recipe)
 
 
 def _is_single(recipe: Recipe) -> bool:

@@ -15,7 +15,7 @@ from mosaic.recipe import Recipe
 Floats = NDArray[np.float64]
 
 
-def joined(parts: Sequence[Linear], border: Floats, recipe: Recipe) -> Linear:
+def join_panels(parts: Sequence[Linear], border: Floats, recipe: Recipe) -> Linear:
     """Set panels of one size side by side, row by row, in a border of one color.
 
     Parameters

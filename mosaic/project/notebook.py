@@ -47,5 +47,5 @@ def _page(plan: Plan, png: bytes) -> Iterator[str]:
 def _row(line: PartLine) -> str:
     """One lot, with a swatch of its color."""
     swatch = f'<td style="background:{html.escape(line.color.hex)};min-width:2em"></td>'
-    told = (line.color.name, line.part.name, f"{line.quantity:,}", line.role)
-    return "<tr>" + swatch + "".join(f"<td>{html.escape(text)}</td>" for text in told) + "</tr>"
+    cells = (line.color.name, line.part.name, f"{line.quantity:,}", line.role)
+    return "<tr>" + swatch + "".join(f"<td>{html.escape(text)}</td>" for text in cells) + "</tr>"

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color, plugins
-from mosaic.appearance import as_seen
+from mosaic.appearance import perceived_palette
 from mosaic.ditherers import TABLE, Ditherer, nearest
-from mosaic.ditherers.stock import limited
+from mosaic.ditherers.stock import quantize_within_stock
 from mosaic.errors import PluginError
 from mosaic.model import BARE, Grid, Kit, Linear, Palette, frozen
 from mosaic.quantize import choice, content, graphic, notes, panels, tone
@@ -63,7 +63,7 @@ def quantize(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> Grid
 def _one(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> Grid:
     """Quantize one picture."""
     method = _method(recipe.ditherer)
-    seen, drawn = as_seen(palette, recipe, kit.backing_color), _is_graphic(linear, recipe)
+    seen, drawn = perceived_palette(palette, recipe, kit.backing_color), _is_graphic(linear, recipe)
     if recipe.tone == "pleasing" and not drawn:
         seen = tone.grays_as_gray(seen)
     keep = _in_one_order(_colors(linear, seen, kit, recipe, drawn), palette)
@@ -77,8 +77,12 @@ def _one(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> Grid:
     else:
         target = tone.pleasing(linear, some.palette) if recipe.tone == "pleasing" else linear
     if kit.stock is not None:
-        found = limited(method, target, some, recipe, searched=recipe.ditherer in TABLE)
-        return Grid(frozen(_numbered(found.indices, keep)), palette, linear.cell_mm, found.gap)
+        found = quantize_within_stock(
+            method, target, some, recipe, searched=recipe.ditherer in TABLE
+        )
+        return Grid(
+            frozen(_to_palette_indices(found.indices, keep)), palette, linear.cell_mm, found.gap
+        )
     indices = method(target, some.palette, some, recipe)
     if linear.covered is not None:
         indices = np.where(linear.covered, indices, np.int16(BARE))
@@ -91,8 +95,10 @@ def _one(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> Grid:
     if recipe.lonely == "clean":
         # What a drawing's own colors leave alone is a dot or a line of it.
         final = cleaned(final, target if drawn else linear, some.palette)
-    told = notes.notes(linear, indices, final, some.palette, recipe)
-    return Grid(frozen(_numbered(final, keep)), palette, linear.cell_mm, notes=told)
+    found_notes = notes.notes(linear, indices, final, some.palette, recipe)
+    return Grid(
+        frozen(_to_palette_indices(final, keep)), palette, linear.cell_mm, notes=found_notes
+    )
 
 
 def _method(name: str) -> Ditherer:
@@ -169,6 +175,6 @@ def _colors(
     return choice.best(target, seen, keep, recipe.max_colors)
 
 
-def _numbered(indices: NDArray[np.int16], keep: NDArray[np.int64]) -> NDArray[np.int16]:
+def _to_palette_indices(indices: NDArray[np.int16], keep: NDArray[np.int64]) -> NDArray[np.int16]:
     """Turn indices into the colors that were kept into indices into all of them."""
     return np.where(indices >= 0, keep[indices], BARE).astype(np.int16)

@@ -28,13 +28,16 @@ def is_graphic(linear: Linear) -> bool:
     cells = _cells(linear)
     if not len(cells):
         return False
-    if whole(linear.light).all() and len(np.unique(linear.light.reshape(-1, 3), axis=0)) <= _ART:
+    if (
+        is_eight_bit(linear.light).all()
+        and len(np.unique(linear.light.reshape(-1, 3), axis=0)) <= _ART
+    ):
         return True
     some = cells[:: -(-len(cells) // _SOME)]
     return _inner_share(linear) >= _INNER and (flats(some, _FLATS)[1] >= 0).mean() >= _SHARE
 
 
-def whole(light: Floats) -> NDArray[np.bool_]:
+def is_eight_bit(light: Floats) -> NDArray[np.bool_]:
     """Say which lights are colors of 8 bits: the mean of several hardly ever is."""
     codes = color.linear_to_srgb(light) * 255
     return np.asarray((np.abs(codes - np.round(codes)) < 0.01).all(axis=-1))

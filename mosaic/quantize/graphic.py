@@ -16,7 +16,7 @@ from mosaic import color
 from mosaic.imaging.color_names import basic_name, shade_names
 from mosaic.imaging.flat_colors import Flats
 from mosaic.model import Linear, Palette, frozen
-from mosaic.quantize.content import flats, whole
+from mosaic.quantize.content import flats, is_eight_bit
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -97,7 +97,7 @@ def flattened(linear: Linear, palette: Palette) -> Linear:
     light = linear.light[covered]
     if not len(light):
         return linear
-    averaged = ~whole(light)
+    averaged = ~is_eight_bit(light)
     colors, members = flats(color.linear_to_oklab(light), _FLATS, _LEAST if averaged.any() else 1)
     number = np.full(covered.shape, -1)
     number[covered] = members

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from mosaic import color
 from mosaic.catalog import catalog
 from mosaic.ditherers import bands
-from mosaic.ditherers.stock import limited
+from mosaic.ditherers.stock import quantize_within_stock
 from mosaic.imaging.faces import Face
 from mosaic.model import BARE, Grid, Kit, Linear, Palette, Section, frozen, panels
 from mosaic.recipe import Recipe
@@ -46,7 +46,7 @@ def prints(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> Grid:
         wanted = np.where(linear.covered, wanted, np.int16(BARE))
     if kit.stock is None:
         return Grid(frozen(wanted), palette, linear.cell_mm)
-    found = limited(lambda *_: wanted, linear, kit, recipe, searched=False)
+    found = quantize_within_stock(lambda *_: wanted, linear, kit, recipe, searched=False)
     return Grid(frozen(found.indices), palette, linear.cell_mm, found.gap)
 
 

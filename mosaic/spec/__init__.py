@@ -72,7 +72,7 @@ def resolve(recipe: Recipe, owned: Stock | None = None) -> Spec:
         A file cannot be read, or the recipe's wishes do not fit together.
     """
     owned = stock.owned(recipe) if owned is None else owned
-    recipe = stock.settled(recipe, owned)
+    recipe = stock.resolve_part_family(recipe, owned)
     prices = price_list(recipe.prices, recipe.family)
     colors = palette.resolve(recipe, owned)
     return Spec(recipe, colors, catalog.kit(colors, recipe, owned, prices), owned, prices)

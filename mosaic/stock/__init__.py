@@ -1,28 +1,28 @@
-"""What the builder owns: lists read, and pieces shared out among the cells.
+"""What the builder owns: lists read, and pieces allocated to the cells.
 
 ::
 
     sources     a file or a set's number to a Stock
     family      which part family the stock is best for
     transport   which cell gets which color, when there are so many and no more
-    sharing     the same with 2x2 pieces, and with pieces bought in addition
+    allocation  the same with 2x2 pieces, and with pieces bought in addition
     pieces      placed pieces kept within it
     shortfall   what is missing, and what would fit
 """
 
-from mosaic.stock.family import settled
+from mosaic.stock.allocation import Allocation, allocate
+from mosaic.stock.family import resolve_part_family
 from mosaic.stock.pieces import within
-from mosaic.stock.sharing import Shares, share
 from mosaic.stock.sources import owned, read, without
 from mosaic.stock.transport import Transport, transport
 
 __all__ = [
-    "Shares",
+    "Allocation",
     "Transport",
+    "allocate",
     "owned",
     "read",
-    "settled",
-    "share",
+    "resolve_part_family",
     "transport",
     "within",
     "without",

@@ -11,7 +11,7 @@ from mosaic.recipe import Recipe
 _PANEL = "art_panel_16x16"
 
 
-def settled(recipe: Recipe, stock: Stock | None) -> Recipe:
+def resolve_part_family(recipe: Recipe, stock: Stock | None) -> Recipe:
     """Name the part family where a recipe leaves it open, and what the picture stands on.
 
     With a stock it is the family whose pieces cover the most cells; without one, plates. A

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from mosaic.errors import StockError
 from mosaic.model import Grid, Kit, Layout, Pieces, crossings
 from mosaic.recipe import Recipe
-from mosaic.stock.sharing import square_of
+from mosaic.stock.allocation import square_of
 
 Ints = NDArray[np.int64]
 

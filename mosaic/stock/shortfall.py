@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from mosaic.errors import StockError
 from mosaic.model import Kit, whole_size
 from mosaic.recipe import Recipe
-from mosaic.stock.sharing import Supply, share
+from mosaic.stock.allocation import Supply, allocate
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -61,7 +61,7 @@ def check(
 def _bought(cost: Floats, pieces: Supply, blocks: Ints, kit: Kit) -> list[tuple[str, int]]:
     """Colors that one would buy, the most wanted first."""
     fee = np.ones(len(kit.palette))
-    chosen = share(cost, Supply(pieces.singles, pieces.squares, fee), blocks)
+    chosen = allocate(cost, Supply(pieces.singles, pieces.squares, fee), blocks)
     used = np.bincount(chosen.choice, minlength=len(fee))
     squared = np.bincount(chosen.choice[blocks[chosen.blocks, 0]], minlength=len(fee))
     lacking = used - 4 * squared - pieces.singles

@@ -133,7 +133,7 @@ def rounded(x: Floats, y: Floats, width: float, height: float, corner: float) ->
     return np.asarray(outside + np.minimum(np.maximum(over_x, over_y), 0.0) - corner)
 
 
-def lit(distance: Floats, bevel: float, step: tuple[float, float]) -> tuple[Floats, Floats]:
+def edge_light(distance: Floats, bevel: float, step: tuple[float, float]) -> tuple[Floats, Floats]:
     """Light on a plate whose rim, `bevel` wide, is a quarter round.
 
     Returns
@@ -147,7 +147,7 @@ def lit(distance: Floats, bevel: float, step: tuple[float, float]) -> tuple[Floa
 
 
 def facing(nx: Floats, ny: Floats) -> tuple[Floats, Floats]:
-    """Diffuse and mirrored light, as in `lit`, of a face with the normal (nx, ny, ...)."""
+    """Diffuse and mirrored light, as in `edge_light`, of a face with the normal (nx, ny, ...)."""
     nz = np.sqrt(np.maximum(1.0 - nx**2 - ny**2, 0.0))
     key = np.maximum(nx * LIGHT[0] + ny * LIGHT[1] + nz * LIGHT[2], 0.0) / LIGHT[2]
     mirror = np.maximum(nx * _HALFWAY[0] + ny * _HALFWAY[1] + nz * _HALFWAY[2], 0.0)

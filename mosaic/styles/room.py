@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from mosaic import color
-from mosaic.styles.relief import Floats, encode, lit, near, rounded, soft
+from mosaic.styles.relief import Floats, edge_light, encode, near, rounded, soft
 
 _MOULDING_MM = 20.0
 _SWITCH_MM, _SWITCH_UP_MM = 80.0, 1050.0
@@ -155,7 +155,7 @@ def _switch(wall: Wall, light: Floats) -> None:
     around, at = wall.part(x - 50, y - 50, x + 50, y + 50)
     for size, edge in ((_SWITCH_MM, 5.0), (_SWITCH_MM * 0.7, 2.5)):
         distance = rounded(around.x - x, around.y - y, size, size, edge)
-        body, _ = lit(distance, 3.0, wall.step)
+        body, _ = edge_light(distance, 3.0, wall.step)
         _blend(light[at], 0.86 * _WHITE * body[..., None], soft(distance, wall.step[1]))
 
 
@@ -208,7 +208,7 @@ def _frame(wall: Wall, light: Floats) -> None:
     around, at = wall.part(-width - 10, -height - 10, width + 10, height + 10)
     outer = rounded(around.x, around.y, 2 * width, 2 * height, 0.5)
     inner = rounded(around.x, around.y, 2 * wall.half[0], 2 * wall.half[1], 0.0)
-    body, mirror = lit(np.maximum(outer, -inner), 7.0, wall.step)
+    body, mirror = edge_light(np.maximum(outer, -inner), 7.0, wall.step)
     wood = _BLACK * body[..., None] + 0.06 * mirror[..., None]
     _blend(light[at], wood, soft(outer, wall.step[1]))
 

@@ -17,7 +17,7 @@ STUD_PITCH = 8.0
 Cells = NDArray[np.intp]
 
 
-class Alike(NamedTuple):
+class PieceGroup(NamedTuple):
     """Pieces of one part in one color over one color, and the top left cells they lie at."""
 
     part: Part
@@ -61,14 +61,14 @@ class Scene:
             colors[max(row, 0) : row + rows, max(col, 0) : col + cols] = backing.color[index]
         return colors
 
-    def pieces(self) -> Iterator[Alike]:
+    def pieces(self) -> Iterator[PieceGroup]:
         """Sort the pieces; what is under them matters to round ones alone."""
         plan, pieces = self.plan, self.plan.pieces
         rounds = np.array([part.round for part in plan.part_types], dtype=bool)
         under = np.where(rounds[pieces.part], self.behind[pieces.row, pieces.col], BARE)
         for (part, ink, ground), at in groups(pieces.part, pieces.color, under):
             rows, cols = pieces.row[at].astype(np.intp), pieces.col[at].astype(np.intp)
-            yield Alike(plan.part_types[part], ink, ground, rows, cols)
+            yield PieceGroup(plan.part_types[part], ink, ground, rows, cols)
 
 
 def span(plan: Plan, part: Part) -> tuple[int, int]:

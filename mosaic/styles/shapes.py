@@ -17,8 +17,8 @@ from mosaic.styles.relief import (
     Raster,
     Relief,
     cast,
+    edge_light,
     facing,
-    lit,
     near,
     reach,
     rounded,
@@ -35,7 +35,7 @@ _SMOOTH_RIM = 0.5
 _SHEEN = 0.05
 
 
-class Around(NamedTuple):
+class RaisedNeighbors(NamedTuple):
     """Which neighbors of a bare cell stand up above it."""
 
     left: bool = False
@@ -63,7 +63,7 @@ def slab(
     raster, (width, height) = Raster.over(*size_mm, *size_px), size_mm
     x, y = raster.x - width / 2, raster.y - height / 2
     distance = rounded(x, y, width - _GAP, height - _GAP, _CORNER)
-    body, mirror = lit(distance, _RIM if studs else _SMOOTH_RIM, raster.step)
+    body, mirror = edge_light(distance, _RIM if studs else _SMOOTH_RIM, raster.step)
     gloss = (0.1 if studs else 0.14) * mirror
     if studs:
         _add_studs(raster, body, gloss)
@@ -83,7 +83,7 @@ def disc(size_px: int, cells: int, *, studs: bool) -> Relief:
     raster, radius = Raster.over(width, width, size_px, size_px), (width - _GAP) / 2
     x, y = raster.x - width / 2, raster.y - width / 2
     distance = np.asarray(np.hypot(x, y) - radius)
-    body, mirror = lit(distance, _RIM if studs else _SMOOTH_RIM, raster.step)
+    body, mirror = edge_light(distance, _RIM if studs else _SMOOTH_RIM, raster.step)
     gloss = 0.1 * mirror
     if studs:
         _add_studs(raster, body, gloss)
@@ -95,7 +95,7 @@ def disc(size_px: int, cells: int, *, studs: bool) -> Relief:
 
 
 @lru_cache(maxsize=32)
-def bare(cells: int, size_px: int, depth: float, around: Around) -> Relief:
+def bare(cells: int, size_px: int, depth: float, around: RaisedNeighbors) -> Relief:
     """Return `cells` x `cells` studs of a baseplate, `depth` mm below the pieces around it."""
     raster = Raster.over(cells * STUD_PITCH, cells * STUD_PITCH, size_px, size_px)
     body, gloss = raster.full(1.0), raster.full(0.0)
@@ -134,12 +134,12 @@ def _add_studs(raster: Raster, body: Floats, gloss: Floats) -> None:
     distance = np.asarray(np.hypot(x, y) - STUD_RADIUS)
     body *= 1.0 - 0.42 * cast(x, y, STUD_RADIUS, STUD_HEIGHT)
     body *= 1.0 - 0.22 * near(distance, 0.45)
-    diffuse, mirror = lit(distance, _STUD_RIM, raster.step)
+    diffuse, mirror = edge_light(distance, _STUD_RIM, raster.step)
     on = distance < 0
     body[on], gloss[on] = 1.02 * diffuse[on], 0.16 * mirror[on]
 
 
-def _shaded(raster: Raster, depth: float, around: Around) -> Floats:
+def _shaded(raster: Raster, depth: float, around: RaisedNeighbors) -> Floats:
     """1 where a ray to the lamp runs into a neighbor before it is out of the hole."""
     right, down = reach(depth)
     to_left, to_top = raster.x / right, raster.y / down  # when the ray crosses the border
@@ -153,7 +153,7 @@ def _shaded(raster: Raster, depth: float, around: Around) -> Floats:
     return np.minimum(hit, 1.0)
 
 
-def _open_sky(raster: Raster, around: Around) -> Floats:
+def _open_sky(raster: Raster, around: RaisedNeighbors) -> Floats:
     """Less light from all sides beside what stands up."""
     width, height = raster.x.max() + raster.x.min(), raster.y.max() + raster.y.min()
     sides = (raster.x, raster.y, width - raster.x, height - raster.y)

@@ -23,7 +23,7 @@ WALL_SRGB = (236, 234, 230)
 _TALL_MM = 6.4
 #: How much light a second layer gets through the hole in front of it.
 _SECOND_LAYER = 0.5
-# In the order of `shapes.Around`, as steps (down, right).
+# In the order of `shapes.RaisedNeighbors`, as steps (down, right).
 _NEIGHBORS = ((0, -1), (-1, 0), (-1, -1), (0, 1), (1, 0))
 
 
@@ -94,13 +94,13 @@ def _depth(plan: Plan) -> float:
     return max((plan.part_types[part].height_mm for part in used), default=3.2)
 
 
-def _holes(scene: Scene) -> Iterator[tuple[int, shapes.Around, Cells, Cells]]:
+def _holes(scene: Scene) -> Iterator[tuple[int, shapes.RaisedNeighbors, Cells, Cells]]:
     """Yield the bare cells of a top view: backing color, what stands around them, rows, cols."""
     up = np.pad(scene.plan.grid.indices != BARE, 1)
     rows, cols = np.nonzero(~up[1:-1, 1:-1])
     sides = [up[rows + 1 + down, cols + 1 + right].astype(np.int8) for down, right in _NEIGHBORS]
     for (ink, *around), at in groups(scene.behind[rows, cols], *sides):
-        yield ink, shapes.Around(*map(bool, around)), rows[at], cols[at]
+        yield ink, shapes.RaisedNeighbors(*map(bool, around)), rows[at], cols[at]
 
 
 def _gaps(scene: Scene) -> Iterator[tuple[int, int, Cells, Cells]]:

@@ -8,14 +8,14 @@ from typing import Any
 Node = dict[str, Any]
 
 #: A cell of the wall: its row, its column, and how many studs behind the front it is.
-Place = tuple[int, int, int]
+Position = tuple[int, int, int]
 
 
 def breaches(node: Node) -> Iterator[str]:
     """Count the bodies of a wall; say where two pieces share a place, or the facts are wrong."""
     if node["view"] != "side":
         return
-    places: dict[Place, int] = {}
+    places: dict[Position, int] = {}
     pieces = list(_pieces(node))
     for number, piece in enumerate(pieces):
         for place in piece:
@@ -26,7 +26,7 @@ def breaches(node: Node) -> Iterator[str]:
         yield f"the wall comes in {found} bodies that do not hold together, the facts say {said}"
 
 
-def _pieces(node: Node) -> Iterator[list[Place]]:
+def _pieces(node: Node) -> Iterator[list[Position]]:
     """List the places of each piece: first the picture's, then those behind."""
     kinds = node["part_types"]
     for name, front in (("pieces", 0), ("backing", 1)):
@@ -42,7 +42,7 @@ def _pieces(node: Node) -> Iterator[list[Place]]:
             ]
 
 
-def _bodies(pieces: list[list[Place]], places: dict[Place, int]) -> int:
+def _bodies(pieces: list[list[Position]], places: dict[Position, int]) -> int:
     """Count what hangs together: pieces hold those right above and below them."""
     seen, bodies = [False] * len(pieces), 0
     for start in range(len(pieces)):

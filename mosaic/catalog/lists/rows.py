@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from mosaic.catalog.facts import catalog
-from mosaic.csv_input import Place
+from mosaic.csv_input import Location
 from mosaic.errors import MosaicError, PaletteError, StockError
 
 #: More pieces of a kind than any factory has in one list.
@@ -46,9 +46,9 @@ class Row:
     element: str = ""
 
 
-def place(file: str) -> Place:
+def place(file: str) -> Location:
     """Where errors in a list are said to be."""
-    return Place(StockError, file)
+    return Location(StockError, file)
 
 
 def trouble(file: str, line: int, came: str, allowed: str = "", hint: str = "") -> MosaicError:

@@ -42,7 +42,7 @@ def draw(stamps: Stamps, plan: Plan, portion: Portion, frame: Frame) -> None:
     _guides(sheet, portion.section, frame)
     sheet.canvas.saveState()
     _clip(sheet, portion.section, frame)
-    _guests(stamps, plan, portion, frame)
+    _crossing_pieces(stamps, plan, portion, frame)
     _pieces(stamps, plan, portion, frame)
     sheet.canvas.restoreState()
     _coordinates(sheet, portion.section, frame)
@@ -70,10 +70,10 @@ def _clip(sheet: Sheet, section: Section, frame: Frame) -> None:
     sheet.canvas.clipPath(path, stroke=0, fill=0)
 
 
-def _guests(stamps: Stamps, plan: Plan, portion: Portion, frame: Frame) -> None:
+def _crossing_pieces(stamps: Stamps, plan: Plan, portion: Portion, frame: Frame) -> None:
     """Draw pieces that began elsewhere."""
     pieces, section = plan.pieces, portion.section
-    for n in portion.guests.tolist():
+    for n in portion.crossing.tolist():
         part, color = int(pieces.part[n]), int(pieces.color[n])
         x = frame.left + (int(pieces.col[n]) - section.col) * frame.cell[0]
         y = frame.top - (int(pieces.row[n]) - section.row) * frame.cell[1]

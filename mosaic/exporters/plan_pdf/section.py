@@ -48,7 +48,7 @@ def frame(sheet: Sheet, plan: Plan, portions: Sequence[Portion], order: dict[int
     width = min((sheet.right - sheet.left - 2 * BAND) / cols, room / (rows * ratio), largest)
     width = int(width * 100) / 100
     left = sheet.left + (sheet.right - sheet.left - cols * width) / 2
-    stub = BEYOND * width if any(len(p.guests) for p in portions) else 0.0
+    stub = BEYOND * width if any(len(p.crossing) for p in portions) else 0.0
     return Frame((width, round(width * ratio, 2)), round(left, 2), round(top, 2), round(stub, 2))
 
 
@@ -114,4 +114,4 @@ def _notes(plan: Plan, portion: Portion) -> list[str]:
     """Say what pieces without a mark and with a corner are, where there are any."""
     parts = (plan.part_types[p] for p in np.unique(plan.pieces.part[portion.own]).tolist())
     corners = any(building.deep(plan, part) for part in parts)
-    return [CROSSING] * bool(len(portion.guests)) + [CORNER] * corners
+    return [CROSSING] * bool(len(portion.crossing)) + [CORNER] * corners

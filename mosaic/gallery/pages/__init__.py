@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from mosaic.exporters import formatting
 
 if TYPE_CHECKING:
-    from mosaic.gallery.place import Place
+    from mosaic.gallery.site import Site
 
 Entry = dict[str, Any]
 
@@ -36,15 +36,15 @@ DOWNLOADS = {
 }
 
 
-def write(place: Place, title: str) -> None:
+def write(site: Site, title: str) -> None:
     """Write the index, and a page and a program for each work; what is the same stays."""
-    entries = place.entries()
+    entries = site.entries()
     for name, entry in entries.items():
-        place.write(f"works/{name}/index.html", page(entry).encode())
-        place.write(f"works/{name}/work.js", _program(name, entry).encode())
+        site.write(f"works/{name}/index.html", page(entry).encode())
+        site.write(f"works/{name}/work.js", _program(name, entry).encode())
     for filename in ("gallery.css", "gallery.js"):
-        place.write(filename, _text(filename).encode())
-    place.write("index.html", index(entries, title).encode())
+        site.write(filename, _text(filename).encode())
+    site.write("index.html", index(entries, title).encode())
 
 
 def index(entries: Mapping[str, Entry], title: str = "") -> str:

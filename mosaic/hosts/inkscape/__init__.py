@@ -36,10 +36,10 @@ def _told() -> Path | None:
         return None
     words = [program, "--user-data-directory"]
     try:
-        told = subprocess.run(words, capture_output=True, text=True, timeout=60, check=True)  # noqa: S603
+        result = subprocess.run(words, capture_output=True, text=True, timeout=60, check=True)  # noqa: S603
     except (OSError, subprocess.SubprocessError):
         return None
-    return Path(told.stdout.strip()) if told.stdout.strip() else None
+    return Path(result.stdout.strip()) if result.stdout.strip() else None
 
 
 def _files() -> dict[str, bytes]:

@@ -35,7 +35,7 @@ class Placed(NamedTuple):
         return Placed(self.size, self.row + row, self.col + col)
 
 
-def joined(parts: list[Placed]) -> Placed:
+def concatenate(parts: list[Placed]) -> Placed:
     """Return all placements of several."""
     empty = np.zeros(0, dtype=np.intp)
     return Placed(*(np.concatenate([empty, *column]) for column in zip(*parts, strict=True)))
@@ -48,7 +48,7 @@ def all_placements(mask: Mask, sizes: tuple[Size, ...]) -> Placed:
         for k, size in enumerate(sizes)
         for row, col in [np.nonzero(_inside(mask, size))]
     ]
-    return joined(found)
+    return concatenate(found)
 
 
 def largest_first(mask: Mask, sizes: tuple[Size, ...]) -> Placed:

@@ -106,14 +106,14 @@ def run(words: list[str]) -> None:
     # An Inkscape that brings its own Python tells it where to look: not ours.
     outside = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
     try:
-        told = subprocess.run(  # noqa: S603 - the command that installed this
+        result = subprocess.run(  # noqa: S603 - the command that installed this
             [*command, *words, "--quiet"], env=outside, capture_output=True, text=True, check=False
         )
     except OSError as error:
         hint = "Install it again: mosaic plugins install inkscape"
         raise inkex.AbortExtension(f"{command[0]}: {error.strerror}. {hint}") from None
-    if told.returncode:
-        raise inkex.AbortExtension(told.stderr.strip())
+    if result.returncode:
+        raise inkex.AbortExtension(result.stderr.strip())
 
 
 if __name__ == "__main__":

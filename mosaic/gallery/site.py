@@ -28,7 +28,7 @@ MARKER, _SITE = "gallery.json", "mosaic-gallery/1"
 Entry = dict[str, Any]
 
 
-class Place:
+class Site:
     """A site that is being made or brought up to date."""
 
     def __init__(self, site: Path) -> None:
@@ -43,7 +43,7 @@ class Place:
         ExportError
             It is a folder of somebody else, or cannot be written.
         """
-        with _told(self.site):
+        with _os_errors(self.site):
             self.site.mkdir(parents=True, exist_ok=True)
             if not (force or self._is_ours() or not any(self.site.iterdir())):
                 raise ExportError(
@@ -52,7 +52,7 @@ class Place:
                     "name another folder with -o, or add --force",
                 )
         with locked(self.site):
-            with _told(self.site):
+            with _os_errors(self.site):
                 self._works.mkdir(exist_ok=True)
                 self._check_inside(self._works)
                 self.write(MARKER, json.dumps({"format": _SITE}).encode() + b"\n")
@@ -110,7 +110,7 @@ class Place:
         # The entry goes last: until then a killed run can be taken up again.
         for filename in [*ours, "index.html", "work.js", ENTRY]:
             if filename == Path(filename).name:
-                with _told(folder), suppress(FileNotFoundError):
+                with _os_errors(folder), suppress(FileNotFoundError):
                     (folder / filename).unlink()
         with suppress(OSError):
             folder.rmdir()
@@ -118,7 +118,7 @@ class Place:
     def write(self, filename: str, data: bytes) -> None:
         """Write a file of the site, unless it says so already; a reader never sees half of it."""
         path = self.site / filename
-        with _told(path):
+        with _os_errors(path):
             if not path.is_symlink() and path.is_file() and path.read_bytes() == data:
                 return
             self._check_inside(path.parent)
@@ -137,7 +137,7 @@ def _entry(folder: Path) -> Entry | None:
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
+def _os_errors(path: Path) -> Iterator[None]:
     """Say what the system says in one line."""
     try:
         yield

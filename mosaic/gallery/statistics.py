@@ -1,4 +1,4 @@
-"""One set of statistics over many pictures, each with one vote, however large it is.
+"""Light statistics of a batch of pictures; each counts once, however large it is.
 
 Sums are whole numbers, so that they are the same in whatever order pictures come, and
 there are three of them, so that memory does not grow with the number of pictures.
@@ -17,12 +17,12 @@ from mosaic.prepare.crop import frame
 from mosaic.prepare.tone import moments, tone
 from mosaic.recipe import Recipe
 
-#: Fixed point in which votes are counted.
+#: Fixed point in which means and variances are summed.
 _UNIT = 2**40
 
 
 @dataclass(frozen=True)
-class Vote:
+class PictureStatistics:
     """Mean and variance of a picture's OKLab L, in units of 2^-40."""
 
     mean: int
@@ -30,20 +30,20 @@ class Vote:
 
 
 @dataclass
-class Tally:
-    """Counts votes."""
+class BatchStatistics:
+    """Sums the statistics of pictures."""
 
-    votes: int = 0
+    pictures: int = 0
     mean: int = 0
     square: int = 0
     variance: int = 0
 
-    def add(self, vote: Vote) -> None:
+    def add(self, picture: PictureStatistics) -> None:
         """Count one more picture."""
-        self.votes += 1
-        self.mean += vote.mean
-        self.square += vote.mean * vote.mean
-        self.variance += vote.variance
+        self.pictures += 1
+        self.mean += picture.mean
+        self.square += picture.mean * picture.mean
+        self.variance += picture.variance
 
     def settings(self, normalize: str) -> dict[str, float]:
         """Give the recipe's statistics.
@@ -52,7 +52,7 @@ class Tally:
         picture: the root of their mean variance. That of batch-norm is of all pictures
         laid together, each as large as the others: it has the variance of the means, too.
         """
-        count = max(self.votes, 1)
+        count = max(self.pictures, 1)
         mean, variance = self.mean / count / _UNIT, self.variance / count / _UNIT
         if normalize == "batch-norm":
             # Whole numbers up to here: the small difference of large squares is exact.
@@ -62,7 +62,7 @@ class Tally:
         return {"batch_mean": round(mean, 6), "batch_spread": max(round(variance**0.5, 6), 1e-6)}
 
 
-def vote(job: Job) -> Vote:
+def measure(job: Job) -> PictureStatistics:
     """Measure a picture as it is cut and cropped for its mosaic, a pixel a cell.
 
     Raises
@@ -79,4 +79,4 @@ def vote(job: Job) -> Vote:
         raise ImageError("nothing of it is to be seen: it is all transparent")
     light = tone(light, cover, Recipe(auto_levels=recipe.auto_levels))
     mean, variance = moments(color.linear_to_oklab(light)[..., 0], cover)
-    return Vote(round(mean * _UNIT), round(variance * _UNIT))
+    return PictureStatistics(round(mean * _UNIT), round(variance * _UNIT))

@@ -44,7 +44,7 @@ class Supply:
         return cells - int(self.singles.sum()) - 4 * min(int(self.squares.sum()), blocks)
 
 
-class Shares(NamedTuple):
+class Allocation(NamedTuple):
     """Who gets what.
 
     Attributes
@@ -93,7 +93,7 @@ def _fees(kit: Kit) -> Floats:
     return np.where(made, np.maximum(price / step, 1.0), np.inf)
 
 
-def share(cost: Floats, pieces: Supply, blocks: Ints) -> Shares:
+def allocate(cost: Floats, pieces: Supply, blocks: Ints) -> Allocation:
     """Give each cell a color at the least cost, no piece more often than it is there.
 
     Parameters
@@ -112,8 +112,8 @@ def share(cost: Floats, pieces: Supply, blocks: Ints) -> Shares:
         near it where some are, as `bound` tells.
     """
     if not pieces.squares.any() or not len(blocks):
-        found = fill(cost, pieces)
-        return Shares(found.choice, np.zeros(0, np.int64), found.bound)
+        found = allocate_singles(cost, pieces)
+        return Allocation(found.choice, np.zeros(0, np.int64), found.bound)
     best, price = None, _first_prices(cost, pieces)
     bounds, least = [], np.inf
     for _ in range(_ROUNDS):
@@ -124,17 +124,17 @@ def share(cost: Floats, pieces: Supply, blocks: Ints) -> Shares:
         choice[blocks[with_square]] = colors[with_square, None]
         rest = np.ones(len(cost), bool)
         rest[blocks[with_square]] = False
-        choice[rest], _, prices = fill(cost[rest], pieces)
+        choice[rest], _, prices = allocate_singles(cost[rest], pieces)
         price = prices[: cost.shape[1]]
         total = float(cost[np.arange(len(cost)), choice].sum())
         if total < least:
             best, least = (choice, with_square), total
     if best is None:
         raise AssertionError("no round was run")
-    return Shares(*best, max(bounds))
+    return Allocation(*best, max(bounds))
 
 
-class Fill(NamedTuple):
+class SinglesAllocation(NamedTuple):
     """1x1 shared out among cells.
 
     Attributes
@@ -152,11 +152,13 @@ class Fill(NamedTuple):
     prices: Floats
 
 
-def fill(cost: Floats, pieces: Supply, guess: Floats | None = None) -> Fill:
+def allocate_singles(
+    cost: Floats, pieces: Supply, guess: Floats | None = None
+) -> SinglesAllocation:
     """Share out the 1x1 alone; `guess` are the prices of a problem much like it."""
     if pieces.fee is None:
         found = transport(cost, pieces.singles, guess)
-        return Fill(found.choice, found.bound, found.prices)
+        return SinglesAllocation(found.choice, found.bound, found.prices)
     can = np.isfinite(pieces.fee)
     unit = 2 * float(cost.max(initial=0.0)) + 1e-9
     fees = np.concatenate([np.zeros(len(can)), unit * pieces.fee[can]])
@@ -164,7 +166,7 @@ def fill(cost: Floats, pieces: Supply, guess: Floats | None = None) -> Fill:
     stock = np.concatenate([pieces.singles, np.full(int(can.sum()), len(cost))])
     found = transport(cost[:, column] + fees, stock, guess)
     paid = float(fees[found.choice].sum())
-    return Fill(column[found.choice], found.bound - paid, found.prices)
+    return SinglesAllocation(column[found.choice], found.bound - paid, found.prices)
 
 
 def _first_prices(cost: Floats, pieces: Supply) -> Floats:
