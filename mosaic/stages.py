@@ -36,7 +36,7 @@ READS: Mapping[str, frozenset[str]] = {
     stage: frozenset(names.split())
     for stage, names in {
         "spec": (
-            "backing base buy colors_from family only_colors palette panel_grid part pieces "
+            "backing base buy colors_from currency family only_colors palette panel_grid part pieces "
             "prices retired stock studs_a_cell view wanted_is_owned without_colors"
         ),
         "load": "frame max_megapixels rescale sufficient_px",

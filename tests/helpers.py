@@ -52,7 +52,7 @@ def plan_of(text: str | Grid, **recipe: object) -> Plan:
     wishes = Recipe.from_mapping(settings)
     kit = catalog.kit(cells.palette, wishes)
     source = Source("letters.png", "0" * 64, cells.cols, cells.rows)
-    prices = price_list(wishes.prices, wishes.family)
+    prices = price_list(wishes.prices, wishes.family, wishes.currency)
     return plan(pack(cells, kit, wishes), wishes, source, {"s-cielab": 1.0}, prices)
 
 

@@ -121,6 +121,26 @@ def test_prices_come_in_the_formats_of_a_stock(tmp_path, name):
     assert not prices.estimate
 
 
+STORE = """<INVENTORY><ITEM><ITEMTYPE>P</ITEMTYPE><ITEMID>3024</ITEMID><COLOR>5</COLOR><QTY>9</QTY>
+<PRICE>0.0900</PRICE></ITEM></INVENTORY>"""
+
+
+@pytest.mark.parametrize(("name", "text"), [
+    ("store.xml", STORE),
+    ("wanted.xml", STORE.replace("QTY>", "MINQTY>").replace("PRICE>", "MAXPRICE>")),
+    ("own.csv", "part,color,price\n3024,Red,0.09\n"),
+])  # fmt: skip
+def test_prices_that_name_no_currency_take_the_one_that_is_told(tmp_path, name, text):
+    path = tmp_path / name
+    path.write_text(text)
+    with pytest.raises(RecipeError, match=r"without a currency|columns"):
+        price_list(str(path))
+    found = price_list(str(path), currency="EUR")
+    assert (found.prices, found.currency) == ({("plate_1x1", "Red"): 0.09}, "EUR")
+    plan = plan_of("RR", pieces="1x1", prices=str(path), currency="EUR", backing="none")
+    assert (plan.facts.price.amount, plan.facts.price.currency) == (0.18, "EUR")
+
+
 def test_the_prices_of_a_parts_list_are_read_again(tmp_path):
     plan = plan_of(
         "RRWW", prices=written(tmp_path, "part,color,price,currency\n3024,,0.2,CHF\n"), spare=10
@@ -142,7 +162,7 @@ MALFORMED = [
     ("part,color,price,currency\n3024,Rde,0.1,EUR\n", "row 2: no color is called 'Rde'.*'Red'"),
     ("part,color,price,currency\n3024,Red,0.1\n", "row 2: 3 cells"),
     ("elementId,quantity\n302421,5\n", "prices.csv: no price of a piece"),
-    ('[{"id": "302421", "price": 0.06}]', "row 1: currency ''"),
+    ('[{"id": "302421", "price": 0.06}]', "row 1: a price without a currency"),
     ("<INVENTORY><ITEM><ITEMID>3024</ITEMID><COLOR>5</COLOR><QTY>1</QTY></ITEM></INVENTORY>", "no price of a piece"),
     ("part,color,price,currency\n", "prices.csv: no price"),
     ("", "prices.csv: no price"),

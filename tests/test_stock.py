@@ -1,9 +1,12 @@
 """Lists of owned pieces are read whole or refused, and no piece is used that is not owned."""
 
 import csv
+import io
+import zipfile
 from collections import Counter
 
 import numpy as np
+import openpyxl
 import pytest
 from command import inside
 from helpers import grid, plan_of
@@ -64,6 +67,19 @@ GOOD = {
 }  # fmt: skip
 
 
+def workbook(*rows):
+    """Write a workbook as Excel does: texts that cells share, and empty cells left out."""
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+GOOD["mine.xlsx"] = workbook(["Part", "Color", "Quantity"], ["3024", 4, 12], [], ["98138", 0, 3.0])
+
+
 @pytest.mark.parametrize("name", GOOD)
 def test_a_list_is_read_in_every_format(tmp_path, name):
     found = stock.read([written(tmp_path, name, GOOD[name])])
@@ -80,7 +96,16 @@ def test_a_wanted_list_that_has_come_is_owned(tmp_path):
 
 
 #: What mosaic writes that names pieces.
-LISTS = ("parts", "parts-json", "bricklink", "rebrickable", "pick-a-brick", "panels", "sections")
+LISTS = (
+    "parts",
+    "parts-json",
+    "bricklink",
+    "rebrickable",
+    "pick-a-brick",
+    "panels",
+    "sections",
+    "xlsx",
+)
 
 
 @settings(max_examples=12, deadline=None)
@@ -122,6 +147,13 @@ def test_what_is_not_known_is_listed_with_its_row(tmp_path):
     ]
 
 
+def zipped(name, content):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr(name, content)
+    return stream.getvalue()
+
+
 BOMB = """<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>
 <INVENTORY><ITEM><ITEMID>&b;</ITEMID></ITEM></INVENTORY>"""
 OUTSIDE = """<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><INVENTORY>&a;</INVENTORY>"""
@@ -151,6 +183,12 @@ HOSTILE = [
     ("qty.xml", "<INVENTORY>\n<ITEM><ITEMID>3024</ITEMID><COLOR>5</COLOR></ITEM></INVENTORY>", "row 2: an item without"),
     ("neg.xml", "<INVENTORY><ITEM><ITEMID>3024</ITEMID><COLOR>5</COLOR><QTY>-1</QTY></ITEM></INVENTORY>", "row 1: quantity '-1'"),
     ("deep.xml", "<INVENTORY>" * 50, "nested 7 deep"),
+    ("cut.xlsx", workbook(["Part", "Color", "Quantity"])[:200], "cut.xlsx: no workbook"),
+    ("none.xlsx", workbook(["Piece", "Number"], ["3024", 1]), "row 1: columns 'piece,number'"),
+    ("half.xlsx", workbook(["Part", "Color", "Quantity"], ["3024", 4, 1.5]), "row 2: quantity '1.5'"),
+    ("zip.xlsx", zipped("a.txt", b"a"), "zip.xlsx: no workbook"),
+    ("bomb.xlsx", zipped("xl/workbook.xml", b" " * (33 << 20)), "bomb.xlsx: xl/workbook.xml is over"),
+    ("entity.xlsx", zipped("xl/workbook.xml", BOMB.encode()), "entity.xlsx: its XML declares an entity"),
     ("enc.xml", '<?xml version="1.0" encoding="no-such"?><INVENTORY/>', "encoding"),
 ]  # fmt: skip
 

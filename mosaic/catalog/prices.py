@@ -18,7 +18,10 @@ from mosaic.model import Color, Part
 #: What the catalogue's prices are in, as far as they can be.
 CURRENCY = "USD"
 _COLUMNS = ("part", "color", "price", "currency")
-_ALLOWED = "the first row is part,color,price,currency and optionally date, or a list has prices"
+_ALLOWED = (
+    "the first row is part,color,price,currency and optionally date, without currency where "
+    "--currency names it, or a list has prices"
+)
 
 
 @dataclass(frozen=True)
@@ -105,11 +108,20 @@ def currency_of(family: str) -> str:
     return CURRENCY if CURRENCY in found or not found else found[0]
 
 
-def price_list(path: str, family: str = "") -> PriceList:
+def price_list(path: str, family: str = "", currency: str = "") -> PriceList:
     """Read a file of prices, or return the catalogue's where there is none.
 
     What the file does not name keeps the catalogue's price if that is in the file's
     currency; otherwise its price is unknown, for nothing is converted.
+
+    Parameters
+    ----------
+    path : str
+        Empty for none.
+    family : str
+        Of the parts that prices are asked of.
+    currency : str
+        Of rows that name none.
 
     Raises
     ------
@@ -122,13 +134,14 @@ def price_list(path: str, family: str = "") -> PriceList:
     place = Location(RecipeError, Path(path).name)
 
     def check(header: list[str], line: int) -> None:
-        if not set(_COLUMNS) <= set(header):
+        if not set(_COLUMNS) - ({"currency"} if currency else set()) <= set(header):
             raise place.wrong(line, f"columns {','.join(header)[:80]!r}", _ALLOWED)
 
     content = csv_input.content(Path(path), lists.MAX_BYTES, RecipeError)
     if _of_pieces(content):
-        return _listed(lists.read(content, place.file), place)
-    return _list(dict(csv_input.rows(csv_input.text(content, place), place, check)), place)
+        return _listed(lists.read(content, place.file), place, currency)
+    rows = dict(csv_input.rows(csv_input.text(content, place), place, check))
+    return _list(rows, place, currency)
 
 
 def _of_pieces(content: bytes) -> bool:
@@ -136,11 +149,14 @@ def _of_pieces(content: bytes) -> bool:
     first = content.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")[0].lower()
     quantities = b"quantity" in first or b"qty" in first
     return (
-        first[:1] in {b"<", b"[", b"{"} or content[:2] in {b"\xff\xfe", b"\xfe\xff"} or quantities
+        first[:1] in {b"<", b"[", b"{"}
+        or lists.is_workbook(content)
+        or content[:2] in {b"\xff\xfe", b"\xfe\xff"}
+        or quantities
     )
 
 
-def _listed(rows: Iterable[lists.Row], place: Location) -> PriceList:
+def _listed(rows: Iterable[lists.Row], place: Location, usual: str) -> PriceList:
     """Collect the prices of a list of pieces; of several lots alike the dearest, to be safe."""
     prices: dict[tuple[str, str], float] = {}
     currencies: dict[str, int] = {}
@@ -149,7 +165,7 @@ def _listed(rows: Iterable[lists.Row], place: Location) -> PriceList:
         if key is None or row.price is None:
             continue
         prices[key] = max(row.price, prices.get(key, 0.0))
-        currencies.setdefault(_currency(row.currency, place, row.line), row.line)
+        currencies.setdefault(_currency(row.currency or usual, place, row.line), row.line)
     if not prices:
         raise place.wrong(0, "no price of a piece for a mosaic", _ALLOWED)
     return _checked(prices, currencies, "", place)
@@ -167,7 +183,7 @@ def _checked(
     return PriceList(prices, currency, date, estimate=False, rest=estimates(currency))
 
 
-def _list(rows: dict[int, dict[str, str]], place: Location) -> PriceList:
+def _list(rows: dict[int, dict[str, str]], place: Location, usual: str) -> PriceList:
     """Check and collect rows by their lines."""
     prices: dict[tuple[str, str], float] = {}
     currencies: dict[str, int] = {}
@@ -176,7 +192,7 @@ def _list(rows: dict[int, dict[str, str]], place: Location) -> PriceList:
         if key in prices:
             raise place.wrong(line, f"a second price of {' in '.join(filter(None, key))}")
         prices[key] = _price(row["price"], place, line)
-        currencies.setdefault(_currency(row["currency"], place, line), line)
+        currencies.setdefault(_currency(row.get("currency") or usual, place, line), line)
     if not prices:
         raise place.wrong(0, "no price", _ALLOWED)
     date = max(row.get("date", "") for row in rows.values())
@@ -207,6 +223,9 @@ def _price(text: str, place: Location, line: int) -> float:
 
 def _currency(text: str, place: Location, line: int) -> str:
     """Read a currency's code."""
+    if not text:
+        allowed = "nothing is guessed, and nothing converted"
+        raise place.wrong(line, "a price without a currency", allowed, "name it: --currency EUR")
     if not re.fullmatch(r"[A-Z]{3}", text):
         raise place.wrong(line, f"currency {text[:40]!r}", "a code such as EUR or USD")
     return text

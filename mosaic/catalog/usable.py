@@ -47,9 +47,11 @@ def kit(
     """
     known = catalog()
     parts = _sizes(known.family(recipe.family), recipe)
-    prices = prices or price_list(recipe.prices, recipe.family)
+    prices = prices or price_list(recipe.prices, recipe.family, recipe.currency)
     cost = tuple(tuple(prices.of(p, c) for c in palette.colors) for p in parts)
     backing = tuple(part for name in _BASES[recipe.base] for part in known.family(name))
+    estimate = any(prices.estimated(p, c) for p in parts for c in palette.colors)
+    date = prices.date or (prices.rest.date if prices.rest and estimate else "")
     priced = any(prices.has(part) for part in (*parts, *backing))
     found = Kit(
         parts=parts,
@@ -59,8 +61,8 @@ def kit(
         elements=tuple(tuple(_element(known, p, c) for c in palette.colors) for p in parts),
         prices=cost,
         currency=prices.currency if priced else "",
-        price_date=prices.date if priced else "",
-        price_estimate=any(prices.estimated(p, c) for p in parts for c in palette.colors),
+        price_date=date if priced else "",
+        price_estimate=estimate,
         backing=backing,
         backing_color=_backing_color(known, backing, palette, recipe, stock),
         backing_stock=_backing_stock(backing, stock),

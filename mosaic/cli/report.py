@@ -94,7 +94,9 @@ def money(plan: Plan) -> str:
     text = f"{price.amount:,.2f} {price.currency}"
     if price.estimate:
         whole = f"{price.amount:,.0f}" if price.amount >= 10 else f"{price.amount:.2f}"
-        text = f"about {whole} {price.currency} at Pick a Brick prices of {formatting.month(price.date)}"
+        own = "your prices and " if plan.inputs and plan.inputs.prices else ""
+        shop = f"{own}Pick a Brick prices of {formatting.month(price.date)}"
+        text = f"about {whole} {price.currency} at {shop}"
     share = "" if price.known == 1 else f" for {percent} % of them"
     without = formatting.unpriced_backing(plan)
     return f"{text}{share}" + (f", {without} unknown" if without else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import BinaryIO
 from xml.sax.saxutils import escape
 
+from mosaic.catalog import catalog
 from mosaic.exporters import shopping
 from mosaic.model import PartLine, Plan
 
@@ -31,12 +32,21 @@ def split(plan: Plan) -> list[Plan]:
     return [shopping.with_parts(plan, run) for run in runs]
 
 
+def _is_own(line: PartLine, plan: Plan) -> bool:
+    """Whether a line's price is the builder's own rather than the catalogue's."""
+    if plan.inputs is None:
+        return not plan.facts.price.estimate
+    own = dict(plan.inputs.prices)
+    name = catalog().name_of(line.color)
+    return (line.part.mould, name) in own or (line.part.mould, "") in own
+
+
 def _item(line: PartLine, plan: Plan) -> str:
     """Write one lot, at most at the price that is the builder's own; no mail about new offers.
 
     An estimate is no limit: shops ask for other prices than Pick a Brick.
     """
-    limited = line.price is not None and not plan.facts.price.estimate
+    limited = line.price is not None and _is_own(line, plan)
     most = f"<MAXPRICE>{line.price:.4f}</MAXPRICE>" if limited else ""
     return (
         f"<ITEM><ITEMTYPE>P</ITEMTYPE><ITEMID>{escape(line.part.bricklink)}</ITEMID>"

@@ -64,6 +64,11 @@ class ColorSettings:
         "Your own prices: a CSV of part,color,price,currency, an empty color for all, or a list as "
         "for --stock that has prices; the catalogue's stand for the rest in the same currency",
     )
+    currency: str = setting(
+        "",
+        "stock",
+        "Currency, as EUR, of prices that name none, as those of BrickLink's XML",
+    )
     # --- quantize
     ditherer: str = setting(
         "joint",

@@ -73,7 +73,7 @@ def resolve(recipe: Recipe, owned: Stock | None = None) -> Spec:
     """
     owned = stock.owned(recipe) if owned is None else owned
     recipe = stock.resolve_part_family(recipe, owned)
-    prices = price_list(recipe.prices, recipe.family)
+    prices = price_list(recipe.prices, recipe.family, recipe.currency)
     colors = palette.resolve(recipe, owned)
     return Spec(recipe, colors, catalog.kit(colors, recipe, owned, prices), owned, prices)
 

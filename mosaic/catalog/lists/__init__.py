@@ -6,6 +6,7 @@
     tables    CSV: Rebrickable, Pick a Brick, BrickLink Studio, and mosaic's own
     markup    BrickLink XML and BrickStore .bsx
     answers   JSON: saved answers of Pick a Brick, and mosaic's own
+    workbook  Excel's .xlsx, whose first sheet is such a table
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from mosaic.catalog.lists.answers import read_json
 from mosaic.catalog.lists.markup import read_xml
 from mosaic.catalog.lists.rows import MAX_BYTES, Row, match, place, trouble
 from mosaic.catalog.lists.tables import ALLOWED, read_csv
+from mosaic.catalog.lists.workbook import is_workbook, read_workbook
 from mosaic.errors import StockError
 
-__all__ = ["MAX_BYTES", "Row", "match", "place", "read", "trouble"]
+__all__ = ["MAX_BYTES", "Row", "is_workbook", "match", "place", "read", "trouble"]
 
 
 def read(content: bytes, file: str) -> Iterator[Row]:
@@ -28,7 +30,7 @@ def read(content: bytes, file: str) -> Iterator[Row]:
     Parameters
     ----------
     content : bytes
-        The file: UTF-8, or XML in the encoding that it declares.
+        The file: UTF-8, XML in the encoding that it declares, or a workbook.
     file : str
         Its name, for messages.
 
@@ -37,6 +39,8 @@ def read(content: bytes, file: str) -> Iterator[Row]:
     StockError
         It is empty, no list of pieces, or malformed; the message names the row.
     """
+    if is_workbook(content):
+        return read_workbook(content, file)
     start = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if start == b"<" or content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return read_xml(content, file)

@@ -51,7 +51,7 @@ def _row(item: dict[str, str], line: int, file: str, currency: str) -> Row:
         f"bricklink:{color}",
         quantity(there, file, line) if there else None,
         wanted=quantity(wanted, file, line) if wanted else 0,
-        price=price(item.get("PRICE", "")),
+        price=price(item.get("PRICE") or item.get("MAXPRICE", "")),
         currency=currency,
     )
 
