@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from helpers import needs
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
@@ -18,6 +19,11 @@ HERE = Path(__file__).parent
 # A shell that starts a job in the background lets it ignore Ctrl-C, and so would all that the
 # tests start; some of them test what Ctrl-C does.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+# Time limits belong to no test of a law: on a loaded machine one example may take a second.
+settings.register_profile("mosaic", deadline=None, print_blob=True)
+settings.load_profile("mosaic")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

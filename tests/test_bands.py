@@ -40,7 +40,7 @@ def recipe(**changes):
 # --- tone
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(0, 2**32 - 1), st.integers(3, 4))
 def test_thresholds_are_those_of_otsu(seed, count):
     rng = np.random.default_rng(seed)
@@ -137,7 +137,7 @@ def test_a_point_of_the_user_decides():
     assert np.array_equal(found, cells == 1)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(st.integers(0, 2**32 - 1))
 def test_the_walker_goes_where_scikit_images_goes(seed):
     rng = np.random.default_rng(seed)

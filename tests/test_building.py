@@ -10,7 +10,7 @@ from mosaic.exporters.marks import marks
 from mosaic.model import BARE, Section
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.integers(1, 20).flatmap(
         lambda cols: st.lists(st.text("RW.", min_size=cols, max_size=cols), min_size=1, max_size=12)

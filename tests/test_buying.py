@@ -1,14 +1,21 @@
 """Which sets to buy: never too few pieces, and never a set too many."""
 
+import dataclasses
 from itertools import product
 
+import numpy as np
 import pytest
+from helpers import grid
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mosaic import catalog
 from mosaic.catalog.prices import PriceList, estimates
 from mosaic.catalog.sets import sets
 from mosaic.errors import StockError
+from mosaic.model import Stock
+from mosaic.recipe import Recipe
+from mosaic.stock.allocation import allocate, supply
 from mosaic.stock.buying import which_sets
 
 
@@ -46,7 +53,7 @@ lots = st.sampled_from(
 
 
 @given(st.dictionaries(lots, st.integers(1, 900), min_size=1))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_no_other_few_sets_would_do(needs):
     basket = which_sets(needs, estimates())
     has = {lot: sum(n * s.pieces.get(lot, 0) for s, n in basket.sets) for lot in needs}
@@ -61,3 +68,15 @@ def test_no_other_few_sets_would_do(needs):
         for some in fewer:
             total = [sum(s.pieces.get(lot, 0) for s in some if s) >= n for lot, n in needs.items()]
             assert not all(total)
+
+
+def test_the_cheaper_color_is_bought_though_another_is_nearer():
+    cells = grid("RW")
+    kit = catalog.kit(cells.palette, Recipe(pieces="1x1", buy=True), Stock({}))
+    names = [color.name for color in kit.palette.colors]
+    prices = tuple(tuple(0.2 if name == "Red" else 0.1 for name in names) for _ in kit.parts)
+    cost = np.full((1, len(names)), 9.0)
+    cost[0, names.index("Red")], cost[0, names.index("White")] = 1.0, 2.0
+    pieces = supply(dataclasses.replace(kit, prices=prices))
+    found = allocate(cost, pieces, np.zeros((0, 4), np.int64))
+    assert names[int(found.choice[0])] == "White"

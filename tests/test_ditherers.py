@@ -68,7 +68,7 @@ def test_a_picture_in_brick_colors_survives(name):
 
 
 @pytest.mark.parametrize("name", NEAREST)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(light=st.tuples(*[st.floats(0, 1)] * 3))
 def test_nearest_leaves_no_color_nearer(name, light):
     method = NEAREST[name]

@@ -7,12 +7,16 @@ from collections import Counter
 import numpy as np
 import openpyxl
 import pytest
-from helpers import plan_of
+from helpers import grid, plan_of
 
-from mosaic import exporters
+from mosaic import catalog, exporters
+from mosaic.catalog.prices import price_list
 from mosaic.errors import PluginError
 from mosaic.exporters import marks, xlsx
-from mosaic.model import BARE, Color, Grid, Palette, frozen
+from mosaic.model import BARE, Color, Grid, Palette, Source, Stock, frozen
+from mosaic.pack import pack
+from mosaic.plan import plan
+from mosaic.recipe import Recipe
 
 PLAN = plan_of("RRWWK. RRWWKY GGGGBB GGGGBB", section=4, spare=10)
 
@@ -123,3 +127,18 @@ def test_the_grid_sheet_has_a_marked_cell_for_each_cell():
         else:
             assert cell.value == known[int(index)].text
             assert cell.fill.fgColor.rgb[2:].lower() == PLAN.grid.palette.colors[index].hex[1:]
+
+
+def test_a_subtotal_counts_what_is_bought_not_what_is_owned():
+    cells = grid("RWR WRW")
+    recipe = Recipe(size="3x2", pieces="1x1", buy=True, backing="none")
+    kit = catalog.kit(cells.palette, recipe, Stock({("plate_1x1", "Red"): 2}))
+    source = Source("letters.png", "0" * 64, 3, 2)
+    prices = price_list(recipe.prices, recipe.family)
+    (red,) = [
+        row
+        for row in rows(opened(plan(pack(cells, kit, recipe), recipe, source, {}, prices)), "Parts")
+        if row["color"] == "Red"
+    ]
+    assert (red["quantity"], red["owned"], red["to buy"]) == (3, 2, 1)
+    assert red["subtotal"] == pytest.approx(red["price"], abs=0.005)

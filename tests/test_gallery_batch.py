@@ -127,7 +127,7 @@ def test_a_vote_does_not_count_pixels(tmp_path: Path) -> None:
     assert votes[0] == votes[1] == votes[2]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.tuples(st.integers(0, 2**40), st.integers(0, 2**38)), min_size=1, max_size=6))
 def test_the_order_of_votes_does_not_matter(votes: list[tuple[int, int]]) -> None:
     found = set()

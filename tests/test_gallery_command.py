@@ -303,3 +303,8 @@ def test_a_gallery_never_dies_of_one_input(tmp_path):
     page = (tmp_path / "site" / "index.html").read_text()
     assert page.count("mosaicWork") >= 0
     assert (tmp_path / "site" / "index.html").stat().st_size > 500
+
+
+def test_another_version_builds_a_work_anew():
+    old, new = (Job(Path("a.png"), "a.png", Recipe(), version=v) for v in ("1.0", "1.1"))
+    assert old.key != new.key

@@ -232,7 +232,7 @@ def test_a_plugin_s_method_has_to_leave_them_as_well(monkeypatch):
 
 
 @given(st.integers(0, 2**32 - 1), st.sampled_from(["joint", "floyd-steinberg", "bayer"]))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 def test_a_cell_that_is_a_palette_color_keeps_it_among_others(seed, method):
     rng = np.random.default_rng(seed)
     light = rng.random((12, 12, 3))

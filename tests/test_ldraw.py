@@ -229,7 +229,7 @@ SIZES |= {"3021": (3, 2), "3020": (4, 2)}
 
 
 @given(grids(9, colors=3))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_the_lines_cover_each_cell_once_in_its_color(cells):
     plan = plan_of(cells, pieces="1x1,1x2,1x3,1x4,2x2,2x3,2x4", section=6, backing="none")
     codes = [c.ldraw for c in plan.grid.palette.colors]

@@ -289,7 +289,7 @@ def test_tiff_with_alpha_multiplied_in():
         assert (one.alpha == two.alpha).all()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(hnp.arrays(np.uint8, st.tuples(st.integers(1, 9), st.integers(1, 9), st.just(3))))
 def test_one_picture_stored_in_many_ways_is_one(pixels):
     deep = pixels.astype(np.uint16) * 257
@@ -599,7 +599,7 @@ def test_a_tiff_with_too_few_channels():
         load(damaged, AUTO)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.sampled_from(["JPEG", "PNG", "GIF", "TIFF", "deep"]),
     st.lists(st.tuples(st.integers(0, 4000), st.integers(0, 255)), min_size=1, max_size=8),

@@ -21,7 +21,7 @@ def test_a_picture_does_not_differ_from_itself():
     assert metric.s_cielab(picture, picture, (9.0, 9.0)).max() == 0
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(*[st.tuples(*[st.floats(0, 1)] * 3)] * 2)
 def test_uniform_patches_differ_as_ciede2000_says(one, two):
     seen = metric.s_cielab(uniform(one), uniform(two), (30.0, 12.0))

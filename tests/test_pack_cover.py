@@ -49,7 +49,7 @@ def cheapest_by_hand(mask, sizes):
     return cheapest(frozenset(map(tuple, np.argwhere(mask).tolist())))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(grids(side=5, colors=1))
 def test_exact_against_brute_force(cells):
     mask = cells.indices == 0
@@ -76,7 +76,7 @@ def test_all_placements_of_a_ring():
     assert len(found.size) == 8 + 4
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(grids(side=12, colors=2))
 def test_laws(cells):
     obeys(packed(cells, pieces=SIZES, section=5), 5)

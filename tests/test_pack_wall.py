@@ -68,7 +68,7 @@ def obeys(layout):
     assert layout.bound <= len(layout.pieces)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(grids(side=14, colors=3))
 def test_laws(cells):
     obeys(built(cells.indices))

@@ -194,7 +194,7 @@ def test_a_folder_is_no_palette(tmp_path):
 
 
 @given(st.sampled_from([".toml", ".csv", ".gpl"]), st.binary(max_size=200))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_no_file_makes_the_reader_fall_over(tmp_path_factory, suffix, content):
     path = tmp_path_factory.getbasetemp() / f"fuzz{suffix}"
     path.write_bytes(b"GIMP Palette\n" * (suffix == ".gpl") + content)

@@ -38,7 +38,7 @@ def four():
     return pop()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(some, st.integers(1, 40), st.integers(1, 40))
 def test_panels_and_sections_tile_the_grid(recipe, wide, high):
     cols, rows = whole_size(wide, high, recipe)
@@ -57,7 +57,7 @@ def test_panels_and_sections_tile_the_grid(recipe, wide, high):
     assert len({s.name for s in found}) == len(found)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(some, st.integers(1, 40), st.integers(1, 40))
 def test_edges_that_no_piece_crosses_are_those_of_sections(recipe, wide, high):
     cols, rows = whole_size(wide, high, recipe)

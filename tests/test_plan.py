@@ -19,7 +19,7 @@ from mosaic.recipe import Recipe
 
 
 @given(grids(9, colors=9), st.sampled_from(["plate", "brick", "tile", "round-plate", "round-tile"]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_parts_list_sums_to_the_pieces_part_by_part_and_color_by_color(cells, part):
     made = plan_of(cells, part=part, backing="Tan" if cells.cols % 2 else "auto")
     for role, pieces in (("mosaic", made.pieces), ("backing", made.backing)):

@@ -73,7 +73,7 @@ def test_a_single_pixel_fills_every_cell():
     assert np.allclose(linear.light[0, 0], light_of(np.array([10, 200, 90])))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.tuples(*[st.integers(0, 255)] * 3), sizes(), sizes(), st.sampled_from(["crop", "stretch"])
 )
@@ -84,21 +84,21 @@ def test_a_constant_picture_stays_constant_to_the_last_bit(rgb, shape, size, fit
     assert np.allclose(light[0, 0], light_of(np.array(rgb)), atol=1e-12)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(pictures(), sizes())
 def test_stretch_keeps_the_mean_light(picture, size):
     mean = light_of(picture.codes).mean(axis=(0, 1))
     assert np.allclose(stretched(picture, *size).light.mean(axis=(0, 1)), mean, atol=1e-9)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(pictures())
 def test_stretch_to_its_own_size_is_the_picture(picture):
     rows, cols = picture.shape
     assert np.abs(stretched(picture, cols, rows).light - light_of(picture.codes)).max() < 1e-12
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(pictures(), sizes(), st.sampled_from([0, 1, (0, 1)]))
 def test_flipping_the_picture_flips_the_cells(picture, size, axis):
     flipped = load(np.flip(picture.codes, axis), AUTO)
@@ -106,7 +106,7 @@ def test_flipping_the_picture_flips_the_cells(picture, size, axis):
     assert np.abs(np.flip(two, axis) - one).max() < 2e-12
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(pictures(8), sizes(8), st.data())
 def test_any_box_is_averaged_as_the_definition_says(picture, size, data):
     number = st.floats(-3, 8)
@@ -166,7 +166,7 @@ def test_size_of_columns_alone_follows_the_picture():
     assert prepare(picture, Recipe(size="20")).light.shape == (15, 20, 3)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(pictures(), sizes(), st.sampled_from(["auto", "0,0", "1,1", "0.3,0.7"]))
 def test_a_crop_lies_inside_has_the_shape_and_touches_two_sides(picture, size, focus):
     box = frame(picture, size[0] / size[1], Recipe(focus=focus))
@@ -364,7 +364,7 @@ def test_normalize_aims_at_a_mean_and_a_spread():
     assert np.allclose(lightness_of(grays(0.3, 0.3), normalize="image"), 0.6, atol=1e-4)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     pictures(6),
     st.fixed_dictionaries(

@@ -22,7 +22,7 @@ GOOD = json.loads(dumps(PLAN))
 
 
 @given(grids(12, colors=9))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_what_is_read_back_is_what_was_written(cells):
     plan = plan_of(cells, spare=7.5)
     again = loads(dumps(plan))
@@ -161,7 +161,7 @@ def test_what_does_not_fit_together_is_refused(path, value, message):
 
 
 @given(damaged(GOOD))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_damaged_project_is_refused_or_every_file_of_it_can_be_made(node):
     try:
         plan = loads(json.dumps(node))

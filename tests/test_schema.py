@@ -27,7 +27,7 @@ def test_projects_are_what_the_schema_says(part):
 
 
 @given(damaged(GOOD))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_our_checker_and_jsonschema_agree(node):
     assert (not list(schema.breaches(node))) == OFFICIAL.is_valid(node)
 

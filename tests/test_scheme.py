@@ -126,7 +126,7 @@ def test_a_name_may_change_the_background_and_turn_the_hues():
     )
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.integers(3, 5), st.integers(0, 99), st.integers(1, 6))
 def test_composed_colors_are_well_apart_and_rise(count, seed, number):
     asked = wish(*[400] * count, 900, 100, seed=seed)

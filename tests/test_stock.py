@@ -108,7 +108,7 @@ LISTS = (
 )
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.data())
 def test_what_mosaic_writes_it_reads_with_the_same_counts(tmp_path_factory, data):
     text = data.draw(st.lists(st.text("RWKB", min_size=4, max_size=4), min_size=4, max_size=4))
@@ -216,7 +216,7 @@ def test_what_is_no_list_is_refused(name, words):
 
 
 @given(st.binary(max_size=200), st.sampled_from([b"", b"Part,Color,Quantity\n", b"<INVENTORY>"]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_list_makes_the_readers_fall_over(tmp_path_factory, content, start):
     path = tmp_path_factory.getbasetemp() / "fuzz.csv"
     path.write_bytes(start + content)
@@ -243,7 +243,7 @@ problems = st.integers(1, 60).flatmap(
 
 
 @given(problems)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_transport_is_as_good_as_the_linear_program(problem):
     cells, colors, seed = problem
     rng = np.random.default_rng(seed)
@@ -319,7 +319,7 @@ def listed(counts):
     st.sampled_from(["nearest-oklab", "nearest-ciede2000", "nearest-srgb", "joint"]),
     st.sampled_from([False, False, False, True]),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_no_piece_is_used_that_is_not_owned(
     tmp_path_factory, seed, family, kinds, total, method, buy
 ):
@@ -434,7 +434,7 @@ def test_pieces_over_the_stock_are_taken_apart():
 @given(
     st.integers(0, 2**32 - 1), st.sampled_from(sorted(KNOWN.families)), st.booleans(), st.booleans()
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_no_plan_uses_a_part_in_a_color_in_which_it_was_never_made(seed, family, retired, large):
     names = ["auto", "everything", "greyscale", "skin", "31201", "brick-1x1"]
     recipe = Recipe(

@@ -208,7 +208,7 @@ def test_a_hostile_name_stays_in_the_folder(page, tmp_path, name):
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_cleaned_name_is_a_plain_name_and_stays_as_it_is(text):
     name = names.clean(text)
     assert name == Path(name).name

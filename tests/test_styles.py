@@ -81,7 +81,7 @@ def test_a_piece_keeps_its_color_in_the_mean(body: str, source: str) -> None:
     assert far.max() < 2.0
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(grids(side=9))
 def test_every_piece_is_drawn_where_it_lies(cells: Grid) -> None:
     plan = plan_of(cells, pieces="1x1,1x2,1x4,2x2,2x4")

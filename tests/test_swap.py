@@ -100,3 +100,13 @@ def test_a_merge_adds_the_counts(drawn):
 @given(cells)
 def test_an_exchange_twice_is_none(drawn):
     assert swapped(drawn, "Red<>Blue", "Red<>Blue") == names(grid(drawn))
+
+
+def test_a_retired_color_is_no_target_unless_it_is_allowed():
+    start = grid("RW")
+    recipe = Recipe(swap=("Red=Brown",))
+    with pytest.raises(PaletteError, match="no longer made"):
+        swap(start, kit(start.palette, recipe), recipe)
+    allowed = recipe.replace(retired=True)
+    after = swap(start, kit(start.palette, allowed), allowed)
+    assert after.palette.colors[after.indices[0, 0]].name == "Brown"

@@ -30,7 +30,7 @@ def folder(tmp_path):
 
 
 @given(grids(12, colors=9))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_laws_hold_for_any_grid(tmp_path_factory, cells):
     folder = tmp_path_factory.mktemp("any")
     for part in ("plate", "round-tile"):
@@ -39,7 +39,7 @@ def test_the_laws_hold_for_any_grid(tmp_path_factory, cells):
 
 
 @given(grids(9, colors=3))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_the_laws_hold_for_pieces_of_any_size(tmp_path_factory, cells):
     folder = tmp_path_factory.mktemp("any")
     plan = plan_of(cells, pieces="1x1,1x2,1x3,1x4,2x2,2x3,2x4", section=6)
@@ -167,7 +167,7 @@ def test_what_is_no_json_is_one_broken_law(tmp_path, data):
 
 
 @given(damaged(GOOD))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_damage_gives_lines_and_no_crash(tmp_path_factory, node):
     folder = tmp_path_factory.getbasetemp() / "damaged"
     folder.mkdir(exist_ok=True)
@@ -271,7 +271,7 @@ def test_pieces_may_cross_sections_where_the_recipe_says_so(tmp_path):
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_single_number_changed_breaks_a_law(tmp_path_factory, data):
     node = json.loads(json.dumps(GOOD))
     member = data.draw(st.sampled_from(["part", "color", "col", "row", "grid", "quantity"]))
