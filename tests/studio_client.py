@@ -1,5 +1,6 @@
 """A page without a browser: speaks with a studio as README.md of mosaic/studio says."""
 
+import contextlib
 import io
 import json
 import subprocess
@@ -13,12 +14,15 @@ from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 import numpy as np
+import pytest
 from PIL import Image
+
+from mosaic.exporters import images
 
 PATIENCE_S = 30
 
 
-def photo(seed=0, side=64, kind="PNG"):
+def photo(seed=0, side=32, kind="PNG"):
     """A picture of a colored ball before a sky; another seed gives another."""
     y, x = np.mgrid[:side, :side] / side
     ball = (x - 0.5) ** 2 + (y - 0.4 - 0.05 * seed) ** 2 < 0.1
@@ -27,6 +31,15 @@ def photo(seed=0, side=64, kind="PNG"):
     stream = io.BytesIO()
     Image.fromarray((pixels * 255).clip(0, 255).astype(np.uint8)).save(stream, format=kind)
     return stream.getvalue()
+
+
+@contextlib.contextmanager
+def small_previews():
+    """Draw previews small: they are most of a save's time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(images, "_PREVIEW_PX", 100)
+        patch.setattr(images, "_SEAMS_PX", 4)
+        yield
 
 
 @dataclass
@@ -67,13 +80,15 @@ class Client:
 
     def listen(self):
         """Hear events from now on, in a thread."""
-        Thread(target=self._hear, daemon=True).start()
+        after = self.json("GET", "works")["event"]
+        Thread(target=self._hear, args=(after,), daemon=True).start()
         with self._news:
             assert self._news.wait_for(lambda: self.heard, PATIENCE_S)
 
-    def _hear(self):
+    def _hear(self, after):
         request = Request(  # noqa: S310
-            f"{self.root}/api/1/events?after=0", headers={"Authorization": f"Bearer {self.key}"}
+            f"{self.root}/api/1/events?after={after}",
+            headers={"Authorization": f"Bearer {self.key}"},
         )
         try:
             with urlopen(request, timeout=PATIENCE_S) as stream:  # noqa: S310

@@ -11,7 +11,7 @@ from threading import Thread
 import pytest
 from command import inside
 from PIL import Image
-from studio_client import PATIENCE_S, Client, photo, served
+from studio_client import PATIENCE_S, Client, photo, served, small_previews
 
 import mosaic
 from mosaic.studio.app import Studio
@@ -22,6 +22,11 @@ def start(tmp_path, monkeypatch):
     """Start servers for one folder; all end with the test."""
     monkeypatch.chdir(tmp_path)
     running = []
+    with small_previews():
+        yield from started(running)
+
+
+def started(running):
 
     def begin():
         server = Studio(Path())

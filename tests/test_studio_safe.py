@@ -1,5 +1,6 @@
 """Who may ask the studio, for what, and how much."""
 
+import contextlib
 import http.client
 import json
 import subprocess
@@ -11,24 +12,31 @@ import pytest
 from command import inside
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from studio_client import Client, photo
+from studio_client import Client, photo, small_previews
 
+import mosaic
 from mosaic.studio import guard, names
 from mosaic.studio.app import Studio
 from mosaic.studio.guard import Names
 
 
-@pytest.fixture
-def studio(tmp_path, monkeypatch):
-    root = tmp_path / "works"
+@pytest.fixture(scope="module")
+def root(tmp_path_factory):
+    """The folder that is served; there is a secret beside it."""
+    root = tmp_path_factory.mktemp("place") / "works"
     root.mkdir()
-    (tmp_path / "secret.csv").write_text("Part,Color,Quantity\n3024,0,1\n")
-    monkeypatch.chdir(root)
-    server = Studio(Path())
-    thread = server.start()
-    yield server
-    server.stop()
-    thread.join(20)
+    (root.parent / "secret.csv").write_text("Part,Color,Quantity\n3024,0,500\n")
+    return root
+
+
+@pytest.fixture(scope="module")
+def studio(root):
+    with contextlib.chdir(root), small_previews():
+        server = Studio(root)
+        thread = server.start()
+        yield server
+        server.stop()
+        thread.join(20)
 
 
 @pytest.fixture
@@ -153,58 +161,60 @@ def test_bodies_have_a_limit(page, monkeypatch):
     link.close()
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"{",
-        b"[]",
-        b"null",
-        b'{"edit": {"kind": "set", "settings": {"zoom": NaN}}}',
-        b"[" * 100_000,
-        b"\xff\xfe",
-    ],
+NO_JSON = (
+    b"",
+    b"{",
+    b"[]",
+    b"null",
+    b'{"edit": {"kind": "set", "settings": {"zoom": NaN}}}',
+    b"[" * 100_000,
+    b"\xff\xfe",
 )
-def test_what_is_no_json_is_told(page, body):
+
+
+def test_what_is_no_json_is_told(page):
     work = page.create(photo())
-    status, data = page.call("POST", f"works/{work}/edits", body)
-    assert status == 400
-    assert json.loads(data)["title"]
+    for body in NO_JSON:
+        status, data = page.call("POST", f"works/{work}/edits", body)
+        assert status == 400
+        assert json.loads(data)["title"]
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "../../x.png",
-        "/etc/x.png",
-        "C:\\x.png",
-        "..",
-        ".",
-        "",
-        "a\nb\x1b[31m.png",
-        "\u202egnp.exe.png",
-        "con.png",
-        "-rf.png",
-        "$(id).png",
-        "<script>.png",
-        "x" * 500 + ".png",
-        "写真😀.png",
-        "mosaic.json",
-        "history.jsonl",
-        "a.mosaic",
-    ],
+HOSTILE = (
+    "../../x.png",
+    "/etc/x.png",
+    "C:\\x.png",
+    "..",
+    ".",
+    "",
+    "a\nb\x1b[31m.png",
+    "\u202egnp.exe.png",
+    "con.png",
+    "-rf.png",
+    "$(id).png",
+    "<script>.png",
+    "x" * 500 + ".png",
+    "写真😀.png",
+    "mosaic.json",
+    "history.jsonl",
+    "a.mosaic",
 )
-def test_a_hostile_name_stays_in_the_folder(page, tmp_path, name):
-    before = {path for path in tmp_path.rglob("*") if "works" not in path.parts}
-    work = page.json("POST", f"works?name={quote(name)}", photo())["id"]
-    state, _, _ = page.shown(work)
-    assert state["problem"] is None
-    (folder,) = (tmp_path / "works").glob("*.mosaic")
-    (kept,) = (folder / "studio" / "photo").iterdir()
-    assert kept.read_bytes() == photo()
-    assert all(c.isprintable() for c in folder.name + kept.name)
-    assert not folder.name.startswith((".", "-"))
-    assert {path for path in tmp_path.rglob("*") if "works" not in path.parts} == before
+
+
+def test_a_hostile_name_stays_in_the_folder(page, root):
+    outside = {path for path in root.parent.rglob("*") if root not in path.parents}
+    before = set(root.glob("*.mosaic"))
+    for count, name in enumerate(HOSTILE, 1):
+        work = page.json("POST", f"works?name={quote(name)}", photo())["id"]
+        assert work
+        made = set(root.glob("*.mosaic")) - before
+        assert len(made) == count, name
+    for folder in made:
+        (kept,) = (folder / "studio" / "photo").iterdir()
+        assert kept.read_bytes() == photo()
+        assert all(c.isprintable() for c in folder.name + kept.name)
+        assert not folder.name.startswith((".", "-"))
+    assert {path for path in root.parent.rglob("*") if root not in path.parents} == outside
 
 
 @given(st.text(max_size=300))
@@ -217,15 +227,11 @@ def test_a_cleaned_name_is_a_plain_name_and_stays_as_it_is(text):
     assert names.clean(name) == name
 
 
-def test_no_setting_reads_a_file_outside(page, tmp_path):
+def test_no_setting_reads_a_file_outside(page, root):
     work = page.create(photo())
-    (tmp_path / "works" / "link.csv").symlink_to(tmp_path / "secret.csv")
-    for value in (
-        "../secret.csv",
-        str(tmp_path / "secret.csv"),
-        "link.csv",
-        "//server/share/x.csv",
-    ):
+    secret = root.parent / "secret.csv"
+    (root / "link.csv").symlink_to(secret)
+    for value in ("../secret.csv", str(secret), "link.csv", "//server/share/x.csv"):
         error = page.edit(work, 422, kind="set", settings={"stock": [value]})
         assert error["setting"] == "stock"
     for name in ("palette", "prices", "subject"):
@@ -233,32 +239,27 @@ def test_no_setting_reads_a_file_outside(page, tmp_path):
     page.edit(work, 422, kind="set", settings={"scheme": ["../secret.toml"]})
 
 
-def test_a_work_that_names_a_file_outside_is_not_shown(page, tmp_path):
-    import mosaic
-
-    stock = tmp_path / "secret.csv"
-    stock.write_text("Part,Color,Quantity\n3024,0,500\n")
-    (tmp_path / "works" / "picture.png").write_bytes(photo())
-    recipe = mosaic.Recipe(size="8x8", stock=(str(stock),))
-    mosaic.build(tmp_path / "works" / "picture.png", recipe).save(tmp_path / "works" / "p.mosaic")
+def test_a_work_that_names_a_file_outside_is_not_shown(page, root):
+    (root / "picture.png").write_bytes(photo())
+    recipe = mosaic.Recipe(size="8x8", stock=(str(root.parent / "secret.csv"),))
+    mosaic.build(root / "picture.png", recipe).save(root / "told.mosaic")
     page.listen()
-    (card,) = page.json("GET", "works")["works"]
+    (card,) = [one for one in page.json("GET", "works")["works"] if one["name"] == "told"]
     page.json("POST", "works", {"open": card["id"]})
-    assert page.wait("problem")["setting"] == "stock"
+    assert page.wait("problem", work=card["id"])["setting"] == "stock"
 
 
-def test_a_link_out_of_the_folder_is_no_work(page, tmp_path):
-    import mosaic
-
-    mosaic.build(photo(), mosaic.Recipe(size="8x8")).save(tmp_path / "out.mosaic")
-    (tmp_path / "works" / "in.mosaic").symlink_to(tmp_path / "out.mosaic")
-    assert page.json("GET", "works")["works"] == []
+def test_a_link_out_of_the_folder_is_no_work(page, root):
+    mosaic.build(photo(), mosaic.Recipe(size="8x8")).save(root.parent / "out.mosaic")
+    (root / "in.mosaic").symlink_to(root.parent / "out.mosaic")
+    assert "in" not in [card["name"] for card in page.json("GET", "works")["works"]]
 
 
-def test_a_broken_picture_leaves_nothing_behind(page, tmp_path):
+def test_a_broken_picture_leaves_nothing_behind(page, root):
+    before = set(root.iterdir())
     assert page.call("POST", "works?name=a.png", photo()[:200])[0] == 415
     assert page.call("POST", "works?name=a.png", b"")[0] == 415
-    assert list((tmp_path / "works").iterdir()) == []
+    assert set(root.iterdir()) == before
 
 
 def test_all_addresses_means_those_that_were_connected_to():

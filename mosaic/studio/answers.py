@@ -57,11 +57,12 @@ def command(work: Work) -> str:
     shown = work.final()
     if not shown.content.photo:
         raise NotFound("the work has no photo", hint="drop one onto the page")
-    own = work.folder / "studio"
-    layer = None
+    own, layer = work.folder / "studio", None
     if shown.plan.touch_up is not None:
         # A picture cannot say that a cell is bare.
         bare = has_bare(shown.plan)
         layer = work.folder / "mosaic.json" if bare else own / "touch-up.png"
-    out = work.folder.with_name(f"{work.folder.name.removesuffix('.mosaic')}-again.mosaic")
-    return written(own / "photo" / shown.content.photo, shown.content.recipe, out, layer, ())
+    photo = own / "photo" / shown.content.photo
+    stem = work.folder.name.removesuffix(".mosaic")
+    out = work.folder.with_name(f"{stem}-again.mosaic")
+    return written(work.shared.root, photo, shown.content.recipe, out, layer)

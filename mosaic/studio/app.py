@@ -61,7 +61,9 @@ class Studio:
         self.port, self.files_port = (s.getsockname()[1] for s in self._sockets)
         self.events, live = Events(), Live()
         self._live, self._background = live, Background(live)
-        shared = Shared(root, self.events, live, self._background, Stages(), tasks.quiet_build)
+        shared = Shared(
+            root.resolve(), self.events, live, self._background, Stages(), tasks.quiet_build
+        )
         self.works = Works(shared)
         tickets = Tickets()
         routes = Routes(self.works, tickets, self._files_address, groups or {})

@@ -97,7 +97,9 @@ class Routes:
 
     async def cards(self, _request: Request) -> Response:
         """List the works of the start page."""
-        return JSONResponse({"works": await run_in_threadpool(self._works.cards)})
+        last = self._works.events.last
+        cards = await run_in_threadpool(self._works.cards)
+        return JSONResponse({"works": cards, "event": last})
 
     async def create(self, request: Request) -> Response:
         """Begin a work with a photo, or open one."""

@@ -59,26 +59,28 @@ def _options(words: Sequence[str]) -> Iterator[tuple[str, Any]]:
             yield name, rest.pop(0) if rest else None
 
 
-def command(
-    photo: Path, recipe: Recipe, out: Path, layer: Path | None, formats: Sequence[str]
-) -> str:
+def command(root: Path, photo: Path, recipe: Recipe, out: Path, layer: Path | None) -> str:
     """Write the command that makes a work's files, to copy.
 
     Parameters
     ----------
+    root : Path
+        The folder that is served: recipes name files by their path from there.
     photo, out : Path
         The picture, and where the result goes.
     layer : Path or None
         Picture of the cells set by hand, or a mosaic.json that has them.
-    formats : sequence of str
-        Formats other than the usual ones; empty for these.
     """
-    words = ["mosaic", "build", str(photo)]
+    words = ["mosaic", "build", _inner(photo, root)]
     if layer is not None:
-        words += ["--from" if layer.suffix == ".json" else "--touch-up", str(layer)]
+        option = "--from" if layer.suffix == ".json" else "--touch-up"
+        words += [option, _inner(layer, root)]
     words += [word for name in _FIELDS for word in _written(name, getattr(recipe, name))]
-    words += ["--only", ",".join(formats)] if formats else []
-    return shlex.join([*words, "-o", str(out)])
+    return f"cd {shlex.quote(str(root))} && {shlex.join([*words, '-o', _inner(out, root)])}"
+
+
+def _inner(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix()
 
 
 def _written(name: str, value: Any) -> list[str]:
