@@ -31,7 +31,7 @@ from mosaic.model import (
 )
 from mosaic.pack import pack
 from mosaic.plan import plan
-from mosaic.prepare import framed, toned
+from mosaic.prepare import Framed, found_faces, framed, toned
 from mosaic.quantize import quantize
 from mosaic.quantize.swap import swap
 from mosaic.quantize.touch_up import for_palette, touched_up
@@ -132,8 +132,14 @@ def run(
 
 def prepared(photo: Picture, recipe: Recipe, keep: Keep = keep_none) -> Linear:
     """Do what `prepare.prepare` does; how the picture is framed is kept apart from its tone."""
-    shown = keep("frame", recipe, (photo,), lambda: framed(photo, recipe))
+    shown = seen(photo, recipe, keep)
     return keep("tone", recipe, (shown,), lambda: toned(shown, recipe))
+
+
+def seen(photo: Picture, recipe: Recipe, keep: Keep = keep_none) -> Framed:
+    """Do what `prepare.framed` does; faces are kept apart from the frame and the size."""
+    known = keep("faces", recipe, (photo,), lambda: found_faces(photo, recipe))
+    return keep("frame", recipe, (photo, known), lambda: framed(photo, recipe, known))
 
 
 def _colored(linear: Linear, given: Spec) -> tuple[Grid, Spec]:

@@ -40,6 +40,7 @@ READS: Mapping[str, frozenset[str]] = {
             "prices retired stock studs_a_cell view wanted_is_owned without_colors"
         ),
         "load": "frame max_megapixels rescale sufficient_px",
+        "faces": "content ditherer faces matte mirror pixel_art turn",
         "frame": (
             "border cell_mm content ditherer faces fit focus matte mirror oversample "
             "panel_grid panels pixel_art size studs_a_cell subject turn zoom"
@@ -85,7 +86,7 @@ class Stages:
     >>> plain = stages.run(photo, Recipe(size="16"))
     >>> brighter = stages.run(photo, Recipe(size="16", brightness=0.5))
     >>> stages.made  # the picture was framed once, its colors chosen twice
-    {'spec': 1, 'frame': 1, 'tone': 2, 'colors': 2, 'error': 2}
+    {'spec': 1, 'faces': 1, 'frame': 1, 'tone': 2, 'colors': 2, 'error': 2}
     """
 
     def __init__(self, limit_bytes: int = 512 << 20) -> None:

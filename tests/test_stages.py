@@ -127,7 +127,7 @@ def test_each_setting_that_a_stage_reads_is_in_its_table(tmp_path) -> None:
 _ROOMS = {
     ("spec",): ("spec", "stock", "palette", "catalog"),
     ("load",): ("load",),
-    ("frame", "tone"): ("prepare",),
+    ("faces", "frame", "tone"): ("prepare",),
     ("colors",): ("quantize", "ditherers", "pack", "scheme"),
     ("error",): ("metric.py", "appearance.py"),
 }
@@ -183,11 +183,12 @@ def test_a_stage_runs_again_only_where_something_that_it_reads_has_changed() -> 
         stages.run(picture, Recipe(size="16", **change))
         return {s: n - before.get(s, 0) for s, n in stages.made.items() if n > before.get(s, 0)}
 
-    assert again() == {"spec": 1, "frame": 1, "tone": 1, "colors": 1, "error": 1}
+    assert again() == {"spec": 1, "faces": 1, "frame": 1, "tone": 1, "colors": 1, "error": 1}
     assert again() == again(swap=("Black=Red",), title="T") == {}
     assert again(brightness=0.5) == {"tone": 1, "colors": 1, "error": 1}
     assert again(economy=1.0) == {"colors": 1, "error": 1}
     assert again(part="tile") == {"spec": 1, "colors": 1, "error": 1}
+    assert again(zoom=2.0) == {"frame": 1, "tone": 1, "colors": 1, "error": 1}
     assert again(distance_m=9.0) == {"colors": 1, "error": 1}
     assert again() == {}
 

@@ -112,8 +112,33 @@ class Framed:
     shares: tuple[float, float, float, float]
 
 
-def framed(picture: Picture, recipe: Recipe) -> Framed:
-    """Crop a picture and average the light of each cell: the first half of `prepare`."""
+@dataclass(frozen=True, eq=False)
+class Found:
+    """Faces of a picture, in pixels of the turned picture, the largest first."""
+
+    faces: tuple[Face, ...]
+
+
+def found_faces(picture: Picture, recipe: Recipe) -> Found:
+    """Look for faces, which takes longer than all else that `framed` does.
+
+    A face that is drawn needs nothing that a photo's does: there none is looked for.
+    """
+    picture = turned(picture, recipe)
+    if pixel_art(picture, recipe) or looks_drawn(picture, recipe):
+        return Found(())
+    return Found(find_faces(picture, recipe))
+
+
+def framed(picture: Picture, recipe: Recipe, known: Found | None = None) -> Framed:
+    """Crop a picture and average the light of each cell: the first half of `prepare`.
+
+    Parameters
+    ----------
+    known : Found, optional
+        What `found_faces` gave of this picture.
+    """
+    found = (known or found_faces(picture, recipe)).faces
     cell = recipe.cell_mm
     _matte(recipe)  # a wrong one is told before the work
     picture = turned(picture, recipe)
@@ -123,8 +148,6 @@ def framed(picture: Picture, recipe: Recipe) -> Framed:
     if art and recipe.size == "auto" and cell[0] == cell[1] == STUD_MM:
         rows, cols = art.shape
     _refuse_larger(*whole_size(cols, rows, recipe))
-    # A face that is drawn needs nothing that a photo's does, and looking for it takes time.
-    found = () if art or looks_drawn(picture, recipe) else find_faces(picture, recipe)
     box = frame(picture, cols * cell[0] / (rows * cell[1]), recipe, found, cols)
     faces = in_cells(found, box, (cols, rows))
     noticed = (*(art.notes if art else ()), *notes(picture, box, cols, rows, faces, recipe))

@@ -15,8 +15,7 @@ from mosaic.cancel import Stop, stopping
 from mosaic.errors import ImageError
 from mosaic.load import load
 from mosaic.model import BARE, UNTOUCHED, Linear, Palette, Picture, Plan
-from mosaic.pipeline import Progress, TouchUp, prepared
-from mosaic.prepare import framed
+from mosaic.pipeline import Progress, TouchUp, prepared, seen
 from mosaic.project import Project
 from mosaic.recipe import Recipe
 from mosaic.stages import READS, Stages
@@ -131,8 +130,8 @@ class Renderer:
         picture, recipe = self.picture(content), content.recipe
         if picture is None:
             return None
-        seen = self._stages.keep("frame", recipe, (picture,), lambda: framed(picture, recipe))
-        return [round(share, 6) for share in seen.shares]
+        shares = seen(picture, recipe, self._stages.keep).shares
+        return [round(share, 6) for share in shares]
 
     def linear(self, content: Content) -> Linear | None:
         """One pixel of light a cell, as colors are chosen for."""
