@@ -19,9 +19,9 @@ from mosaic.load import netpbm, pillow, tiff
 from mosaic.load.codes import codes, factor_of, rescale
 from mosaic.load.profile import to_srgb
 from mosaic.load.raster import Raster, check_size, full_of, split
-from mosaic.load.source import contents
+from mosaic.load.source import c_libraries_quiet, contents
 from mosaic.load.strips import Strips, Wanted, cut, shrink
-from mosaic.model import Picture, frozen
+from mosaic.model import Note, Picture, frozen
 from mosaic.recipe import Recipe
 
 __all__ = ["Source", "load", "rescale"]
@@ -88,7 +88,8 @@ def load(source: Source, recipe: Recipe) -> Picture:
     name, data = contents(source)
     digest = hashlib.sha256(data).hexdigest()
     try:
-        return _picture(_decode(name, data, wanted), factor, name, digest)
+        with c_libraries_quiet(data):
+            return _picture(_decode(name, data, wanted), factor, name, digest)
     except MosaicError:
         raise
     except MemoryError as error:
@@ -147,9 +148,10 @@ def _digest(pixels: NDArray[Any]) -> str:
 def _picture(strips: Strips, factor: float | None, name: str, digest: str) -> Picture:
     """Rescale, give the colors their meaning, shrink, and turn the picture upright."""
     turn, parts = 1, []
+    notes: tuple[Note, ...] = ()
     for raster in strips.parts:
         parts.append(shrink(*_meant(raster, factor, name), strips.factor))
-        turn = raster.orientation
+        turn, notes = raster.orientation, raster.notes if factor is None else ()
     shown = _upright(_joined([codes for codes, _ in parts]), turn)
     layers = [alpha for _, alpha in parts if alpha is not None]
     alpha = _upright(_joined(layers), turn) if layers else None
@@ -162,6 +164,7 @@ def _picture(strips: Strips, factor: float | None, name: str, digest: str) -> Pi
         None if alpha is None else frozen(alpha),
         name,
         digest,
+        notes=notes,
         stored=None if stored == shown.shape[:2] else stored,
     )
 

@@ -8,7 +8,7 @@ import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +22,17 @@ from mosaic.load.strips import Strips, Wanted, cut, strip_rows
 #: What is tried. Left out is what runs other programs (EPS) or draws (WMF).
 FORMATS = (
     *("JPEG", "MPO", "PNG", "GIF", "BMP", "PPM", "TIFF", "WEBP", "AVIF"),
-    *("DIB", "ICO", "JPEG2000", "TGA", "QOI", "HEIF"),
+    *("DIB", "ICO", "JPEG2000", "TGA", "QOI", "HEIF", "PSD", "DDS", "SGI", "PCX"),
 )
+_NOT_TAKEN = {
+    b"%!PS": "EPS",
+    b"\xc5\xd0\xd3\xc6": "EPS",
+    b"%PDF": "PDF",
+    b"<svg": "SVG",
+    b"<?xm": "XML or SVG",
+    b"\xd7\xcd\xc6\x9a": "WMF",
+    b"gimp": "a GIMP project",
+}
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 _ORIENTATION = 0x0112
 _lock = threading.Lock()
@@ -49,11 +58,7 @@ def read(name: str, data: bytes, wanted: Wanted) -> Strips:
     with _opened(name, data) as image:
         cols, rows = image.size
         check_size(name, cols, rows, wanted.limit)
-        try:
-            image.seek(wanted.frame)
-        except EOFError as error:
-            count = getattr(image, "n_frames", 1)
-            raise no_such_frame(name, wanted.frame, count) from error
+        _seek(name, image, wanted.frame)
         factor = wanted.factor(cols, rows)
         if factor > 1 and image.format == "PNG" and not (wanted.frame or png.is_interlaced(data)):
             return Strips(rows, cols, factor, _small_pngs(name, data, cols, factor))
@@ -79,6 +84,19 @@ def _opened(name: str, data: bytes) -> Iterator[Image.Image]:
             raise _not_a_picture(name, data) from error
         with image:
             yield image
+
+
+def _seek(name: str, image: Image.Image, frame: int) -> None:
+    """Go to a frame."""
+    # What Pillow calls frames of a PSD are its layers; all of them together is what is seen.
+    if image.format == "PSD":
+        if frame:
+            raise no_such_frame(name, frame, 1)
+        return
+    try:
+        image.seek(frame)
+    except EOFError as error:
+        raise no_such_frame(name, frame, getattr(image, "n_frames", 1)) from error
 
 
 def _small_pngs(name: str, data: bytes, cols: int, factor: int) -> Iterator[Raster]:
@@ -139,9 +157,17 @@ def _add_heic(name: str) -> None:
 def _not_a_picture(name: str, data: bytes) -> ImageError:
     """Say that nothing opens it, and what would be opened."""
     what = "is not a picture of a known format" if data else "is empty (0 bytes)"
+    hint = ""
+    if data[:4] in _NOT_TAKEN:
+        what, hint = (
+            f"is not a picture that is taken: it is {_NOT_TAKEN[data[:4]]}",
+            "save it as PNG first",
+        )
     return ImageError(
         f"{name!r} {what}",
-        "JPEG, PNG, TIFF, WebP, GIF, BMP, PPM and AVIF are read, and HEIC with an extra",
+        "JPEG, PNG, TIFF, WebP, GIF, BMP, PPM, PSD, SGI, PCX, DDS, TGA and AVIF are read, and HEIC "
+        "with an extra",
+        hint,
     )
 
 
@@ -162,14 +188,27 @@ def _raster(name: str, image: Image.Image, data: bytes, frame: int) -> Raster:
         values = np.asarray(image)
         values = values.astype(values.dtype.newbyteorder("="))
         return split(values, full_of(values.dtype), **more)
-    if mode in {"LAB", "HSV"}:
-        raise ImageError(f"{name!r} is {mode}", "pictures are gray, RGB or CMYK")
+    if mode == "LAB":
+        return split(_pixels(_from_lab(image)), 255, orientation=turn)
+    if mode == "HSV":
+        raise ImageError(f"{name!r} is {mode}", "pictures are gray, RGB, CMYK or LAB")
     gray = mode in {"L", "LA", "La"}
     opaque = not image.has_transparency_data
     wanted = ("L" if opaque else "LA") if gray else ("RGB" if opaque else "RGBA")
     if mode != wanted:
         image = image.convert("RGBA" if wanted == "LA" else wanted)
     return split(_pixels(image), 255, **more)
+
+
+def _from_lab(image: Image.Image) -> Image.Image:
+    """Turn CIELAB (D50) into sRGB."""
+    from PIL import ImageCms  # noqa: PLC0415  # few pictures are
+
+    lab, srgb = ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB")
+    transform = ImageCms.buildTransform(
+        lab, srgb, "LAB", "RGB", ImageCms.Intent.RELATIVE_COLORIMETRIC
+    )
+    return cast(Image.Image, ImageCms.applyTransform(image, transform))
 
 
 def _is_deep(image: Image.Image, data: bytes, frame: int) -> bool:

@@ -73,7 +73,7 @@ def _convert(codes: Codes, space: Space, profile: bytes) -> Codes | None:
         if space == "gray":
             return _gray(codes, profile)
         if space == "cmyk":
-            return _little_cms(_deep(codes), profile, space)
+            return _inks(codes, profile)
         return _rgb(codes, profile)
     except imagecodecs.CmsError:
         return None
@@ -101,10 +101,21 @@ def _deep(codes: Codes) -> Codes:
     return codes if codes.dtype == np.uint16 else codes.astype(np.uint16) * np.uint16(257)
 
 
-def _gray(codes: Codes, profile: bytes) -> Codes:
-    """Look each gray up; a profile's gray is neutral in sRGB."""
+def _inks(codes: Codes, profile: bytes) -> Codes | None:
+    """Turn ink into light; None of a profile by which an ink takes no light away."""
+    inks = (np.vstack([np.zeros(4), np.eye(4)])[np.newaxis] * 65535).astype(np.uint16)
+    lights = color.srgb_to_linear(_little_cms(inks, profile, "cmyk")[0] / 65535)
+    if (np.abs(lights[1:] - lights[0]).max(axis=1) < _LEAST_LIGHT).any():
+        return None
+    return _little_cms(_deep(codes), profile, "cmyk")
+
+
+def _gray(codes: Codes, profile: bytes) -> Codes | None:
+    """Look each gray up; a profile's gray is neutral in sRGB. None where all grays are alike."""
     ramp = _deep(np.arange(np.iinfo(codes.dtype).max + 1).astype(codes.dtype))
     table = _little_cms(ramp.reshape(-1, 1, 1), profile, "gray", _EXACT)[:, 0, 1]
+    if np.ptp(color.srgb_to_linear(table / 65535)) < _LEAST_LIGHT:
+        return None
     return _as_rgb(codes if _same(table, ramp) else table[codes])
 
 

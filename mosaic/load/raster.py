@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic.errors import ImageError
+from mosaic.model import Note
 
 Space = Literal["gray", "rgb", "cmyk"]
 CHANNELS: dict[Space, int] = {"gray": 1, "rgb": 3, "cmyk": 4}
@@ -31,6 +32,8 @@ class Raster:
         ICC profile; empty where there is none, which means sRGB.
     orientation : int
         EXIF orientation, 1 to 8.
+    notes : tuple of Note
+        What had to be guessed.
     """
 
     values: NDArray[Any]
@@ -40,6 +43,7 @@ class Raster:
     alpha_full: float = 255
     profile: bytes = b""
     orientation: int = 1
+    notes: tuple[Note, ...] = ()
 
 
 def full_of(dtype: np.dtype[Any]) -> float:

@@ -1,4 +1,8 @@
-"""TIFF deeper than 8 bits, which Pillow cuts to 8 (16-bit color) or refuses (float color)."""
+"""TIFF that Pillow does not read in full.
+
+It cuts 16-bit color to 8 bits, refuses float color, and takes separate planes with extra
+samples for another format.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,7 @@ from numpy.typing import NDArray
 
 from mosaic.errors import ImageError
 from mosaic.load.raster import CHANNELS, Raster, Space, check_size, full_of, no_such_frame
+from mosaic.model import Note
 
 _MIN_IS_WHITE, _RGB, _INK = 0, 2, 5
 _SPACES: dict[int, Space] = {_MIN_IS_WHITE: "gray", 1: "gray", _RGB: "rgb", _INK: "cmyk"}
@@ -26,7 +31,7 @@ def is_tiff(data: bytes) -> bool:
 
 
 def read(name: str, data: bytes, frame: int, limit: int) -> Raster | None:
-    """Read a page of a TIFF; None where it has 8 bits or fewer, which Pillow reads well.
+    """Read a page of a TIFF; None where Pillow reads it well: most of 8 bits or fewer.
 
     Raises
     ------
@@ -41,7 +46,7 @@ def read(name: str, data: bytes, frame: int, limit: int) -> Raster | None:
             raise no_such_frame(name, frame, len(file.pages))
         page: Any = file.pages[frame]
         check_size(name, page.imagewidth, page.imagelength, limit)
-        if _shallow(page):
+        if _shallow(page) and not (page.planarconfig == 2 and page.extrasamples):
             return None
         space = _SPACES.get(int(page.photometric))
         if space is None or page.dtype is None or page.imagedepth != 1:
@@ -91,8 +96,11 @@ def _pixels(name: str, page: Any) -> NDArray[Any]:
 def _raster(page: Any, pixels: NDArray[Any], space: Space) -> Raster:
     """Tell colors from alpha, and undo what TIFF does to either."""
     full = full_of(pixels.dtype)
-    if pixels.dtype.kind == "u":
+    notes: tuple[Note, ...] = ()
+    if pixels.dtype.kind == "u" and pixels.dtype.itemsize < 4:
         full = 2.0**page.bitspersample - 1  # 12 bits come in 16
+    elif pixels.dtype.kind in "iu":
+        full, notes = _white(pixels)
     count = CHANNELS[space]
     colors, extra = pixels[..., :count], page.extrasamples
     alpha = None
@@ -105,7 +113,17 @@ def _raster(page: Any, pixels: NDArray[Any], space: Space) -> Raster:
     tags = page.tags
     profile = tags[_PROFILE].value if _PROFILE in tags else b""
     turn = tags[_ORIENTATION].value if _ORIENTATION in tags else 1
-    return Raster(colors, full, space, alpha, full, bytes(profile), int(turn))
+    return Raster(colors, full, space, alpha, full, bytes(profile), int(turn), notes)
+
+
+def _white(pixels: NDArray[Any]) -> tuple[float, tuple[Note, ...]]:
+    """Guess which number is white, for programs keep 8 or 16 bits in 32, or with a sign."""
+    top, most = int(pixels.max()), full_of(pixels.dtype)
+    white = next((w for w in (255.0, 65535.0) if top <= w < most), most)
+    if white == most:
+        return most, ()
+    text = f"the picture's numbers of {pixels.dtype} end at {top}, so {white:.0f} is taken as white"
+    return white, (Note("white-guessed", text, f"--rescale 1/{max(top, 1)}"),)
 
 
 def _divided(colors: NDArray[Any], alpha: NDArray[Any], full: float) -> NDArray[Any]:

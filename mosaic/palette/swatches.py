@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mosaic.model import Color, Palette
+from mosaic.pdf import invariant_canvas
 
 #: A 2x2 plate.
 SIDE_MM = 16.0
@@ -71,10 +72,9 @@ def to_pdf(palette: Palette) -> bytes:
     """Draw A4 pages, as vectors; y counts from the foot of the page."""
     # 0.1 s, and only here.
     from reportlab.lib.units import mm  # noqa: PLC0415
-    from reportlab.pdfgen.canvas import Canvas  # noqa: PLC0415
 
     stream = io.BytesIO()
-    canvas = Canvas(stream, pagesize=[side * mm for side in _PAGE_MM], invariant=1)
+    canvas = invariant_canvas(stream, pagesize=[side * mm for side in _PAGE_MM])
     canvas.setTitle(palette.name)
     for page in pages(palette):
         canvas.scale(mm, mm)

@@ -28,6 +28,7 @@ from mosaic.exporters.plan_pdf import (
 from mosaic.exporters.plan_pdf.pieces import Stamps
 from mosaic.exporters.plan_pdf.sheet import Sheet
 from mosaic.model import Plan
+from mosaic.pdf import invariant_canvas
 from mosaic.version import __version__
 
 Page = Callable[[Sheet, Stamps], None]
@@ -41,7 +42,7 @@ def write_event(plan: Plan, stream: BinaryIO) -> None:
 def _canvas(plan: Plan, stream: BinaryIO) -> Canvas:
     """Open a PDF that is the same each time."""
     paper = theme.PAPERS[plan.recipe.paper]
-    canvas = Canvas(stream, pagesize=paper, invariant=1, pageCompression=1, lang="en")
+    canvas = invariant_canvas(stream, pagesize=paper, pageCompression=1, lang="en")
     _describe(canvas, plan)
     return canvas
 

@@ -1,0 +1,30 @@
+"""A PDF whose bytes depend on its content alone."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
+
+#: What reportlab writes where it is told to be invariant: 2000-01-01.
+_DATE = 946684800.0
+
+
+def invariant_canvas(stream: BinaryIO, **options: Any) -> Canvas:
+    """Open a canvas of reportlab that is the same each time.
+
+    Its own `invariant` is not: the variable SOURCE_DATE_EPOCH changes dates and file id.
+    """
+    from reportlab.pdfgen.canvas import Canvas  # noqa: PLC0415 - 0.1 s
+
+    canvas = Canvas(stream, invariant=1, **options)
+    document: Any = canvas._doc  # there is no public way
+    stamp = document._timeStamp
+    stamp.t, stamp.lt = _DATE, time.gmtime(_DATE)
+    stamp.YMDhms = tuple(stamp.lt)[:6]
+    document.signature = hashlib.md5(b"a reportlab document", usedforsecurity=False)
+    document.signature.update(str(_DATE).encode())
+    return canvas
