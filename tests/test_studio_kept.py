@@ -111,6 +111,10 @@ def test_a_killed_server_loses_nothing_that_it_answered(tmp_path, moment):
         state, cells, _ = page.shown(work)
         assert state["rev"] == answered[-1]
         assert cells[:20] == ["Red"] * 20
+        # What was not saved before the kill is saved now, without a further edit.
+        page.settled(work)
+        saved = mosaic.read(tmp_path / "emma.mosaic").plan
+        assert (saved.touch_up.ravel()[:21] >= 0).tolist() == [True] * 20 + [False]
         page.edit(work, kind="undo")
         assert page.settled(work)["undo"]["count"] == state["undo"]["count"] - 1
     finally:

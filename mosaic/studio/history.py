@@ -40,14 +40,16 @@ class History:
     read_only : bool
         Whether another server has the work open.
     saved : str
-        SHA-256 of the mosaic.json last saved; empty where none was.
+        SHA-256 of the mosaic.json last saved; empty where none was, or a save was cut short.
+    saved_rev : int
+        The edit that was saved then; -1 where none was.
     """
 
     def __init__(self, path: Path) -> None:
         self._path, self._lock = path, RLock()
         self._file: IO[bytes] | None = None
         self._synced = 0.0
-        self.saved = ""
+        self.saved, self.saved_rev = "", -1
         self.read_only = not self._open()
         self.steps, good = self._replayed()
         if not self.read_only:
@@ -72,7 +74,7 @@ class History:
         """
         with self._lock:
             if line["kind"] == "save":
-                self.saved = line["sha256"]
+                self.saved, self.saved_rev = line["sha256"], line["rev"]
             else:
                 self.steps.do(line)
                 line = {"n": self.steps.rev, **line}
@@ -184,7 +186,7 @@ class History:
                 recipe = Recipe.from_mapping(_known(line["recipe"]))
                 steps.content = Content(recipe=recipe, photo=line["photo"])
             elif line["kind"] == "save":
-                self.saved = str(line["sha256"])
+                self.saved, self.saved_rev = str(line["sha256"]), int(line["rev"])
             else:
                 edit = {k: v for k, v in line.items() if k != "n"}
                 if edit["kind"] == "set":

@@ -42,7 +42,7 @@ class Saver:
         self._folder, self._history = folder, history
         self.lock = Lock()
         self._ours = self._digest() == history.saved
-        self.saved_rev = history.steps.rev if self._ours and history.saved else -1
+        self.saved_rev = history.saved_rev if self._ours and history.saved else -1
         self.formats = self._formats()
 
     def base(self) -> Plan | None:
@@ -72,13 +72,13 @@ class Saver:
         """
         with self.lock:
             # A kill from here on leaves a mosaic.json that this history has not seen, but made.
-            self._history.append({"kind": "save", "sha256": ""})
+            self._history.append({"kind": "save", "sha256": "", "rev": -1})
             self._own_files(plan, content)
             with self._history.released():
                 written = Project(plan).save(
                     self._folder, only=formats, force=True, progress=progress
                 )
-            self._history.append({"kind": "save", "sha256": self._digest()})
+            self._history.append({"kind": "save", "sha256": self._digest(), "rev": rev})
             self.saved_rev = rev
             return [path.name for path in written]
 

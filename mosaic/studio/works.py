@@ -178,7 +178,7 @@ class Works:
         try:
             _note_layer(history, plan, photo is not None)
             digest = hashlib.sha256((folder / "mosaic.json").read_bytes()).hexdigest()
-            history.append({"kind": "save", "sha256": digest})
+            history.append({"kind": "save", "sha256": digest, "rev": history.steps.rev})
         finally:
             history.close()
 
