@@ -94,3 +94,9 @@ def test_wheel_carries_nothing_else(wheel: zipfile.ZipFile) -> None:
 def test_version_is_stated_once_everywhere(wheel: zipfile.ZipFile) -> None:
     info = f"brick_mosaic-{mosaic.__version__}.dist-info/METADATA"
     assert f"\nVersion: {mosaic.__version__}\n" in wheel.read(info).decode()
+
+
+def test_a_room_is_there_without_an_import_of_its_own() -> None:
+    code = "import mosaic\nassert mosaic.exporters.TABLE and mosaic.hosts.TABLE\n"
+    code += "assert mosaic.styles.TABLE and mosaic.ditherers.TABLE and mosaic.Section"
+    assert "numpy" in imported_by(code)

@@ -18,7 +18,13 @@ Status = Literal["current", "retired", "unknown", "unlisted"]
 
 @dataclass(frozen=True)
 class Part:
-    """A mould: its size in studs, its body's height in mm, and its id in each system."""
+    """A mold: its size in studs, its body's height in mm, and its id in each system.
+
+    Examples
+    --------
+    >>> Part("plate_1x4", "Plate 1 x 4", "plate", 4, 1, 3.2, studs=True).turn().key
+    'plate_4x1'
+    """
 
     key: str
     name: str
@@ -73,6 +79,11 @@ class Stock:
         What else was in the lists; nothing is dropped without being told.
     notes : tuple of str
         What a builder should know of the lists, such as counts from one source alone.
+
+    Examples
+    --------
+    >>> sum(Stock({("plate_1x1", "Red"): 40, ("plate_2x2", "Red"): 10}).counts.values())
+    50
     """
 
     counts: dict[tuple[str, str], int]
@@ -188,6 +199,12 @@ class Pieces:
         As in `Piece`. Sorted by row, then column.
     layer : (pieces,) int32, or None
         Of backing pieces alone: 0 is nearest to the picture.
+
+    Examples
+    --------
+    >>> pieces = Pieces.of(part=[0, 1], color=[0, 0], col=[2, 0], row=[0, 0])
+    >>> [piece.col for piece in pieces]
+    [0, 2]
     """
 
     part: NDArray[np.int32]

@@ -10,7 +10,13 @@ from mosaic.recipe import Recipe
 
 @dataclass(frozen=True)
 class Section:
-    """A rectangle of cells that is built by itself."""
+    """A rectangle of cells that is built by itself; `col` and `row` are its top left cell.
+
+    Examples
+    --------
+    >>> Section("A1", col=0, row=0, cols=16, rows=16).name
+    'A1'
+    """
 
     name: str
     col: int

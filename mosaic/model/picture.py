@@ -85,6 +85,11 @@ class Note:
         One sentence for people, without a period at its end.
     option : str
         What to try on the command line, as in "--brightness 2"; empty where nothing helps.
+
+    Examples
+    --------
+    >>> Note("dark", "90 % of the cells are Black", "--brightness 1").option
+    '--brightness 1'
     """
 
     code: str

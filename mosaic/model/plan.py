@@ -18,7 +18,13 @@ Role = Literal["mosaic", "backing", "spare"]
 
 @dataclass(frozen=True)
 class Source:
-    """The picture that a mosaic was made from."""
+    """The picture that a mosaic was made from: file name, hash, size in pixels.
+
+    Examples
+    --------
+    >>> Source("cat.jpg", "0" * 64, width=640, height=480).name
+    'cat.jpg'
+    """
 
     name: str
     sha256: str
@@ -31,6 +37,12 @@ class PartLine:
     """A line of the parts list: one part in one color in one role.
 
     `owned` of the `quantity` come from the builder's stock; the others are to be bought.
+
+    Examples
+    --------
+    >>> plate = Part("plate_1x1", "Plate 1 x 1", "plate", 1, 1, 3.2, studs=True)
+    >>> PartLine(plate, Color("Red", "#b40000"), quantity=12, owned=5).to_buy
+    7
     """
 
     part: Part
@@ -69,6 +81,12 @@ class Facts:
     `lonely_share` of all cells that get a piece. `faces` are those that were found and are
     shown: column, row and width in cells of a square from the brows to the chin, the largest
     first.
+
+    Examples
+    --------
+    >>> price = Price(1.2, "EUR", "2026-11-20", known=1.0, estimate=False)
+    >>> Facts(12, 1, 1, 32.0, 24.0, 6.4, 1.0, price, bound=12).counts
+    '12 pieces in 1 lot and 1 color'
     """
 
     pieces: int
