@@ -25,6 +25,27 @@ def test_a_table_a_sheet_and_the_command_that_builds_the_best(photo):
         assert sheet.format == "PNG"
 
 
+def test_a_budget_is_kept_without_a_base_that_has_no_price(photo):
+    """The command that is named builds it for the money, and every piece of it has a price."""
+    words = ("compare", "slope.png", "--sizes", "8x8", "--budget", "6USD")
+    run = inside(*words, cwd=photo)
+    assert run.returncode == 0, run.stderr
+    (best,) = (
+        x for x in run.stdout.splitlines() if x.startswith("best that fits without its base")
+    )
+    build = best.partition("build it so with: ")[2].split()
+    assert build[-2:] == ["--backing", "none"]
+    made = inside(*build[1:], "-o", "made", "--only", "json", cwd=photo)
+    assert made.returncode == 0, made.stderr
+    node = json.loads((photo / "made" / "mosaic.json").read_text())
+    assert sum(x["quantity"] * x["price"] for x in node["parts"]) <= 6
+    found = json.loads(inside(*words, "--json", cwd=photo).stdout)
+    assert found["chosen"] is None
+    assert found["chosen_without_base"] in best
+    dearest = {one["name"]: one["price"]["amount"] for one in found["candidates"]}
+    assert all(dearest[name] <= 6 for name in found["picks"].values())
+
+
 def test_json_is_one_object(photo):
     run = inside("compare", "slope.png", "--sizes", "8x8", "--json", cwd=photo)
     found = json.loads(run.stdout)

@@ -351,6 +351,16 @@ def test_a_stock_of_2x2_alone_makes_a_mosaic_of_2x2(tmp_path):
     assert {part for part, _ in used(plan)} == {"plate_2x2"}
 
 
+def test_a_mosaic_of_2x2_passes_by_a_color_owned_as_1x1_alone(tmp_path):
+    path = written(tmp_path, "mine.csv", "Part,Color,Quantity\n3022,4,64\n3022,15,64\n3024,0,500\n")
+    photo = np.full((32, 32, 3), 10, np.uint8)
+    plan = pipeline.run(photo, Recipe(size="16", pieces="2x2", stock=(path,), backing="none"))
+    assert {(line.part.key, line.color.name) for line in plan.parts} <= {
+        ("plate_2x2", "Red"),
+        ("plate_2x2", "White"),
+    }
+
+
 def test_a_color_owned_as_2x2_alone_is_used_where_it_is_wanted(tmp_path):
     counts = {("plate_2x2", "White"): 9, ("plate_1x1", "Black"): 70}
     path = written(tmp_path, "mixed.csv", listed(counts))
@@ -520,7 +530,9 @@ def test_the_size_that_would_fit_is_that_of_a_panel(tmp_path):
 
 def test_a_stock_without_the_size_that_is_asked_for_says_so(tmp_path):
     path = written(tmp_path, "ones.csv", listed({("plate_1x1", "Red"): 900}))
-    with pytest.raises(PaletteError, match="stock has no Plate 2 x 2 in any of the 1 colors"):
+    with pytest.raises(
+        PaletteError, match="no color is left .* is not in the stock as Plate 2 x 2"
+    ):
         pipeline.run(picture(3), Recipe(size="12x12", stock=(path,), pieces="2x2"))
 
 

@@ -91,16 +91,18 @@ def _tell(
     json: bool,
 ) -> None:
     """Print the table, three picks, and what fits."""
-    from mosaic.compare import Limits, picks, rows  # noqa: PLC0415 - heavy
+    from mosaic.compare import Limits, choose, picks, rows  # noqa: PLC0415 - heavy
 
     limited = limits != Limits()
-    found = picks.picks(built)
+    found = picks.picks([one for one in built if limits.fit(one, base=False)])
+    bare = choose(built, limits, base=False) if limited and chosen is None else None
     if json:
         value: dict[str, Any] = {"candidates": [rows.record(one) for one in built]}
         if found:
             value["picks"] = {name: one.name for name, one in picks.named_picks(found)}
         if limited:
             value["chosen"] = chosen.name if chosen else None
+            value["chosen_without_base"] = bare.name if bare else None
         terminal.emit(value)
     else:
         for line in terminal.table(rows.HEADER, map(rows.row, built)):
@@ -111,13 +113,17 @@ def _tell(
             terminal.say(f"{name}: {one.name}, {rows.price(one)}, error {one.error:.2f}")
         if chosen:
             terminal.say(f"best that fits: {chosen.name}; build it with: {command(chosen, photo)}")
-    if limited and chosen is None:
+        if bare:
+            terminal.say(
+                f"best that fits without its base, of which nobody knows what it costs: {bare.name}; "
+                f"build it so with: {command(bare, photo)} --backing none"
+            )
+    if limited and chosen is None and bare is None:
         raise RecipeError(
             "no candidate fits",
             f"the smallest has {min(one.plan.facts.pieces for one in built):,} pieces; a budget "
             f"is kept only where all prices are known{_unpriced(built)}",
-            "allow more, try smaller --sizes, bring --prices, or leave the base out with "
-            "--backing none",
+            "allow more, try smaller --sizes, or bring --prices",
         )
 
 

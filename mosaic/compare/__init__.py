@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -47,22 +48,23 @@ class Limits:
     max_pieces: float = float("inf")
     max_width_mm: float = float("inf")
 
-    def fit(self, one: Candidate) -> bool:
-        """Whether a candidate keeps within all of them."""
+    def fit(self, one: Candidate, *, base: bool = True) -> bool:
+        """Whether a candidate keeps within all of them; its base may be left out."""
         facts = one.plan.facts
         return (
-            self._pays(one.plan)
+            self._pays(one.plan, base)
             and facts.pieces <= self.max_pieces
             and facts.width_mm <= self.max_width_mm
         )
 
-    def _pays(self, plan: Plan) -> bool:
+    def _pays(self, plan: Plan, base: bool) -> bool:
         """Whether the budget pays for a plan; it does not where any price is unknown."""
         if self.budget == float("inf"):
             return True
-        price = plan.facts.price
-        known = all(line.price is not None for line in plan.parts if line.to_buy)
-        return known and price.currency == self.currency and price.amount <= self.budget
+        lines = [x for x in plan.parts if x.to_buy and (base or x.role != "backing")]
+        costs = [x.to_buy * x.price for x in lines if x.price is not None]
+        known = len(costs) == len(lines) and plan.facts.price.currency == self.currency
+        return known and round(math.fsum(costs), 2) <= self.budget
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,9 +151,16 @@ def _framed(picture: Picture, recipe: Recipe) -> Recipe:
     return recipe.replace(zoom=round(max(1.0, widest.width / framed.width), 4))
 
 
-def choose(built: Sequence[Candidate], limits: Limits) -> Candidate | None:
-    """Pick the candidate with the least error among those that fit; None where none does."""
-    return min((c for c in built if limits.fit(c)), key=lambda c: c.costs, default=None)
+def choose(built: Sequence[Candidate], limits: Limits, *, base: bool = True) -> Candidate | None:
+    """Pick the candidate with the least error among those that fit; None where none does.
+
+    Parameters
+    ----------
+    base : bool
+        Whether what a mosaic stands on is to be paid, too.
+    """
+    fitting = (c for c in built if limits.fit(c, base=base))
+    return min(fitting, key=lambda c: c.costs, default=None)
 
 
 def _beaten(one: Candidate, others: Sequence[Candidate]) -> bool:

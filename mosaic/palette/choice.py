@@ -53,7 +53,8 @@ class _Limits:
         if self.stock is not None and self._owned(color):
             return ""
         if self.stock is not None and not self.recipe.buy:
-            return "not in the stock"
+            as_cells = f" as {self.part.name}" if self.recipe.studs_a_cell > 1 else ""
+            return f"not in the stock{as_cells}"
         status = catalog().status(self.part, color)
         if status == "unlisted":
             return f"in no source as {self.part.name}"
@@ -61,8 +62,9 @@ class _Limits:
         return f"retired as {self.part.name}" if ended else ""
 
     def _owned(self, color: Color) -> bool:
-        """Whether the stock has a piece of the family in a color, 1x1 or 2x2."""
-        sizes = [p for p in catalog().family(self.recipe.family) if p.cols == p.rows <= 2]
+        """Whether the stock has a piece of the family in a color, 1x1 or 2x2, as cells take."""
+        family, least = catalog().family(self.recipe.family), self.recipe.studs_a_cell
+        sizes = [p for p in family if least <= p.cols == p.rows <= 2]
         name, counts = catalog().name_of(color), self.stock.counts if self.stock else {}
         return any(counts.get((part.key, name)) for part in sizes)
 
