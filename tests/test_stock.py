@@ -531,7 +531,8 @@ def test_the_size_that_would_fit_is_that_of_a_panel(tmp_path):
 def test_a_stock_without_the_size_that_is_asked_for_says_so(tmp_path):
     path = written(tmp_path, "ones.csv", listed({("plate_1x1", "Red"): 900}))
     with pytest.raises(
-        PaletteError, match="no color is left .* is not in the stock as Plate 2 x 2"
+        PaletteError,
+        match=r"no color is left of palette .auto.; Black is not in the stock as Plate 2 x 2",
     ):
         pipeline.run(picture(3), Recipe(size="12x12", stock=(path,), pieces="2x2"))
 
