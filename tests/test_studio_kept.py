@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shutil
 import signal
 import time
 from pathlib import Path
@@ -301,6 +302,17 @@ def test_a_save_that_fails_is_told_and_the_work_goes_on(start, tmp_path, monkeyp
     assert told["rev"] == 2
     paint(page, work, 6)
     assert page.settled(work)["saved"]
+
+
+def test_a_folder_that_was_removed_is_not_made_anew(start, tmp_path):
+    page = start()
+    work = small(page)
+    page.settled(work)
+    shutil.rmtree(tmp_path / "emma.mosaic")
+    paint(page, work, 5)
+    why = f"{tmp_path / 'emma.mosaic'} was moved or removed"
+    page.wait("saved", rev=2, saved=False, why=why)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_photo_of_48_megapixels_is_shown(start):

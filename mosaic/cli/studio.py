@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -48,9 +47,14 @@ def studio(
     server = served(Path(), host, port, PANELS)
     address = server.address + _work(server, photo)
     if host not in _LOOPBACK:
-        terminal.note("note: others can reach this address; keep the key in it to yourself")
+        terminal.note(
+            "note: others in your network can reach the studio, by this computer's own address "
+            "in place of 127.0.0.1; the key in it opens all works here, and is sent unencrypted"
+        )
     print(address, flush=True)
     if browser:
+        import webbrowser  # noqa: PLC0415 - help needs none
+
         terminal.note("Ctrl-C ends the studio; works are kept")
         webbrowser.open(address)
     server.run()

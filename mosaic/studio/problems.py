@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 from typing import Any
 
 from mosaic.errors import ImageError, MosaicError
 from mosaic.recipe import Recipe
 
+_log = logging.getLogger("mosaic.studio")
 _SETTINGS = frozenset(f.name for f in dataclasses.fields(Recipe))
 
 
@@ -67,6 +69,9 @@ def told(error: Exception) -> dict[str, Any]:
     'zoom'
     """
     if not isinstance(error, MosaicError):
+        if not isinstance(error, OSError):
+            # A bug ends neither thread nor server, and keeps its traceback.
+            _log.error("the studio failed", exc_info=error)
         came = f"the studio failed: {type(error).__name__}"
         return _node(500, came, " ".join(str(error).split())[:200], "undo the last change")
     status = error.status if isinstance(error, Refused) else 422

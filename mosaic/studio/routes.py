@@ -14,7 +14,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from mosaic.errors import MosaicError
 from mosaic.studio import answers, bodies, guard, images, names, regions, tasks
 from mosaic.studio.about import about
 from mosaic.studio.files import Tickets
@@ -232,7 +231,7 @@ def _safe(call: Call) -> Call:
     async def answered(request: Request) -> Response:
         try:
             return await call(request)
-        except (MosaicError, OSError) as error:
+        except Exception as error:  # also a bug is told as JSON
             return guard.answer(error)
 
     return answered

@@ -15,10 +15,11 @@ import numpy as np
 from PIL import Image
 
 from mosaic import exporters
-from mosaic.errors import MosaicError
+from mosaic.errors import ExportError, MosaicError
 from mosaic.model import BARE, Palette, Plan
 from mosaic.pipeline import Progress
 from mosaic.project import Project, manifest, read
+from mosaic.project.reading import shown
 from mosaic.recipe import Recipe
 from mosaic.studio.edits import Content, Line
 from mosaic.studio.history import History
@@ -71,6 +72,11 @@ class Saver:
             It cannot be written.
         """
         with self.lock:
+            if not (self._folder / "studio").is_dir():
+                raise ExportError(
+                    f"{shown(self._folder)} was moved or removed",
+                    hint="put it back, or open it where it is now",
+                )
             # A kill from here on leaves a mosaic.json that this history has not seen, but made.
             self._history.append({"kind": "save", "sha256": "", "rev": -1})
             self._own_files(plan, content)
@@ -89,9 +95,9 @@ class Saver:
             return
         try:
             plan = read(self._folder).plan
+            old, new = settled(content.recipe).to_mapping(), plan.recipe.to_mapping()
         except MosaicError:
             return  # it is written anew by the next save
-        old, new = settled(content.recipe).to_mapping(), plan.recipe.to_mapping()
         names = [name for name in new if new[name] != old[name]]
         stroke = f"adopted-{secrets.token_hex(4)}"
         if names:

@@ -190,10 +190,7 @@ class Work:
                 self._show(content, rev, stop)
         except Stopped:
             return
-        except MosaicError as error:
-            self.problem = told(error)
-            self.tell("problem", **self.problem)
-        except Exception as error:  # a bug must not end the thread that all works need
+        except Exception as error:  # also a bug must not end the thread that all works need
             self.problem = told(error)
             self.tell("problem", **self.problem)
 
