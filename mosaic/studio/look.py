@@ -59,7 +59,7 @@ def facts(plan: Plan) -> JSON:
     layer = plan.touch_up
     return {
         **project_json.facts(plan.facts),
-        "hours": advice.hours(plan),
+        "hours": round((len(plan.pieces) + len(plan.backing)) / advice.PIECES_PER_HOUR, 1),
         "hardest": hardest(plan),
         "to_buy": sum(line.to_buy for line in plan.parts),
         "cells_touched": 0 if layer is None else int((layer >= BARE).sum()),
