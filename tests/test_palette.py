@@ -213,3 +213,18 @@ def test_gimp_export_is_read_by_pillow_and_by_us(tmp_path):
     path = tmp_path / "skin.gpl"
     path.write_text(text, "utf-8")
     assert palette.resolve(Recipe(palette=str(path))).colors == ours.colors
+
+
+@pytest.mark.parametrize(
+    ("value", "why"), [("9" * 5000, "too many digits"), ("[" * 9000, "nested too deep")]
+)
+def test_a_monstrous_palette_is_one_line(tmp_path, value, why):
+    path = tmp_path / "monster.toml"
+    path.write_text(f"name = {value}\n")
+    with pytest.raises(PaletteError, match=f"^monster.toml: not TOML: .*{why}$"):
+        palette.read_palette(path)
+
+
+def test_an_id_alone_is_told_that_it_needs_its_system():
+    with pytest.raises(PaletteError, match="'28'; an id stands after its system, as in lego:28"):
+        palette.resolve(Recipe(only_colors=[28]))

@@ -114,3 +114,22 @@ def test_what_people_naturally_write_is_taken():
     assert Recipe.from_toml("stock = [31204, '31198*2']").stock == ("31204", "31198*2")
     assert Recipe.from_toml("\N{BYTE ORDER MARK}size = '16x16'").size == "16x16"
     assert Recipe(distance_m=0.5).distance_m == 0.5
+
+
+@pytest.mark.parametrize("name", ["seed", "distance_m", "zoom", "max_megapixels", "brightness"])
+@pytest.mark.parametrize("number", [10**400, 10**5000, -(10**400)], ids=["400", "5000", "-400"])
+def test_a_number_of_any_length_is_out_of_range_in_one_line(name, number):
+    with pytest.raises(RecipeError, match=f"^{name} is ") as error:
+        Recipe(**{name: number})
+    assert "it is from" in str(error.value)
+    assert len(str(error.value)) < 300
+
+
+def test_numbers_that_people_write_are_taken():
+    assert Recipe(size=48, palette=31204, stock=[31204]) == Recipe(
+        size="48", palette="31204", stock=("31204",)
+    )
+    assert Recipe.from_toml("size = 48\nonly_colors = [28]").only_colors == ("28",)
+    for wrong in (True, -1, 1.5, 10**5000, [28]):
+        with pytest.raises(RecipeError, match="its members are texts"):
+            Recipe(only_colors=[wrong])

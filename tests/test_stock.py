@@ -2,6 +2,7 @@
 
 import csv
 import io
+import time
 import zipfile
 from collections import Counter
 
@@ -17,6 +18,7 @@ from scipy.optimize import linprog
 from skimage import data
 
 from mosaic import catalog, exporters, pipeline, stock
+from mosaic.catalog import lists
 from mosaic.ditherers.stock import quantize_within_stock
 from mosaic.errors import PaletteError, StockError
 from mosaic.model import Linear, Palette, Picture, Stock
@@ -213,6 +215,26 @@ def test_a_hostile_list_gets_one_line_with_its_row(tmp_path, name, content, word
 def test_what_is_no_list_is_refused(name, words):
     with pytest.raises(StockError, match=words):
         stock.read([name])
+
+
+def test_a_list_has_a_largest_number_of_rows(tmp_path, monkeypatch):
+    monkeypatch.setattr(lists, "MAX_ROWS", 3)
+    path = tmp_path / "long.csv"
+    path.write_text("Part,Color,Quantity\n" + "3024,4,1\n" * 3)
+    assert sum(stock.read([str(path)]).counts.values()) == 3
+    path.write_text("Part,Color,Quantity\n" + "3024,4,1\n" * 4)
+    with pytest.raises(StockError, match=r"long\.csv: row 5: more than 3 rows.*several files"):
+        stock.read([str(path)])
+
+
+def test_character_references_cost_no_more_than_letters(tmp_path):
+    path = tmp_path / "references.xml"
+    item = "<ITEMTYPE>P</ITEMTYPE><ITEMID>3024</ITEMID><COLOR>5</COLOR><QTY>7</QTY>"
+    remark = "&#65;" * 200_000
+    path.write_text(f"<INVENTORY><ITEM><REMARKS>{remark}</REMARKS>{item}</ITEM></INVENTORY>")
+    start = time.process_time()
+    assert sum(stock.read([str(path)]).counts.values()) == 7
+    assert time.process_time() - start < 1  # it was 2 to 10 s
 
 
 @given(st.binary(max_size=200), st.sampled_from([b"", b"Part,Color,Quantity\n", b"<INVENTORY>"]))

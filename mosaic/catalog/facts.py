@@ -177,6 +177,8 @@ class Catalog:
         if name is None:
             names = [known.names[system] for known in self.colors.values()]
             hint = did_you_mean(rest, names) or "see: mosaic palettes show everything"
+            if not colon and rest.strip().isdecimal():
+                hint = f"an id stands after its system, as in lego:{rest.strip()[:9]}"
             raise PaletteError(f"no color is called {text!r}", hint=hint)
         return self.colors[name]
 

@@ -81,8 +81,12 @@ def _read_toml(text: str, file: str) -> Draft:
     """Read a file such as those in ``palettes/``."""
     try:
         values = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except RecursionError:
+        raise trouble(file, 0, "not TOML: nested too deep") from None
+    except tomllib.TOMLDecodeError as error:
         raise trouble(file, 0, f"not TOML: {error}") from None
+    except ValueError:
+        raise trouble(file, 0, "not TOML: a number has too many digits") from None
     _only_keys(values, (*_STORY, "colors", "made"), text, file)
     story = {key: values.get(key, "") for key in _STORY}
     for key, value in story.items():

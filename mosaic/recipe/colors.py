@@ -15,6 +15,7 @@ class ColorSettings:
         "palette",
         "Name of a palette or a file (.toml, .csv, .gpl); auto is every solid color in which "
         "the part is made",
+        numbers=True,
     )
     colors_from: str = setting(
         "lego",
@@ -26,9 +27,10 @@ class ColorSettings:
         (),
         "palette",
         "Keep only these colors of the palette: names, or ids as in lego:28, bricklink:11, ldraw:0",
+        numbers=True,
     )
     without_colors: tuple[str, ...] = setting(
-        (), "palette", "Leave these colors out of the palette: names or ids"
+        (), "palette", "Leave these colors out of the palette: names or ids", numbers=True
     )
     retired: bool = setting(False, "palette", "Use parts in colors that are no longer made, too")
     stock: tuple[str, ...] = setting(
@@ -112,7 +114,9 @@ class ColorSettings:
         low=0,
         high=1,
     )
-    seed: int = setting(0, "quantize", "Seed of the search: another gives another mosaic", low=0)
+    seed: int = setting(
+        0, "quantize", "Seed of the search: another gives another mosaic", low=0, high=2**31 - 1
+    )
     strength: float = setting(
         0.5, "quantize", "Share of the error that diffusion hands on", low=0, high=1
     )

@@ -48,6 +48,7 @@ class PictureSettings:
         "prepare",
         "Columns x rows in cells, or columns alone (rows follow the picture); auto is 48x48, and "
         "48 alone for a wall seen from the side",
+        numbers=True,
     )
     fit: str = setting(
         "crop",

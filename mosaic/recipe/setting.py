@@ -16,6 +16,8 @@ _KINDS = {
     tuple: "a list of texts",
 }
 _LONGEST = 80
+#: Any larger whole number is out of every range.
+_MOST = 10**18
 
 
 def setting(
@@ -36,7 +38,7 @@ def setting(
     least : float
         Of a number that is not 0.
     numbers : bool
-        Whether the members of a list may be written as numbers, too.
+        Whether a text, or the members of a list, may be written as whole numbers, too.
     """
     bounds = {"low": low, "high": high, "least": least, "choices": choices, "numbers": numbers}
     return field(default=default, metadata={"stage": stage, "help": text, **bounds})
@@ -46,7 +48,9 @@ def checked(f: Field[Any], value: Any) -> Any:
     """Return `value` in the setting's own type, or say what the setting may be."""
     kind, meta = type(f.default), f.metadata
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
-        value = float(value)
+        value = float(value) if abs(value) < _MOST else math.inf * (1 if value > 0 else -1)
+    if kind is str and meta["numbers"] and isinstance(value, int):
+        value = _member(f, value)
     if kind is tuple and isinstance(value, list):
         value = tuple(value)
     if kind is tuple and type(value) is tuple:
@@ -72,7 +76,8 @@ def _member(f: Field[Any], value: Any) -> str:
     """Take a member of a list: a text, or a number that people naturally write, as 31204."""
     if isinstance(value, str):
         return value
-    if isinstance(value, int) and not isinstance(value, bool) and f.metadata["numbers"]:
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    if whole and f.metadata["numbers"] and 0 <= value < _MOST:
         return str(value)
     raise RecipeError(f"{f.name} has {shown(value)}", "its members are texts", f.metadata["help"])
 

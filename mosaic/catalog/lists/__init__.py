@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from mosaic import csv_input
 from mosaic.catalog.lists.answers import read_json
 from mosaic.catalog.lists.markup import read_xml
-from mosaic.catalog.lists.rows import MAX_BYTES, Row, match, place, trouble
+from mosaic.catalog.lists.rows import MAX_BYTES, MAX_ROWS, Row, match, place, trouble
 from mosaic.catalog.lists.tables import ALLOWED, read_csv
 from mosaic.catalog.lists.workbook import is_workbook, read_workbook
 from mosaic.errors import StockError
@@ -37,8 +37,17 @@ def read(content: bytes, file: str) -> Iterator[Row]:
     Raises
     ------
     StockError
-        It is empty, no list of pieces, or malformed; the message names the row.
+        It is empty, no list of pieces, too long, or malformed; the message names the row.
     """
+    for count, row in enumerate(_rows(content, file)):
+        if count == MAX_ROWS:
+            came, allowed = f"more than {MAX_ROWS:,} rows", "a list of pieces has fewer"
+            raise trouble(file, row.line, came, allowed, "give it in several files")
+        yield row
+
+
+def _rows(content: bytes, file: str) -> Iterator[Row]:
+    """Read a list by the reader that its beginning asks for."""
     if is_workbook(content):
         return read_workbook(content, file)
     start = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]

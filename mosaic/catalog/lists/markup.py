@@ -63,6 +63,7 @@ class _Items:
         self.file = file
         self.path: list[str] = []
         self.texts: list[str] = []
+        self.room = _LONGEST
         self.item: dict[str, str] = {}
         self.line = 0
         self.currency = ""
@@ -96,16 +97,17 @@ class _Items:
         self.path.append(name.upper())
         if name.upper() == "INVENTORY":
             self.currency = attributes.get("Currency", "").upper()[:3]
-        self.texts = []
+        self.texts, self.room = [], _LONGEST
         if len(self.path) > _DEPTH:
             raise trouble(self.file, line, f"items nested {len(self.path)} deep")
         if name.upper() == "ITEM":
             self.item, self.line = {}, line
 
     def _text(self, text: str) -> None:
-        self.texts.append(text)
-        if sum(map(len, self.texts)) > _LONGEST:
-            self.texts = [text[:_LONGEST]]
+        # Each reference comes by itself, and a file may have a hundred thousand.
+        if self.room > 0:
+            self.texts.append(text[: self.room])
+            self.room -= len(text)
 
     def _end(self, name: str) -> None:
         self.path.pop()
@@ -113,4 +115,4 @@ class _Items:
             self.found.append((self.line, self.item))
         elif self.path and self.path[-1] == "ITEM":
             self.item[name.upper()] = "".join(self.texts).strip()
-        self.texts = []
+        self.texts, self.room = [], _LONGEST

@@ -14,6 +14,7 @@ from mosaic.errors import MosaicError, PaletteError, StockError
 MAX_QUANTITY = 10_000_000
 #: A list of every piece of a large collection is smaller.
 MAX_BYTES = 32 << 20
+MAX_ROWS = 200_000
 _PRICE = r"[0-9]{1,6}([.,][0-9]{1,6})?"
 
 
