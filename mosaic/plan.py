@@ -12,6 +12,7 @@ import numpy as np
 from mosaic.backing import backing
 from mosaic.catalog import catalog
 from mosaic.catalog.prices import PriceList, price_list
+from mosaic.dimensions import STUD_HEIGHT_MM, STUD_PITCH_MM
 from mosaic.model import (
     Facts,
     Grid,
@@ -28,10 +29,6 @@ from mosaic.model import (
     sections,
 )
 from mosaic.recipe import Recipe
-
-#: A stud stands this high above its piece, and so far from the next.
-STUD_MM = 1.6
-_STUD_PITCH_MM = 8.0
 
 
 def plan(
@@ -183,7 +180,7 @@ def _facts(
 ) -> Facts:
     """Measure the mosaic as it will hang, and what all its parts cost."""
     grid, picture = layout.grid, [line for line in lines if line.role == "mosaic"]
-    top = grid.cell_mm[0] == grid.cell_mm[1]
+    top = grid.view == "top"
     hung, lonely = [line for line in lines if line.role != "spare"], _lonely(layout)
     return Facts(
         pieces=len(layout.pieces),
@@ -219,13 +216,13 @@ def _thickness(pieces: Pieces, plates: Pieces, part_types: Sequence[Part], *, to
         # A piece two studs deep reaches into the second layer.
         layers_behind = len(np.unique(plates.layers))
         deepest = max([p.rows for p in front] + [(1 + layers_behind) * bool(front)])
-        return float(_STUD_PITCH_MM * deepest)
-    shown = [p.height_mm + STUD_MM * p.studs for p in front]
+        return float(STUD_PITCH_MM * deepest)
+    shown = [p.height_mm + STUD_HEIGHT_MM * p.studs for p in front]
     layers: dict[int, float] = {}
     for part, layer in np.unique(np.stack([plates.part, plates.layers], 1), axis=0).tolist():
         layers[layer] = max(layers.get(layer, 0.0), part_types[part].height_mm)
     # A baseplate's own studs are inside the pieces on it; they show where all is bare.
-    bare = STUD_MM if layers else 0.0
+    bare = STUD_HEIGHT_MM if layers else 0.0
     return round(max(shown, default=bare) + sum(layers.values()), 1)
 
 

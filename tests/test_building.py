@@ -25,7 +25,7 @@ def test_each_piece_is_in_one_section_and_each_cell_in_one_run(rows, side):
         spelled = list(building.runs(plan, portion))
         assert len(spelled) == portion.section.rows
         for runs in spelled:
-            widths = (r.count * (building.span(plan, r.part)[0] if r.part else 1) for r in runs)
+            widths = (r.count * (r.part.footprint(plan.view)[0] if r.part else 1) for r in runs)
             assert sum(widths) == portion.section.cols
 
 

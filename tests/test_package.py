@@ -4,6 +4,7 @@ import importlib
 import pkgutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -100,3 +101,10 @@ def test_a_room_is_there_without_an_import_of_its_own() -> None:
     code = "import mosaic\nassert mosaic.exporters.TABLE and mosaic.hosts.TABLE\n"
     code += "assert mosaic.styles.TABLE and mosaic.ditherers.TABLE and mosaic.Section"
     assert "numpy" in imported_by(code)
+
+
+def test_the_contract_about_typer_holds_every_room_but_cli() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    (typer,) = [c for c in contracts["contracts"] if c["type"] == "forbidden"]
+    rooms = {f"mosaic.{m.name}" for m in pkgutil.iter_modules(mosaic.__path__)}
+    assert set(typer["source_modules"]) == rooms - {"mosaic.cli", "mosaic.__main__"}

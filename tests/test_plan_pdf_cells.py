@@ -25,7 +25,7 @@ def expected(plan, portion, place, height: float) -> list[tuple[float, float, st
             int(column[index])
             for column in (plan.pieces.part, plan.pieces.color, plan.pieces.col, plan.pieces.row)
         )
-        cols, rows = building.span(plan, plan.part_types[part])
+        cols, rows = plan.part_types[part].footprint(plan.view)
         x = place.left + (col - portion.section.col + cols / 2) * place.cell[0]
         y = height - place.top + (row - portion.section.row + rows / 2) * place.cell[1]
         found.append((x, y, order[color].text))

@@ -40,7 +40,7 @@ def backing(layout: Layout, recipe: Recipe) -> tuple[tuple[Part, ...], tuple[Col
     if layout.backing is not None:
         return parts, colors, layout.backing
     color = layout.kit.backing_color
-    if not layout.kit.backing or color is None or not _top(layout):
+    if not layout.kit.backing or color is None or layout.grid.view == "side":
         return parts, colors, Pieces.of([], [], [], [], layer=[])
     pins = [part for part in layout.kit.backing if part.family == "pin"]
     bases = [part for part in layout.kit.backing if part.family != "pin"]
@@ -62,12 +62,6 @@ def _placed(
     if recipe.base == "plate":
         return list(tied_plates(bases[0], cols, rows))
     return list(baseplates(bases, cols, rows))
-
-
-def _top(layout: Layout) -> bool:
-    """Whether studs face the viewer; a wall stands by itself."""
-    width_mm, height_mm = layout.grid.cell_mm
-    return width_mm == height_mm
 
 
 def _pieces(placed: Sequence[Placed], parts: Sequence[Part], colors: Sequence[int]) -> Pieces:

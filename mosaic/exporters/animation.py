@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from mosaic.dimensions import STUD_PITCH_MM
 from mosaic.model import BARE, Pieces, Plan
 from mosaic.styles import studs
-from mosaic.styles.scene import STUD_PITCH, span
 
 #: Longer side of the picture, about.
 _SIDE_PX = 560
@@ -44,7 +44,7 @@ def frames(plan: Plan) -> Iterator[NDArray[np.uint8]]:
     """Draw the bare backing, then the mosaic as it grows, up to the whole."""
     grid = plan.grid
     longer = max(grid.cols * grid.cell_mm[0], grid.rows * grid.cell_mm[1])
-    stud_px = studs.whole_px(plan, _SIDE_PX / (longer / STUD_PITCH))
+    stud_px = studs.whole_px(plan, _SIDE_PX / (longer / STUD_PITCH_MM))
     placed = _when(plan)
     for step in range(int(placed.max(initial=0)) + 1):
         yield studs.draw(_until(plan, placed <= step), stud_px)
@@ -74,7 +74,7 @@ def _until(plan: Plan, there: NDArray[np.bool_]) -> Plan:
         backing = _pick(backing, backing.row >= some.row.min(initial=plan.grid.rows))
     for number, part in enumerate(plan.part_types):
         rows, cols = some.row[some.part == number], some.col[some.part == number]
-        for right, down in np.ndindex(span(plan, part)):
+        for right, down in np.ndindex(part.footprint(plan.view)):
             cells[rows + down, cols + right] = 0
     indices = np.where(cells == BARE, np.int16(BARE), plan.grid.indices)
     grid = dataclasses.replace(plan.grid, indices=indices)

@@ -40,14 +40,19 @@ class Run:
     color: int
 
 
-def span(plan: Plan, part: Part) -> tuple[int, int]:
-    """Columns and rows of cells that a part covers; in a wall its rows are its depth."""
-    return (part.cols, 1) if plan.view == "side" else (part.cols, part.rows)
-
-
 def deep(plan: Plan, part: Part) -> bool:
     """Whether a part of a wall reaches further back than its face tells."""
     return plan.view == "side" and part.rows > 1
+
+
+def layer_depths(plan: Plan) -> dict[int, float]:
+    """Depth in mm of each layer of the backing, the nearest to the picture first."""
+    part, layers = plan.backing.part, plan.backing.layers
+    depth = [p.depth_mm(plan.view) for p in plan.part_types]
+    return {
+        layer: max(depth[p] for p in set(part[layers == layer].tolist()))
+        for layer in sorted(set(layers.tolist()))
+    }
 
 
 def portions(plan: Plan, sections: Sequence[Section] = ()) -> list[Portion]:
@@ -77,7 +82,7 @@ def _crossing_pieces(
     plan: Plan, places: NDArray[np.int32], home: NDArray[np.int32]
 ) -> dict[int, Indices]:
     """Pieces that reach over the edge of their section, by the section they reach into."""
-    spans = np.array([span(plan, part) for part in plan.part_types]).reshape(-1, 2)
+    spans = np.array([part.footprint(plan.view) for part in plan.part_types]).reshape(-1, 2)
     width, height = spans[plan.pieces.part].T
     found: dict[int, list[int]] = {}
     last = places[plan.pieces.row + height - 1, plan.pieces.col + width - 1]
@@ -140,7 +145,7 @@ def _steps(
         else:
             part = plan.part_types[int(plan.pieces.part[piece])]
             yield Run(1, part, int(plan.pieces.color[piece]))
-            col += span(plan, part)[0]
+            col += part.footprint(plan.view)[0]
 
 
 def _joined(steps: Iterator[Run]) -> Iterator[Run]:

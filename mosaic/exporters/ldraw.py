@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic.errors import ExportError
-from mosaic.exporters import building, depth
+from mosaic.exporters import building
 from mosaic.model import Color, Part, Pieces, Plan
 
 #: LDraw units in a stud and in a millimeter.
@@ -97,7 +97,7 @@ def _backing(plan: Plan) -> Iterator[str]:
     if not len(pieces):
         return
     yield from _head("backing.ldr", "Backing")
-    for layer in reversed(depth.of_layers(plan)):
+    for layer in reversed(building.layer_depths(plan)):
         yield from _placed(plan, pieces, np.flatnonzero(pieces.layers == layer), layer)
         yield _STEP
     yield _END
@@ -143,7 +143,7 @@ def _spots(
 ) -> NDArray[np.float64]:
     """(n, 3) places of the origins of parts: the middle of their body's top."""
     part, col, row = pieces.part[chosen], pieces.col[chosen], pieces.row[chosen]
-    spans = np.array([building.span(plan, p) for p in plan.part_types])[part].reshape(-1, 2)
+    spans = np.array([p.footprint(plan.view) for p in plan.part_types])[part].reshape(-1, 2)
     x, flat = _STUD * (col + spans[:, 0] / 2), np.zeros(len(chosen))
     behind = _behind(plan, layer)
     if plan.view == "side":
@@ -161,5 +161,5 @@ def _behind(plan: Plan, layer: int | None) -> float:
     """How far the front of a layer lies behind the picture's, or its top below the ground."""
     if layer is None:
         return 0.0
-    nearer = [mm for other, mm in depth.of_layers(plan).items() if other < layer]
+    nearer = [mm for other, mm in building.layer_depths(plan).items() if other < layer]
     return sum(nearer) * _MM + (_STUD if plan.view == "side" else 0)

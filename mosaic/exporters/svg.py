@@ -13,10 +13,10 @@ from xml.sax.saxutils import escape
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.exporters import building, marks
+from mosaic.dimensions import STUD_PITCH_MM, STUD_RADIUS_MM
+from mosaic.exporters import marks
 from mosaic.model import Part, Pieces, Plan
 
-_STUD_MM, _STUD_RADIUS_MM = 8.0, 2.4
 #: Pieces are a little smaller than their place, so that one can be told from the next.
 _GAP_MM = 0.1
 #: Lines that darken what is below them, whatever its color.
@@ -61,7 +61,7 @@ def _document(plan: Plan, *, marked: bool = False) -> Iterator[str]:
 def _marks(plan: Plan) -> Iterator[str]:
     """Write each color's mark into the middle of its pieces, in the ink that is read on it."""
     wide, high = plan.grid.cell_mm
-    spans = [building.span(plan, part) for part in plan.part_types]
+    spans = [part.footprint(plan.view) for part in plan.part_types]
     size = 0.5 * min(wide, high)
     columns = (plan.pieces.part, plan.pieces.color, plan.pieces.col, plan.pieces.row)
     pieces = list(zip(*(column.tolist() for column in columns), strict=True))
@@ -86,12 +86,12 @@ def _size(plan: Plan) -> tuple[int, int]:
 
 def _pattern() -> str:
     """Draw a stud that only shades what is below it."""
-    return f'<g fill="none" {_EDGE}>{_stud(_STUD_MM / 2, _STUD_MM / 2)}</g>'
+    return f'<g fill="none" {_EDGE}>{_stud(STUD_PITCH_MM / 2, STUD_PITCH_MM / 2)}</g>'
 
 
 def _drawing(plan: Plan, part: Part) -> Iterator[str]:
     """Draw a part with its upper left corner at the origin; its fill is the piece's."""
-    cols, rows = building.span(plan, part)
+    cols, rows = part.footprint(plan.view)
     width, height = cols * plan.grid.cell_mm[0], rows * plan.grid.cell_mm[1]
     if part.round:
         yield f'<circle cx="{width / 2:g}" cy="{height / 2:g}" r="{width / 2 - _GAP_MM:g}"/>'
@@ -105,20 +105,20 @@ def _drawing(plan: Plan, part: Part) -> Iterator[str]:
 def _studs(cols: int, rows: int) -> Iterator[str]:
     """Draw a part's studs, of a baseplate all at once."""
     if cols * rows > _MANY_STUDS:
-        size = f'width="{cols * _STUD_MM:g}" height="{rows * _STUD_MM:g}"'
+        size = f'width="{cols * STUD_PITCH_MM:g}" height="{rows * STUD_PITCH_MM:g}"'
         yield f'<rect {size} fill="url(#studs)" stroke="none"/>'
         return
     for row in range(rows):
         for col in range(cols):
-            yield _stud((col + 0.5) * _STUD_MM, (row + 0.5) * _STUD_MM)
+            yield _stud((col + 0.5) * STUD_PITCH_MM, (row + 0.5) * STUD_PITCH_MM)
 
 
 def _stud(x: float, y: float) -> str:
     """Draw a stud around a point: its rim, and light on the rim from the upper left."""
-    far = _STUD_RADIUS_MM * 0.5**0.5
-    arc = f"M{x - far:.3f} {y + far:.3f}A{_STUD_RADIUS_MM:g} {_STUD_RADIUS_MM:g} 0 0 1"
+    far = STUD_RADIUS_MM * 0.5**0.5
+    arc = f"M{x - far:.3f} {y + far:.3f}A{STUD_RADIUS_MM:g} {STUD_RADIUS_MM:g} 0 0 1"
     light = f'{arc} {x + far:.3f} {y - far:.3f}" fill="none" stroke="#fff" stroke-opacity=".35'
-    return f'<circle cx="{x:g}" cy="{y:g}" r="{_STUD_RADIUS_MM:g}"/><path d="{light}"/>'
+    return f'<circle cx="{x:g}" cy="{y:g}" r="{STUD_RADIUS_MM:g}"/><path d="{light}"/>'
 
 
 def _groups(plan: Plan, pieces: Pieces, chosen: NDArray[np.intp]) -> Iterator[str]:

@@ -174,7 +174,7 @@ def _runs(plan: Plan) -> Iterator[Row]:
         for row, found in enumerate(building.runs(plan, portion), s.row + 1):
             col = s.col + 1
             for run in found:
-                wide, high = building.span(plan, run.part) if run.part else (1, 1)
+                wide, high = run.part.footprint(plan.view) if run.part else (1, 1)
                 if run.part:
                     name = plan.grid.palette.colors[run.color].name
                     yield s.name, row, col, run.count, wide, high, name, known[name]

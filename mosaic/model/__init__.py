@@ -15,6 +15,7 @@ from mosaic.model.picture import (
     Note,
     Palette,
     Picture,
+    View,
     frozen,
 )
 from mosaic.model.plan import Facts, Inputs, PartLine, Plan, Price, Role, Source
@@ -44,6 +45,7 @@ __all__ = [
     "Status",
     "Stock",
     "Unmatched",
+    "View",
     "crossings",
     "frozen",
     "panels",

@@ -11,7 +11,8 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mosaic.model.picture import Color, Grid, Note, Palette, frozen
+from mosaic.dimensions import STUD_PITCH_MM
+from mosaic.model.picture import Color, Grid, Note, Palette, View, frozen
 
 Status = Literal["current", "retired", "unknown", "unlisted"]
 
@@ -43,6 +44,14 @@ class Part:
     def round(self) -> bool:
         """Whether the part is a disc rather than a square."""
         return self.family.startswith("round")
+
+    def footprint(self, view: View) -> tuple[int, int]:
+        """Columns and rows of cells that the part covers; in a wall its rows are its depth."""
+        return (self.cols, 1) if view == "side" else (self.cols, self.rows)
+
+    def depth_mm(self, view: View) -> float:
+        """Depth from the viewer: in a wall what lies behind its face, else its body's height."""
+        return STUD_PITCH_MM * self.rows if view == "side" else self.height_mm
 
     def turn(self) -> Part:
         """Return the part turned by a quarter: plate_1x4, four columns wide, as plate_4x1."""

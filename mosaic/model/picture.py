@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mosaic import color as _color
+from mosaic.dimensions import STUD_PITCH_MM
 from mosaic.imaging.faces import Face
 from mosaic.imaging.flat_colors import Flats
 
+#: Studs at the viewer, or a wall of stacked pieces.
+View = Literal["top", "side"]
 #: Index of a cell that is left bare.
 BARE = -1
 #: In a layer of touch-ups, a cell that nobody has touched.
@@ -172,7 +175,7 @@ class Linear:
     """
 
     light: NDArray[np.float64]
-    cell_mm: tuple[float, float] = (8.0, 8.0)
+    cell_mm: tuple[float, float] = (STUD_PITCH_MM, STUD_PITCH_MM)
     covered: NDArray[np.bool_] | None = None
     detail: NDArray[np.float64] | None = None
     hints: NDArray[np.int8] | None = None
@@ -206,9 +209,14 @@ class Grid:
 
     indices: NDArray[np.int16]
     palette: Palette
-    cell_mm: tuple[float, float] = (8.0, 8.0)
+    cell_mm: tuple[float, float] = (STUD_PITCH_MM, STUD_PITCH_MM)
     stock_gap: float | None = None
     notes: tuple[Note, ...] = ()
+
+    @property
+    def view(self) -> View:
+        """What faces the viewer: cells of a top view are square, those of a wall are not."""
+        return "top" if self.cell_mm[0] == self.cell_mm[1] else "side"
 
     @property
     def cols(self) -> int:

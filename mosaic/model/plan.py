@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mosaic.model.bricks import Part, Pieces, Status
 from mosaic.model.panels import Section
-from mosaic.model.picture import Color, Grid, Note
+from mosaic.model.picture import Color, Grid, Note, View
 from mosaic.recipe import Recipe
 
 Role = Literal["mosaic", "backing", "spare"]
@@ -179,6 +179,6 @@ class Plan:
         return self.recipe.title or self.source.name.rpartition(".")[0] or self.source.name
 
     @property
-    def view(self) -> str:
+    def view(self) -> View:
         """What faces the viewer: "top" for studs, "side" for a wall of stacked pieces."""
-        return "top" if self.grid.cell_mm[0] == self.grid.cell_mm[1] else "side"
+        return self.grid.view

@@ -22,6 +22,7 @@ import dataclasses
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic.dimensions import STUD_PITCH_MM
 from mosaic.errors import RecipeError
 from mosaic.model import BARE, Grid, Kit, Layout, Pieces, crossings, frozen
 from mosaic.pack import regions, squares, turned
@@ -31,9 +32,6 @@ from mosaic.pack.cover.placements import Size
 from mosaic.pack.wall.build import build, recounted
 from mosaic.recipe import Recipe
 from mosaic.stock import within
-
-#: A stud's place.
-STUD_MM = 8.0
 
 
 def pack(grid: Grid, kit: Kit, recipe: Recipe) -> Layout:
@@ -90,9 +88,9 @@ def _coarse(grid: Grid, kit: Kit, recipe: Recipe) -> Layout:
             "where all pieces are 2x2, sections are even and panels have no border",
             "try --section 16 --border 0",
         )
-    if grid.cell_mm[0] > STUD_MM:
+    if grid.cell_mm[0] > STUD_PITCH_MM:
         studs = frozen(grid.indices.repeat(side, axis=0).repeat(side, axis=1))
-        grid = dataclasses.replace(grid, indices=studs, cell_mm=(STUD_MM, STUD_MM))
+        grid = dataclasses.replace(grid, indices=studs, cell_mm=(STUD_PITCH_MM, STUD_PITCH_MM))
     row, col = side * np.argwhere(grid.indices[::side, ::side] != BARE).T
     pieces = Pieces.of(np.zeros_like(row), grid.indices[row, col], col, row)
     return Layout(grid, kit, pieces, len(pieces))

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from mosaic import color
 from mosaic.catalog import catalog
+from mosaic.dimensions import STUD_PITCH_MM
 from mosaic.errors import RecipeError
 from mosaic.imaging.faces import Face
 from mosaic.imaging.flat_colors import Flats
@@ -34,8 +35,6 @@ from mosaic.recipe import MAX_SIDE, Recipe
 
 Floats = NDArray[np.float64]
 
-#: A stud's place.
-STUD_MM = 8.0
 #: What rounding leaves behind in sums is far below this, any color far above.
 _STEPS = 2.0**40
 
@@ -145,7 +144,7 @@ def framed(picture: Picture, recipe: Recipe, known: Found | None = None) -> Fram
     art = pixel_art(picture, recipe)
     picture = art or picture
     cols, rows = recipe.cells(picture.shape, cell)
-    if art and recipe.size == "auto" and cell[0] == cell[1] == STUD_MM:
+    if art and recipe.size == "auto" and cell[0] == cell[1] == STUD_PITCH_MM:
         rows, cols = art.shape
     _refuse_larger(*whole_size(cols, rows, recipe))
     box = frame(picture, cols * cell[0] / (rows * cell[1]), recipe, found, cols)

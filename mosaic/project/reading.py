@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from mosaic import schema
 from mosaic.catalog import catalog
 from mosaic.errors import ExportError, RecipeError
-from mosaic.exporters import building
 from mosaic.exporters.project_json import FORMAT
 from mosaic.model import (
     BARE,
@@ -290,7 +289,7 @@ def _strays(plan: Plan, name: str, pieces: Pieces) -> Iterator[str]:
 
 def _inside(plan: Plan) -> bool:
     """Whether every piece lies within the grid."""
-    spans = np.array([building.span(plan, part) for part in plan.part_types])
+    spans = np.array([part.footprint(plan.view) for part in plan.part_types])
     width, height = spans[plan.pieces.part].T
     across = (plan.pieces.col + width <= plan.grid.cols).all()
     return bool(across and (plan.pieces.row + height <= plan.grid.rows).all())

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from mosaic.dimensions import BRICK_HEIGHT_MM, PLATE_HEIGHT_MM, STUD_PITCH_MM
 from mosaic.recipe.setting import setting
 
 
@@ -98,8 +99,8 @@ class BuildingSettings:
     def cell_mm(self) -> tuple[float, float]:
         """Width and height of a cell: a piece of one color seen from above or from the side."""
         if self.view == "side":
-            return 8.0, 9.6 if self.family == "brick" else 3.2
-        side = 8.0 * self.studs_a_cell
+            return STUD_PITCH_MM, BRICK_HEIGHT_MM if self.family == "brick" else PLATE_HEIGHT_MM
+        side = STUD_PITCH_MM * self.studs_a_cell
         return side, side
 
     @property

@@ -13,7 +13,7 @@ import numpy as np
 from mosaic import palette, stock
 from mosaic.catalog import catalog
 from mosaic.errors import MosaicError
-from mosaic.exporters import advice, building, project_json
+from mosaic.exporters import advice, project_json
 from mosaic.model import BARE, PartLine, Plan
 from mosaic.recipe import Recipe
 from mosaic.stages import READS
@@ -31,7 +31,7 @@ def encoded(plan: Plan) -> bytes:
     cells = plan.grid.indices.astype(np.int32)
     codes = np.where(cells == BARE, BARE_CODE, cells).astype("<u2")
     pieces = np.zeros(len(plan.pieces), _PIECE)
-    spans = np.array([building.span(plan, part) for part in plan.part_types]).reshape(-1, 2)
+    spans = np.array([part.footprint(plan.view) for part in plan.part_types]).reshape(-1, 2)
     width, height = spans[plan.pieces.part].T
     pieces["col"], pieces["row"] = plan.pieces.col, plan.pieces.row
     pieces["width"], pieces["height"] = width, height

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from mosaic import color
 from mosaic.model import BARE, Part, Plan
 
-STUD_PITCH = 8.0
 Cells = NDArray[np.intp]
 
 
@@ -56,7 +55,7 @@ class Scene:
             part = plan.part_types[backing.part[index]]
             if part.family == "pin":
                 continue  # it is inside the panels that it joins
-            cols, rows = span(plan, part)
+            cols, rows = part.footprint(plan.view)
             col, row = int(backing.col[index]), int(backing.row[index])
             colors[max(row, 0) : row + rows, max(col, 0) : col + cols] = backing.color[index]
         return colors
@@ -69,14 +68,6 @@ class Scene:
         for (part, ink, ground), at in groups(pieces.part, pieces.color, under):
             rows, cols = pieces.row[at].astype(np.intp), pieces.col[at].astype(np.intp)
             yield PieceGroup(plan.part_types[part], ink, ground, rows, cols)
-
-
-def span(plan: Plan, part: Part) -> tuple[int, int]:
-    """Columns and rows of cells that a part covers; a wall's pieces may be two studs deep."""
-    if plan.view == "side":
-        return part.cols, 1
-    studs = round(plan.grid.cell_mm[0] / STUD_PITCH)
-    return part.cols // studs, part.rows // studs
 
 
 def groups(*columns: NDArray[np.integer]) -> Iterator[tuple[tuple[int, ...], Cells]]:

@@ -1,6 +1,6 @@
 """The shapes of pieces, as reliefs: one sprite a part, whatever its color.
 
-Measures are those of real pieces in millimeters: a stud is 4.8 across and 1.7 high, two
+Measures are those of real pieces in millimeters: a stud is 4.8 across and 1.6 high, two
 pieces are 0.2 apart.
 """
 
@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from mosaic.dimensions import PLATE_HEIGHT_MM, STUD_HEIGHT_MM, STUD_PITCH_MM, STUD_RADIUS_MM
 from mosaic.styles.relief import (
     Floats,
     Raster,
@@ -23,9 +24,7 @@ from mosaic.styles.relief import (
     reach,
     rounded,
 )
-from mosaic.styles.scene import STUD_PITCH
 
-STUD_RADIUS, STUD_HEIGHT = 2.4, 1.7
 _STUD_RIM = 0.4
 _GAP = 0.2
 _CORNER, _RIM = 0.25, 0.3
@@ -79,7 +78,7 @@ def slab(
 @lru_cache(maxsize=32)
 def disc(size_px: int, cells: int, *, studs: bool) -> Relief:
     """Return a round piece, `cells` studs across, over what lies behind it."""
-    width = cells * STUD_PITCH
+    width = cells * STUD_PITCH_MM
     raster, radius = Raster.over(width, width, size_px, size_px), (width - _GAP) / 2
     x, y = raster.x - width / 2, raster.y - width / 2
     distance = np.asarray(np.hypot(x, y) - radius)
@@ -90,14 +89,14 @@ def disc(size_px: int, cells: int, *, studs: bool) -> Relief:
     on = (distance <= 0).astype(np.float64)
     ground = (1.0 - on) * (1.0 - 0.55 * near(distance, 0.9))
     for left, up in ((0, 0), (1, 0), (0, 1), (1, 1)):  # neighbors throw shadows into the corners
-        ground *= 1.0 - 0.5 * cast(x + left * width, y + up * width, radius, 3.2)
+        ground *= 1.0 - 0.5 * cast(x + left * width, y + up * width, radius, PLATE_HEIGHT_MM)
     return raster.relief(body * on, gloss * on, ground, on)
 
 
 @lru_cache(maxsize=32)
 def bare(cells: int, size_px: int, depth: float, around: RaisedNeighbors) -> Relief:
     """Return `cells` x `cells` studs of a baseplate, `depth` mm below the pieces around it."""
-    raster = Raster.over(cells * STUD_PITCH, cells * STUD_PITCH, size_px, size_px)
+    raster = Raster.over(cells * STUD_PITCH_MM, cells * STUD_PITCH_MM, size_px, size_px)
     body, gloss = raster.full(1.0), raster.full(0.0)
     _add_studs(raster, body, gloss)
     light = _open_sky(raster, around)
@@ -112,8 +111,8 @@ def crest(size_mm: tuple[float, float], size_px: tuple[int, int]) -> Relief:
     """Return a stud from the side, on the lower edge of a cell that is otherwise empty."""
     raster = Raster.over(*size_mm, *size_px)
     x, up = raster.x - size_mm[0] / 2, size_mm[1] - raster.y
-    distance = rounded(x, up, 2 * STUD_RADIUS, 2 * STUD_HEIGHT, 0.2)
-    turn = np.clip(x / STUD_RADIUS, -1.0, 1.0) * 0.95
+    distance = rounded(x, up, 2 * STUD_RADIUS_MM, 2 * STUD_HEIGHT_MM, 0.2)
+    turn = np.clip(x / STUD_RADIUS_MM, -1.0, 1.0) * 0.95
     body, mirror = facing(turn + 0.0 * up, np.zeros_like(distance))
     body *= 1.0 - 0.3 * near(up, 0.25)
     on = (distance <= 0).astype(np.float64)
@@ -129,10 +128,10 @@ def nothing(width: int, height: int) -> Relief:
 
 def _add_studs(raster: Raster, body: Floats, gloss: Floats) -> None:
     """Raise a stud in the middle of each cell, with its shadow, onto a lit face."""
-    x = raster.x % STUD_PITCH - STUD_PITCH / 2
-    y = raster.y % STUD_PITCH - STUD_PITCH / 2
-    distance = np.asarray(np.hypot(x, y) - STUD_RADIUS)
-    body *= 1.0 - 0.42 * cast(x, y, STUD_RADIUS, STUD_HEIGHT)
+    x = raster.x % STUD_PITCH_MM - STUD_PITCH_MM / 2
+    y = raster.y % STUD_PITCH_MM - STUD_PITCH_MM / 2
+    distance = np.asarray(np.hypot(x, y) - STUD_RADIUS_MM)
+    body *= 1.0 - 0.42 * cast(x, y, STUD_RADIUS_MM, STUD_HEIGHT_MM)
     body *= 1.0 - 0.22 * near(distance, 0.45)
     diffuse, mirror = edge_light(distance, _STUD_RIM, raster.step)
     on = distance < 0

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic.dimensions import PLATE_HEIGHT_MM, STUD_HEIGHT_MM, STUD_PITCH_MM
 from mosaic.model import BARE, Part, Plan
 from mosaic.styles import flat, shapes
 from mosaic.styles.relief import Relief
-from mosaic.styles.scene import STUD_PITCH, Cells, Scene, groups
+from mosaic.styles.scene import Cells, Scene, groups
 from mosaic.styles.sheet import Sheet
 
 #: The painted wall behind a side view.
@@ -38,7 +39,7 @@ def draw(plan: Plan, stud_px: int) -> NDArray[np.uint8]:
 
 def cell_px(plan: Plan, stud_px: int) -> tuple[int, int]:
     """Width and height of a cell in pixels, whole ones."""
-    width, height = (round(stud_px * side / STUD_PITCH) for side in plan.grid.cell_mm)
+    width, height = (round(stud_px * side / STUD_PITCH_MM) for side in plan.grid.cell_mm)
     return max(1, width), max(1, height)
 
 
@@ -50,7 +51,7 @@ def whole_px(plan: Plan, stud_px: float) -> int:
 
 def _top(plan: Plan, stud_px: int) -> NDArray[np.uint8]:
     """Draw studs at the viewer."""
-    scene, cells = Scene(plan, flat.BARE_SRGB), round(plan.grid.cell_mm[0] / STUD_PITCH)
+    scene, cells = Scene(plan, flat.BARE_SRGB), round(plan.grid.cell_mm[0] / STUD_PITCH_MM)
     sheet = Sheet(plan.grid.rows, plan.grid.cols, *cell_px(plan, stud_px))
     for ink, around, rows, cols in _holes(scene):
         hole = shapes.bare(cells, cells * stud_px, _depth(plan), around)
@@ -75,7 +76,7 @@ def _side(plan: Plan, stud_px: int) -> NDArray[np.uint8]:
         size_mm = part.cols * cell_mm[0], cell_mm[1]
         face = shapes.slab(size_mm, (part.cols * stud_px, height), studs=False, deep=deep)
         sheet.put(rows + 1, cols, face.paint(scene.light[ink], scene.light[under]))
-    above = round(stud_px * (shapes.STUD_HEIGHT + 0.3) / STUD_PITCH)
+    above = round(stud_px * (STUD_HEIGHT_MM + 0.3) / STUD_PITCH_MM)
     return sheet.picture()[max(0, height - above) :]
 
 
@@ -83,7 +84,7 @@ def _from_above(part: Part, stud_px: int) -> Relief:
     """How a part takes the light."""
     if part.round:
         return shapes.disc(part.cols * stud_px, part.cols, studs=part.studs)
-    size_mm = part.cols * STUD_PITCH, part.rows * STUD_PITCH
+    size_mm = part.cols * STUD_PITCH_MM, part.rows * STUD_PITCH_MM
     size_px = part.cols * stud_px, part.rows * stud_px
     return shapes.slab(size_mm, size_px, studs=part.studs, deep=part.height_mm > _TALL_MM)
 
@@ -91,7 +92,7 @@ def _from_above(part: Part, stud_px: int) -> Relief:
 def _depth(plan: Plan) -> float:
     """How far the backing lies below the top of the pieces, in mm."""
     used = np.unique(plan.pieces.part).tolist()
-    return max((plan.part_types[part].height_mm for part in used), default=3.2)
+    return max((plan.part_types[part].height_mm for part in used), default=PLATE_HEIGHT_MM)
 
 
 def _holes(scene: Scene) -> Iterator[tuple[int, shapes.RaisedNeighbors, Cells, Cells]]:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.exporters import building, depth
+from mosaic.dimensions import STUD_PITCH_MM
+from mosaic.exporters import building
 from mosaic.model import BARE, Pieces, Plan
 
 #: Stands for a stud of the backing where others have the index of a part.
@@ -26,7 +27,7 @@ class Group(NamedTuple):
 
 def groups(plan: Plan) -> Iterator[Group]:
     """Yield the backing, the studs that show of it, and each section."""
-    depths = depth.of_layers(plan)
+    depths = building.layer_depths(plan)
     front = back = sum(depths.values())
     for layer, mm in depths.items():
         back -= mm
@@ -42,11 +43,11 @@ def _group(plan: Plan, name: str, pieces: Pieces, chosen: NDArray[np.intp], back
     """Place pieces whose back is so far from the wall; an origin is the middle of an underside."""
     part = pieces.part[chosen].astype(np.int64)
     wide, high = plan.grid.cell_mm
-    spans = np.array([building.span(plan, p) for p in plan.part_types])[part].reshape(-1, 2)
+    spans = np.array([p.footprint(plan.view) for p in plan.part_types])[part].reshape(-1, 2)
     x = (pieces.col[chosen] + spans[:, 0] / 2) * wide
     if plan.view == "side":
-        deep = np.array([depth.of_part(plan, p) for p in plan.part_types])[part]
-        y, z = (plan.grid.rows - pieces.row[chosen] - 1.0) * high, back + depth.STUD_MM - deep / 2
+        deep = np.array([p.depth_mm(plan.view) for p in plan.part_types])[part]
+        y, z = (plan.grid.rows - pieces.row[chosen] - 1.0) * high, back + STUD_PITCH_MM - deep / 2
     else:
         y, z = (plan.grid.rows - pieces.row[chosen] - spans[:, 1] / 2) * high, 0 * x + back
     return Group(name, part, pieces.color[chosen].astype(np.int64), np.stack([x, y, z], axis=-1))

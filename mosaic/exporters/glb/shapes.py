@@ -12,9 +12,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic.dimensions import STUD_HEIGHT_MM, STUD_PITCH_MM, STUD_RADIUS_MM
 from mosaic.model import Part
 
-STUD_PITCH, STUD_RADIUS, STUD_HEIGHT = 8.0, 2.4, 1.6
 #: A piece is this much smaller than its place on each side.
 GAP = 0.1
 #: Parts with more studs than this are drawn without: they lie under others.
@@ -33,7 +33,7 @@ class Shape(NamedTuple):
 
 def of_part(part: Part) -> Shape:
     """Return the body of a part with its studs."""
-    wide, deep = part.cols * STUD_PITCH - 2 * GAP, part.rows * STUD_PITCH - 2 * GAP
+    wide, deep = part.cols * STUD_PITCH_MM - 2 * GAP, part.rows * STUD_PITCH_MM - 2 * GAP
     if part.round:
         body = _cylinder(wide / 2, 0.0, part.height_mm, _BODY_CORNERS)
     else:
@@ -44,7 +44,7 @@ def of_part(part: Part) -> Shape:
 
 def stud() -> Shape:
     """Return a single stud, for where a baseplate shows."""
-    return _joined([_cylinder(STUD_RADIUS, 0.0, STUD_HEIGHT, _STUD_CORNERS)])
+    return _joined([_cylinder(STUD_RADIUS_MM, 0.0, STUD_HEIGHT_MM, _STUD_CORNERS)])
 
 
 def standing(shape: Shape) -> Shape:
@@ -58,11 +58,11 @@ def _stood(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def _studs(part: Part) -> Iterator[Shape]:
     """Stand a cylinder in the middle of each of a part's cells."""
-    one = _cylinder(STUD_RADIUS, part.height_mm, part.height_mm + STUD_HEIGHT, _STUD_CORNERS)
+    one = _cylinder(STUD_RADIUS_MM, part.height_mm, part.height_mm + STUD_HEIGHT_MM, _STUD_CORNERS)
     for row in range(part.rows):
         for col in range(part.cols):
             middle = (col + 0.5 - part.cols / 2, row + 0.5 - part.rows / 2, 0.0)
-            moved = one.places + np.array(middle, np.float32) * np.float32(STUD_PITCH)
+            moved = one.places + np.array(middle, np.float32) * np.float32(STUD_PITCH_MM)
             yield one._replace(places=moved.astype(np.float32))
 
 

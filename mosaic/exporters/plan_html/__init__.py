@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic.exporters import formatting, marks
-from mosaic.exporters.building import deep, span
+from mosaic.exporters.building import deep
 from mosaic.exporters.marks import Mark, Rgb
 from mosaic.exporters.plan_html import tables
 from mosaic.model import Plan
@@ -133,7 +133,7 @@ def _path(mark: Mark) -> str:
 def _part(plan: Plan, index: int) -> dict[str, Any]:
     """Describe a part type by the cells it covers and how it looks."""
     part = plan.part_types[index]
-    cols, rows = span(plan, part)
+    cols, rows = part.footprint(plan.view)
     looks = {"round": part.round, "studs": part.studs, "deep": deep(plan, part)}
     return {"size": formatting.part_size(part), "cols": cols, "rows": rows, **looks}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mosaic.exporters.building import Portion, span
+from mosaic.exporters.building import Portion
 from mosaic.exporters.plan_pdf import theme
 from mosaic.exporters.plan_pdf.pieces import Stamps
 from mosaic.exporters.plan_pdf.sheet import Sheet
@@ -85,7 +85,7 @@ def _pieces(stamps: Stamps, plan: Plan, portion: Portion, frame: Frame) -> None:
     canvas, section, pieces = stamps.sheet.canvas, portion.section, plan.pieces
     width, height = frame.cell
     right, low = section.col + section.cols, section.row + section.rows
-    spans = [span(plan, part) for part in plan.part_types]
+    spans = [part.footprint(plan.view) for part in plan.part_types]
     columns = (pieces.part, pieces.color, pieces.col, pieces.row)
     rows = zip(*(column[portion.own].tolist() for column in columns), strict=True)
     at_col, at_row = section.col, section.row

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from mosaic.dimensions import STUD_PITCH_MM, STUD_RADIUS_MM
 from mosaic.exporters import building, marks
-from mosaic.exporters.building import span
 from mosaic.exporters.marks import Mark, Rgb
 from mosaic.exporters.plan_pdf import theme
 from mosaic.exporters.plan_pdf.sheet import Sheet
@@ -14,7 +14,7 @@ ROOM_FOR_STUDS = 15.0
 #: Size of type in points that is read at arm's length.
 LEGIBLE = 8.0
 #: A stud's radius in cells: it is 4.8 mm wide, its cell 8 mm.
-STUD_RADIUS = 0.3
+STUD_RADIUS = STUD_RADIUS_MM / STUD_PITCH_MM
 
 
 class Stamps:
@@ -70,7 +70,7 @@ class Stamps:
 
         Long pieces and baseplates are shown by their color alone.
         """
-        cols, rows = span(self.plan, self.plan.part_types[part])
+        cols, rows = self.plan.part_types[part].footprint(self.plan.view)
         if self.plan.view == "top" and cols == rows <= 2 and not self.plan.recipe.ink_saving:
             name = self.name(part, color, None if marked else (0, 0))
             self.draw(name, x, y, side / (cols * self.cell[0]))
@@ -94,7 +94,7 @@ class Stamps:
 
     def _define(self, name: str, part: Part, color: int, marked: tuple[int, int] | None) -> None:
         """Draw a piece into a form."""
-        cols, rows = span(self.plan, part)
+        cols, rows = part.footprint(self.plan.view)
         width, height = cols * self.cell[0], rows * self.cell[1]
         rgb = marks.WHITE if self.plan.recipe.ink_saving else marks.srgb(self.plan, color)
         canvas = self.sheet.canvas
