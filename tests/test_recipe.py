@@ -88,11 +88,11 @@ def test_no_picture_makes_more_than_the_longest_side(cols, rows_px, cols_px):
 @pytest.mark.parametrize(
     "text",
     [
-        "only_colors = [28]",
+        "only_colors = [2.8]",
         "swap = [1]",
         "stock = [true]",
         "stock = [[31204]]",
-        "size = 7",
+        "size = 7.5",
         "max_megapixels = " + "9" * 5000,
         "a = " + "[" * 5000 + "]" * 5000,
         "distance_m = 1e-320",
