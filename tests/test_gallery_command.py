@@ -287,7 +287,7 @@ def test_a_gallery_never_dies_of_one_input(tmp_path):
         "deep": "a = " + "[" * 5000 + "]" * 5000,
         "large": "max_megapixels = " + "9" * 5000,
         "small": "distance_m = 1e-320",
-        "kind": "size = 7",
+        "kind": "size = 7.5",
     }
     for name, text in broken.items():
         (photos / f"{name}.png").write_bytes(data)
