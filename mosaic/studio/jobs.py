@@ -1,7 +1,8 @@
 """Two threads: one for what the hand waits for, one for what may take its time.
 
 The live thread has one slot a work: the newest request replaces what waits. An edit also
-stops what runs for its work; a try, while a hand drags, lets it end.
+stops what runs; that of another work begins again afterwards. A try, while a hand drags, lets
+it end.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ class Live(Thread):
         super().__init__(name="studio-live", daemon=True)
         self._slots: OrderedDict[str, tuple[Shows, JSON | None]] = OrderedDict()
         self._changed, self._ended = Condition(), False
-        self._running, self._stop = "", Event()
+        self._running: tuple[Shows, JSON | None] | None = None
+        self._halt = Event()
         #: Set while nothing runs or waits.
         self.idle = Event()
         self.idle.set()
@@ -50,8 +52,9 @@ class Live(Thread):
                 return
             self._slots[work.id] = work, settings
             self._slots.move_to_end(work.id)
-            if settings is None and self._running == work.id:
-                self._stop.set()
+            if settings is None and self._running is not None:
+                self._halt.set()
+                self._after(*self._running)
             self.idle.clear()
             self._changed.notify()
 
@@ -60,7 +63,7 @@ class Live(Thread):
         with self._changed:
             self._ended = True
             self._slots.clear()
-            self._stop.set()
+            self._halt.set()
             self._changed.notify()
 
     def run(self) -> None:
@@ -68,15 +71,22 @@ class Live(Thread):
         while True:
             with self._changed:
                 while not self._slots and not self._ended:
-                    self._running = ""
+                    self._running = None
                     self.idle.set()
                     self._changed.wait()
                 if self._ended:
                     self.idle.set()
                     return
-                self._running, (work, settings) = self._slots.popitem()
-                self._stop = stop = Event()
+                _, self._running = self._slots.popitem()
+                work, settings = self._running
+                self._halt = stop = Event()
             work.show(settings, stop.is_set)
+
+    def _after(self, stopped: Shows, settings: JSON | None) -> None:
+        """Have a work that was stopped for another shown once nothing else waits."""
+        if settings is None and stopped.id not in self._slots:
+            self._slots[stopped.id] = stopped, None
+            self._slots.move_to_end(stopped.id, last=False)
 
 
 @dataclass(eq=False)
