@@ -388,3 +388,54 @@ def test_a_note_says_what_its_button_would_set(page):
     assert settings("try harder", mosaic.Recipe()) is None
     assert settings("--zoom 99", mosaic.Recipe()) is None
     assert settings("--dance 1", mosaic.Recipe()) is None
+
+
+VARIED = (
+    {"size": "14", "view": "side", "part": "brick"},
+    {"ditherer": "bands", "panels": "2x1", "size": "10x10", "border": 1},
+    {"max_lots": 5, "matte": "bare", "fit": "pad", "size": "20x16", "spare": 2.5},
+    {"swap": ["Blue=Red", "White<>Black"], "auto_levels": True, "serpentine": False},
+    {"brightness": -0.25, "rotate_hue": -40.0, "title": "--title 'x' $(id)", "zoom": 1.5},
+)
+
+
+@pytest.mark.parametrize("settings", VARIED)
+def test_each_setting_is_in_the_copied_command(page, root, settings):
+    work = small(page)
+    page.edit(work, kind="set", settings=settings)
+    look = page.shown(work)[0]["shown"]
+    names = [name for name, _ in look["palette"]]
+    size = {"cols": look["cols"], "rows": look["rows"]}
+    page.edit(work, kind="paint", **size, runs=[[0, 4, names[0]]])
+    page.shown(work)
+    built(page, work, formats=["grid"])
+    words = shlex.split(page.json("GET", f"works/{work}/command")["command"])
+    run = inside(*words[4:], "--only", "grid", cwd=root)
+    assert run.returncode == 0, run.stderr
+    theirs = root / words[-1]
+    ours = root / words[5].partition("/")[0]
+    for name in ("mosaic.json", "grid.png"):
+        assert (theirs / name).read_bytes() == (ours / name).read_bytes(), name
+
+
+def test_own_prices_and_pieces_give_the_bytes_of_the_command(page, root):
+    work = small(page)
+    stock = b"Part,Color,Quantity\n3024,0,30\n3024,15,30\n3024,7,90\n"
+    prices = (
+        b"part,color,price,currency\n3024,Black,0.5,EUR\n3024,White,0.1,EUR\n3024,Blue,0.1,EUR\n"
+    )
+    values = [
+        page.json("POST", f"works/{work}/files?name={name}", data, 201)["value"]
+        for name, data in (("my%20pieces.csv", stock), ("prices.csv", prices))
+    ]
+    page.edit(work, kind="set", settings={"stock": values[:1], "buy": True, "prices": values[1]})
+    state, _, _ = page.shown(work)
+    assert state["problem"] is None
+    assert state["facts"]["facts"]["price"]["currency"] == "EUR"
+    built(page, work, formats=["parts"])
+    words = shlex.split(page.json("GET", f"works/{work}/command")["command"])
+    run = inside(*words[4:], "--only", "parts", cwd=root)
+    assert run.returncode == 0, run.stderr
+    ours = root / words[5].partition("/")[0]
+    for name in ("mosaic.json", "parts.csv"):
+        assert (root / words[-1] / name).read_bytes() == (ours / name).read_bytes(), name
