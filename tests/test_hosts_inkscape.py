@@ -14,7 +14,7 @@ from helpers import needs
 from PIL import Image
 
 from mosaic import hosts
-from mosaic.recipe import Recipe
+from mosaic.recipe import Recipe, choices
 
 SVG = "{http://www.w3.org/2000/svg}"
 NAME = "org.brick-mosaic.effect"
@@ -94,8 +94,8 @@ def test_its_choices_are_those_of_the_recipe() -> None:
     dialog = ET.parse(EXTENSION / "brick_mosaic.inx").getroot()  # noqa: S314
     space = "{http://www.inkscape.org/namespace/inkscape/extension}"
     parts = [option.get("value") for option in dialog.iter(f"{space}option")]
-    choices = Recipe.__dataclass_fields__["part"].metadata["choices"]
-    assert parts == [part for part in choices if part != "auto"]
+    families = choices(Recipe.__dataclass_fields__["part"])
+    assert parts == [part for part in families if part != "auto"]
 
 
 def test_a_folder_of_ones_own(tmp_path: Path) -> None:

@@ -1,13 +1,15 @@
 """Settings: their ranges, their types, their sizes."""
 
 import dataclasses
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mosaic.catalog import catalog
 from mosaic.errors import RecipeError
-from mosaic.recipe import MAX_SIDE, Recipe
+from mosaic.recipe import MAX_SIDE, Family, Recipe, choices
 
 
 def test_every_setting_has_help_and_a_stage():
@@ -133,3 +135,8 @@ def test_numbers_that_people_write_are_taken():
     for wrong in (True, -1, 1.5, 10**5000, [28]):
         with pytest.raises(RecipeError, match="its members are texts"):
             Recipe(only_colors=[wrong])
+
+
+def test_the_part_families_are_those_of_the_catalog() -> None:
+    assert get_args(Family) == catalog().families
+    assert choices(Recipe.__dataclass_fields__["part"]) == ("auto", *catalog().families)

@@ -16,7 +16,7 @@ import typer
 from mosaic.cli import plain_help, terminal
 from mosaic.cli.complete import among, names_of, palettes
 from mosaic.errors import RecipeError
-from mosaic.recipe import MAX_BYTES, Recipe
+from mosaic.recipe import MAX_BYTES, Recipe, choices
 
 #: Headings of the help, by stage; a stage that is not here is called by its name.
 PANELS = {
@@ -140,8 +140,8 @@ def option(setting: dataclasses.Field[Any], *, first: bool = False) -> inspect.P
     """Make the option of a setting, with the help and the default that the recipe states."""
     kind: Any = list[str] if isinstance(setting.default, tuple) else type(setting.default)
     default = list(setting.default) if isinstance(setting.default, tuple) else setting.default
-    stage, choices = setting.metadata["stage"], setting.metadata["choices"]
-    offer = among(choices) if choices else NAMES.get(setting.name)
+    stage, texts = setting.metadata["stage"], choices(setting)
+    offer = among(texts) if texts else NAMES.get(setting.name)
     info = typer.Option(
         help=setting.metadata["help"] + ".",
         rich_help_panel=plain_help.FIRST if first else PANELS.get(stage, stage.capitalize()),
@@ -155,8 +155,8 @@ def option(setting: dataclasses.Field[Any], *, first: bool = False) -> inspect.P
 def metavar(setting: dataclasses.Field[Any]) -> str:
     """Say what a setting may be: its choices, its range, or its kind; dots allow several."""
     meta = setting.metadata
-    if meta["choices"]:
-        return "|".join(meta["choices"])
+    if texts := choices(setting):
+        return "|".join(texts)
     if isinstance(setting.default, (int, float)) and meta["low"] > -math.inf:
         high = "" if meta["high"] == math.inf else f"{meta['high']:g}"
         return f"{meta['low']:g}..{high}"

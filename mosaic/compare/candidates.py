@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from mosaic.errors import RecipeError
 from mosaic.metric import viewing_distance_m
-from mosaic.recipe import Recipe
+from mosaic.recipe import Family, Recipe, View
 
 #: View, part and pieces; short ones first.
-WAYS: tuple[tuple[str, str, str], ...] = (
+WAYS: tuple[tuple[View, Family, str], ...] = (
     ("top", "plate", "1x1"),
     ("top", "plate", "1x1,2x2"),
     ("top", "plate", "2x2"),
@@ -68,7 +68,7 @@ def candidates(
     )
 
 
-def ways(recipe: Recipe) -> tuple[tuple[str, str, str], ...]:
+def ways(recipe: Recipe) -> tuple[tuple[View, Family, str], ...]:
     """View, part and pieces to try: all, or those of the part that the recipe names."""
     return tuple(way for way in WAYS if recipe.part in {"auto", way[1]})
 

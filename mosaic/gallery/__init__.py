@@ -217,5 +217,6 @@ def _is_measured(job: Job) -> bool:
 
 
 def _with_batch_statistics(job: Job, batch: BatchStatistics) -> Job:
-    recipe = job.recipe.replace(**batch.settings(job.recipe.normalize))
+    light = batch.settings(job.recipe.normalize)
+    recipe = job.recipe.replace(batch_mean=light["batch_mean"], batch_spread=light["batch_spread"])
     return dataclasses.replace(job, recipe=recipe)

@@ -15,7 +15,6 @@ from mosaic.model.picture import (
     Note,
     Palette,
     Picture,
-    View,
     frozen,
 )
 from mosaic.model.plan import Facts, Inputs, PartLine, Plan, Price, Role, Source
@@ -45,7 +44,6 @@ __all__ = [
     "Status",
     "Stock",
     "Unmatched",
-    "View",
     "crossings",
     "frozen",
     "panels",

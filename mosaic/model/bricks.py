@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mosaic.dimensions import STUD_PITCH_MM
-from mosaic.model.picture import Color, Grid, Note, Palette, View, frozen
+from mosaic.model.picture import Color, Grid, Note, Palette, frozen
+from mosaic.recipe import View
 
 Status = Literal["current", "retired", "unknown", "unlisted"]
 

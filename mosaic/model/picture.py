@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,9 +13,8 @@ from mosaic import color as _color
 from mosaic.dimensions import STUD_PITCH_MM
 from mosaic.imaging.faces import Face
 from mosaic.imaging.flat_colors import Flats
+from mosaic.recipe import View
 
-#: Studs at the viewer, or a wall of stacked pieces.
-View = Literal["top", "side"]
 #: Index of a cell that is left bare.
 BARE = -1
 #: In a layer of touch-ups, a cell that nobody has touched.

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from mosaic.model.bricks import Part, Pieces, Status
 from mosaic.model.panels import Section
-from mosaic.model.picture import Color, Grid, Note, View
-from mosaic.recipe import Recipe
+from mosaic.model.picture import Color, Grid, Note
+from mosaic.recipe import Recipe, View
 
 Role = Literal["mosaic", "backing", "spare"]
 

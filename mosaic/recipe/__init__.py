@@ -9,26 +9,26 @@ from __future__ import annotations
 import dataclasses
 import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Concatenate, ParamSpec
 
 import tomli_w
 
 from mosaic.errors import RecipeError, did_you_mean
-from mosaic.recipe.building import BuildingSettings
+from mosaic.recipe.building import BuildingSettings, Family, View
 from mosaic.recipe.colors import ColorSettings
 from mosaic.recipe.picture import PictureSettings
 from mosaic.recipe.pop import PopSettings
-from mosaic.recipe.setting import checked
+from mosaic.recipe.setting import checked, choices
+
+__all__ = ["MAX_BYTES", "MAX_SIDE", "Family", "Recipe", "View", "choices", "toml_values"]
 
 #: Longest side of a mosaic, in cells: a mural of 2048 plates is 16 m wide.
 MAX_SIDE = 2048
 
 #: No recipe is longer; the file of all settings with their help has 30 kB.
 MAX_BYTES = 1_000_000
-
-Setting = str | int | float | bool | tuple[str, ...]
 
 
 def toml_values(text: str, name: str) -> dict[str, Any]:
@@ -50,8 +50,23 @@ def toml_values(text: str, name: str) -> dict[str, Any]:
         raise RecipeError(f"{name} cannot be read: a number has too many digits", hint) from None
 
 
+P = ParamSpec("P")
+
+
 @dataclass(frozen=True, kw_only=True)
-class Recipe(BuildingSettings, PopSettings, ColorSettings, PictureSettings):
+class _Settings(BuildingSettings, PopSettings, ColorSettings, PictureSettings):
+    """All settings, in the order of recipe files."""
+
+
+def _takes_settings(
+    _: Callable[P, _Settings],
+) -> Callable[[Callable[..., Recipe]], Callable[Concatenate[Recipe, P], Recipe]]:
+    """Tell type checkers that a method of `Recipe` takes its settings, by name."""
+    return lambda method: method
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipe(_Settings):
     """Every setting of a mosaic; each is neutral or the best known by default.
 
     Raises
@@ -71,7 +86,8 @@ class Recipe(BuildingSettings, PopSettings, ColorSettings, PictureSettings):
         self._size()
         self._pop()
 
-    def replace(self, **changes: Setting) -> Recipe:
+    @_takes_settings(_Settings)
+    def replace(self, **changes: Any) -> Recipe:
         """Return a recipe with some settings changed."""
         return Recipe.from_mapping({**self.to_mapping(), **changes})
 

@@ -1,9 +1,15 @@
 """Settings of the building: pieces, sections, paper, shopping."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from mosaic.dimensions import BRICK_HEIGHT_MM, PLATE_HEIGHT_MM, STUD_PITCH_MM
 from mosaic.recipe.setting import setting
+
+#: Parts of one height and shape.
+Family = Literal["plate", "brick", "tile", "round-plate", "round-tile"]
+#: Studs at the viewer, or a wall of stacked pieces.
+View = Literal["top", "side"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -11,19 +17,17 @@ class BuildingSettings:
     """What is built, bought and printed."""
 
     # --- pack
-    part: str = setting(
+    part: Literal["auto", Family] = setting(
         "auto",
         "pack",
         "Part family: plates and tiles are short (3.2 mm), bricks tall (9.6 mm); auto is what "
         "the stock has most of, else plates",
-        choices=("auto", "plate", "brick", "tile", "round-plate", "round-tile"),
     )
-    view: str = setting(
+    view: Literal[View] = setting(
         "top",
         "pack",
         "What faces the viewer: studs (top), or a wall of stacked plates or bricks (side), whose "
         "cells are 8.0 x 3.2 or 8.0 x 9.6 mm",
-        choices=("top", "side"),
     )
     pieces: str = setting(
         "auto",
@@ -31,24 +35,22 @@ class BuildingSettings:
         "Sizes to use, as 1x1,1x2,2x4; auto is 1x1 and 2x2, 1x1 for round parts, and 1x1 to 1x8 "
         "from the side; 2x2 alone makes a cell of each, while the size still counts studs",
     )
-    goal: str = setting(
+    goal: Literal["pieces", "price", "mass"] = setting(
         "pieces",
         "pack",
         "What there should be least of; price and mass need to be known of each part",
-        choices=("pieces", "price", "mass"),
     )
     cross_sections: bool = setting(
         False, "pack", "Let pieces cross the edges of sections: fewer pieces, less handy to build"
     )
     # --- plan
     section: int = setting(16, "plan", "Side of a plan's section in cells", low=4, high=64)
-    base: str = setting(
+    base: Literal["auto", "baseplate", "plate", "panel"] = setting(
         "auto",
         "plan",
         "What the picture stands on: baseplates; 16x16 plates, a second layer of which ties the "
         "seams of the first; or 16x16 art panels, joined by pins; auto is the panels of a stock "
         "that has some, else baseplates",
-        choices=("auto", "baseplate", "plate", "panel"),
     )
     backing: str = setting(
         "auto",
@@ -71,13 +73,12 @@ class BuildingSettings:
         high=16000,
     )
     title: str = setting("", "export", "Title on the plan; the picture's name where empty")
-    paper: str = setting("a4", "export", "Paper that plan.pdf is for", choices=("a4", "letter"))
-    marks: str = setting(
+    paper: Literal["a4", "letter"] = setting("a4", "export", "Paper that plan.pdf is for")
+    marks: Literal["number", "letter", "symbol", "lego"] = setting(
         "number",
         "export",
         "What stands on a piece for its color, the same in every plan; symbols differ by shape, "
         "lego is LEGO's number of the color",
-        choices=("number", "letter", "symbol", "lego"),
     )
     ink_saving: bool = setting(
         False, "export", "Draw the pieces of plan.pdf without their colors: outlines and marks"
@@ -104,6 +105,6 @@ class BuildingSettings:
         return side, side
 
     @property
-    def family(self) -> str:
+    def family(self) -> Family:
         """Part family: plates where nothing has chosen another yet."""
         return "plate" if self.part == "auto" else self.part

@@ -1,6 +1,7 @@
 """Settings of the colors: which there are, and how they are chosen."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from mosaic.recipe.setting import setting
 
@@ -17,11 +18,10 @@ class ColorSettings:
         "the part is made",
         numbers=True,
     )
-    colors_from: str = setting(
+    colors_from: Literal["lego", "ldraw", "rebrickable", "bricklink"] = setting(
         "lego",
         "palette",
         "Whose RGB the colors have; lego was nearest to photos of real bricks",
-        choices=("lego", "ldraw", "rebrickable", "bricklink"),
     )
     only_colors: tuple[str, ...] = setting(
         (),
@@ -54,11 +54,10 @@ class ColorSettings:
     buy: bool = setting(
         False, "stock", "Where the stock does not suffice, buy as little as possible beside it"
     )
-    condition: str = setting(
+    condition: Literal["new", "used", "any"] = setting(
         "new",
         "stock",
         "Pieces that BrickLink's wanted list asks for",
-        choices=("new", "used", "any"),
     )
     prices: str = setting(
         "",
@@ -77,19 +76,17 @@ class ColorSettings:
         "quantize",
         "Method that picks the brick colors (see: mosaic plugins list)",
     )
-    tone: str = setting(
+    tone: Literal["pleasing", "faithful"] = setting(
         "pleasing",
         "quantize",
         "pleasing moves exposure and warmth of a photo, within limits, to where the palette has "
         "colors; faithful leaves them",
-        choices=("pleasing", "faithful"),
     )
-    content: str = setting(
+    content: Literal["auto", "photo", "graphic"] = setting(
         "auto",
         "quantize",
         "graphic maps each flat color to one brick color, without dither or fringe; auto looks "
         "whether the picture is one",
-        choices=("auto", "photo", "graphic"),
     )
     max_colors: int = setting(
         0, "quantize", "Use only the best so many colors for this picture; 0 takes all", low=0
@@ -100,12 +97,11 @@ class ColorSettings:
         "Merge away colors that fewer cells have; 0 takes 4 in a photo and 1 in a graphic",
         low=0,
     )
-    lonely: str = setting(
+    lonely: Literal["keep", "clean"] = setting(
         "keep",
         "quantize",
         "Cells whose four neighbors have other colors: clean gives those that are no features of "
         "the picture a neighbor's color",
-        choices=("keep", "clean"),
     )
     economy: float = setting(
         0.5,

@@ -1,6 +1,7 @@
 """Settings of the picture: how it is read, cut and toned."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from mosaic.recipe.setting import setting
 
@@ -27,21 +28,19 @@ class PictureSettings:
         200, "load", "Largest picture that is opened, in millions of pixels", low=1, high=100_000
     )
     # --- prepare
-    turn: str = setting(
+    turn: Literal["0", "90", "180", "270"] = setting(
         "0",
         "prepare",
         "Degrees to turn the picture clockwise, before anything else is done to it",
-        choices=("0", "90", "180", "270"),
     )
     mirror: bool = setting(
         False, "prepare", "Mirror the picture, left for right, after it was turned"
     )
-    pixel_art: str = setting(
+    pixel_art: Literal["auto", "on", "off"] = setting(
         "auto",
         "prepare",
         "Whether the picture is pixel art: then it is put back on its own grid, and built a cell "
         "a pixel where no size is given",
-        choices=("auto", "on", "off"),
     )
     size: str = setting(
         "auto",
@@ -50,11 +49,10 @@ class PictureSettings:
         "48 alone for a wall seen from the side",
         numbers=True,
     )
-    fit: str = setting(
+    fit: Literal["crop", "pad", "stretch"] = setting(
         "crop",
         "prepare",
         "How the picture meets the size: cut it, add matte, or stretch it",
-        choices=("crop", "pad", "stretch"),
     )
     focus: str = setting(
         "auto",
@@ -62,13 +60,12 @@ class PictureSettings:
         "Point that a crop keeps in the middle, as X,Y in [0, 1] from the top left; "
         "auto looks for faces, edges and colors that stand out",
     )
-    faces: str = setting(
+    faces: Literal["auto", "cascade", "dlib", "none"] = setting(
         "auto",
         "prepare",
         "Who looks for faces, which are framed, toned and drawn with care: the built-in cascade; "
         "dlib (extra: faces); auto asks the cascade, and dlib where that finds none and it is "
         "installed; none",
-        choices=("auto", "cascade", "dlib", "none"),
     )
     zoom: float = setting(
         0.0,
@@ -100,14 +97,13 @@ class PictureSettings:
     auto_levels: bool = setting(
         False, "prepare", "Stretch OKLab L so that its 0.5 and 99.5 percentiles become 0 and 1"
     )
-    normalize: str = setting(
+    normalize: Literal["none", "image", "mean", "batch", "batch-norm"] = setting(
         "none",
         "prepare",
         "Move OKLab L: image brings each picture to mean 0.6 and deviation 0.2; mean only its "
         "mean, its contrast stays; batch brings each picture of a gallery to the mean and the "
         "deviation that they have on average, batch-norm moves all alike, so that together they "
         "have 0.6 and 0.2",
-        choices=("none", "image", "mean", "batch", "batch-norm"),
     )
     batch_mean: float = setting(
         0.0,
@@ -127,9 +123,8 @@ class PictureSettings:
     rotate_hue: float = setting(
         0.0, "prepare", "Turn all hues by this many degrees, in OKLab", low=-360, high=360
     )
-    swap_channels: str = setting(
+    swap_channels: Literal["RGB", "RBG", "GRB", "GBR", "BRG", "BGR"] = setting(
         "RGB",
         "prepare",
         "Take red, green and blue from these channels instead: BRG makes red what was blue",
-        choices=("RGB", "RBG", "GRB", "GBR", "BRG", "BGR"),
     )

@@ -1,6 +1,7 @@
 """Settings of pop art: tone bands in a scheme's colors, and panels."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from mosaic.errors import RecipeError
 from mosaic.recipe.setting import setting
@@ -22,11 +23,10 @@ class PopSettings:
         "auto composes one for the picture (auto-2 another), stock one of your pieces",
     )
     bands: int = setting(4, "pop", "Number of tones in the method bands", low=3, high=5)
-    ink: str = setting(
+    ink: Literal["none", "light", "heavy"] = setting(
         "light",
         "pop",
         "Lines drawn over the bands: heavy draws more of them",
-        choices=("none", "light", "heavy"),
     )
     offset: int = setting(
         0, "pop", "Cells by which the ink is off register, to the right and down", low=0, high=8
@@ -41,12 +41,11 @@ class PopSettings:
     panels: str = setting(
         "1x1", "pop", "Panels across x down, up to 4x4; size is that of one of them"
     )
-    vary: str = setting(
+    vary: Literal["auto", "hue", "scheme", "background"] = setting(
         "auto",
         "pop",
         "What differs from panel to panel where one scheme is given: auto is scheme for the "
         "method bands, and hue for all others",
-        choices=("auto", "hue", "scheme", "background"),
     )
     border: int = setting(
         0, "pop", "Width of the border around and between panels, in cells", low=0, high=16

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import Field, field
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 from mosaic.errors import RecipeError, did_you_mean
 
@@ -28,7 +28,6 @@ def setting(
     low: float = -math.inf,
     high: float = math.inf,
     least: float = 0.0,
-    choices: tuple[str, ...] = (),
     numbers: bool = False,
 ) -> Any:
     """Declare a setting: its default, its stage, its help, and what it may be.
@@ -40,8 +39,13 @@ def setting(
     numbers : bool
         Whether a text, or the members of a list, may be written as whole numbers, too.
     """
-    bounds = {"low": low, "high": high, "least": least, "choices": choices, "numbers": numbers}
+    bounds = {"low": low, "high": high, "least": least, "numbers": numbers}
     return field(default=default, metadata={"stage": stage, "help": text, **bounds})
+
+
+def choices(f: Field[Any]) -> tuple[str, ...]:
+    """Return the texts that a setting may be; none where it may be any."""
+    return get_args(f.type) if get_origin(f.type) is Literal else ()
 
 
 def checked(f: Field[Any], value: Any) -> Any:
@@ -57,18 +61,16 @@ def checked(f: Field[Any], value: Any) -> Any:
         value = tuple(_member(f, one) for one in value)
     if type(value) is not kind:
         raise RecipeError(f"{f.name} is {shown(value)}", f"it is {_KINDS[kind]}", meta["help"])
-    if meta["choices"] and value not in meta["choices"]:
-        hint = did_you_mean(str(value), meta["choices"])
-        raise RecipeError(
-            f"{f.name} is {shown(value)}", f"it is one of {', '.join(meta['choices'])}", hint
-        )
+    if (allowed := choices(f)) and value not in allowed:
+        hint = did_you_mean(str(value), allowed)
+        raise RecipeError(f"{f.name} is {shown(value)}", f"it is one of {', '.join(allowed)}", hint)
     if kind in {int, float} and not meta["low"] <= value <= meta["high"]:
         limits = f"it is from {meta['low']:g} to {meta['high']:g}"
         limits = limits.replace("to inf", "upwards")
         raise RecipeError(f"{f.name} is {shown(value)}", limits, meta["help"])
     if isinstance(value, float) and 0 < value < meta["least"]:
-        allowed = f"it is 0, or {meta['least']:g} or more"
-        raise RecipeError(f"{f.name} is {shown(value)}", allowed, meta["help"])
+        above = f"it is 0, or {meta['least']:g} or more"
+        raise RecipeError(f"{f.name} is {shown(value)}", above, meta["help"])
     return value
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from mosaic.catalog import catalog
 from mosaic.errors import StockError
 from mosaic.model import Stock
-from mosaic.recipe import Recipe
+from mosaic.recipe import Family, Recipe
 
 #: Key of the part that the Art sets' pictures stand on.
 _PANEL = "art_panel_16x16"
@@ -32,7 +34,7 @@ def resolve_part_family(recipe: Recipe, stock: Stock | None) -> Recipe:
             has = f"it has {', '.join(there)}" if there else "nor of another family"
             raise StockError(f"the stock has no {recipe.part}", has, "leave --part out")
         return recipe
-    best = max(catalog().families, key=lambda family: cells(stock, family))
+    best = max(get_args(Family), key=lambda family: cells(stock, family))
     return recipe.replace(part=best)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from mosaic import exporters, plugins, scheme
 from mosaic.catalog import catalog
-from mosaic.recipe import MAX_SIDE, Recipe
+from mosaic.recipe import MAX_SIDE, Recipe, choices
 from mosaic.studio.guard import JSON_BYTES, PHOTO_BYTES
 from mosaic.studio.names import FILES
 from mosaic.studio.render import DRAG_CELLS
@@ -80,7 +80,7 @@ def _setting(f: dataclasses.Field[Any]) -> JSON:
         "help": meta["help"],
         "kind": _KINDS[type(default)],
         "default": list(default) if isinstance(default, tuple) else default,
-        "choices": list(meta["choices"]),
+        "choices": list(choices(f)),
         "names": _offered(f.name),
         "low": meta["low"] if numeric and math.isfinite(meta["low"]) else None,
         "high": meta["high"] if numeric and math.isfinite(meta["high"]) else None,
