@@ -12,6 +12,7 @@ from helpers import plan_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
+from skimage import data
 from skimage.measure import label
 
 from mosaic import catalog, palette, plugins
@@ -37,11 +38,11 @@ def drawn(draw, side=400, mode="RGB", ground=(255, 255, 255)):
     return stream.getvalue()
 
 
-def built(data, **wishes) -> Grid:
+def built(content, **wishes) -> Grid:
     recipe = Recipe(**{"size": "48x48", **wishes})
     colors = palette.resolve(recipe)
     return quantize(
-        prepare(load(data, recipe), recipe), colors, catalog.kit(colors, recipe), recipe
+        prepare(load(content, recipe), recipe), colors, catalog.kit(colors, recipe), recipe
     )
 
 
@@ -197,6 +198,33 @@ def test_a_photo_is_no_drawing():
     for pixels in (smooth.astype(np.uint8), noisy):
         recipe = Recipe(size="48x48")
         assert prepare(load(pixels, recipe), recipe).flats is None
+
+
+@pytest.mark.parametrize("matte", ["#ffffff", "bare"])
+@pytest.mark.parametrize("radius", [50, 90])
+def test_a_photo_that_was_cut_out_is_no_drawing_for_its_flat_ground(radius, matte):
+    cat = Image.fromarray(data.chelsea())
+    mask = Image.new("L", cat.size, 0)
+    ImageDraw.Draw(mask).circle((225, 150), radius, fill=255)
+    cut = Image.new("RGB", cat.size, "white")
+    cut.paste(cat, mask=mask)
+    if matte == "bare":
+        cut.putalpha(mask)
+    stream = io.BytesIO()
+    cut.save(stream, "PNG")
+    recipe = Recipe(size="48", matte=matte)
+    assert prepare(load(stream.getvalue(), recipe), recipe).flats is None
+    assert len(names(built(stream.getvalue(), size="48", matte=matte))) > 6
+
+
+@pytest.mark.parametrize(("side", "quality"), [(64, None), (200, 75), (400, 60)])
+def test_a_small_logo_and_one_in_jpeg_are_drawings_too(side, quality):
+    image = Image.open(io.BytesIO(drawn(logo))).resize((side, side), Image.Resampling.LANCZOS)
+    stream = io.BytesIO()
+    image.save(stream, "JPEG" if quality else "PNG", **({"quality": quality} if quality else {}))
+    found = names(built(stream.getvalue(), size="48x48"))
+    assert {"Red", "Black", "Yellow", "White"} <= found
+    assert len(found) <= 5
 
 
 # --- exact in, exact out

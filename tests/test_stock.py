@@ -581,10 +581,11 @@ def test_separate_panels_share_one_stock(tmp_path):
 
 def test_a_photo_held_against_a_stock_is_built_in_the_part_that_it_has(tmp_path):
     Image.fromarray(data.coffee()).resize((60, 60)).save(tmp_path / "photo.png")
-    run = inside("stock", "31204", "--for", "photo.png", "--size", "8x8", cwd=tmp_path)
+    run = inside("stock", "31202", "--for", "photo.png", "--size", "8x8", cwd=tmp_path)
     assert run.returncode == 0, run.stderr
     assert "round_tile_1x1" in run.stdout
-    assert "plate_1x1" not in run.stdout
+    assert "art_panel_16x16" in run.stdout
+    assert " plate_1x1" not in run.stdout
 
 
 def test_no_lot_of_a_single_piece_is_left_to_buy(tmp_path):

@@ -58,13 +58,14 @@ def stock(
 
 
 def _in_its_family(settings: Settings, owned: Stock) -> Settings:
-    """Let a photo be built of the part that the stock has most of, where none is named."""
+    """Let a photo be built of the part that the stock has most of, and stand on its panels."""
     from mosaic.stock.family import resolve_part_family  # noqa: PLC0415 - heavy
 
     if settings.recipe().part != "auto" or not owned.counts:
         return settings
-    part = resolve_part_family(settings.recipe(), owned).part
-    return dataclasses.replace(settings, given={**settings.given, "part": part})
+    found = resolve_part_family(settings.recipe(), owned)
+    given = {**settings.given, "part": found.part, "base": found.base}
+    return dataclasses.replace(settings, given=given)
 
 
 def _emit(header: tuple[str, ...], rows: list[tuple[Any, ...]], owned: Stock) -> None:

@@ -24,9 +24,14 @@ Bools = NDArray[np.bool_]
 # Pixels that differ from their neighbors by less are flat; flat pixels this near to each other
 # have one color. Distances are in sRGB: in OKLab the darkest codes lie far apart.
 _LEVEL, _SAME = 0.03, 0.05
-# A drawing has so many flat colors at most, each in such a share of its pixels at least;
-# so much of it is flat, and so much of what is flat is in these colors, sharply.
-_MOST, _LEAST, _FLAT, _COVERED, _SHARP = 24, 0.002, 0.55, 0.85, 0.02
+# A drawing has so many flat colors at most, each in such a share of its pixels at least. Pixels
+# within the last have one sharply.
+_MOST, _LEAST, _SHARP = 24, 0.002, 0.02
+# So much of it is flat; more, and sharply so, where it has more than a few colors.
+_FLAT, _COVERED, _FEW = (0.3, 0.55), 0.85, 12
+# So much of what stands on its ground may be far from any flat color; where what is flat of that
+# is at least the second share, it is sharp to the third, else these are lines, of fewer colors.
+_UNLIKE, _THIN, _SHAPES, _FEWER = 0.13, 0.4, 0.62, 10
 # Share of a drawing's pixels that a color of it has at least: two small eyes.
 _TINY = 0.0006
 # How far labels spread over the mixed pixels between two flat areas.
@@ -154,9 +159,11 @@ def flats_of_art(samples: Samples) -> Flats | None:
 
 
 def is_drawn(srgb: Floats, level: Bools, opaque: Bools) -> bool:
-    """Whether most pixels are flat, and these have few colors: each sharply one.
+    """Whether a picture has few colors, each of them sharply one, and its pixels have these.
 
-    A smooth photo is flat, too, but its colors run into each other. A part of the pixels tells.
+    A smooth photo is flat, too, but its colors run into each other; a cut-out photo has a flat
+    ground, and texture or shades on it. So what stands on the ground is judged by itself. A part
+    of the pixels tells.
 
     Parameters
     ----------
@@ -164,13 +171,33 @@ def is_drawn(srgb: Floats, level: Bools, opaque: Bools) -> bool:
         As in `Samples`.
     """
     level, count = level & opaque, int(opaque.sum())
-    if level.sum() < max(_FLAT * count, 1):
+    if level.sum() < max(_FLAT[0] * count, 1):
         return False
     centers = main_colors(srgb[level], max(1, round(_LEAST * count)), _MOST + 1, _SAME)
     if not 0 < len(centers) <= _MOST:
         return False
-    _, far = nearest_of(srgb[level][None], centers)
-    return bool((far < _SHARP).mean() > _COVERED)
+    number, far = nearest_of(srgb, centers)
+    sharp = level & (far < _SHARP)
+    share = sharp.sum() / level.sum()
+    if len(centers) > _FEW and (level.sum() < _FLAT[1] * count or share <= _COVERED):
+        return False
+    shown = opaque & ~((number == 0) & (far < _SAME))
+    shapes = int(shown.sum())
+    if (opaque & ~_wider(_wider(sharp))).sum() > _UNLIKE * max(shapes, 1):
+        return False
+    areas = int((level & shown).sum())
+    if areas < _THIN * shapes:  # lines, which have no inside
+        return bool(share > _COVERED and len(centers) <= _FEWER)
+    return bool((sharp & shown).sum() >= _SHAPES * areas)
+
+
+def _wider(mask: Bools) -> Bools:
+    """Add the pixels around those of a mask."""
+    for axis in (0, 1):
+        padded = np.pad(mask, [(1, 1) if n == axis else (0, 0) for n in (0, 1)])
+        parts = [np.take(padded, range(n, n + mask.shape[axis]), axis) for n in range(3)]
+        mask = parts[0] | parts[1] | parts[2]
+    return mask
 
 
 def _with_hairlines(centers: Floats, samples: Samples, least: int) -> Floats:

@@ -43,7 +43,7 @@ def drawing(
 ) -> Flats | None:
     """Find a drawing's flat colors; None for a photo, or where the recipe asks for none.
 
-    A picture with no more pixels than cells tells nothing beyond its cells, and a mural's
+    A picture with fewer pixels than cells tells nothing beyond its cells, and a mural's
     cells are as fine as its lines.
 
     Parameters
@@ -60,7 +60,7 @@ def drawing(
         return (
             None if own else flats_of_art(_samples(picture, box, cols, rows, int(fewest), recipe))
         )
-    if finest < 2:
+    if finest < 1:
         return None
     side = max(_LINES, int(finest)) if fewest >= _LINES else int(finest)
     some = max(1, side // 3)

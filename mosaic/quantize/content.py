@@ -15,6 +15,8 @@ SAME, _LEVEL = 0.004, 0.0015
 # A graphic has so few colors at most; so much of it lies in them, and so much in the
 # middle of them, where cells on all four sides have the same: a photo has noise.
 _FLATS, _SHARE, _INNER = 16, 0.7, 0.25
+# Share of what stands on the most frequent color that is flat as well.
+_SHOWN = 0.5
 # Pixel art at its own size has no middles, but no more than so many colors.
 _ART = 64
 # Cells that are looked at for flat colors: more tell nothing new.
@@ -33,8 +35,11 @@ def is_graphic(linear: Linear) -> bool:
         and len(np.unique(linear.light.reshape(-1, 3), axis=0)) <= _ART
     ):
         return True
-    some = cells[:: -(-len(cells) // _SOME)]
-    return _inner_share(linear) >= _INNER and (flats(some, _FLATS)[1] >= 0).mean() >= _SHARE
+    members = flats(cells[:: -(-len(cells) // _SOME)], _FLATS)[1]
+    # A photo that was cut out has a flat ground, too: what stands on it is judged by itself.
+    shown = members[members != 0]
+    flat = (members >= 0).mean() >= _SHARE and (shown >= 0).sum() >= _SHOWN * len(shown)
+    return bool(flat) and _inner_share(linear) >= _INNER
 
 
 def is_eight_bit(light: Floats) -> NDArray[np.bool_]:
