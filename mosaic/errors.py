@@ -19,6 +19,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+_LONGEST = 600
+
 
 class MosaicError(Exception):
     """The root of all errors that a user can mend.
@@ -30,6 +32,8 @@ class MosaicError(Exception):
     """
 
     def __init__(self, came: str, allowed: str = "", hint: str = "") -> None:
+        # What came may be as long as somebody cares to make it.
+        came = came if len(came) <= _LONGEST else f"{came[:_LONGEST]}..."
         self.came, self.allowed, self.hint = came, allowed, hint
         super().__init__("; ".join(part for part in (came, allowed, hint) if part))
 
