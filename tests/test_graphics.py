@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw
 from skimage import data
 from skimage.measure import label
 
-from mosaic import catalog, palette, plugins
+from mosaic import catalog, palette, pipeline, plugins
 from mosaic.ditherers import TABLE
 from mosaic.imaging.color_names import basic_name
 from mosaic.load import load
@@ -139,6 +139,17 @@ def test_panels_and_borders_change_nothing_of_that(wishes):
     alone = built(drawn(logo), size="32x32", max_colors=3)
     row = col = wishes.get("border", 0)
     np.testing.assert_array_equal(found.indices[row : row + 32, col : col + 32], alone.indices)
+
+
+@pytest.mark.parametrize("wishes", [{"panels": "2x1", "vary": "background"}, {"border": 1}])
+def test_a_stock_changes_nothing_of_that_where_it_suffices(wishes, tmp_path):
+    path = tmp_path / "mine.csv"
+    numbers = [c.rebrickable for c in COLORS.colors if c.rebrickable is not None]
+    path.write_text("Part,Color,Quantity\n" + "".join(f"3024,{n},5000\n" for n in numbers))
+    recipe = Recipe(size="32x32", border_color="Black", stock=(str(path),), **wishes)
+    plan = pipeline.run(drawn(logo), recipe)
+    found = {plan.grid.palette.colors[n].name for n in np.unique(plan.grid.indices)}
+    assert found == {"Red", "Black", "White", "Yellow"}
 
 
 def test_the_tone_is_set_for_flat_colors_too():

@@ -70,10 +70,7 @@ def _one(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> Grid:
     some = choice.among(kit, seen, keep)
     if drawn:
         method = nearest.OKLAB
-        if linear.flats is None:
-            target = graphic.flattened(linear, some.palette)
-        else:
-            target = graphic.painted(linear, some.palette, recipe.max_colors)
+        target = _painted(linear, some.palette, recipe)
     else:
         target = tone.pleasing(linear, some.palette) if recipe.tone == "pleasing" else linear
     if kit.stock is not None:
@@ -99,6 +96,15 @@ def _one(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> Grid:
     return Grid(
         frozen(_to_palette_indices(final, keep)), palette, linear.cell_mm, notes=found_notes
     )
+
+
+def _painted(linear: Linear, palette: Palette, recipe: Recipe) -> Linear:
+    """Paint a drawing by what is known of it: its flat colors, those of its panels, or cells."""
+    if linear.flats is not None:
+        return graphic.painted(linear, palette, recipe.max_colors)
+    if linear.panel_flats:
+        return panels.painted(linear, palette, recipe)
+    return graphic.flattened(linear, palette)
 
 
 def _method(name: str) -> Ditherer:
@@ -154,7 +160,7 @@ def _is_graphic(linear: Linear, recipe: Recipe) -> bool:
     if recipe.content == "auto":
         # Who names a method of dithering wants it dithered.
         return recipe.ditherer == "joint" and (
-            linear.flats is not None or content.is_graphic(linear)
+            linear.flats is not None or bool(linear.panel_flats) or content.is_graphic(linear)
         )
     return recipe.content == "graphic"
 
@@ -169,7 +175,7 @@ def _colors(
     grays = np.intersect1d(keep, choice.grays(seen))
     if len(grays) > 1 and kit.stock is None and content.is_gray(linear):
         keep = grays
-    if not recipe.max_colors or (drawn and linear.flats is not None):
+    if not recipe.max_colors or (drawn and (linear.flats is not None or linear.panel_flats)):
         return keep
     target = linear if drawn or recipe.tone == "faithful" else tone.pleasing(linear, seen)
     return choice.best(target, seen, keep, recipe.max_colors)

@@ -15,6 +15,7 @@ from mosaic.ditherers import bands
 from mosaic.ditherers.stock import quantize_within_stock
 from mosaic.imaging.faces import Face
 from mosaic.model import BARE, Grid, Kit, Linear, Palette, Section, frozen, panels
+from mosaic.quantize import graphic
 from mosaic.recipe import Recipe
 from mosaic.scheme import for_panels
 
@@ -63,6 +64,16 @@ def by_panel(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe, one: On
         kit = _without(kit, cells)
         found[place.row : place.row + place.rows, place.col : place.col + place.cols] = cells
     return found
+
+
+def painted(linear: Linear, palette: Palette, recipe: Recipe) -> Linear:
+    """Paint each panel of a drawing by its own flat colors; the border keeps its light."""
+    rows, cols = linear.light.shape[:2]
+    light = linear.light.copy()
+    for number, place in enumerate(panels(cols, rows, recipe)):
+        part = graphic.painted(_cut(linear, place, number), palette, recipe.max_colors)
+        light[place.row : place.row + place.rows, place.col : place.col + place.cols] = part.light
+    return dataclasses.replace(linear, light=frozen(light))
 
 
 def _nearest(name: str, palette: Palette) -> int:
