@@ -304,6 +304,16 @@ def test_a_save_that_fails_is_told_and_the_work_goes_on(start, tmp_path, monkeyp
     assert page.settled(work)["saved"]
 
 
+def test_what_a_killed_save_left_is_put_right_when_works_are_listed(start, tmp_path):
+    mosaic.build(photo(), mosaic.Recipe(size="8x8")).save(tmp_path / ".emma.mosaic.mosaic-old")
+    (tmp_path / ".emma.mosaic.mosaic-new-0a1b").mkdir()
+    hashed = tmp_path / f".{64 * 'a'}.mosaic-old"
+    hashed.mkdir()
+    (card,) = start().json("GET", "works")["works"]
+    assert card["name"] == "emma"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [hashed.name, "emma.mosaic"]
+
+
 def test_a_folder_that_was_removed_is_not_made_anew(start, tmp_path):
     page = start()
     work = small(page)

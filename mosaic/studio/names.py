@@ -11,7 +11,7 @@ from mosaic.errors import RecipeError
 
 #: Settings that may name files.
 FILES = frozenset({"palette", "stock", "prices", "scheme", "subject"})
-_LONGEST = 80
+_LONGEST, _LONGEST_BYTES = 80, 120
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?\Z")
 _BAD = set("<>:\"/\\|?*'`$&;")
 
@@ -37,7 +37,7 @@ def clean(name: str, fallback: str = "photo") -> str:
 def _cut(stem: str) -> str:
     """Shorten a name, to what a file system takes with room for endings."""
     stem = stem[:_LONGEST]
-    while len(os.fsencode(stem)) > 2 * _LONGEST:
+    while len(os.fsencode(stem)) > _LONGEST_BYTES:
         stem = stem[:-1]
     return stem.rstrip(" .")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from mosaic.load import load
 from mosaic.model import Plan
 from mosaic.project import folder as folders
 from mosaic.project import read
+from mosaic.project.locks import locked
 from mosaic.project.reading import LIMIT_BYTES
 from mosaic.recipe import Recipe
 from mosaic.studio import names
@@ -29,7 +31,8 @@ from mosaic.studio.work import Work
 
 JSON = dict[str, Any]
 _HISTORY = Path("studio") / NAME
-_OLD = ".mosaic-old"
+#: What a killed save leaves beside a folder; of a long name only a hash is left.
+_LEFT = re.compile(r"\.((?![0-9a-f]{64}\.).+)\.mosaic-(?:old|new-[0-9a-f]+)")
 
 
 class Works:
@@ -233,8 +236,12 @@ def _note_layer(history: History, plan: Plan, has_photo: bool) -> None:
 def _listed(place: Path) -> list[Path]:
     """Return the folders in a folder, after mending what a killed save left."""
     with suppress(OSError):
-        for left in place.glob(f".*{_OLD}"):
-            folders.mend(place / left.name[1:].removesuffix(_OLD))
+        left = {m[1] for path in place.iterdir() if (m := _LEFT.fullmatch(path.name))}
+        if left:
+            # As saves do: one of another thread may be between its two steps.
+            with locked(place):
+                for name in sorted(left):
+                    folders.mend(place / name)
         found = [path for path in place.iterdir() if path.is_dir()]
         return sorted(path for path in found if not path.name.startswith("."))
     return []
