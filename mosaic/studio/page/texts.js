@@ -1,0 +1,115 @@
+// Every text of the page, to be translated in one place.
+
+export const TEXTS = {
+  brand: "mosaic studio",
+  tagline: "Your photo, in bricks.",
+  drop: "Drop a photo here",
+  choose: "Choose a photo",
+  camera: "Take a photo",
+  private: "It stays on this computer.",
+  works: "Works",
+  toWorks: "Works",
+  name: "Title",
+  undo: "Undo",
+  redo: "Redo",
+  build: "Build",
+  views: "What to see",
+  tools: "Tools",
+  picture: "The mosaic",
+  canvas: "The mosaic. Arrow keys move a cursor from stud to stud, Enter uses the tool.",
+  split: "Photo to the left, mosaic to the right",
+  facts: "Facts about the mosaic",
+  close: "Close",
+  saved: "Saved",
+  saving: "Saving…",
+  unsaved: "Not saved",
+  readOnly: "Open elsewhere: read only",
+  lost: "The studio has stopped. Start it again with: mosaic studio",
+  noKey: "Open the address that mosaic studio printed: it has the key.",
+  untitled: "Untitled",
+  work: "{name}, {size}",
+  emptyWork: "no mosaic yet",
+  view: { photo: "Photo", split: "Split", mosaic: "Mosaic", wall: "Wall" },
+  tool: {
+    move: "Move", crop: "Crop", brush: "Brush", line: "Line", fill: "Fill",
+    replace: "Replace", pick: "Pick", lasso: "Lasso",
+  },
+  hint: {
+    crop: "Drag the photo; the wheel or + and - come closer.",
+    brush: "Paint studs with the chosen color.",
+    line: "Drag a straight line.",
+    fill: "Click an area to fill it.",
+    replace: "Click a color to replace it everywhere.",
+    pick: "Click a stud to take its color.",
+    lasso: "Circle the studs to change.",
+  },
+  zoomIn: "Closer", zoomOut: "Further away", zoomFit: "Fit", studs: "Studs",
+  tab: { adjust: "Adjust", colors: "Colors", pop: "Pop", compare: "Compare" },
+  phone: { crop: "Crop", adjust: "Adjust", colors: "Colors", brush: "Paint", pop: "Pop" },
+  setting: {
+    size: "Size", tone: "Tone", brightness: "Brightness", contrast: "Contrast",
+    saturation: "Saturation", economy: "Fewer pieces", min_studs: "Calm", max_colors: "Colors",
+    part: "Piece", view: "Seen", stock: "My pieces", buy: "Buy what is missing",
+  },
+  choice: {
+    auto: "as it fits", pleasing: "pleasing", faithful: "faithful", top: "studs to the front",
+    side: "as a wall of bricks", plate: "plate (short)", brick: "brick (tall)", tile: "tile (smooth)",
+    "round-plate": "round plate", "round-tile": "round tile",
+  },
+  width: "Width in studs", height: "Height in studs",
+  more: "More settings", search: "Search settings", resetAll: "Reset {name}",
+  noSetting: "No setting has that in its name or help.",
+  file: "From a file…", setNumber: "Set number, as 31204", add: "Add",
+  remove: "Remove {name}",
+  apart: "{part} in {color}: {why}",
+  using: "Painting with {name}",
+  computed: "As computed",
+  bare: "No piece",
+  inUse: "In this mosaic", others: "Also to be had", cannot: "Not to be had",
+  leaveOut: "Leave out", takeBack: "Use again", swapFor: "Swap for…", lock: "Lock", locked: "Its studs stay, whatever you change.",
+  swapTitle: "Swap {name} for",
+  cells: "{count} studs", owned: "{owned} owned, {missing} to buy",
+  curve: "Price against likeness", curveShow: "Show the curve",
+  curveAxis: "cheaper to the left, nearer to the photo further up",
+  point: "{price} for {pieces} pieces, error {error}",
+  shuffle: "Shuffle", popOff: "Back to the photo's colors",
+  making: "Making thumbnails…",
+  keep: "Keep this one", keepAs: "Name", chosen: "shown", choosing: "Show", forget: "Forget",
+  noVariants: "Keep a version here before you try another; then choose between them.",
+  asNow: "Version {n}",
+  turn: "Turn", mirror: "Mirror", face: "Find the face", whole: "As much as fits", otherPhoto: "Another photo…",
+  clean: "Clean lonely studs", finer: "Finer here", giveBack: "As computed", clear: "Let go", paintAll: "Fill",
+  changedCells: "{count} studs changed",
+  nothingChanged: "Nothing to change there",
+  brushSize: "Brush size",
+  pieces: "{count} pieces", onePiece: "1 piece", size: "{w} × {h} cm",
+  price: "about {price}", priceKnown: "about {price} ({known} % known)", noPrice: "price unknown",
+  mass: "{mass} kg", lots: "{count} lots", hours: "{hours} h",
+  hard: "hardest: {piece}",
+  at: "column {col}, row {row}: {name}",
+  working: "Working…",
+  hidden: "{count} touched studs rest: they belong to {cols} × {rows}.",
+  buildTitle: "Build it",
+  buildIntro: "Everything that you need to buy and build.",
+  download: "Download", downloadAll: "Download all", openPlan: "Open the plan", copyCommand: "Copy the command",
+  copied: "Copied. It makes the same bytes on the command line.",
+  making2: "Making the files: {stage}", ready: "All files are made.",
+  moreFormats: "More formats", make: "Make",
+  otherGrid: "The mosaic has another size by now: nothing was painted.",
+  undone: "Undone: {what}", redone: "Done again: {what}",
+  kind: { set: "settings", paint: "painting", photo: "photo", keep: "version kept", choose: "version chosen", reset: "reset", rename: "title", drop: "version forgotten" },
+};
+
+/** Text of a key like "view.photo", with {names} filled in. */
+export function t(key, values = {}) {
+  const text = key.split(".").reduce((part, name) => part?.[name], TEXTS);
+  return text === undefined ? key : text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
+/** Whether there is a text of this key. */
+export const has = (key) => key.split(".").reduce((part, name) => part?.[name], TEXTS) !== undefined;
+
+const whole = new Intl.NumberFormat("en");
+export const count = (n) => whole.format(n);
+export const money = (amount, currency) =>
+  `${whole.format(Math.round(amount))} ${currency}`;
