@@ -6,6 +6,7 @@ import shlex
 import zipfile
 from io import BytesIO
 from pathlib import Path
+from urllib.request import urlopen
 
 import jsonschema
 import numpy as np
@@ -333,6 +334,9 @@ def test_files_come_from_another_port_which_knows_no_calls(page, studio):
     ticket = page.json("POST", f"works/{work}/ticket", {"file": "plan.html"}, 201)["address"]
     assert ticket.startswith(f"http://127.0.0.1:{studio.files_port}/")
     assert b"<html" in page.call("GET", ticket)[1]
+    for end, how in (("", "inline"), ("?save", "attachment")):
+        with urlopen(ticket + end, timeout=20) as answer:  # noqa: S310
+            assert answer.headers["content-disposition"].startswith(how)
     files = f"http://127.0.0.1:{studio.files_port}"
     assert page.call("GET", f"{files}/api/1/works")[0] == 404
     assert page.call("GET", f"{files}/index.html")[0] == 404

@@ -1,0 +1,217 @@
+"""The studio's page in a real browser: from a photo to the downloaded plan, and each tool."""
+
+import re
+import zipfile
+from contextlib import chdir
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+from studio_client import Client, photo, small_previews
+
+from mosaic import verify
+from mosaic.studio.app import Studio
+
+#: Milliseconds that a page may take; the machine may be busy.
+PATIENCE_MS = 20_000
+expect.set_options(timeout=PATIENCE_MS)
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory):
+    return tmp_path_factory.mktemp("works")
+
+
+@pytest.fixture(scope="module")
+def studio(root):
+    with chdir(root), small_previews():
+        server = Studio(root)
+        thread = server.start()
+        yield server
+        server.stop()
+        thread.join(20)
+
+
+@pytest.fixture
+def client(studio):
+    return Client(studio.address)
+
+
+@pytest.fixture
+def open_page(browser, studio):
+    """Open pages in a fresh profile; nothing may be complained of, nor leave this computer."""
+    contexts, complaints, asked = [], [], []
+
+    def opened(width=1400, height=900, address=studio.address, **options):
+        fresh = browser.new_context(
+            viewport={"width": width, "height": height}, accept_downloads=True, **options
+        )
+        fresh.set_default_timeout(PATIENCE_MS)
+        fresh.on("console", lambda message: complaints.append(message.text))
+        fresh.on("weberror", lambda error: complaints.append(str(error.error)))
+        fresh.on("request", lambda request: asked.append(urlsplit(request.url)))
+        contexts.append(fresh)
+        page = fresh.new_page()
+        page.goto(address)
+        return page
+
+    yield opened
+    for fresh in contexts:
+        fresh.close()
+    assert complaints == []
+    hosts = {(one.hostname, one.port) for one in asked if one.scheme.startswith("http")}
+    assert hosts <= {("127.0.0.1", studio.port), ("127.0.0.1", studio.files_port)}
+
+
+@pytest.fixture
+def work(client):
+    """A small work that is shown."""
+    ident = client.create()
+    settings = {"size": "16x16", "backing": "none"}
+    client.edit(ident, kind="set", settings=settings)
+    client.shown(ident)
+    return ident
+
+
+def shows(page):
+    """Wait until the page has a mosaic."""
+    expect(page.locator("#fact-pieces")).to_contain_text(re.compile(r"[\d,]+ pieces"))
+
+
+def spot(page, work, client, col, row):
+    """Where the middle of a stud is on the screen: the mosaic is fitted, a little margin left."""
+    found = page.evaluate(
+        "([col, row]) => { const b = window.board; return b ? b.middle(col, row) : null; }",
+        [col, row],
+    )
+    if found:
+        return found
+    box = page.locator("#canvas").bounding_box()
+    return {
+        "x": box["x"] + box["width"] / 2 + (col - 7.5) * 4,
+        "y": box["y"] + box["height"] / 2 + (row - 7.5) * 4,
+    }
+
+
+def tool(page, name):
+    page.locator(f"[data-tool={name}]").click()
+
+
+def touched(client, work):
+    return client.shown(work)[0]["touched"]["cells"]
+
+
+def test_from_a_photo_to_the_downloaded_plan(open_page, client, root):
+    page = open_page()
+    page.locator("#file").set_input_files(
+        {"name": "anna.png", "mimeType": "image/png", "buffer": photo()}
+    )
+    shows(page)
+    assert "key=" not in page.url
+    expect(page.locator("#saved")).to_have_text("Saved")
+    page.locator("#build").click()
+    page.get_by_role("button", name="Download all").wait_for()
+    with page.expect_download() as waited:
+        page.get_by_role("button", name="Download all").click()
+    with zipfile.ZipFile(waited.value.path()) as archive:
+        assert {"plan.pdf", "plan.html", "mosaic.json"} <= set(archive.namelist())
+    assert verify.verify(root / "anna.mosaic") == []
+    with page.context.expect_page() as other:
+        page.get_by_role("button", name="Open the plan").click()
+    plan = other.value
+    plan.wait_for_load_state()
+    assert "anna" in plan.title()
+    reach = "async (url) => { try { await fetch(url); return 'read' } catch { return 'refused' } }"
+    assert plan.evaluate(reach, f"{client.root}/api/1/works") == "refused"
+    assert plan.evaluate("localStorage.length") == 0
+    plan.close()
+
+
+def test_a_setting_is_seen_and_undone(open_page, client, work):
+    page = open_page(address=f"{client.address}&work={work}")
+    shows(page)
+    page.locator("#set-brightness").focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    expect(page.locator("#undo")).to_be_enabled()
+    assert client.shown(work)[0]["recipe"]["brightness"] > 0
+    while client.state(work)["undo"]["count"] > 1:
+        before = client.state(work)["undo"]["count"]
+        page.locator("#undo").click()
+        page.wait_for_timeout(50)
+        assert client.state(work)["undo"]["count"] <= before
+    assert client.shown(work)[0]["recipe"]["brightness"] == 0
+
+
+def test_brush_and_keys_paint(open_page, client, work):
+    page = open_page(address=f"{client.address}&work={work}")
+    shows(page)
+    page.locator("[data-view=mosaic]").click()
+    tool(page, "brush")
+    start, end = (spot(page, work, client, col, 8) for col in (4, 9))
+    page.mouse.move(start["x"], start["y"])
+    page.mouse.down()
+    page.mouse.move(end["x"], end["y"], steps=5)
+    page.mouse.up()
+    page.wait_for_function("document.querySelector('#undo').disabled === false")
+    painted = touched(client, work)
+    assert painted >= 1
+    page.keyboard.press("Control+z")
+    end_of = client.state(work)["undo"]["count"]
+    for _ in range(100):
+        if touched(client, work) == 0:
+            break
+        page.wait_for_timeout(20)
+    assert touched(client, work) == 0, end_of
+    page.locator("#canvas").focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    for _ in range(100):
+        if touched(client, work) == 1:
+            break
+        page.wait_for_timeout(20)
+    assert touched(client, work) == 1
+
+
+def test_a_page_that_is_opened_anew_goes_on_and_two_tabs_agree(open_page, client, work):
+    page = open_page(address=f"{client.address}&work={work}")
+    shows(page)
+    other = page.context.new_page()
+    other.goto(page.url)
+    shows(other)
+    page.locator("#name").fill("Grandma")
+    page.locator("#name").press("Enter")
+    expect(other.locator("#name")).to_have_value("Grandma")
+    page.reload()
+    shows(page)
+    expect(page.locator("#name")).to_have_value("Grandma")
+    expect(page.locator("#undo")).to_be_enabled()
+
+
+def test_a_broken_photo_is_told(open_page):
+    page = open_page()
+    page.locator("#file").set_input_files(
+        {"name": "<b>x.png", "mimeType": "image/png", "buffer": b"no picture"}
+    )
+    expect(page.locator("#toasts")).to_contain_text("is not a picture of a known format")
+    assert page.locator("#toasts b").count() == 0
+    expect(page.locator("#start")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1400, 2560])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(open_page, client, work, width, scheme):
+    page = open_page(
+        width, 900, f"{client.address}&work={work}", bypass_csp=True, color_scheme=scheme
+    )
+    shows(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    found = Axe().run(page).response["violations"]
+    serious = [
+        (one["id"], [node["target"] for node in one["nodes"]][:3])
+        for one in found
+        if one["impact"] in {"serious", "critical"}
+    ]
+    assert serious == []
