@@ -65,7 +65,7 @@ export class Tools {
   choose(tool) {
     const before = this.tool;
     this.tool = tool;
-    for (const button of all("[data-tool]")) button.setAttribute("aria-pressed", button.dataset.tool === tool);
+    for (const button of all("button[data-tool]")) button.setAttribute("aria-pressed", button.dataset.tool === tool);
     this.board.canvas.dataset.tool = tool;
     if (tool !== "lasso") this.select(null);
     this.hooks.tool(tool, before);
