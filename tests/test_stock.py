@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import time
 import zipfile
 from collections import Counter
@@ -149,6 +150,15 @@ def test_what_is_not_known_is_listed_with_its_row(tmp_path):
     ]
 
 
+def misplaced(book):
+    """Let a zip's directory say that each of its files begins at no place."""
+    at = [found.start() + 42 for found in re.finditer(b"PK\x01\x02", book)]
+    broken = bytearray(book)
+    for place in at:
+        broken[place : place + 4] = b"\xff\xff\xff\x7f"
+    return bytes(broken)
+
+
 def zipped(name, content):
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as book:
@@ -188,6 +198,7 @@ HOSTILE = [
     ("cut.xlsx", workbook(["Part", "Color", "Quantity"])[:200], "cut.xlsx: no workbook"),
     ("none.xlsx", workbook(["Piece", "Number"], ["3024", 1]), "row 1: columns 'piece,number'"),
     ("half.xlsx", workbook(["Part", "Color", "Quantity"], ["3024", 4, 1.5]), "row 2: quantity '1.5'"),
+    ("seek.xlsx", misplaced(workbook(["Part", "Color", "Quantity"])), "seek.xlsx: no workbook"),
     ("zip.xlsx", zipped("a.txt", b"a"), "zip.xlsx: no workbook"),
     ("bomb.xlsx", zipped("xl/workbook.xml", b" " * (33 << 20)), "bomb.xlsx: xl/workbook.xml is over"),
     ("entity.xlsx", zipped("xl/workbook.xml", BOMB.encode()), "entity.xlsx: its XML declares an entity"),

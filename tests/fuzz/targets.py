@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import tempfile
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -68,6 +69,19 @@ def owned(data: bytes) -> None:
     assert all(count > 0 for count in stock.read([_file(data, "stock.csv")]).counts.values())
 
 
+def workbook(data: bytes) -> None:
+    """Sheets of workbooks: the XML in the zip, whose checksums would hide all changes."""
+    sheet, _, texts = data.partition(b"<!--texts-->")
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as book:
+        book.writestr("xl/workbook.xml", "<workbook><sheets/></workbook>")
+        book.writestr("xl/_rels/workbook.xml.rels", "<Relationships/>")
+        book.writestr("xl/worksheets/sheet1.xml", sheet)
+        if texts:
+            book.writestr("xl/sharedStrings.xml", texts)
+    owned(stream.getvalue())
+
+
 def prices(data: bytes) -> None:
     """Price lists."""
     assert all(0 <= one < 1e7 for one in price_list(_file(data, "prices.csv")).prices.values())
@@ -91,7 +105,8 @@ def mask(data: bytes) -> None:
 
 
 TARGETS: dict[str, Target] = {
-    one.__name__: one for one in (picture, recipe, palette, owned, prices, project, scheme, mask)
+    one.__name__: one
+    for one in (picture, recipe, palette, owned, workbook, prices, project, scheme, mask)
 }
 
 
@@ -162,6 +177,16 @@ def _stocks() -> list[bytes]:
     ]
 
 
+def _workbooks() -> list[bytes]:
+    shared = [f'<c r="{letter}1" t="s"><v>{n}</v></c>' for n, letter in enumerate("ABC")]
+    named = "".join(f"<si><t>{text}</t></si>" for text in ("Part", "Color", "Quantity"))
+    row = '<row r="2"><c r="A2" t="inlineStr"><is><t>3024</t></is></c><c r="B2"><v>4</v></c>'
+    sheet = f"<row>{''.join(shared)}</row>{row}<c r='C2'><v>12.0</v></c></row>"
+    return [
+        f"<worksheet><sheetData>{sheet}</sheetData></worksheet><!--texts--><sst>{named}</sst>".encode()
+    ]
+
+
 def _prices() -> list[bytes]:
     return [b"part,color,price,currency,date\n3024,Red,0.05,EUR,2026-09-01\n", *_stocks()]
 
@@ -185,6 +210,7 @@ _GOOD: dict[str, Callable[[], list[bytes]]] = {
     "recipe": _recipes,
     "palette": _palettes,
     "owned": _stocks,
+    "workbook": _workbooks,
     "prices": _prices,
     "project": _projects,
     "scheme": _schemes,

@@ -8,16 +8,23 @@ from __future__ import annotations
 
 import csv
 import io
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from typing import NoReturn
 from xml.parsers import expat
 
-from mosaic.catalog.lists.rows import MAX_BYTES, Row, trouble
+from mosaic.catalog.lists.rows import MAX_BYTES, MAX_ROWS, Row, trouble
 from mosaic.catalog.lists.tables import read_csv
 
+#: What zipfile raises for a zip that is none.
+_NO_WORKBOOK = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError),
+    *(KeyError, ValueError, NotImplementedError, RuntimeError, OverflowError),
+)
 #: Columns that are read; no list has more.
 _COLUMNS = 100
 _CELL = re.compile(r"([A-Z]{1,3})[0-9]{1,7}")
@@ -42,7 +49,7 @@ def read_workbook(content: bytes, file: str) -> Iterator[Row]:
         with zipfile.ZipFile(io.BytesIO(content)) as book:
             texts = _shared(book, file)
             rows = _Sheet(texts, file).read(_part(book, _first(book, file), file))
-    except (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, RuntimeError) as error:
+    except _NO_WORKBOOK as error:
         allowed = "an .xlsx workbook whose first sheet is a list, or the same as CSV"
         raise trouble(file, 0, f"no workbook: {str(error)[:80]}", allowed) from None
     return read_csv(_as_csv(rows), file)
@@ -121,6 +128,8 @@ class _Sheet:
         name = _local(name)
         if name == "row":
             self.rows.append([])
+        if len(self.rows) > MAX_ROWS:
+            raise trouble(self.file, 0, f"more than {MAX_ROWS:,} rows", "a list has fewer")
         if name == "c" and self.rows:
             place = _CELL.fullmatch(attributes.get("r", ""))
             self.column = _number(place[1]) if place else len(self.rows[-1])
