@@ -219,10 +219,11 @@ def test_the_page_and_the_printed_plan(work, tmp_path):
     )  # fmt: skip
     printed = Counter()
     for line in done.stdout.splitlines():
-        words = re.split(r"\s{2,}", line.strip())
-        if len(words) >= 6 and (ids := _ids(words[-1])) and " · " in words[-2]:
-            counts = [word for word in words[1:] if re.fullmatch(r"\d{1,3}(,\d{3})*", word)]
-            printed[ids] += int(counts[0].replace(",", ""))
+        if len(re.findall(" · ", line)) >= 2 and (ids := _ids(line.split("  ")[-1])):
+            # Between the color's name and the ids; an element has no comma and more digits.
+            told = re.sub(r"^\s*\S{1,4}\s+(?=[A-Z])", "", line.partition(" · ")[0])
+            count = re.search(r"(?<!\S)\d{1,3}(,\d{3})*(?!\S)", told)
+            printed[ids] += int(count[0].replace(",", ""))
     assert printed == everything
 
 
