@@ -98,7 +98,7 @@ def spot(page, work, client, col, row):
 
 
 def tool(page, name):
-    page.locator(f"[data-tool={name}]").click()
+    page.locator(f"button[data-tool={name}]").click()
 
 
 def touched(client, work):
@@ -205,18 +205,143 @@ def test_a_broken_photo_is_told(open_page):
     expect(page.locator("#start")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [390, 1400, 2560])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_each_tool_by_keys(open_page, client, work):
+    state, plain, _ = client.shown(work)
+    new = next(c["name"] for c in state["facts"]["colors"] if c["usable"] and not c["cells"])
+    page = open_page(address=f"{client.address}&work={work}")
+    shows(page)
+    page.locator("[data-view=mosaic]").click()
+    page.locator("#tab-colors").click()
+    page.get_by_role("button", name=new, exact=True).click()
+    canvas = page.locator("#canvas")
+
+    def pressed(*keys):
+        """Press keys on the mosaic; return its cells once one edit was made."""
+        before = client.state(work)["rev"]
+        canvas.focus()
+        for key in keys:
+            page.keyboard.press(key)
+        wait_for(page, lambda: client.state(work)["rev"] > before)
+        return client.shown(work)[1]
+
+    # The first Enter sets the cursor, in the middle: row 8, column 8.
+    cells = pressed("Enter", "Enter")
+    assert cells == [*plain[:136], new, *plain[137:]]
+    cells = pressed("l", "Enter", "ArrowRight", "ArrowRight", "ArrowRight", "Enter")
+    assert cells[136:140] == [new] * 4
+    assert cells[:136] + cells[140:] == plain[:136] + plain[140:]
+    assert pressed("Control+z")[137:] == plain[137:]
+    now = pressed("Control+z")
+    assert now == plain
+    filled = pressed("f", "Shift+ArrowUp", "Enter")
+    place = filled.index(new)
+    assert {plain[n] for n in range(256) if filled[n] != plain[n]} == {plain[place]}
+    assert pressed("Control+z") == plain
+    replaced = pressed("r", "Enter")
+    assert replaced == [new if name == plain[place] else name for name in plain]
+    assert pressed("Control+z") == plain
+    expect(page.locator("#saved")).to_have_text("Saved")  # and has the cells again
+    page.keyboard.press("i")
+    page.keyboard.press("Enter")
+    expect(page.locator("button[data-tool=brush]")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#paint-color")).to_have_attribute("aria-label", re.compile(plain[place]))
+
+
+def test_a_crop_is_moved_by_keys(open_page, client, work):
+    client.edit(work, kind="set", settings={"zoom": 2.0, "focus": "0.5,0.5"})
+    page = open_page(address=f"{client.address}&work={work}")
+    shows(page)
+    tool(page, "crop")
+    expect(page.locator("#context")).to_be_visible()
+    page.wait_for_timeout(300)
+    page.locator("#canvas").focus()
+    page.keyboard.press("ArrowRight")
+    wait_for(page, lambda: client.state(work)["recipe"]["focus"] != "0.5,0.5")
+    x, y = map(float, client.state(work)["recipe"]["focus"].split(","))
+    assert x > 0.5
+    assert y == pytest.approx(0.5, abs=0.01)
+
+
+def test_studs_are_circled_and_given_a_color(open_page, client, work):
+    page = open_page(address=f"{client.address}&work={work}")
+    shows(page)
+    page.locator("[data-view=mosaic]").click()
+    tool(page, "lasso")
+    corners = [spot(page, work, client, *at) for at in ((3, 3), (13, 3), (13, 13), (3, 13), (3, 4))]
+    page.mouse.move(corners[0]["x"], corners[0]["y"])
+    page.mouse.down()
+    for corner in corners[1:]:
+        page.mouse.move(corner["x"], corner["y"], steps=8)
+    page.mouse.up()
+    expect(page.locator("#context")).to_contain_text(re.compile(r"\d+ studs"))
+    page.locator("#context button").nth(2).click()
+    wait_for(page, lambda: touched(client, work) > 0)
+
+
+def test_schemes_show_this_picture_and_one_is_taken(open_page, client, work):
+    page = open_page(address=f"{client.address}&work={work}")
+    shows(page)
+    page.locator("#tab-pop").click()
+    scheme = page.locator(".scheme").first
+    scheme.wait_for()
+    assert page.locator(".scheme").count() > 10
+    scheme.click()
+    wait_for(page, lambda: client.state(work)["recipe"]["ditherer"] == "bands")
+
+
+def test_a_phone_has_it_all_without_scrolling_sideways(open_page, client, work):
+    page = open_page(390, 844, f"{client.address}&work={work}", has_touch=True, is_mobile=True)
+    shows(page)
+    for name in ("adjust", "colors", "pop", "brush", "crop"):
+        page.locator(f"[data-phone={name}]").tap()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    sheet = page.locator("#panel").bounding_box()
+    assert sheet is None or sheet["height"] <= 0.56 * 844
+
+
+def wait_for(page, holds):
+    """Wait until something holds of the server."""
+    for _ in range(PATIENCE_MS // 20):
+        if holds():
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError(holds)
+
+
+def serious(page):
+    """What axe finds that bars people from a page."""
+    return [
+        (one["id"], [node["target"] for node in one["nodes"]][:3])
+        for one in Axe().run(page).response["violations"]
+        if one["impact"] in {"serious", "critical"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(390, "light"), (390, "dark"), (1400, "dark"), (2560, "light")]
+)
 def test_axe_finds_nothing_serious(open_page, client, work, width, scheme):
     page = open_page(
         width, 900, f"{client.address}&work={work}", bypass_csp=True, color_scheme=scheme
     )
     shows(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    found = Axe().run(page).response["violations"]
-    serious = [
-        (one["id"], [node["target"] for node in one["nodes"]][:3])
-        for one in found
-        if one["impact"] in {"serious", "critical"}
-    ]
-    assert serious == []
+    assert serious(page) == []
+
+
+def test_axe_finds_nothing_serious_at_the_start_and_in_the_dialog(open_page, client, work):
+    page = open_page(bypass_csp=True)
+    page.locator(".cards li").first.wait_for()
+    assert serious(page) == []
+    page.goto(f"{client.address}&work={work}")
+    page.reload()
+    shows(page)
+    for tab in ("colors", "pop", "compare"):
+        page.locator(f"#tab-{tab}").click()
+        assert serious(page) == [], tab
+    page.locator("#build").click()
+    page.get_by_role("button", name="Download all").wait_for()
+    assert serious(page) == []
+    page.keyboard.press("Escape")
+    expect(page.locator("#dialog")).to_be_hidden()
+    expect(page.locator("#build")).to_be_focused()

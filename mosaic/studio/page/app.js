@@ -26,6 +26,10 @@ async function begin() {
   const id = api.readAddress();
   decorate();
   if (!api.hasKey()) return toast(t("noKey"), true);
+  // A photo that is dropped before all is ready waits.
+  let ready;
+  const wired = new Promise((done) => { ready = done; });
+  takePhotos((file) => wired.then(() => takePhoto(file)));
   try {
     about = await api.get("about");
   } catch (error) {
@@ -33,8 +37,8 @@ async function begin() {
   }
   panels = new Panels(about, { color: pickColor, dialog: showDialog, paint: paintAs });
   tools = new Tools(board, { tool: toolChosen, hover, selected: showContext, cropped, openColors: () => openPanel("colors") });
-  takePhotos(takePhoto);
   wire();
+  ready();
   if (id) await openWork(id).catch(() => toStart());
   else await toStart();
 }
@@ -394,7 +398,8 @@ const ticket = async (file) => (await api.post(work.path("ticket"), { file })).a
 
 async function download(file) {
   try {
-    const link = el("a", { href: await ticket(file), download: file });
+    // Files have another origin, where the attribute does nothing: without ?save a PDF replaced the page.
+    const link = el("a", { href: `${await ticket(file)}?save`, download: file });
     document.body.append(link);
     link.click();
     link.remove();
