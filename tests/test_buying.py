@@ -72,9 +72,11 @@ def test_no_other_few_sets_would_do(needs):
 
 def test_the_cheaper_color_is_bought_though_another_is_nearer():
     cells = grid("RW")
-    kit = catalog.kit(cells.palette, Recipe(pieces="1x1", buy=True), Stock({}))
+    kit = catalog.kit(cells.palette, Recipe(buy=True), Stock({}))
     names = [color.name for color in kit.palette.colors]
-    prices = tuple(tuple(0.2 if name == "Red" else 0.1 for name in names) for _ in kit.parts)
+    single = tuple(0.2 if name == "Red" else 0.1 for name in names)
+    square = tuple(0.1 if name == "Red" else 0.2 for name in names)  # of no cell by itself
+    prices = (single, square)
     cost = np.full((1, len(names)), 9.0)
     cost[0, names.index("Red")], cost[0, names.index("White")] = 1.0, 2.0
     pieces = supply(dataclasses.replace(kit, prices=prices))

@@ -14,6 +14,7 @@ from mosaic import catalog
 from mosaic.errors import RecipeError
 from mosaic.model import BARE, Grid, frozen
 from mosaic.pack import frontier, pack, reduce, regions, relax, scan, squares
+from mosaic.pack.costs import costs
 from mosaic.recipe import Recipe
 
 
@@ -217,6 +218,16 @@ def test_a_dear_2x2_is_left_alone():
     layout = pack(cells, dear, Recipe(goal="price"))
     assert drawn(layout) == "abcc decc"
     assert layout.bound == 2
+
+
+def test_a_color_without_a_price_counts_as_the_dearest_of_its_part():
+    cells = grid("RW")
+    kit = catalog.kit(cells.palette, Recipe(pieces="1x1"))
+    names = [color.name for color in cells.palette.colors]
+    prices = tuple({"Red": None, "White": 0.25}.get(name, 0.1) for name in names)
+    found = costs(dataclasses.replace(kit, prices=(prices,)), "price")[0]
+    assert found[names.index("Red")] == found[names.index("White")] == 250_001
+    assert sorted({*found.tolist()} - {1}) == [100_001, 250_001]
 
 
 def test_a_goal_needs_its_numbers():

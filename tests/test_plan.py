@@ -83,6 +83,12 @@ def test_spares_are_a_share_of_each_lot_rounded_up():
     assert all(x.role != "spare" for x in plan_of("RW").parts)
 
 
+def test_a_spare_of_all_is_as_many_again():
+    made = plan_of("R" * 48 + " " + "R" * 48, pieces="1x1", spare=100)
+    (spare,) = (x for x in made.parts if x.role == "spare")
+    assert spare.quantity == 96
+
+
 @pytest.mark.parametrize(
     ("cols", "rows", "plates"),
     [

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from mosaic.exporters import building, formatting, plan_pdf
 from mosaic.exporters.marks import marks
-from mosaic.exporters.plan_pdf import theme
+from mosaic.exporters.plan_pdf import parts_list, theme
 from mosaic.model import Color, Grid, Palette, frozen
 
 
@@ -27,6 +27,30 @@ def test_parts_list_names_every_id_and_count(tmp_path):
             if all(str(i) in r.split() for i in ids) and str(line.quantity) in r.split()
         )
         assert not line.element or line.element in row
+
+
+def test_lots_stand_under_the_title_of_their_role(tmp_path):
+    plan = plan_of("RRW RRW", spare=10)
+    listed = text(tmp_path, plan)[2].splitlines()
+    titles = {
+        role: next(n for n, line in enumerate(listed) if title in line)
+        for role, title in parts_list.TITLES.items()
+    }
+    order = sorted(titles, key=titles.__getitem__)
+    assert order == list(parts_list.TITLES)
+    for role, start in titles.items():
+        after = [titles[other] for other in order if titles[other] > start]
+        section = listed[start : after[0] if after else len(listed)]
+        for line in (line for line in plan.parts if line.role == role):
+            assert any(str(line.part.bricklink) in row.split() for row in section), (role, line)
+
+
+def test_the_parts_list_explains_the_statuses_on_it(tmp_path):
+    plan = plan_of("RW")
+    retired = tuple(dataclasses.replace(line, status="retired") for line in plan.parts)
+    note = formatting.STATUS_NOTES["retired"]
+    assert note in " ".join(text(tmp_path, dataclasses.replace(plan, parts=retired))[2].split())
+    assert note not in " ".join(text(tmp_path, plan)[2].split())
 
 
 def test_only_the_cover_has_a_raster_picture(tmp_path):
