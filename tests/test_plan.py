@@ -84,9 +84,14 @@ def test_spares_are_a_share_of_each_lot_rounded_up():
 
 
 def test_a_spare_of_all_is_as_many_again():
-    made = plan_of("R" * 48 + " " + "R" * 48, pieces="1x1", spare=100)
+    made = plan_of("R" * 101 + " " + "R" * 101, pieces="1x1", spare=100)
     (spare,) = (x for x in made.parts if x.role == "spare")
-    assert spare.quantity == 96
+    assert spare.quantity == 202
+
+
+def test_a_wall_measures_studs_across_and_plates_up():
+    facts = plan_of("RRW RRW RRW RRW", view="side").facts
+    assert (facts.width_mm, facts.height_mm) == (3 * 8.0, 4 * 3.2)
 
 
 @pytest.mark.parametrize(
