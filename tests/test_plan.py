@@ -1,5 +1,6 @@
 """The plan: what it says adds up, and describes what will hang on the wall."""
 
+import dataclasses
 import time
 from collections import Counter
 
@@ -90,7 +91,8 @@ def test_a_spare_of_all_is_as_many_again():
 
 
 def test_a_wall_measures_studs_across_and_plates_up():
-    facts = plan_of("RRW RRW RRW RRW", view="side").facts
+    cells = dataclasses.replace(grid("RRW RRW RRW RRW"), cell_mm=(8.0, 3.2))
+    facts = plan_of(cells, view="side").facts
     assert (facts.width_mm, facts.height_mm) == (3 * 8.0, 4 * 3.2)
 
 
