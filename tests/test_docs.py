@@ -178,10 +178,13 @@ def test_a_page_names_every_method_and_style(name: str) -> None:
     assert f"`{name}`" in (ROOT / "mosaic/ditherers/README.md").read_text("utf-8")
 
 
-def test_readme_gives_two_commands_to_a_newcomer() -> None:
-    first, second = re.findall(r"^python3 -m venv.*", README.read_text("utf-8"), re.MULTILINE)
+def test_readme_gives_three_commands_to_a_newcomer() -> None:
+    first, second, third = re.findall(
+        r"^python3 -m venv.*", README.read_text("utf-8"), re.MULTILINE
+    )
     assert "mosaic build gallery/" in first
     assert "pytest" in second
+    assert third.endswith("mosaic studio")
 
 
 @pytest.mark.parametrize("page", PAGES)

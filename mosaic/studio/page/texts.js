@@ -52,8 +52,8 @@ export const TEXTS = {
     part: "Piece", view: "Seen", stock: "My pieces", buy: "Buy what is missing",
   },
   choice: {
-    auto: "as it fits", pleasing: "pleasing", faithful: "faithful", top: "studs to the front",
-    side: "as a wall of bricks", plate: "plate (short)", brick: "brick (tall)", tile: "tile (smooth)",
+    auto: "as it fits", pleasing: "pleasing", faithful: "faithful", top: "studs in front",
+    side: "as a brick wall", plate: "plate (short)", brick: "brick (tall)", tile: "tile (smooth)",
     "round-plate": "round plate", "round-tile": "round tile",
   },
   width: "Width in studs", height: "Height in studs",
