@@ -34,6 +34,9 @@ _FLAT, _COVERED, _FEW = (0.3, 0.55), 0.85, 12
 _UNLIKE, _THIN, _SHAPES, _FEWER = 0.13, 0.4, 0.62, 10
 # Share of a drawing's pixels that a color of it has at least: two small eyes.
 _TINY = 0.0006
+# A color is noisy if a smaller share than the second of its pixels are within the first of it.
+# Then it is a variant of another so near to it, if it has such a share of its pixels.
+_EXACT, _CLEAN, _VARIANT, _RARE = 0.003, 0.7, 0.25, 0.12
 # How far labels spread over the mixed pixels between two flat areas.
 _SPREAD = 8
 # Pixels on both sides, two or four steps away, differ so much, in one direction, from a pixel of a hairline.
@@ -141,11 +144,26 @@ def flats_of(samples: Samples) -> Flats | None:
     centers = _with_hairlines(main_colors(srgb[level], least, _MOST + 1, _SAME), samples, least)
     if not len(centers):
         return None
+    centers = _without_variants(centers, srgb[level])
     near, far = nearest_of(srgb, centers)
     labels = np.where(samples.flat & samples.opaque & (far < 1.5 * _SAME), near, -1)
     ridge = samples.ridge & samples.opaque
     labels[ridge] = _inked(srgb[ridge], samples.ground[ridge], centers)
     return _by_cell(_spread(labels, srgb, near, samples.opaque), samples, centers)
+
+
+def _without_variants(centers: Floats, srgb: Floats) -> Floats:
+    """Leave out what JPEG makes of a color along its edges: rare, near to a frequent one, and noisy.
+
+    In a picture without noise such a color is its own, as a shade is.
+    """
+    number, far = (found[0] for found in nearest_of(srgb[None], centers))
+    sizes = np.bincount(number, minlength=len(centers))
+    exact = np.bincount(number, far < _EXACT, len(centers)) > _CLEAN * sizes
+    apart = np.sqrt(((centers[:, None] - centers) ** 2).sum(axis=-1))
+    near = (apart < _VARIANT) & (sizes[:, None] < _RARE * sizes)
+    variant = near.any(axis=1) & ~exact
+    return np.asarray(centers[~variant])
 
 
 def flats_of_art(samples: Samples) -> Flats | None:
