@@ -119,10 +119,13 @@ def test_the_background_is_one_color_whatever_its_tones():
     assert ((found == turquoise) == (cells != 1)).mean() > 0.97
 
 
-def test_where_nothing_stands_out_there_is_no_background():
+def test_where_nothing_stands_out_an_area_at_the_border_is_the_background():
     rng = np.random.default_rng(1)
     linear = drawn(rng.integers(0, 3, (24, 24)), gray(0.4, 0.5, 0.6))
-    assert bands.printed(linear, recipe()).subject.all()
+    drawing = bands.printed(linear, recipe())
+    assert len(np.unique(drawing.bands[~drawing.subject])) == 1
+    said = Linear(linear.light, detail=linear.detail, hints=np.full((24, 24), 2, np.int8))
+    assert bands.printed(said, recipe()).subject.all()
 
 
 def test_a_point_of_the_user_decides():

@@ -61,14 +61,14 @@ def _map(
     """Weights of some ellipses of each face; where they overlap, the larger."""
     found = np.zeros(shape)
     for face in faces:
-        y, x = _upright(shape, face, aspect)
+        y, x = upright(shape, face, aspect)
         for row, col, tall, wide, start, end in parts:
             away = np.hypot((y - row) / tall, (x - col) / wide)
             np.maximum(found, 1 - smooth(away, start, end), out=found)
     return found
 
 
-def _upright(shape: tuple[int, int], face: Face, aspect: float) -> tuple[Floats, Floats]:
+def upright(shape: tuple[int, int], face: Face, aspect: float) -> tuple[Floats, Floats]:
     """Rows and columns of all cells in the face's own window, where it stands upright."""
     row, col = face.center
     y, x = np.mgrid[: shape[0], : shape[1]] + 0.5

@@ -23,13 +23,13 @@ class PopSettings:
         "auto composes one for the picture (auto-2 another), stock one of your pieces",
     )
     bands: int = setting(4, "pop", "Number of tones in the method bands", low=3, high=5)
-    ink: Literal["none", "light", "heavy"] = setting(
-        "light",
+    ink: Literal["none", "light", "heavy", "screen"] = setting(
+        "screen",
         "pop",
-        "Lines drawn over the bands: heavy draws more of them",
+        "Lines drawn over the bands: heavy draws more of them, screen prints the photo's shadows",
     )
     offset: int = setting(
-        0, "pop", "Cells by which the ink is off register, to the right and down", low=0, high=8
+        1, "pop", "Cells by which the ink is off register, to the right and down", low=0, high=8
     )
     subject: str = setting(
         "auto",

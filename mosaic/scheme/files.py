@@ -14,6 +14,8 @@ from mosaic.errors import PaletteError
 
 #: Fewest and most tone bands; a scheme has colors for the most.
 FEWEST, MOST = 3, 5
+#: Regions of a portrait that may have a color of their own.
+PARTS = ("hair", "skin", "lips", "lids", "eyes", "clothes")
 #: A scheme is far smaller.
 _MAX_BYTES = 1 << 16
 #: Which of the five bands are used where fewer are wanted: the ends always are.
@@ -30,6 +32,8 @@ class Scheme:
         From dark to light. Of four bands the third is left out, of three the second, too.
     ink : str
         Color of the lines.
+    hair, skin, lips, lids, eyes, clothes : str
+        Color of a region of a portrait; where it is empty, the region keeps its tones.
     """
 
     name: str
@@ -41,12 +45,23 @@ class Scheme:
     source: str = ""
     date: str = ""
     licence: str = ""
+    hair: str = ""
+    skin: str = ""
+    lips: str = ""
+    lids: str = ""
+    eyes: str = ""
+    clothes: str = ""
+
+    @property
+    def regions(self) -> dict[str, str]:
+        """Colors of the regions of a portrait that have one of their own."""
+        return {name: getattr(self, name) for name in PARTS if getattr(self, name)}
 
     def __post_init__(self) -> None:
         if len(self.bands) != MOST:
             came = f"scheme {self.name!r} has {len(self.bands)} bands"
             raise PaletteError(came, f"it has {MOST}, from dark to light")
-        for color in (self.background, *self.bands, self.ink):
+        for color in (self.background, *self.bands, self.ink, *self.regions.values()):
             try:
                 catalog().find(color)
             except PaletteError as error:

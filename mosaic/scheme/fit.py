@@ -19,6 +19,8 @@ class Colorway(NamedTuple):
     ----------
     bands : tuple of int
         From dark to light.
+    regions : tuple of (str, int)
+        Colors of a portrait's regions; those that are not named keep their tones.
     replaced : tuple of (str, str)
         Colors that the palette lacks, each with the one taken in its place.
     """
@@ -28,6 +30,7 @@ class Colorway(NamedTuple):
     bands: tuple[int, ...]
     ink: int
     replaced: tuple[tuple[str, str], ...] = ()
+    regions: tuple[tuple[str, int], ...] = ()
 
 
 def fit(scheme: Scheme, palette: Palette, count: int) -> Colorway:
@@ -52,14 +55,16 @@ def fit(scheme: Scheme, palette: Palette, count: int) -> Colorway:
             taken[name] = _nearest(color, palette, set(taken.values()))
             replaced.append((color.name, palette.colors[taken[name]].name))
     bands = tuple(taken[name] for name in scheme.of(count))
-    return Colorway(
-        scheme.name, taken[scheme.background], bands, taken[scheme.ink], tuple(replaced)
-    )
+    regions = tuple((part, taken[name]) for part, name in scheme.regions.items())
+    ground, ink = taken[scheme.background], taken[scheme.ink]
+    return Colorway(scheme.name, ground, bands, ink, tuple(replaced), regions)
 
 
 def _in_use(scheme: Scheme, count: int) -> tuple[str, ...]:
     """Colors that are needed, each once."""
-    return tuple(dict.fromkeys((*scheme.of(count), scheme.background, scheme.ink)))
+    return tuple(
+        dict.fromkeys((*scheme.of(count), scheme.background, scheme.ink, *scheme.regions.values()))
+    )
 
 
 def _nearest(wanted: Color, palette: Palette, used: set[int]) -> int:

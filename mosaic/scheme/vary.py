@@ -85,6 +85,7 @@ def _turned(scheme: Scheme, degrees: int) -> Scheme:
         background=_turn(scheme.background, degrees),
         bands=bands,
         ink=_turn(scheme.ink, degrees),
+        **{part: _turn(name, degrees) for part, name in scheme.regions.items()},
     )
 
 

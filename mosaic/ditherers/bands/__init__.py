@@ -3,8 +3,9 @@
 ::
 
     subject    what stands before the background
+    regions    hair, skin, lips, lids, eyes and clothes of a portrait
     tone       light and shade in three to five bands
-    ink        the lines of the photograph
+    ink        the lines of the photograph, or its shadows as a screen
 
 A 1967 Marilyn is one photographic screen over four flat colors, a little off register.
 The colors are a scheme's (`mosaic.scheme`).
@@ -17,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.ditherers.bands import ink, subject, tone
+from mosaic.ditherers.bands import ink, regions, subject, tone
 from mosaic.imaging.faces import Face
 from mosaic.imaging.filters import shrink
 from mosaic.model import Kit, Linear, Palette
@@ -41,11 +42,14 @@ class Print(NamedTuple):
         From 0, the darkest.
     subject, ink : (rows, cols) bool
         Cells before the background, and those that a line runs through.
+    regions : (rows, cols) int64
+        1 + the place in `regions.REGIONS`; 0 where there is none.
     """
 
     bands: Ints
     subject: Mask
     ink: Mask
+    regions: Ints
 
     def cells(self, count: int) -> Ints:
         """(count + 2,) cells of each band, of the background, and of the ink."""
@@ -79,6 +83,8 @@ def colored(drawn: Print, palette: Palette, kit: Kit, recipe: Recipe) -> NDArray
     wish = Wish(drawn.cells(recipe.bands), _capacity(kit), recipe.seed)
     colors = resolve(recipe.scheme[0], palette, wish)
     found = np.where(drawn.subject, np.array(colors.bands)[drawn.bands], colors.background)
+    for name, flat in colors.regions:
+        found[drawn.regions == regions.REGIONS.index(name) + 1] = flat
     return np.where(drawn.ink, colors.ink, found).astype(np.int16)
 
 
@@ -93,17 +99,30 @@ def printed(linear: Linear, recipe: Recipe) -> Print:
     plane = tone.lit(tone.lightness(detail, fine), weight)
     keep = None if weight is None else _KEEP * shrink(weight, factor)
     bands = tone.bands(tone.smoothed(plane, factor), recipe.bands, within, keep)
+    areas = regions.find(linear, within)
+    if areas.any():
+        within = areas > 0  # what belongs to the portrait is its subject
+    elif within.all() and not _told(linear):
+        within = ~subject.border_area(bands)
     if recipe.ink == "none":
-        return Print(bands, within, np.zeros_like(within))
-    lines = ink.ink(plane, factor, ink.DEPTHS[recipe.ink], weight) & within
-    return Print(bands, within, ink.shifted(lines, recipe.offset))
+        return Print(bands, within, np.zeros_like(within), areas)
+    if recipe.ink == "screen":
+        lines = ink.screen(plane, factor, within, weight)
+    else:
+        lines = ink.ink(plane, factor, ink.DEPTHS[recipe.ink], weight)
+    return Print(bands, within, ink.shifted(lines & within, recipe.offset), areas)
+
+
+def _told(linear: Linear) -> bool:
+    """Whether the user says of every cell what it is."""
+    return linear.hints is not None and bool(linear.hints.all())
 
 
 def _subject(linear: Linear, face: Face | None, factor: int) -> Mask:
     """(rows, cols) what stands before the background: said by the user, or found."""
     covered = np.ones(linear.light.shape[:2], bool) if linear.covered is None else linear.covered
     hints = linear.hints
-    if hints is not None and hints.all():
+    if hints is not None and _told(linear):
         said: Mask = (hints == subject.SUBJECT) & covered
         return said
     detail = linear.light if linear.detail is None else linear.detail

@@ -24,6 +24,10 @@ _CELL = 0.43
 #: Depth from which a line is drawn, by the setting; less within a face.
 DEPTHS = {"light": 0.50, "heavy": 0.28}
 _IN_FACE = 0.45
+#: The screen: share of the subject that is solid ink, and the tone above which nothing is;
+#: reach in cells of what shade is held against, how much darker it is, and less in a face.
+_SHARE, _DARKEST = 0.16, 0.34
+_LOCAL, _BELOW, _BELOW_IN_FACE = 5.0, 0.2, 0.62
 
 
 def ink(plane: Floats, factor: int, depth: float, face: Floats | None) -> Mask:
@@ -52,6 +56,33 @@ def ink(plane: Floats, factor: int, depth: float, face: Floats | None) -> Mask:
     need = depth if face is None else depth * (1 - (1 - _IN_FACE) * face)
     soft = np.where(line >= need, 1.0, 1 + np.tanh(_SHARP * (line - need)))
     return _without_specks(shrink(soft, factor) > _CELL)
+
+
+def screen(plane: Floats, factor: int, within: Mask, face: Floats | None) -> Mask:
+    """Find the cells that a photographic screen prints: large dark shapes, and local shade.
+
+    Parameters
+    ----------
+    plane : (rows * factor, cols * factor) float64
+        Lightness in [0, 1].
+    within : (rows, cols) bool
+        The subject, whose tones say what is dark.
+    face : (rows * factor, cols * factor) float64, or None
+        Where it is 1, less shade counts: a face is drawn by its shadows.
+
+    Returns
+    -------
+    (rows, cols) bool
+    """
+    fine = np.repeat(np.repeat(within, factor, axis=0), factor, axis=1)
+    seen = plane[fine] if fine.any() else plane.ravel()
+    dark = min(_DARKEST, float(np.percentile(seen, 100 * _SHARE)))
+    # The mean about each place within the subject alone: the wall behind says nothing.
+    weight = blur(fine.astype(np.float64), _LOCAL * factor) + 1e-6
+    around = blur(np.where(fine, plane, 0.0), _LOCAL * factor) / weight
+    need = _BELOW if face is None else _BELOW * (1 - (1 - _BELOW_IN_FACE) * face)
+    printed = (plane < dark) | (plane < around - need)
+    return _without_specks(shrink(printed.astype(np.float64), factor) > 0.5)
 
 
 def _without_specks(cells: Mask) -> Mask:

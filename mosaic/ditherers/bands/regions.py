@@ -1,0 +1,161 @@
+"""Regions of a portrait: hair, skin, lips, lids, eyes and clothes, each to be one flat color.
+
+A 1964 Marilyn has no tones but those of its black screen: her hair, face, lids, lips and
+collar are areas of one color each. Where a face is found, a fitted model says where its
+eyes and mouth are, its own skin says what is face and neck, and what stands before the
+background above and below is hair and clothes.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mosaic import color
+from mosaic.imaging import portrait, skin
+from mosaic.imaging.faces import Face
+from mosaic.imaging.filters import blur
+from mosaic.model import Linear
+from mosaic.scheme import PARTS
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+#: Names, from 1; 0 is no region.
+REGIONS = PARTS
+_HAIR, _SKIN, _LIPS, _LIDS, _EYES, _CLOTHES = range(1, len(REGIONS) + 1)
+# A face narrower than so many cells has no room for lids and eyes.
+_LEAST = 14
+# The window of a face, of side 1: the chin, and how far its neck and hair reach.
+_CHIN, _NECK, _HEAD = 1.14, 1.6, 1.15
+# Ellipses as row, column, half height and half width: brows to chin, lids, eyes, lips.
+_FACE = (0.56, 0.5, 0.6, 0.44)
+_LID, _EYE, _LIP = (0.25, 0.22, 0.055, 0.135), (0.325, 0.22, 0.045, 0.115), (0.8, 0.0, 0.055, 0.17)
+# How far the mouth may lie above or below, and the steps that are tried.
+_MOUTH_ROWS = np.arange(0.7, 0.93, 0.02)
+# Where clothes begin at the earliest.
+_SHOULDERS = 0.95
+# Hair below the chin is so near, in OKLab with these weights, to that above the forehead;
+# about the head it may be somewhat further.
+_LIKE_HAIR, _WEIGHTS = 0.11, np.array([0.7, 1.5, 1.5])
+_ROUNDS = 3
+
+
+def find(linear: Linear, subject: Mask) -> Ints:
+    """Lay out the regions of the largest face and of what belongs to it.
+
+    Parameters
+    ----------
+    linear : Linear
+        With its faces, in cells.
+    subject : (rows, cols) bool
+        What stands before the background.
+
+    Returns
+    -------
+    (rows, cols) int64
+        1 + the place in `REGIONS`; 0 for the background, also where `subject` took it for more,
+        and everywhere without a face.
+    """
+    found = np.zeros(subject.shape, np.int64)
+    if not linear.faces:
+        return found
+    face = linear.faces[0]
+    y, x = portrait.upright(subject.shape, face, linear.cell_mm[0] / linear.cell_mm[1])
+    lab = color.linear_to_oklab(linear.light)
+    flesh = _of_face(_skin(lab, linear, face, y, x) & subject, y, x)
+    hair = subject & ~flesh & _hair(lab, subject & ~flesh, y, x)
+    found[subject & ((y > _SHOULDERS) | (_away(y, x, _FACE) < 1.1))] = _CLOTHES
+    found[hair] = _HAIR
+    found[flesh] = _SKIN
+    found = _filled(_smoothed(found, max(0.9, 0.05 * face.side)))
+    if face.side >= _LEAST:
+        _draw_features(found, lab, y, x)
+    return found
+
+
+def _of_face(flesh: Mask, y: Floats, x: Floats) -> Mask:
+    """Keep the skin that hangs together with the middle of the face."""
+    from skimage.measure import label  # noqa: PLC0415 - heavy
+
+    areas = label(flesh, connectivity=1)
+    middle = areas[flesh & (_away(y, x, _FACE) < 0.7)]
+    if not len(middle):
+        return flesh
+    return np.asarray(areas == np.bincount(middle).argmax())
+
+
+def _skin(lab: Floats, linear: Linear, face: Face, y: Floats, x: Floats) -> Mask:
+    """Face and neck, told by the face's own color of skin, or by its light in a gray photo."""
+    where = portrait.maps(y.shape, (face,), linear.cell_mm[0] / linear.cell_mm[1])
+    inner = where.face * (1 - where.mouth) * (1 - where.eyes) > 0.8
+    own = skin.of_face(lab, inner) if inner.any() else None
+    light = lab[..., 0]
+    dark, bright = np.percentile(light[inner], (10, 85)) if inner.any() else (0.0, 1.0)
+    if own is None:
+        alike = skin.smooth(light, dark - 0.15, dark)
+    else:
+        # A fringe is darker than the face's own shadows; blond on dark skin, lighter than its lights.
+        lit = skin.smooth(light, dark - 0.25, dark - 0.1)
+        lit *= 1 - skin.smooth(light, bright + 0.05, bright + 0.12)
+        alike = own.membership(np.zeros(y.shape)) * lit
+    core = _away(y, x, _FACE) < 0.85
+    near = (_away(y, x, _FACE) < 1.15) | (
+        (y > _CHIN - 0.2) & (y < _NECK) & (np.abs(x - 0.5) < 0.42)
+    )
+    below_brows = core & (y > 0.3)
+    return np.asarray(below_brows | (near & (blur(alike, 0.5) > 0.5)))
+
+
+def _hair(lab: Floats, others: Mask, y: Floats, x: Floats) -> Mask:
+    """Find hair, or a hat: what is about the head and like what is above the forehead."""
+    about = (y < _SHOULDERS) & (np.hypot(y - 0.4, (x - 0.5) * 1.05) < _HEAD)
+    crown = others & (y > -0.12) & (y < 0.08) & (np.abs(x - 0.5) < 0.3)
+    if not crown.any():
+        return about & (_away(y, x, _FACE) < 1.3)
+    middle = np.median(lab[crown], axis=0)
+    away = blur(np.sqrt((((lab - middle) * _WEIGHTS) ** 2).sum(axis=-1)), 0.7)
+    long = (away < _LIKE_HAIR) & (y < 1.9) & (np.abs(x - 0.5) < 1.0) & (np.abs(x - 0.5) > 0.2)
+    cap = (y < 0.3) & (_away(y, x, _FACE) < 1.25)
+    return np.asarray(cap | (about & (away < 1.8 * _LIKE_HAIR)) | (long & (y >= _SHOULDERS)))
+
+
+def _smoothed(found: Ints, reach: float) -> Ints:
+    """Give each cell the region that most of its neighborhood has."""
+    for _ in range(_ROUNDS):
+        kinds = range(len(REGIONS) + 1)
+        votes = np.stack([blur((found == n).astype(np.float64), reach) for n in kinds])
+        found = votes.argmax(axis=0)
+    return found
+
+
+def _filled(found: Ints) -> Ints:
+    """Drop hair apart from the largest area of it, and fill holes in the portrait with hair."""
+    from scipy.ndimage import binary_fill_holes  # noqa: PLC0415 - heavy
+    from skimage.measure import label  # noqa: PLC0415 - heavy
+
+    areas = label(found == _HAIR, connectivity=1)
+    sizes = np.bincount(areas.ravel())[1:]
+    if len(sizes):
+        found = np.where((areas > 0) & (areas != sizes.argmax() + 1), 0, found)
+    holes = binary_fill_holes(found > 0) & (found == 0)
+    return np.where(holes, _HAIR, found)
+
+
+def _draw_features(found: Ints, lab: Floats, y: Floats, x: Floats) -> None:
+    """Draw lids, eyes and lips on the skin; the mouth where the redder and darker cells are."""
+    flesh = found == _SKIN
+    for side in (-1, 1):
+        for (row, off, tall, wide), region in ((_LID, _LIDS), (_EYE, _EYES)):
+            found[flesh & (_away(y, x, (row, 0.5 + side * off, tall, wide)) < 1)] = region
+    red = lab[..., 1] - 0.5 * lab[..., 0]
+    rows = [_away(y, x, (row, 0.5, *_LIP[2:])) < 1 for row in _MOUTH_ROWS]
+    scores = [float(red[cells & flesh].mean()) if (cells & flesh).any() else -1.0 for cells in rows]
+    found[flesh & rows[int(np.argmax(scores))]] = _LIPS
+
+
+def _away(y: Floats, x: Floats, ellipse: tuple[float, float, float, float]) -> Floats:
+    """Distance from an ellipse's middle, 1 on its rim."""
+    row, col, tall, wide = ellipse
+    return np.asarray(np.hypot((y - row) / tall, (x - col) / wide))

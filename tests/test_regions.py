@@ -1,0 +1,136 @@
+"""Regions of drawn portraits whose hair, skin, lips and clothes are known."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from mosaic import catalog, color, palette, scheme
+from mosaic.ditherers import bands
+from mosaic.ditherers.bands import ink, regions, subject
+from mosaic.errors import PaletteError
+from mosaic.imaging.faces import Face
+from mosaic.model import Linear
+from mosaic.recipe import Recipe
+
+PALETTE = palette.resolve(Recipe())
+KIT = catalog.kit(PALETTE, Recipe())
+SIDE, FACE = 48, Face(13.0, 13.0, 22.0, 0.0)
+WALL, SHIRT = (0.55, 0.62, 0.7), (0.15, 0.25, 0.6)
+SKINS = {"fair": (0.80, 0.50, 0.38), "brown": (0.38, 0.2, 0.12), "dark": (0.16, 0.08, 0.05)}
+HAIRS = {"black": (0.012, 0.011, 0.01), "blond": (0.55, 0.40, 0.12), "gray": (0.4, 0.4, 0.4)}
+
+
+def portrait(skin, hair, wall=WALL):
+    """A head before a wall: each part in one color, and the part of each cell."""
+    y, x = np.mgrid[:SIDE, :SIDE] + 0.5
+    v, u = (y - FACE.top) / FACE.side, (x - FACE.left) / FACE.side
+    parts = np.zeros((SIDE, SIDE), dtype=int)
+    parts[np.hypot((v - 0.35) / 0.62, (u - 0.5) / 0.66) < 1] = 1
+    parts[(v > 0.95) & (np.abs(u - 0.5) < 0.28)] = 2
+    parts[(v > 1.3 + 0.3 * np.abs(u - 0.5))] = 3
+    parts[np.hypot((v - 0.56) / 0.58, (u - 0.5) / 0.44) < 1] = 2
+    parts[np.hypot((v - 0.8) / 0.06, (u - 0.5) / 0.18) < 1] = 4
+    for side in (0.28, 0.72):
+        parts[np.hypot((v - 0.32) / 0.05, (u - side) / 0.1) < 1] = 5
+    lips = np.array(skin) * (1.0, 0.45, 0.5)
+    colors = np.array([wall, hair, skin, SHIRT, lips, (0.02, 0.02, 0.02)])
+    return Linear(colors[parts], faces=(FACE,)), parts
+
+
+def share(found, name, where):
+    """Share of some cells that are of a region."""
+    return float((found[where] == regions.REGIONS.index(name) + 1).mean())
+
+
+@pytest.mark.parametrize("hair", HAIRS)
+@pytest.mark.parametrize("skin", SKINS)
+def test_the_regions_of_a_drawn_portrait(skin, hair):
+    linear, parts = portrait(SKINS[skin], HAIRS[hair])
+    found = regions.find(linear, parts > 0)
+    y, _ = np.mgrid[:SIDE, :SIDE]
+    assert share(found, "skin", parts == 2) > 0.75
+    assert share(found, "hair", parts == 1) > 0.75
+    assert share(found, "clothes", parts == 3) > 0.8
+    assert share(found, "lips", parts == 4) > 0.6
+    assert share(found, "skin", (parts == 1) & (y < FACE.top)) == 0
+
+
+def test_hair_and_skin_of_one_tone_are_two_regions():
+    light = color.linear_to_oklab(np.array([SKINS["fair"]]))[0, 0]
+    hair = color.oklab_to_linear(np.array([[light, 0.0, 0.12]])).clip(0, 1)[0]
+    linear, parts = portrait(SKINS["fair"], tuple(hair))
+    found = regions.find(linear, parts > 0)
+    assert share(found, "hair", parts == 1) > 0.7
+    assert share(found, "skin", parts == 2) > 0.7
+
+
+def test_a_subject_taken_too_large_is_cut_back_to_the_portrait():
+    linear, parts = portrait(SKINS["fair"], HAIRS["black"])
+    found = regions.find(linear, np.ones_like(parts, dtype=bool))
+    y, _ = np.mgrid[:SIDE, :SIDE]
+    assert (found[(parts == 0) & (y < FACE.top)] == 0).mean() > 0.9
+
+
+def test_without_a_face_there_are_no_regions():
+    linear, parts = portrait(SKINS["fair"], HAIRS["black"])
+    assert not regions.find(dataclasses.replace(linear, faces=()), parts > 0).any()
+
+
+def test_a_small_face_has_neither_lids_nor_lips():
+    linear, parts = portrait(SKINS["fair"], HAIRS["black"])
+    small = Linear(linear.light[::2, ::2], faces=(Face(6.5, 6.5, 11.0, 0.0),))
+    found = regions.find(small, parts[::2, ::2] > 0)
+    assert share(found, "skin", found > 0) > 0.1
+    assert not any(share(found, name, found >= 0) for name in ("lips", "lids", "eyes"))
+
+
+def names(linear, **changes):
+    """Names of the colors that a print uses."""
+    picked = bands.pick(linear, PALETTE, KIT, Recipe(ditherer="bands", **changes))
+    return {PALETTE.colors[i].name for i in np.unique(picked)}
+
+
+def test_a_scheme_colors_the_regions_that_it_names():
+    linear, _ = portrait(SKINS["fair"], HAIRS["black"])
+    one = scheme.find("marilyn-turquoise")
+    used = names(linear, scheme=("marilyn-turquoise",), ink="none")
+    assert {one.background, one.hair, one.skin, one.lips, one.lids, one.clothes} <= used
+    assert used <= {one.background, *one.regions.values()}
+
+
+def test_a_scheme_without_regions_keeps_to_its_tones():
+    linear, _ = portrait(SKINS["fair"], HAIRS["black"])
+    one = scheme.find("hope")
+    assert names(linear, scheme=("hope",)) <= {one.background, *one.bands, one.ink}
+
+
+@pytest.mark.parametrize("name", [n for n in scheme.builtin() if n.startswith("marilyn")])
+def test_the_ground_that_a_name_promises_is_there_even_without_a_subject(name):
+    rng = np.random.default_rng(5)
+    coarse = np.kron(rng.random((6, 6)), np.ones((8, 8)))
+    light = np.repeat(coarse[..., np.newaxis], 3, axis=2)
+    assert scheme.find(name).background in names(Linear(light), scheme=(name,))
+
+
+def test_the_ground_is_the_large_light_area_at_the_border():
+    tones = np.zeros((8, 8), dtype=int)
+    tones[:5] = 2
+    tones[2:4, 2:4] = 3
+    assert (subject.border_area(tones) == (tones == 2)).all()
+
+
+def test_a_screen_prints_large_dark_shapes_and_local_shade():
+    plane = np.full((24, 24), 0.8)
+    plane[4:12, 4:12] = 0.1
+    plane[16:20, 4:20] = 0.45
+    printed = ink.screen(plane, 1, np.ones((24, 24), bool), None)
+    assert printed[5:11, 5:11].all()
+    assert printed[17:19, 6:18].all()
+    assert not printed[:3].any()
+
+
+def test_a_region_in_a_color_that_does_not_exist_is_named():
+    one = scheme.find("marilyn-red")
+    with pytest.raises(PaletteError, match="Nocolor"):
+        dataclasses.replace(one, hair="Nocolor")
