@@ -222,7 +222,7 @@ def test_the_page_and_the_printed_plan(work, tmp_path):
         if len(re.findall(" · ", line)) >= 2 and (ids := _ids(line.split("  ")[-1])):
             # Between the color's name and the ids; an element has no comma and more digits.
             told = re.sub(r"^\s*\S{1,4}\s+(?=[A-Z])", "", line.partition(" · ")[0])
-            count = re.search(r"(?<!\S)\d{1,3}(,\d{3})*(?!\S)", told)
+            count = re.search(r"(?<!\S)(\d{1,5}|\d{1,3}(,\d{3})+)(?!\S)", told)
             printed[ids] += int(count[0].replace(",", ""))
     assert printed == everything
 
