@@ -24,11 +24,11 @@ from test_folder import child, end
 from mosaic.cli import main
 
 KILLS = int(os.environ.get("KILLS", "2"))
+if not hasattr(os, "fork"):
+    pytest.skip("needs fork", allow_module_level=True)
 SIGNALS = [signal.SIGKILL, signal.SIGTERM, signal.SIGINT]
 STATUS = {signal.SIGKILL: -9, signal.SIGTERM: 143, signal.SIGINT: 130}
 FILES = "preview,parts,bricklink,html"
-
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 
 
 def command(folder, *words):

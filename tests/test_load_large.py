@@ -6,6 +6,7 @@ import sys
 
 import numpy as np
 import pytest
+import tifffile
 from PIL import Image
 
 from mosaic import pipeline
@@ -77,6 +78,34 @@ def test_a_png_in_strips_is_the_whole_png_shrunk(kind, monkeypatch, request):
         codes, alpha = shrink(whole.codes, whole.alpha, 3)
     assert np.array_equal(small.codes, codes)
     assert (small.alpha is None) == (alpha is None)
+    assert alpha is None or np.array_equal(small.alpha, alpha)
+
+
+TIFFS = {
+    "16 bits": {"dtype": np.uint16, "channels": 3, "photometric": "rgb"},
+    "8 bits, packed": {"channels": 3, "photometric": "rgb", "compression": "lzw"},
+    "alpha": {"channels": 4, "photometric": "rgb", "extrasamples": ["unassalpha"]},
+    "inks": {"channels": 4, "photometric": "separated"},
+    "black on white": {"channels": 1, "photometric": "miniswhite"},
+    "tiles": {"channels": 3, "photometric": "rgb", "tile": (16, 16)},
+}
+
+
+@pytest.mark.parametrize("kind", TIFFS)
+def test_a_tiff_in_strips_is_the_whole_tiff_shrunk(kind, request):
+    options = {"dtype": np.uint8, **TIFFS[kind]}
+    full = np.iinfo(options.pop("dtype")).max
+    pixels = RNG.integers(0, full + 1, (41, 83, options.pop("channels")))
+    stream = io.BytesIO()
+    dtype = np.uint8 if full == 255 else np.uint16
+    rows = {} if "tile" in options else {"rowsperstrip": 4}
+    tifffile.imwrite(stream, pixels.astype(dtype), **options, **rows)
+    whole = load(stream.getvalue(), Recipe())
+    request.getfixturevalue("shrunk_by_3")
+    small = load(stream.getvalue(), Recipe())
+    codes, alpha = shrink(whole.codes, whole.alpha, 3)
+    assert small.stored == (41, 83)
+    assert np.array_equal(small.codes, codes)
     assert alpha is None or np.array_equal(small.alpha, alpha)
 
 

@@ -106,8 +106,8 @@ def _decode(name: str, data: bytes, wanted: Wanted) -> Strips:
     """Read a file with the reader that keeps all of its bits."""
     if netpbm.is_netpbm(data):
         return _whole(netpbm.read(name, data, wanted.limit), wanted)
-    deep = tiff.read(name, data, wanted.frame, wanted.limit) if tiff.is_tiff(data) else None
-    return _whole(deep, wanted) if deep else pillow.read(name, data, wanted)
+    deep = tiff.read(name, data, wanted) if tiff.is_tiff(data) else None
+    return deep or pillow.read(name, data, wanted)
 
 
 def _whole(raster: Raster, wanted: Wanted) -> Strips:

@@ -17,12 +17,16 @@ from numpy.typing import NDArray
 
 from mosaic.errors import ImageError
 from mosaic.load.raster import CHANNELS, Raster, Space, check_size, full_of, no_such_frame
+from mosaic.load.strips import Strips, Wanted, cut, strip_rows
 from mosaic.model import Note
 
 _MIN_IS_WHITE, _RGB, _INK = 0, 2, 5
 _SPACES: dict[int, Space] = {_MIN_IS_WHITE: "gray", 1: "gray", _RGB: "rgb", _INK: "cmyk"}
 _MULTIPLIED, _APART = 1, 2  # ExtraSamples: how alpha is stored
 _PROFILE, _ORIENTATION = 34675, 274
+_FLOAT, _JPEG = 3, {6, 7}
+#: Bytes of strips that are read at once.
+_BUFFER = 1 << 24
 
 
 def is_tiff(data: bytes) -> bool:
@@ -30,7 +34,7 @@ def is_tiff(data: bytes) -> bool:
     return data[:4] in {b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"}
 
 
-def read(name: str, data: bytes, frame: int, limit: int) -> Raster | None:
+def read(name: str, data: bytes, wanted: Wanted) -> Strips | None:
     """Read a page of a TIFF; None where Pillow reads it well: most of 8 bits or fewer.
 
     Raises
@@ -38,15 +42,12 @@ def read(name: str, data: bytes, frame: int, limit: int) -> Raster | None:
     ImageError
         It is too large, has no such page, or is of a kind that is not understood.
     """
-    # It is quick to import, but few pictures are TIFF.
-    import tifffile  # noqa: PLC0415
-
-    with _quiet(), tifffile.TiffFile(io.BytesIO(data)) as file:
-        if not 0 <= frame < len(file.pages):
-            raise no_such_frame(name, frame, len(file.pages))
-        page: Any = file.pages[frame]
-        check_size(name, page.imagewidth, page.imagelength, limit)
-        if _shallow(page) and not (page.planarconfig == 2 and page.extrasamples):
+    with _opened(name, data, wanted.frame) as page:
+        rows, cols = int(page.imagelength), int(page.imagewidth)
+        check_size(name, cols, rows, wanted.limit)
+        factor = wanted.factor(cols, rows)
+        in_strips = factor > 1 and _is_in_strips(page)
+        if _shallow(page) and not in_strips and not (page.planarconfig == 2 and page.extrasamples):
             return None
         space = _SPACES.get(int(page.photometric))
         if space is None or page.dtype is None or page.imagedepth != 1:
@@ -55,10 +56,51 @@ def read(name: str, data: bytes, frame: int, limit: int) -> Raster | None:
                 "a TIFF is gray, RGB or CMYK of 8, 16 or 32 bits or floats",
                 "save it again as 16-bit RGB",
             )
-        pixels = _pixels(name, page)
-        if pixels.shape[-1] < CHANNELS[space]:
+        if page.samplesperpixel < CHANNELS[space]:
             raise ImageError(f"{name!r} is damaged: it has too few channels for its colors")
-        return _raster(page, pixels, space)
+        _refuse_holes(name, page)
+        if in_strips:
+            return Strips(rows, cols, factor, _strips(name, data, wanted.frame, space, factor))
+        return cut(_raster(page, _pixels(page), space), factor)
+
+
+@contextmanager
+def _opened(name: str, data: bytes, frame: int) -> Iterator[Any]:
+    """Open a page."""
+    # It is quick to import, but few pictures are TIFF.
+    import tifffile  # noqa: PLC0415
+
+    with _quiet(), tifffile.TiffFile(io.BytesIO(data)) as file:
+        if not 0 <= frame < len(file.pages):
+            raise no_such_frame(name, frame, len(file.pages))
+        yield file.pages[frame]
+
+
+def _is_in_strips(page: Any) -> bool:
+    """Whether rows come one after the other, in numbers that mean the same in every strip."""
+    bits = {page.bitspersample} if isinstance(page.bitspersample, int) else set(page.bitspersample)
+    return bool(
+        not page.is_tiled
+        and page.planarconfig == 1
+        and page.photometric in _SPACES
+        and page.compression not in _JPEG
+        and ((bits <= {8, 16} and page.sampleformat == 1) or page.sampleformat == _FLOAT)
+    )
+
+
+def _strips(name: str, data: bytes, frame: int, space: Space, factor: int) -> Iterator[Raster]:
+    """Read a large page strip by strip."""
+    with _opened(name, data, frame) as page:
+        step, kept, height = strip_rows(page.imagewidth, factor), [], 0
+        for values, _, _ in page.segments(maxworkers=1, buffersize=_BUFFER):
+            kept.append(values.reshape(-1, page.imagewidth, page.samplesperpixel))
+            height += len(kept[-1])
+            if height >= step:
+                band, ready = np.concatenate(kept), height - height % factor
+                yield _raster(page, band[:ready], space)
+                kept, height = [band[ready:]], height - ready
+        if height:
+            yield _raster(page, np.concatenate(kept), space)
 
 
 @contextmanager
@@ -79,12 +121,15 @@ def _shallow(page: Any) -> bool:
     return int(deepest) <= 8 and int(page.sampleformat) == 1
 
 
-def _pixels(name: str, page: Any) -> NDArray[Any]:
-    """(rows, cols, samples) of a page, whichever way its samples are laid out."""
-    # tifffile fills strips that are missing with zeros; a hole is not a picture.
+def _refuse_holes(name: str, page: Any) -> None:
+    """Refuse a page whose pixels are not all there: tifffile would take zeros for them."""
     ends = [o + n for o, n in zip(page.dataoffsets, page.databytecounts, strict=True)]
     if not all(page.databytecounts) or max(ends, default=0) > page.parent.filehandle.size:
         raise ImageError(f"{name!r} is truncated", "", "copy or download it again")
+
+
+def _pixels(page: Any) -> NDArray[Any]:
+    """(rows, cols, samples) of a page, whichever way its samples are laid out."""
     pixels: NDArray[Any] = page.asarray()
     rows, cols = int(page.imagelength), int(page.imagewidth)
     if page.planarconfig == 2:
