@@ -95,6 +95,7 @@ def test_another_size_mixes_no_colors(factor, kind, size):
     art = sprite(16, 16, 0)
     data = encoded(enlarged(art, factor), kind)
     plan = build(data, Recipe(size=str(size), colors_from="ldraw")).plan
+    assert [note.code for note in plan.notes if note.code == "few-pixels"] == []
     colors = {plan.grid.palette.colors[n].name for n in np.unique(plan.grid.indices)}
     assert colors <= {c.name for c in letters_palette().colors}
     at = (np.arange(size) + 0.5) * 16 / size

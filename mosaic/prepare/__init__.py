@@ -149,7 +149,9 @@ def framed(picture: Picture, recipe: Recipe, known: Found | None = None) -> Fram
     _refuse_larger(*whole_size(cols, rows, recipe))
     box = frame(picture, cols * cell[0] / (rows * cell[1]), recipe, found, cols)
     faces = in_cells(found, box, (cols, rows))
-    noticed = (*(art.notes if art else ()), *notes(picture, box, cols, rows, faces, recipe))
+    noticed = notes(picture, box, cols, rows, faces, recipe)
+    if art:  # its pixels are as few as they are meant to be
+        noticed = (*art.notes, *(note for note in noticed if note.code != "few-pixels"))
     light, cover = average(picture, box, cols, rows)
     if faces and recipe.ditherer != "bands":
         # A print takes its lines from finer pixels itself.
