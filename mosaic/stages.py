@@ -53,7 +53,7 @@ READS: Mapping[str, frozenset[str]] = {
         "colors": (
             "backing bands base border border_color brightness buy content cross_sections "
             "distance_m ditherer economy family goal ink lonely max_colors max_lots min_studs offset "
-            "panel_grid part pieces retired scheme section seed serpentine strength "
+            "panel_grid part pieces region retired scheme section seed serpentine strength "
             "studs_a_cell tone varied view"
         ),
         "error": "distance_m part",

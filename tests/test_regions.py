@@ -8,7 +8,7 @@ import pytest
 from mosaic import catalog, color, palette, scheme
 from mosaic.ditherers import bands
 from mosaic.ditherers.bands import ink, regions, subject
-from mosaic.errors import PaletteError
+from mosaic.errors import PaletteError, RecipeError
 from mosaic.imaging.faces import Face
 from mosaic.model import Linear
 from mosaic.recipe import Recipe
@@ -134,3 +134,27 @@ def test_a_region_in_a_color_that_does_not_exist_is_named():
     one = scheme.find("marilyn-red")
     with pytest.raises(PaletteError, match="Nocolor"):
         dataclasses.replace(one, hair="Nocolor")
+
+
+def test_regions_take_the_colors_that_the_user_names():
+    linear, _ = portrait(SKINS["fair"], HAIRS["black"])
+    used = names(linear, ink="none", region=("hair=Lime", "background = Red", "lips=Dark Red"))
+    one = scheme.find("marilyn-turquoise")
+    assert {"Lime", "Red", "Dark Red", one.skin, one.clothes} <= used
+    assert not {one.hair, one.background} & used
+
+
+@pytest.mark.parametrize("text", ["hair", "nose=Red", "=Red"])
+def test_a_region_that_is_none_says_which_there_are(text):
+    linear, _ = portrait(SKINS["fair"], HAIRS["black"])
+    with pytest.raises(RecipeError, match="hair, skin, lips"):
+        names(linear, region=(text,))
+
+
+@pytest.mark.parametrize("text", ["auto@Red", "auto-3@Red"])
+def test_a_composed_scheme_stands_on_the_ground_that_was_said(text):
+    linear, parts = portrait(SKINS["fair"], HAIRS["black"])
+    picked = bands.pick(linear, PALETTE, KIT, Recipe(ditherer="bands", scheme=(text,)))
+    red = [color.name for color in PALETTE.colors].index("Red")
+    assert (picked[0] == red).all()
+    assert (picked[parts == 2] == red).mean() < 0.1

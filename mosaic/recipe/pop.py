@@ -22,6 +22,12 @@ class PopSettings:
         "list) or a .toml file; NAME@COLOR has another background, NAME+90 its hues turned; "
         "auto composes one for the picture (auto-2 another), stock one of your pieces",
     )
+    region: tuple[str, ...] = setting(
+        (),
+        "pop",
+        "Colors of regions in place of the scheme's, as in hair='Bright Light Yellow': hair, skin, "
+        "lips, lids, eyes, clothes (of a portrait), background, ink",
+    )
     bands: int = setting(4, "pop", "Number of tones in the method bands", low=3, high=5)
     ink: Literal["none", "light", "heavy", "screen"] = setting(
         "screen",

@@ -13,7 +13,7 @@ a `Scheme`.
 
 from mosaic.scheme.compose import Wish, compose
 from mosaic.scheme.files import FEWEST, MOST, PARTS, Scheme, builtin, find, read_scheme
-from mosaic.scheme.fit import Colorway, fit
+from mosaic.scheme.fit import Colorway, fit, recolored
 from mosaic.scheme.vary import for_panels, resolve, resolve_scheme
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "fit",
     "for_panels",
     "read_scheme",
+    "recolored",
     "resolve",
     "resolve_scheme",
 ]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from mosaic import color as spaces
 from mosaic.catalog import catalog
+from mosaic.errors import RecipeError
 from mosaic.model import Color, Palette
-from mosaic.scheme.files import Scheme
+from mosaic.scheme.files import PARTS, Scheme
 
 
 class Colorway(NamedTuple):
@@ -58,6 +60,42 @@ def fit(scheme: Scheme, palette: Palette, count: int) -> Colorway:
     regions = tuple((part, taken[name]) for part, name in scheme.regions.items())
     ground, ink = taken[scheme.background], taken[scheme.ink]
     return Colorway(scheme.name, ground, bands, ink, tuple(replaced), regions)
+
+
+def recolored(colors: Colorway, wanted: Sequence[str], palette: Palette) -> Colorway:
+    """Give regions other colors, as in ``hair=Bright Light Yellow``.
+
+    Raises
+    ------
+    RecipeError
+        A text has no region before its ``=``.
+    PaletteError
+        There is no such color.
+    """
+    for text in wanted:
+        name, sign, word = (part.strip() for part in text.partition("="))
+        if not sign or name not in (*PARTS, "background", "ink"):
+            raise RecipeError(
+                f"region is {text!r}",
+                f"it is one of {', '.join(PARTS)}, background and ink, then = and a color",
+                "try --region 'hair=Bright Light Yellow'",
+            )
+        index = place(word, palette)
+        if name in PARTS:
+            others = tuple(pair for pair in colors.regions if pair[0] != name)
+            colors = colors._replace(regions=(*others, (name, index)))
+        elif name == "ink":
+            colors = colors._replace(ink=index)
+        else:
+            colors = colors._replace(background=index)
+    return colors
+
+
+def place(word: str, palette: Palette) -> int:
+    """Index of a color that the catalogue finds, or of the nearest that the palette has."""
+    wanted = catalog().find(word).color
+    names = [catalog().name_of(own) or own.name for own in palette.colors]
+    return names.index(wanted.name) if wanted.name in names else _nearest(wanted, palette, set())
 
 
 def _in_use(scheme: Scheme, count: int) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 ``hope`` is a scheme, ``hope@Orange`` the same on another background, ``hope+90`` the
 same with its hues turned by 90 degrees. ``auto``, ``auto-2`` and so on are composed for
-the picture, ``stock`` of the pieces that one owns.
+the picture, ``stock`` of the pieces that one owns; ``auto@Red`` on a ground of one's own.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from mosaic.model import Palette
 from mosaic.recipe import Recipe
 from mosaic.scheme.compose import APART, Wish, compose
 from mosaic.scheme.files import Scheme, builtin, find
-from mosaic.scheme.fit import Colorway, fit
+from mosaic.scheme.fit import Colorway, fit, place
 
 _TWIST = re.compile(r"(?P<name>.+?)(?:@(?P<ground>[^@+]+))?(?:\+(?P<turn>[0-9]{1,3}))?")
-_COMPOSED = re.compile(r"(auto|stock)(?:-([1-9][0-9]?))?")
+_COMPOSED = re.compile(r"(auto|stock)(?:-([1-9][0-9]?))?(?:@([^@+]+))?")
 
 
 def resolve(text: str, palette: Palette, wish: Wish) -> Colorway:
@@ -50,7 +50,15 @@ def resolve(text: str, palette: Palette, wish: Wish) -> Colorway:
     if kind == "stock" and wish.capacity is None:
         raise RecipeError("scheme is 'stock'", "it takes a stock", "try --stock with your pieces")
     wish = wish if kind == "stock" else dataclasses.replace(wish, capacity=None)
-    return compose(palette, wish, number)._replace(name=text)
+    colors = compose(palette, wish, number)._replace(name=text)
+    return colors if composed[3] is None else _on_ground(colors, place(composed[3], palette))
+
+
+def _on_ground(colors: Colorway, ground: int) -> Colorway:
+    """Put a composed colorway on another ground; a band that had its color takes the old one."""
+    bands = tuple(colors.background if band == ground else band for band in colors.bands)
+    ink = colors.background if colors.ink == ground else colors.ink
+    return colors._replace(background=ground, bands=bands, ink=ink)
 
 
 def resolve_scheme(text: str) -> Scheme | None:
@@ -121,13 +129,19 @@ def for_panels(recipe: Recipe, palette: Palette) -> tuple[str, ...]:
     if count == 1 or len(recipe.scheme) > 1:
         return tuple(islice(cycle(recipe.scheme), count))
     if _COMPOSED.fullmatch(first):
-        return (first, *(f"{first}-{number}" for number in range(2, count + 1)))
+        return (first, *(_numbered(first, number) for number in range(2, count + 1)))
     if recipe.varied == "hue":
         return tuple(f"{first}+{round(360 * panel / count)}" for panel in range(count))
     if recipe.varied == "background":
         return _grounds(first, recipe, palette, count)
     names = [first, *(name for name in _after(first) if name != first)]
     return tuple(islice(cycle(names), count))
+
+
+def _numbered(first: str, number: int) -> str:
+    """Name a further composition on the same ground, if one was said."""
+    kind, sign, ground = first.partition("@")
+    return f"{kind}-{number}{sign}{ground}"
 
 
 def _after(first: str) -> list[str]:

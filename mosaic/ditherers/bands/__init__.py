@@ -23,7 +23,7 @@ from mosaic.imaging.faces import Face
 from mosaic.imaging.filters import shrink
 from mosaic.model import Kit, Linear, Palette
 from mosaic.recipe import Recipe
-from mosaic.scheme import Wish, resolve
+from mosaic.scheme import Wish, recolored, resolve
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -81,7 +81,7 @@ def pick(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> NDArray[
 def colored(drawn: Print, palette: Palette, kit: Kit, recipe: Recipe) -> NDArray[np.int16]:
     """Give a print the colors of a scheme; as `pick`, which says more."""
     wish = Wish(drawn.cells(recipe.bands), _capacity(kit), recipe.seed)
-    colors = resolve(recipe.scheme[0], palette, wish)
+    colors = recolored(resolve(recipe.scheme[0], palette, wish), recipe.region, palette)
     found = np.where(drawn.subject, np.array(colors.bands)[drawn.bands], colors.background)
     for name, flat in colors.regions:
         found[drawn.regions == regions.REGIONS.index(name) + 1] = flat
