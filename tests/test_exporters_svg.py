@@ -97,3 +97,17 @@ def test_48_by_48_is_small_and_quick():
     begin = time.process_time()
     assert len(drawn(plan)) < 120_000
     assert time.process_time() - begin < 0.5
+
+
+def test_a_2x2_plate_has_a_stud_on_each_cell_and_a_tile_none():
+    def studs(part):
+        symbols = ET.fromstring(drawn(plan_of("RR RR", part=part, backing="none")))  # noqa: S314
+        return sorted(
+            (float(one.attrib["cx"]), float(one.attrib["cy"]))
+            for one in symbols.iter(f"{SVG}circle")
+        )
+
+    pattern = [(4, 4)]  # of the baseplates, which is always defined
+    single, square = [(4, 4)], [(4, 4), (4, 12), (12, 4), (12, 12)]  # both are drawn once
+    assert studs("plate") == sorted([*pattern, *single, *square])
+    assert studs("tile") == pattern

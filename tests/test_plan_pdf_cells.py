@@ -12,6 +12,7 @@ from mosaic import catalog
 from mosaic.exporters import building
 from mosaic.exporters.marks import contrast, marks
 from mosaic.exporters.plan_pdf import theme
+from mosaic.exporters.plan_pdf.overview import _apart
 from mosaic.model import Layout, Pieces, Plan
 from mosaic.plan import plan
 
@@ -178,3 +179,7 @@ def test_a_wall_s_second_layer_is_told_in_words(tmp_path):
     assert "Row 3 1×3 Red behind columns 2 to 4" in " ".join(
         " ".join(text(tmp_path, wall())).split()
     )
+
+
+def test_numbers_at_an_edge_stand_apart_by_the_room_they_need():
+    assert _apart(range(11), 2.0, 9.0) == [0, 5, 10]
