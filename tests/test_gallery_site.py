@@ -254,5 +254,5 @@ def test_a_thousand_works_open_quickly(context, site, tmp_path):
 
 
 def test_help_names_what_it_needs(tmp_path):
-    as_mosaic_error = inside("gallery", "--help", cwd=tmp_path).stdout
-    assert "brick-mosaic[cluster]" in as_mosaic_error
+    text = inside("gallery", "--help", cwd=tmp_path).stdout
+    assert "brick-mosaic[cluster]" in "".join(text.split())  # a line may end at its hyphen
