@@ -58,7 +58,7 @@ def gallery(
         str,
         typer.Option(
             metavar="tcp://HOST:PORT",
-            help="Let the workers of this Dask scheduler build (brick-mosaic\\[cluster]).",
+            help="Let the workers of this Dask scheduler build (brick-mosaic[cluster]).",
         ),
     ] = "",
     force: Annotated[
