@@ -5,7 +5,7 @@ size of a 1x1 piece; in a top view they are the same. Row 0 is at the top.
 """
 
 from mosaic.model.bricks import Kit, Layout, Part, Piece, Pieces, Status, Stock, Unmatched
-from mosaic.model.panels import Section, crossings, panels, sections, whole_size
+from mosaic.model.panels import Section, crossings, join_panels, panels, sections, whole_size
 from mosaic.model.picture import (
     BARE,
     UNTOUCHED,
@@ -46,6 +46,7 @@ __all__ = [
     "Unmatched",
     "crossings",
     "frozen",
+    "join_panels",
     "panels",
     "sections",
     "whole_size",

@@ -19,14 +19,13 @@ from mosaic.dimensions import STUD_PITCH_MM
 from mosaic.errors import RecipeError
 from mosaic.imaging.faces import Face
 from mosaic.imaging.flat_colors import Flats
-from mosaic.model import Linear, Note, Picture, frozen, whole_size
+from mosaic.model import Linear, Note, Picture, frozen, join_panels, whole_size
 from mosaic.palette.draft import with_rgb
 from mosaic.prepare.area import average
 from mosaic.prepare.crop import frame
 from mosaic.prepare.drawing import drawing, looks_drawn
 from mosaic.prepare.hints import hints
 from mosaic.prepare.notes import notes
-from mosaic.prepare.panels import join_panels
 from mosaic.prepare.perceptual import with_contrast
 from mosaic.prepare.pixel_art import pixel_art
 from mosaic.prepare.portrait import find_faces, in_cells

@@ -11,7 +11,7 @@ from mosaic.ditherers import TABLE, Ditherer, nearest
 from mosaic.ditherers.stock import quantize_within_stock
 from mosaic.errors import PluginError
 from mosaic.model import BARE, Grid, Kit, Linear, Palette, frozen
-from mosaic.quantize import choice, content, graphic, notes, panels, tone
+from mosaic.quantize import choice, content, graphic, notes, panel_colors, tone
 from mosaic.quantize.lonely import cleaned
 from mosaic.recipe import Recipe
 
@@ -49,13 +49,13 @@ def quantize(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> Grid
         Nobody provides the ditherer that `recipe` names, or it gave no such indices.
     """
     if recipe.ditherer == "bands":
-        return panels.prints(linear, palette, kit, recipe)
-    if panels.are_asked_for(recipe) and kit.stock is None:
+        return panel_colors.prints(linear, palette, kit, recipe)
+    if panel_colors.are_asked_for(recipe) and kit.stock is None:
 
         def one(part: Linear, _kit: Kit, own: Recipe) -> NDArray[np.int16]:
             return quantize(part, palette, kit, own).indices
 
-        cells = panels.by_panel(linear, palette, kit, recipe, one)
+        cells = panel_colors.by_panel(linear, palette, kit, recipe, one)
         return Grid(frozen(cells), palette, linear.cell_mm)
     return _one(linear, palette, kit, recipe)
 
@@ -103,7 +103,7 @@ def _painted(linear: Linear, palette: Palette, recipe: Recipe) -> Linear:
     if linear.flats is not None:
         return graphic.painted(linear, palette, recipe.max_colors)
     if linear.panel_flats:
-        return panels.painted(linear, palette, recipe)
+        return panel_colors.painted(linear, palette, recipe)
     return graphic.flattened(linear, palette)
 
 
