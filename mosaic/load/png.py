@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 #: Chunks of the pixels, and of an animation's later frames.
 _LEFT_OUT = {b"IDAT", b"IEND", b"acTL", b"fcTL", b"fdAT"}
+_PIECE = 1 << 16
 _SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 #: Bytes a pixel, as the filters count: depth and color type of a picture that has as many.
 _ALIKE = {1: (8, 0), 2: (8, 4), 3: (8, 2), 4: (8, 6), 6: (16, 2), 8: (16, 6)}
@@ -77,8 +78,11 @@ def _inflated(
     """Give `step` filtered rows at a time; what follows the last row is passed over."""
     inflate, kept = zlib.decompressobj(), bytearray()
     size = width * step
-    for name, body in chunks:
-        rest: bytes | memoryview = body if name == b"IDAT" else b""
+    bodies = (body for name, body in chunks if name == b"IDAT")
+    # In small pieces: what is not yet inflated of one is copied each time.
+    pieces = (body[at : at + _PIECE] for body in bodies for at in range(0, len(body), _PIECE))
+    for piece in pieces:
+        rest: bytes | memoryview = piece
         while rest and rows:
             kept += inflate.decompress(rest, size)
             rest = inflate.unconsumed_tail
