@@ -153,6 +153,13 @@ def test_skin_in_colored_light_is_skin(gains):
     assert np.hypot(*after[1:]) > 0.03
 
 
+def test_leaves_in_which_a_face_is_found_stay_green():
+    leaves = drawn(skin_color=(0.5, -0.075, 0.075))
+    found, plain = toned(leaves), toned(dataclasses.replace(leaves, faces=()))
+    assert np.array_equal(found, plain)
+    assert found[CHEEK][1] < -0.05
+
+
 def test_gray_faces_stay_gray():
     linear = drawn()
     gray = np.repeat(color.linear_to_xyz(linear.light)[..., 1:2], 3, axis=2)

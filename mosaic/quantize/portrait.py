@@ -25,8 +25,10 @@ _INNER, _LEAST_CELLS = 0.8, 12
 # than the third does not, what is lighter than the last does wholly.
 _LIFT, _SHARE, _BLACK = 0.62, 0.55, (0.12, 0.3)
 # Median (a, b) / L of faces, and how far one may be from it before its light is taken for
-# colored; chroma over which a picture has color.
+# colored; chroma over which a picture has color; and how far skin is moved at most: the lights
+# that people are photographed in ask for up to .1, leaves in which a face is found for .18.
 _RAY, _RAY_FREE, _COLORED = np.array([0.062, 0.085]), np.array([0.025, 0.03]), 0.02
+_FURTHEST = 0.13
 # Bricks that make a ladder; chroma of gray bricks, the lightness of the one that most of a
 # face is to be, how far its highlights go from there to white, and the share of the way.
 _LADDER, _GRAY, _LIGHT_GRAY, _HIGHLIGHT, _TO_GRAYS = 3, 0.03, 0.7, 0.75, 0.5
@@ -73,6 +75,8 @@ def toned(oklab: Floats, linear: Linear, bricks: Floats) -> Floats:
     taken = color.linear_to_oklab(linear.light)
     if np.hypot(taken[..., 1], taken[..., 2]).mean() > _COLORED:
         shift = _to_skin(taken, inner)
+        if np.hypot(*shift) > _FURTHEST:
+            return oklab  # no light makes skin look like this: it is no face
         near = np.maximum(where.face, blur(where.face, 2.0))[..., np.newaxis]
         taken, oklab = (_shifted(lab, near * shift) for lab in (taken, oklab))
     own, steps = skin.of_face(taken, inner), ladder(bricks)
