@@ -23,7 +23,7 @@ from threadpoolctl import threadpool_limits
 
 from mosaic import cancel, color, metric
 from mosaic.ditherers.joint import screen
-from mosaic.ditherers.joint.board import Board, Place, Reward
+from mosaic.ditherers.joint.board import Board, Reward, Window
 from mosaic.ditherers.joint.kernels import kernel_for
 from mosaic.ditherers.joint.masks import masks_of
 from mosaic.ditherers.joint.objective import Emphasis, Task, costs
@@ -120,7 +120,7 @@ def solve(
     # One square alone is quick with all colors; and a stock is counted by them.
     prune = max(rows, cols) > _SIDE and choose is cheapest
 
-    def visit(number: int, place: Place, again: bool) -> None:
+    def visit(number: int, place: Window, again: bool) -> None:
         check()
         here = costs(task, place)
         check()
@@ -148,7 +148,7 @@ def solve(
     return board.colors.astype(np.int16)
 
 
-def _work(visit: Callable[[int, Place, bool], None], rows: int, cols: int, workers: int) -> None:
+def _work(visit: Callable[[int, Window, bool], None], rows: int, cols: int, workers: int) -> None:
     """Visit all rectangles, phase by phase; each has a number for its random draws."""
     # BLAS would split each small product among threads that cost more than they do.
     with threadpool_limits(1, "blas"), ThreadPoolExecutor(workers) as pool:
@@ -173,7 +173,7 @@ def _distance_m(linear: Linear, recipe: Recipe) -> float:
     return min(_FURTHER * viewer, _CELLS_PER_DEGREE / widest)
 
 
-def _phases(rows: int, cols: int) -> Iterator[tuple[list[Place], bool]]:
+def _phases(rows: int, cols: int) -> Iterator[tuple[list[Window], bool]]:
     """Rectangles that can be searched at the same time, and whether they were searched before.
 
     Those of one phase are so far apart that none feels the errors of another: the order in

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Place = tuple[slice, slice]
+Window = tuple[slice, slice]
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +48,7 @@ class Board:
         )
         return cls(number, np.zeros_like(number), np.full_like(number, -1), error, filtered, reach)
 
-    def view(self, place: Place) -> Board:
+    def view(self, place: Window) -> Board:
         """Return a rectangle of the board; what is changed there is changed here."""
         around = [
             slice(part.start, part.stop + 2 * reach)
@@ -110,6 +110,6 @@ class Reward:
         """Leave out all colors but those of these indices."""
         return Reward(self.shape, self.by_color[kept], self.allowed, self.neighbor_bonus)
 
-    def view(self, place: Place) -> Reward:
+    def view(self, place: Window) -> Reward:
         """Return the reward in a rectangle."""
         return Reward(self.shape, self.by_color, self.allowed[place], self.neighbor_bonus)

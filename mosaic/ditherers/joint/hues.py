@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
-from mosaic.ditherers.joint.masks import Place
+from mosaic.ditherers.joint.masks import Window
 
 Floats = NDArray[np.float64]
 
@@ -30,7 +30,7 @@ _TURN, _COLORFUL = 0.7, 10.0
 _OFF_HUE, _FREE_GAP, _SHADES, _LEAST_CHROMA = 8.0, 1.8, (0.6, 1.3), 0.25
 
 
-def hue_costs(target: Floats, colors: Floats, place: Place, flat: Floats) -> Floats:
+def hue_costs(target: Floats, colors: Floats, place: Window, flat: Floats) -> Floats:
     """Price of hues that are visibly wrong: for the cell itself, and for all around it.
 
     Parameters
@@ -58,7 +58,7 @@ def hue_costs(target: Floats, colors: Floats, place: Place, flat: Floats) -> Flo
     return np.asarray(wrong + _GUARD * np.maximum(around - allowed, 0) ** 2)
 
 
-def _distances(target: Floats, colors: Floats, place: Place) -> tuple[Floats, Floats, Floats]:
+def _distances(target: Floats, colors: Floats, place: Window) -> tuple[Floats, Floats, Floats]:
     """(rows, cols, colors) distances of hue to the cell and to the nearest of nine; of lightness."""
     shape = target.shape[:2]
     wide = tuple(

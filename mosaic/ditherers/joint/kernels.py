@@ -17,7 +17,7 @@ from mosaic import metric
 
 Floats = NDArray[np.float64]
 
-#: Beyond so many mm an error is not felt.
+#: Beyond so many mm an error has no effect.
 _REACH_MM = 40.0
 #: Width of the high-pass's Gaussian in mm.
 _HIGH_PASS_MM = 16.0
@@ -85,7 +85,7 @@ def _eye(cell_mm: tuple[float, float], distance_m: float) -> list[tuple[Floats, 
         shares = [weight / total for weight, _ in seen]
         columns = [_line(width * down, reach_down) for _, width in seen]
         rows = [_line(width * across, reach_across) for _, width in seen]
-        channels.append(_separated(_twice(shares, columns, rows)))
+        channels.append(_separated(_autoconvolve(shares, columns, rows)))
     return channels
 
 
@@ -118,7 +118,7 @@ def _line(width: float, reach: int) -> Floats:
     return np.asarray(steps / steps.sum())
 
 
-def _twice(shares: list[float], columns: list[Floats], rows: list[Floats]) -> Floats:
+def _autoconvolve(shares: list[float], columns: list[Floats], rows: list[Floats]) -> Floats:
     """Convolve a sum of Gaussians, each a column times a row, with itself."""
     pairs = [(n, m) for n in range(len(shares)) for m in range(len(shares))]
     parts = [

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from mosaic import cancel, color
 
 Floats = NDArray[np.float64]
-Place = tuple[slice, slice]
+Window = tuple[slice, slice]
 
 #: Rows and columns from a cell to the neighbors above, left, right and below it.
 NEIGHBORS = ((-1, 0), (0, -1), (0, 1), (1, 0))
@@ -60,7 +60,7 @@ class Masks(NamedTuple):
     dark: Floats
     alike: Floats
 
-    def view(self, place: Place) -> Masks:
+    def view(self, place: Window) -> Masks:
         """Return the masks of a rectangle."""
         return Masks(*(mask[..., *place] for mask in self))
 

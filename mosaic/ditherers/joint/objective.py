@@ -38,7 +38,7 @@ from mosaic import color
 from mosaic.ditherers.joint.differences import ciede2000_scale
 from mosaic.ditherers.joint.hues import hue_costs, off_hue
 from mosaic.ditherers.joint.kernels import Kernel
-from mosaic.ditherers.joint.masks import Masks, Place
+from mosaic.ditherers.joint.masks import Masks, Window
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -79,7 +79,7 @@ class Emphasis(NamedTuple):
     calm: Floats
     hue: Floats
 
-    def view(self, place: Place) -> Emphasis:
+    def view(self, place: Window) -> Emphasis:
         """Return the emphasis in a rectangle."""
         return Emphasis(*(one[place] for one in self))
 
@@ -107,14 +107,14 @@ class Costs(NamedTuple):
     offset: Floats
     colors: Floats
 
-    def error(self, at: Place, indices: Ints) -> Floats:
+    def error(self, at: Window, indices: Ints) -> Floats:
         """(6, rows, cols) u and v of some cells where they have the colors of these indices."""
         color_ = np.moveaxis(self.colors[indices], -1, 0)
         far = [mixed(row[:, *at], color_[:3]) for row in self.scale]
         error = np.concatenate([far, self.fine[:, *at] * color_[3:]]) - self.offset[:, *at]
         return np.asarray(np.round(error * _GRAIN) / _GRAIN)
 
-    def pull(self, at: Place, others: Floats) -> Floats:
+    def pull(self, at: Window, others: Floats) -> Floats:
         """(6, rows, cols) slope of a cell's cost along a color's numbers, from other errors."""
         scale = self.scale[:, :, *at]
         far = [2 * mixed(scale[:, c], others[:3]) for c in range(3)]
@@ -159,7 +159,7 @@ class Task(NamedTuple):
     emphasis: Emphasis | None = None
 
 
-def costs(task: Task, place: Place) -> Costs:
+def costs(task: Task, place: Window) -> Costs:
     """Lay out the cost of each color in each cell of a rectangle; in bare cells all are 0."""
     target, covered, masks = task.target[place], task.covered[place], task.masks.view(place)
     emphasis = task.emphasis and task.emphasis.view(place)
@@ -208,7 +208,7 @@ def _coordinates(colors: Floats) -> Floats:
     return np.asarray(np.round(found * COLOR_GRAIN) / COLOR_GRAIN)
 
 
-def _together(costs: Costs, pairs: list[tuple[Place, Place, Floats]]) -> Floats:
+def _together(costs: Costs, pairs: list[tuple[Window, Window, Floats]]) -> Floats:
     """Sum over pairs of cells of one color each: weighted products of their errors.
 
     Far errors are linear in a color's light, u = M x - M r, so this is quadratic in the light,

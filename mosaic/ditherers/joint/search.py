@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.ditherers.joint.board import Board, Floats, Ints, Place, Reward
+from mosaic.ditherers.joint.board import Board, Floats, Ints, Reward, Window
 from mosaic.ditherers.joint.kernels import Kernel
 from mosaic.ditherers.joint.masks import NEIGHBORS
 from mosaic.ditherers.joint.objective import Costs, block_costs
@@ -51,7 +51,7 @@ class Search:
     Parameters
     ----------
     board : Board
-        All of the mosaic: errors at the rectangle's edge are felt outside.
+        All of the mosaic: errors at the rectangle's edge count outside, too.
     place : (slice, slice)
         Its rows and columns.
     costs : Costs
@@ -69,7 +69,7 @@ class Search:
     def __init__(
         self,
         board: Board,
-        place: Place,
+        place: Window,
         costs: Costs,
         kernel: Kernel,
         alike: Floats,
@@ -161,7 +161,7 @@ class Search:
             here.owner[at][changed] = here.number[cells[0]][changed]
         return int(changed.sum())
 
-    def _block_prices(self, cells: list[Place]) -> tuple[Floats, Floats]:
+    def _block_prices(self, cells: list[Window]) -> tuple[Floats, Floats]:
         """Price of each color for all cells of a block, and of the colors that they have."""
         here, costs = self._here, self._costs
         error = np.stack([here.error[:, *at] for at in cells])
@@ -179,7 +179,7 @@ class Search:
         return price, staying
 
     def _add_likeness(
-        self, cells: list[Place], steps: list[tuple[int, int]], price: Floats, staying: Floats
+        self, cells: list[Window], steps: list[tuple[int, int]], price: Floats, staying: Floats
     ) -> None:
         """Take the worth of like neighbors from a block's prices, each pair once."""
         here = self._here
@@ -198,7 +198,7 @@ class Search:
                     price[rows, cols, neighbor[at]] -= worth[at]
                 staying -= np.where(neighbor[at] == here.colors[at], worth[at], 0.0)
 
-    def _recolor(self, cells: list[Place], changed: Bools, new: Ints) -> None:
+    def _recolor(self, cells: list[Window], changed: Bools, new: Ints) -> None:
         """Give the changed cells (or blocks of cells) their new colors, and hand errors on."""
         if not changed.any():
             return
@@ -212,7 +212,7 @@ class Search:
         self._spread(change)
 
 
-def _lattice(start: tuple[int, int], step: tuple[int, int], shape: tuple[int, ...]) -> Place:
+def _lattice(start: tuple[int, int], step: tuple[int, int], shape: tuple[int, ...]) -> Window:
     """Cells of a lattice, or those a step away from them; of blocks, those that fit."""
     rows, cols = (
         slice(first + more, count + more, _STRIDE)
