@@ -74,10 +74,11 @@ def test_what_is_no_number_of_panels_is_refused(text):
         Recipe(panels=text)
 
 
-def test_panels_show_one_picture_in_different_colors(four):
-    cells = four.grid.indices
+def test_panels_show_one_picture_in_different_colors():
+    made = pop(scheme=("hope", "ice", "ember", "dusk"))  # by tones: no colors of regions
+    cells = made.grid.indices
     assert cells.shape == (2 * 20 + 3, 2 * 24 + 3)
-    shown = [cells[p.row : p.row + 20, p.col : p.col + 24] for p in panels(51, 43, four.recipe)]
+    shown = [cells[p.row : p.row + 20, p.col : p.col + 24] for p in panels(51, 43, made.recipe)]
     assert len({s.tobytes() for s in shown}) == 4
     for other in shown[1:]:
         # Where one panel changes its color, so does the other.
