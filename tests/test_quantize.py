@@ -189,6 +189,19 @@ def test_a_night_stays_night():
     assert abs(seen(night)[16:, :, 0] - 0.3).max() < 0.03
 
 
+def test_a_strong_red_in_a_dim_picture_is_not_lifted_to_pink():
+    cells = np.tile(np.linspace(0.2, 0.45, 32)[:, None, None] * [1, 0, 0], (1, 32, 1))
+    cells[8:24] = [0.42, 0.16, 0.08]  # red cloth
+    cloth = oklab(cells)
+    before = color.linear_to_oklab(cloth.light)[8:24, :, 0]
+    assert (seen(cloth)[8:24, :, 0] < before + 0.06).all()
+    assert (
+        seen(cloth)[24:, :, 0].mean() > 0.1 + color.linear_to_oklab(cloth.light)[24:, :, 0].mean()
+    )
+    names = {NAMES[i] for i in np.unique(quantized(cloth, FULL).indices[10:22])}
+    assert names <= {"Red", "Dark Red"}
+
+
 def test_skin_becomes_warm_and_grays_gray():
     linear, skin = portrait()
     before, after = color.linear_to_oklab(linear.light), seen(linear)

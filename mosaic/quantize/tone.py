@@ -40,6 +40,8 @@ _GRAY = 0.03
 _SKIN_CHROMA, _WARMTH = 0.085, 0.5
 # Gain on other weak colors, and the chroma at which it has faded out.
 _VIBRANCE, _STRONG = 0.15, 0.16
+# Share of its lightening that a strong color is spared, and the chroma from which it is.
+_KEPT, _VIVID = 0.85, (0.12, 0.17)
 # Share of the way that a gray moves to the nearest gray brick, and how far off (OKLab L) that
 # brick may be to draw it fully, and at all: black and white alone draw nothing.
 _DRAWN, _FROM_FAR = 0.4, (0.15, 0.25)
@@ -64,8 +66,11 @@ def pleasing(linear: Linear, palette: Palette) -> Linear:
     if not covered.any():
         return linear
     bricks = color.linear_to_oklab(palette.linear)
-    lightness = _lifted(_leveled(oklab[..., 0], covered, bricks), covered)
     chroma = np.hypot(oklab[..., 1], oklab[..., 2])
+    lightness = _lifted(_leveled(oklab[..., 0], covered, bricks), covered)
+    # A red as strong as bricks are has no lighter brick but pink.
+    kept = _KEPT * _smooth(chroma, *_VIVID)
+    lightness -= kept * np.maximum(lightness - oklab[..., 0], 0)
     hue = np.degrees(np.arctan2(oklab[..., 2], oklab[..., 1]))
     gray = _grayness(chroma, lightness)
     lightness = lightness + gray * _to_grays(lightness, bricks)
