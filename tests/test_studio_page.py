@@ -176,8 +176,11 @@ def test_a_page_that_is_opened_anew_goes_on_and_two_tabs_agree(open_page, client
     page.locator("#name").fill("Grandma")
     page.locator("#name").press("Enter")
     expect(other.locator("#name")).to_have_value("Grandma")
+    expect(page.locator("#saved")).to_have_text("Saved")
     page.reload()
     shows(page)
+    # Before the first heartbeat of the server, 15 s later.
+    expect(page.locator("#saved")).to_have_text("Saved", timeout=5_000)
     expect(page.locator("#name")).to_have_value("Grandma")
     expect(page.locator("#undo")).to_be_enabled()
 

@@ -89,6 +89,7 @@ async function openWork(id) {
   if (work.state.shown) await work.fetchCells(work.state.shown).then(showCells);
   else setBusyPicture(true);
   showFacts();
+  showSaved(work.state);
   if (work.state.read_only) toast(t("readOnly"), true);
   if (work.state.problem) toast(trouble(work.state.problem), true);
   work.follow();
@@ -111,8 +112,8 @@ const trouble = (problem) => [problem.title, problem.detail, problem.hint].filte
 // What is seen.
 
 function showCells() {
-  const { shown } = work.state;
-  if (!shown || !work) return;
+  const shown = work?.state.shown;
+  if (!shown) return;
   setBusyPicture(false);
   const part = work.state.recipe.part ?? "auto";
   Object.assign(board, { round: part.startsWith("round"), smooth: part.includes("tile") });
