@@ -23,7 +23,7 @@ from test_folder import child, end
 
 from mosaic.cli import main
 
-KILLS = int(os.environ.get("KILLS", "2"))
+KILLS = int(os.environ.get("KILLS", "1"))
 if not hasattr(os, "fork"):
     pytest.skip("needs fork", allow_module_level=True)
 SIGNALS = [signal.SIGKILL, signal.SIGTERM, signal.SIGINT]
