@@ -75,8 +75,8 @@ def load(source: Source, recipe: Recipe) -> Picture:
     file are display values as 8 bits are, not linear light.
 
     A picture of 48 megapixels or more is shrunk by a whole factor on reading, to 12 or more
-    and to no fewer than the mosaic can use (`Recipe.sufficient_px`); `Picture.stored` has its
-    own size.
+    and to no fewer than the mosaic can use (`Recipe.sufficient_px`); a JPEG is halved by
+    libjpeg wherever that leaves as many. `Picture.stored` has the file's size.
     """
     if isinstance(source, Picture):
         return source

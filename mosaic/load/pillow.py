@@ -62,10 +62,10 @@ def read(name: str, data: bytes, wanted: Wanted) -> Strips:
         factor = wanted.factor(cols, rows)
         if factor > 1 and image.format == "PNG" and not (wanted.frame or png.is_interlaced(data)):
             return Strips(rows, cols, factor, _small_pngs(name, data, cols, factor))
-        if factor > 1 and image.format in {"JPEG", "MPO"}:
-            by_libjpeg = wanted.jpeg_factor(cols, rows)
+        by_libjpeg = wanted.jpeg_factor(cols, rows)
+        if by_libjpeg > 1 and image.format in {"JPEG", "MPO"}:
             image.draft(None, (cols // by_libjpeg, rows // by_libjpeg))
-        factor //= round(cols / image.width)
+        factor = max(1, factor // round(cols / image.width))
         if factor > 1 and not _is_deep(image, data, wanted.frame):
             image.load()
             return Strips(rows, cols, factor, _strips(name, image, factor))

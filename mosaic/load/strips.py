@@ -21,6 +21,8 @@ from mosaic.recipe import Recipe
 
 #: A picture keeps so many pixels at least: what cameras give, and nothing smaller is shrunk.
 _KEPT = 12_000_000
+#: And so many on its shorter side; of a JPEG half of them suffice.
+_SIDE = 2048
 #: Pixels that are worked on at once.
 _STRIP = 2**20
 
@@ -51,12 +53,19 @@ class Wanted:
     def factor(self, cols: int, rows: int) -> int:
         """By how much a picture is shrunk on reading; 1 is not at all."""
         by_number = int((cols * rows / _KEPT) ** 0.5)
-        return max(1, min(by_number, min(cols, rows) // self.sufficient))
+        return max(1, min(by_number, min(cols, rows) // max(_SIDE, self.sufficient)))
 
     def jpeg_factor(self, cols: int, rows: int) -> int:
-        """How much of that libjpeg does: half of the steps, for it averages codes, not light."""
+        """How much of that libjpeg does: half of the steps, for it averages codes, not light.
+
+        A photo of a camera it halves where that leaves enough: codes of two pixels side by
+        side are so alike there that their mean is their light's, and decoding, searching
+        faces and framing take a third of the time.
+        """
         factor = self.factor(cols, rows)
-        return 1 if factor == 1 else max(2, 1 << (factor // 2).bit_length() - 1)
+        if factor == 1:
+            return 2 if min(cols, rows) // 2 >= self.sufficient else 1
+        return max(2, 1 << (factor // 2).bit_length() - 1)
 
 
 @dataclass(frozen=True, eq=False)

@@ -158,14 +158,14 @@ class Recipe(_Settings):
 
     @property
     def sufficient_px(self) -> int:
-        """Pixels on a picture's shorter side that are enough, a power of two from 2048.
+        """Pixels on a picture's shorter side that are enough, a power of two from 1024.
 
         Two for each that the ditherer looks at, along the mosaic's longer side; a wall's
         plates are 2.5 times as wide as they are high.
         """
         finest = 2 * max(n or 1 for n in self._size()) * self.oversample * max(1.0, self.zoom)
         stretched = 2.5 if self.view == "side" else 1.0
-        return 1 << max(11, math.ceil(math.log2(finest * stretched)))
+        return 1 << max(10, math.ceil(math.log2(finest * stretched)))
 
     def _size(self) -> tuple[int, int | None]:
         """Columns and, where they are given, rows."""
