@@ -13,7 +13,9 @@ from mosaic.cli import files, terminal
 from mosaic.cli.plain_help import PlainGroup
 
 app = typer.Typer(
-    cls=PlainGroup, help="The facts about bricks that mosaic knows, and how to renew them."
+    cls=PlainGroup,
+    rich_markup_mode=None,
+    help="The facts about bricks that mosaic knows, and how to renew them.",
 )
 
 

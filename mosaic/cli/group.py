@@ -6,15 +6,17 @@ Another Typer app may mount it, so what it does well it does there, too.
 from __future__ import annotations
 
 import warnings
+from collections import UserDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from importlib import import_module
+from typing import Any, ClassVar
 
 import typer
 
 from mosaic import plugins
 from mosaic.cli import terminal
-from mosaic.cli.plain_help import PlainGroup
+from mosaic.cli.plain_help import PlainGroup, SettingsCommand
 from mosaic.errors import MosaicError
 
 
@@ -41,7 +43,17 @@ def _plugins_named() -> Iterator[None]:
 
 
 class PluginGroup(PlainGroup):
-    """A group that also has the commands of plugins, each loaded when it is run."""
+    """A group whose commands, its own and those of plugins, are loaded when they are asked for.
+
+    To make all of them takes longer than what most of them do.
+    """
+
+    #: Names of its own commands.
+    own: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = _OnDemand(dict.fromkeys(self.own))
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command; a `MosaicError` becomes one line, whichever app this is part of."""
@@ -72,6 +84,27 @@ class PluginGroup(PlainGroup):
             theirs.invoke = _named(theirs.invoke, name)
             command = theirs
         return name, command, rest
+
+
+class _OnDemand(UserDict[str, Any]):
+    """Commands by name, each made of the file that has its name when it is asked for."""
+
+    def __getitem__(self, name: str) -> Any:
+        if self.data[name] is None:
+            self.data[name] = _own(name)
+        return self.data[name]
+
+
+def _own(name: str) -> Any:
+    """Make a command of the function of its name, or a group of them of `app`."""
+    module = import_module(f"mosaic.cli.{name}")
+    if (group := getattr(module, "app", None)) is not None:
+        made = typer.main.get_group(group)
+        made.name = name
+        return made
+    alone = typer.Typer(add_completion=False, rich_markup_mode=None)
+    alone.command(name, cls=SettingsCommand)(getattr(module, name))
+    return typer.main.get_command(alone)
 
 
 def _named(invoke: Callable[[Any], Any], name: str) -> Callable[[Any], Any]:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from mosaic.recipe import Recipe
 
 app = typer.Typer(
-    cls=PlainGroup, help="The colors to choose from: list, show, check and export them."
+    cls=PlainGroup,
+    rich_markup_mode=None,
+    help="The colors to choose from: list, show, check and export them.",
 )
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]

@@ -13,7 +13,9 @@ from mosaic.errors import PluginError, did_you_mean
 from mosaic.plugins import Listed
 
 app = typer.Typer(
-    cls=PlainGroup, help="What other packages add to mosaic, and mosaic inside other programs."
+    cls=PlainGroup,
+    rich_markup_mode=None,
+    help="What other packages add to mosaic, and mosaic inside other programs.",
 )
 
 
