@@ -6,12 +6,13 @@ part and color and then used again (a form XObject), which keeps a mural's plan 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import BinaryIO
 
 from reportlab.pdfgen.canvas import Canvas
 
 from mosaic.exporters import building
+from mosaic.exporters.building import Portion
 from mosaic.exporters.marks import Mark, marks
 from mosaic.exporters.plan_pdf import (
     advice,
@@ -20,11 +21,13 @@ from mosaic.exporters.plan_pdf import (
     ground,
     overview,
     parts_list,
+    runs,
     section,
     sorting,
     template,
     theme,
 )
+from mosaic.exporters.plan_pdf.cells import Frame
 from mosaic.exporters.plan_pdf.pieces import Stamps
 from mosaic.exporters.plan_pdf.sheet import Sheet
 from mosaic.model import Plan
@@ -59,12 +62,27 @@ def write(plan: Plan, stream: BinaryIO) -> None:
     cover.draw(sheet, plan)
     for page in _front(plan, order, paper[1]):
         page(sheet, stamps)
-    for portion in portions:
-        section.draw(stamps, plan, portion, place)
+    _sections(stamps, plan, portions, place)
     if plan.recipe.template:
         template.draw(sheet, plan, order)
     advice.about(sheet, plan)
     sheet.close()
+
+
+def _sections(stamps: Stamps, plan: Plan, portions: Sequence[Portion], place: Frame) -> None:
+    """Draw a page a section; rows stand below its list where that is so for all sections."""
+    wanted = plan.recipe.runs
+    spelled = [runs.rows(plan, p, stamps.order) if wanted else [] for p in portions]
+    told = list(zip(portions, spelled, strict=True))
+    # A wall is told row by row over its whole width, which no page has room for.
+    below = plan.view == "top" and all(
+        section.room_for_rows(stamps, plan, p, place, rows) for p, rows in told if rows
+    )
+    for portion, rows in told:
+        section.draw(stamps, plan, portion, place, rows if below else ())
+    if not below:
+        chapters = [(portion.section.name, rows) for portion, rows in told]
+        runs.spell(stamps.sheet, "Row by row", runs.note(plan), chapters)
 
 
 def _describe(canvas: Canvas, plan: Plan) -> None:

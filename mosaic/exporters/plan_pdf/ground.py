@@ -24,7 +24,7 @@ def wanted(plan: Plan) -> bool:
 def draw(sheet: Sheet, plan: Plan) -> None:
     """Draw what holds the picture."""
     if plan.view == "side":
-        spell(sheet, "Behind the wall", formatting.BEHIND, formatting.behind(plan))
+        spell(sheet, "Behind the wall", formatting.BEHIND, [("", formatting.behind(plan))])
     else:
         _bases(sheet, plan)
 

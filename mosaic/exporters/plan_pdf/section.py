@@ -58,25 +58,40 @@ def _longest(plan: Plan, portions: Sequence[Portion], order: dict[int, Mark]) ->
     return needs.items(plan, pieces, order)
 
 
-def draw(stamps: Stamps, plan: Plan, portion: Portion, place: Frame) -> None:
-    """Draw a section's page, and further ones where its list is too long for it."""
+def room_for_rows(
+    stamps: Stamps, plan: Plan, portion: Portion, place: Frame, spelled: Sequence[runs.Row]
+) -> bool:
+    """Whether a section's rows can be spelled out below its list."""
+    items = needs.items(plan, portion.own, stamps.order)
+    y = _below(place, portion.section) - needs.table(stamps.sheet, items).height - HEADING
+    return y - runs.height(stamps.sheet, spelled) > stamps.sheet.bottom
+
+
+def _below(place: Frame, section: Section) -> float:
+    """Height where a section's list begins, below its cells."""
+    return place.top - section.rows * place.cell[1] - BAND - GAP
+
+
+def draw(
+    stamps: Stamps, plan: Plan, portion: Portion, place: Frame, spelled: Sequence[runs.Row] = ()
+) -> None:
+    """Draw a section's page, and further ones where its list is too long for it.
+
+    Its rows are spelled out below the list, for which there must be room.
+    """
     sheet, section = stamps.sheet, portion.section
     items = needs.items(plan, portion.own, stamps.order)
     sheet.begin()
     sheet.bookmark(f"section-{section.name}", f"{section.name}: {formatting.place(section)}", 1)
     _head(sheet, plan, portion)
     cells.draw(stamps, plan, portion, place)
-    y = place.top - section.rows * place.cell[1] - BAND - GAP
-    spelled = runs.rows(plan, portion, stamps.order) if plan.recipe.runs else []
-    below = y - needs.table(sheet, items).height
-    if spelled and below - runs.height(sheet, spelled) - HEADING > sheet.bottom:
-        _row_by_row(sheet, plan, spelled, below - 22)
-        spelled = []
+    y = _below(place, section)
+    if spelled:
+        _row_by_row(sheet, plan, spelled, y - needs.table(sheet, items).height - 22)
     items = needs.draw(stamps, plan, items, y)
     sheet.end()
     while items:
         items = _overflow(stamps, plan, section, items)
-    runs.spell(sheet, f"{section.name}, row by row", runs.note(plan), spelled)
 
 
 def _row_by_row(sheet: Sheet, plan: Plan, spelled: Sequence[runs.Row], y: float) -> None:

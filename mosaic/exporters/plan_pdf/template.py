@@ -34,9 +34,9 @@ def draw(sheet: Sheet, plan: Plan, order: dict[int, Mark]) -> None:
 
 
 def _tiles(plan: Plan, paper_height: float, cell_height: float) -> tuple[Section, ...]:
-    """Cut the grid into pages, along the edges of sections where these are small enough."""
+    """Cut the grid into the fewest pages; they are taped together, so sections are cut too."""
     room = int((paper_height - 2 * BORDER - HEAD - 14) / cell_height)
-    across, down = (_whole(n, plan.recipe.section) for n in (STUDS, room))
+    across, down = _side(plan.grid.cols, STUDS), _side(plan.grid.rows, room)
     return tuple(
         Section("", col, row, min(across, plan.grid.cols - col), min(down, plan.grid.rows - row))
         for row in range(0, plan.grid.rows, down)
@@ -44,9 +44,12 @@ def _tiles(plan: Plan, paper_height: float, cell_height: float) -> tuple[Section
     )
 
 
-def _whole(room: int, section: int) -> int:
-    """Cells a page has: whole sections, or else what is a multiple of 8."""
-    return room // section * section or room // 8 * 8
+def _side(extent: int, room: int) -> int:
+    """Cells of a page's side: as even as the pages can be, to a guide where there is room."""
+    fewest = -(-extent // room)
+    even = -(-extent // fewest)
+    guided = -(-even // 4) * 4
+    return guided if guided <= room else even
 
 
 def _page(sheet: Sheet, stamps: Stamps, plan: Plan, portion: Portion) -> None:
