@@ -1,5 +1,6 @@
 """Grids drawn as letters, plans made of them, and outside programs that a test needs."""
 
+import dataclasses
 import os
 import shutil
 import subprocess
@@ -43,6 +44,12 @@ def grid(text: str, letters: dict[str, str] | None = None) -> Grid:
     places = {letter: index for index, letter in enumerate(letters or LETTERS)} | {".": BARE}
     rows = [[places[letter] for letter in row] for row in text.split()]
     return Grid(frozen(np.array(rows, np.int16)), letters_palette(letters))
+
+
+def wall_of(text: str, **recipe: object) -> Plan:
+    """Plan a wall of plates of letters."""
+    cells = dataclasses.replace(grid(text), cell_mm=(8.0, 3.2))
+    return plan_of(cells, view="side", **recipe)
 
 
 def plan_of(text: str | Grid, **recipe: object) -> Plan:

@@ -1,7 +1,7 @@
 """Pieces shared out among sections, and rows spelled out."""
 
 import numpy as np
-from helpers import plan_of
+from helpers import plan_of, wall_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -73,3 +73,17 @@ def test_a_turned_part_counts_as_the_part_itself():
     sizes = {plan.part_types[p].key for by_part in found.values() for p in by_part}
     assert sizes == {"plate_1x2"}
     assert sum(sum(by_part.values()) for by_part in found.values()) == len(plan.pieces) == 3
+
+
+def test_strips_of_a_band_hold_each_piece_once():
+    plan = wall_of("RRRRRRRRRR WWRRRRRRWK", section=16)
+    band = building.portions(plan)[0]
+    strips = building.strips(plan, band, 4)
+    assert [(s.section.col, s.section.cols) for s in strips] == [(0, 4), (4, 4), (8, 2)]
+    assert sorted(np.concatenate([s.own for s in strips])) == sorted(band.own)
+    widths = [part.footprint("side")[0] for part in plan.part_types]
+    for strip in strips:
+        for piece in strip.crossing:
+            begin = plan.pieces.col[piece]
+            assert begin < strip.section.col < begin + widths[plan.pieces.part[piece]]
+    assert building.strips(plan, band, 10) == [band]

@@ -4,7 +4,7 @@ import base64
 import io
 import re
 
-from helpers import plan_of
+from helpers import plan_of, wall_of
 from PIL import Image
 from playwright.sync_api import expect
 from screen import BLOCKS, PHOTO, called, html, labels, opened, piece, sections
@@ -205,3 +205,17 @@ def test_a_phone_builds_with_one_thumb(context, tmp_path):
     page.locator("#thumb-done").click()
     expect(page.locator("#section-name")).to_have_text("A2")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_a_wall_is_built_in_bands_from_the_bottom(context, tmp_path):
+    rows = " ".join(["RRRRWWWWKKKKRRRRWWWW"] * 3 + ["RWKRWKRWKRWKRWKRWKRW"] * 3)
+    plan = wall_of(rows, section=4)
+    assert [(s.name, s.row, s.rows) for s in plan.sections] == [("Band 1", 2, 4), ("Band 2", 0, 2)]
+    page = opened(context, tmp_path, plan)
+    assert page.locator("#sections option").all_text_contents() == ["Band 1", "Band 2"]
+    expect(page.locator("#section-place")).to_have_text("columns 1–20, rows 3–6")
+    in_band = [tie for tie in plan.backing if tie.row >= 2]
+    expect(page.locator("#board .tie")).to_have_count(len(in_band))
+    assert in_band
+    page.locator("#next").click()
+    expect(page.locator("#section-name")).to_have_text("Band 2")

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from helpers import grid, plan_of
+from helpers import grid, plan_of, wall_of
 from paper import BLOCKS, PHOTO, frame, run, text, words
 from PIL import Image
 
 from mosaic import catalog
 from mosaic.exporters import building
 from mosaic.exporters.marks import contrast, marks
-from mosaic.exporters.plan_pdf import theme
+from mosaic.exporters.plan_pdf import cells, section, theme
 from mosaic.exporters.plan_pdf.overview import _apart
 from mosaic.model import Layout, Pieces, Plan
 from mosaic.plan import plan
@@ -48,6 +48,19 @@ def test_every_piece_bears_its_mark_at_its_place(tmp_path, picture, settings):
         for x, y, mark in wanted:
             near = [w for w in inside if abs(w[0] - x) < 1.5 and abs(w[1] - y) < 2.5]
             assert [w[2] for w in near] == [mark]
+
+
+def test_a_band_of_a_wall_shows_each_piece_once_in_strips(tmp_path):
+    plan = wall_of(" ".join(["RWKYB" * 12] * 6), section=4)
+    place, height = frame(plan), theme.PAPERS["a4"][1]
+    assert place.cols == 20
+    for portion, page in zip(building.portions(plan), words(tmp_path, plan)[-3:-1], strict=True):
+        for n, strip in enumerate(building.strips(plan, portion, place.cols)):
+            high = portion.section.rows * place.cell[1]
+            down = n * (high + 2 * cells.BAND + section.BETWEEN)
+            for x, y, mark in expected(plan, strip, place, height):
+                near = [w for w in page if abs(w[0] - x) < 1.5 and abs(w[1] - y - down) < 2.5]
+                assert [w[2] for w in near] == [mark]
 
 
 def test_bare_cells_have_no_mark(tmp_path):

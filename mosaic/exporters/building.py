@@ -70,6 +70,24 @@ def portions(plan: Plan, sections: Sequence[Section] = ()) -> list[Portion]:
     ]
 
 
+def strips(plan: Plan, portion: Portion, cols: int) -> list[Portion]:
+    """Cut a section into strips of so many columns, for paper that is narrower than it is."""
+    section, own = portion.section, portion.own
+    if cols >= section.cols:
+        return [portion]
+    spans = np.array([part.footprint(plan.view)[0] for part in plan.part_types], dtype=np.intp)
+    begin = plan.pieces.col[own]
+    end = begin + spans[plan.pieces.part[own]]
+    found = []
+    for left in range(section.col, section.col + section.cols, cols):
+        wide = min(cols, section.col + section.cols - left)
+        inside = (begin >= left) & (begin < left + wide)
+        reaching = (begin < left) & (end > left)
+        strip = Section(section.name, left, section.row, wide, section.rows)
+        found.append(Portion(strip, own[inside], own[reaching]))
+    return found
+
+
 def _section_of_cell(plan: Plan, sections: Sequence[Section]) -> NDArray[np.int32]:
     """(rows, cols) index of the section of each cell."""
     places = np.zeros((plan.grid.rows, plan.grid.cols), dtype=np.int32)

@@ -189,12 +189,12 @@ def behind(plan: Plan) -> list[tuple[int, str]]:
     """Say what stands behind each row of a wall that has something, the lowest row first."""
     placed = sorted(plan.backing, key=lambda piece: (-piece.row, piece.col))
     return [
-        (row + 1, ", ".join(_behind(plan, piece) for piece in found))
+        (row + 1, ", ".join(behind_piece(plan, piece) for piece in found))
         for row, found in groupby(placed, key=lambda piece: piece.row)
     ]
 
 
-def _behind(plan: Plan, piece: Piece) -> str:
+def behind_piece(plan: Plan, piece: Piece) -> str:
     """Say which piece stands behind which columns."""
     part, color = plan.part_types[piece.part], plan.grid.palette.colors[piece.color]
     last = piece.col + part.cols

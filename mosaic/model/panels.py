@@ -105,7 +105,8 @@ def sections(cols: int, rows: int, recipe: Recipe) -> tuple[Section, ...]:
     """Cut a grid into squares, row by row; those at the right and lower edge may be smaller.
 
     Their names are a letter for the row and a number for the column, as on a map; with
-    panels, the panel's number comes first.
+    panels, the panel's number comes first. A wall grows row upon row: its sections are bands
+    of its whole width, counted from the bottom.
 
     Examples
     --------
@@ -113,7 +114,16 @@ def sections(cols: int, rows: int, recipe: Recipe) -> tuple[Section, ...]:
     ['A1', 'A2', 'B1', 'B2']
     >>> [s.name for s in sections(64, 16, Recipe(section=16, panels="2x1"))]
     ['1-A1', '1-A2', '2-A1', '2-A2']
+    >>> [(s.name, s.row, s.rows) for s in sections(32, 17, Recipe(section=16, view="side"))]
+    [('Band 1', 1, 16), ('Band 2', 0, 1)]
     """
+    if recipe.view == "side":
+        return tuple(
+            Section(
+                f"Band {number}", 0, max(low - recipe.section, 0), cols, min(recipe.section, low)
+            )
+            for number, low in enumerate(range(rows, 0, -recipe.section), 1)
+        )
     across, down = recipe.panel_grid
     found = []
     for y, tops in enumerate(edges(rows, down, recipe)):

@@ -83,6 +83,7 @@ def _data(plan: Plan, order: dict[int, Mark]) -> dict[str, Any]:
         "rows": plan.grid.rows,
         "cellMm": plan.grid.cell_mm,
         "section": plan.recipe.section,
+        "ties": _ties(plan),
         "panels": {"across": across, "down": down, "border": plan.recipe.border},
         "colors": [_color(plan, index, mark) for index, mark in order.items()],
         "parts": [_part(plan, index) for index in range(len(plan.part_types))],
@@ -93,6 +94,21 @@ def _data(plan: Plan, order: dict[int, Mark]) -> dict[str, Any]:
             "row": _column(pieces.row),
         },
     }
+
+
+def _ties(plan: Plan) -> list[dict[str, Any]]:
+    """Say which columns of which row of a wall have a piece behind them."""
+    if plan.view == "top":
+        return []
+    return [
+        {
+            "row": piece.row,
+            "col": piece.col,
+            "cols": plan.part_types[piece.part].cols,
+            "text": formatting.behind_piece(plan, piece),
+        }
+        for piece in plan.backing
+    ]
 
 
 def _key(plan: Plan) -> str:

@@ -48,7 +48,15 @@ function cells(section, wide, high, interactive) {
   for (const piece of reaching(section)) {
     board.append(beginsIn(piece, section) ? button(piece, section, interactive) : rest(piece, section));
   }
+  board.append(...plan.ties.filter((one) => one.row >= section.row && one.row < section.row + section.rows).map((one) => tie(one, section)));
   return board;
+}
+
+/** Draw a line along the foot of a row where a piece stands behind a wall. */
+function tie({ row, col, cols, text }, section) {
+  const element = make("span", { className: "tie", title: text });
+  element.style.gridArea = `${row - section.row + 2} / ${col + 2} / span 1 / span ${cols}`;
+  return element;
 }
 
 /** Number the columns and rows; a row's number is a button that ticks the row off. */

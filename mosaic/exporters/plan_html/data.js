@@ -57,8 +57,19 @@ function lines(extent, count, side) {
   });
 }
 
-/** Cut the mosaic into squares of `side` cells, panel by panel and row by row. */
+/** Cut a wall into bands of `side` rows and its whole width, counted from the bottom. */
+function bands(side) {
+  const found = [];
+  for (let low = plan.rows; low > 0; low -= side) {
+    const row = Math.max(low - side, 0);
+    found.push({ name: `Band ${found.length + 1}`, col: 0, row, cols: plan.cols, rows: low - row });
+  }
+  return found;
+}
+
+/** Cut the mosaic into squares of `side` cells, panel by panel and row by row; a wall into bands. */
 function cut(side) {
+  if (plan.view === "side") return bands(side);
   const { across, down } = plan.panels;
   return lines(plan.rows, down, side).flatMap((tops, y) =>
     lines(plan.cols, across, side).flatMap((lefts, x) =>

@@ -160,17 +160,19 @@ function start() {
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   setTheme(read("mosaic-plan:theme") ?? (dark.matches ? "dark" : "light"), false);
   const sizes = [...new Set([...SIZES, plan.section])].sort((one, two) => one - two);
-  byId("size").append(...sizes.map((n) => make("option", { value: n, textContent: `${n} × ${n}` })));
+  byId("size").append(...sizes.map((n) => make("option", { value: n, textContent: plan.view === "side" ? `${n} rows` : `${n} × ${n}` })));
   load();
   paintCells(-1);
   const kept = place();
   setSide(sizes.includes(kept.side) ? kept.side : usualSide(), kept);
   byId("deep").hidden = !plan.parts.some((part) => part.deep);
+  byId("tied").hidden = !plan.ties.length;
   listen();
 }
 
 /** Side of a section at first: the printed plan's, or 8 where cells for a finger would not fit. */
 function usualSide() {
+  if (plan.view === "side") return plan.section;
   return window.innerWidth < plan.section * FINGER_PX ? Math.min(8, plan.section) : plan.section;
 }
 
@@ -182,7 +184,7 @@ function place() {
   } catch {
     // Nothing was kept, or it is not ours.
   }
-  return { side: usualSide(), col: 0, row: 0 };
+  return { side: usualSide(), col: 0, row: plan.view === "side" ? plan.rows - 1 : 0 };
 }
 
 /** Listen to the reader. */

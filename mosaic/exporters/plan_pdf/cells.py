@@ -28,12 +28,15 @@ class Frame:
         How far a piece is shown beyond an edge that it crosses. It is marked once, within
         the section where it begins. With 0 it is cut at the edge and its mark with it, which
         is right for pages that are taped together.
+    cols : int
+        Columns side by side; what is wider is cut into strips. 0 is all.
     """
 
     cell: tuple[float, float]
     left: float
     top: float
     stub: float = 0.0
+    cols: int = 0
 
 
 def draw(stamps: Stamps, plan: Plan, portion: Portion, frame: Frame) -> None:

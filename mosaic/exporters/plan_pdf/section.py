@@ -1,19 +1,24 @@
-"""The page of a section: where it lies, its cells, and what it needs."""
+"""The page of a section: where it lies, its cells, and what it needs.
+
+A wall's section is a band of its whole width, which a page shows in strips, one above the other.
+"""
 
 from __future__ import annotations
 
+import dataclasses
+import math
 from collections.abc import Sequence
 
 import numpy as np
 
 from mosaic.exporters import building, formatting
 from mosaic.exporters.building import Portion
-from mosaic.exporters.marks import Mark
+from mosaic.exporters.marks import WHITE, Mark
 from mosaic.exporters.plan_pdf import cells, needs, overview, runs, theme
 from mosaic.exporters.plan_pdf.cells import BAND, Frame
 from mosaic.exporters.plan_pdf.pieces import Stamps
 from mosaic.exporters.plan_pdf.sheet import Sheet
-from mosaic.model import Plan, Section
+from mosaic.model import Piece, Plan, Section
 
 #: Height of a page's head, and of the gap above the section's list.
 HEAD, GAP = 76.0, 22.0
@@ -26,7 +31,13 @@ LARGEST, LARGEST_ABOVE_ROWS = 45.0, 34.0
 #: Height of what heads the rows, where they are spelled out below the list.
 HEADING = 54.0
 CROSSING = "Pieces without a mark begin in a neighboring section."
-CORNER = "A filled corner: two studs deep."
+FROM_STRIP = "No mark: begins in the strip above."
+TIED = "Blue line: a piece goes behind."
+#: The lowest row of a strip in points: its marks can still be read.
+LOWEST_ROW = 9.5
+#: Height of the gap between strips.
+BETWEEN = 16.0
+CORNER = "Filled corner: two studs deep."
 #: Width in points of what is said beside the number of pieces.
 NOTES = 385.0
 
@@ -38,18 +49,26 @@ def frame(sheet: Sheet, plan: Plan, portions: Sequence[Portion], order: dict[int
     """
     cols = max(s.cols for s in plan.sections)
     rows = max(s.rows for s in plan.sections)
+    ratio = plan.grid.cell_mm[1] / plan.grid.cell_mm[0]
+    across = sheet.right - sheet.left - 2 * BAND
+    strips = math.ceil(cols * LOWEST_ROW / (across * ratio)) if plan.view == "side" else 1
+    cols = math.ceil(cols / strips)
     top = sheet.top - HEAD - BAND
     room = top - sheet.bottom - BAND - GAP
     needed = needs.table(sheet, _longest(plan, portions, order)).height
     # A longer list goes to a page of its own rather than making the marks too small to read.
     room -= needed if needed <= MOST * room else 0.0
-    ratio = plan.grid.cell_mm[1] / plan.grid.cell_mm[0]
     largest = LARGEST_ABOVE_ROWS if plan.recipe.runs else LARGEST
-    width = min((sheet.right - sheet.left - 2 * BAND) / cols, room / (rows * ratio), largest)
+    width = min(across / cols, room / (rows * ratio), largest)
+    # Strips and list share a page where the marks stay readable.
+    shared = (room - (strips - 1) * (2 * BAND + BETWEEN)) / (strips * rows * ratio)
+    width = min(width, shared) if shared * ratio >= LOWEST_ROW else width
     width = int(width * 100) / 100
     left = sheet.left + (sheet.right - sheet.left - cols * width) / 2
-    stub = BEYOND * width if any(len(p.crossing) for p in portions) else 0.0
-    return Frame((width, round(width * ratio, 2)), round(left, 2), round(top, 2), round(stub, 2))
+    crosses = strips > 1 or any(len(p.crossing) for p in portions)
+    stub = BEYOND * width if crosses else 0.0
+    cell = width, round(width * ratio, 2)
+    return Frame(cell, round(left, 2), round(top, 2), round(stub, 2), cols)
 
 
 def _longest(plan: Plan, portions: Sequence[Portion], order: dict[int, Mark]) -> list[needs.Item]:
@@ -83,15 +102,58 @@ def draw(
     items = needs.items(plan, portion.own, stamps.order)
     sheet.begin()
     sheet.bookmark(f"section-{section.name}", f"{section.name}: {formatting.place(section)}", 1)
-    _head(sheet, plan, portion)
-    cells.draw(stamps, plan, portion, place)
-    y = _below(place, section)
+    _head(sheet, plan, portion, place)
+    y = _cells(stamps, plan, portion, place)
     if spelled:
         _row_by_row(sheet, plan, spelled, y - needs.table(sheet, items).height - 22)
     items = needs.draw(stamps, plan, items, y)
     sheet.end()
     while items:
         items = _overflow(stamps, plan, section, items)
+
+
+def _cells(stamps: Stamps, plan: Plan, portion: Portion, place: Frame) -> float:
+    """Draw a section's strips downwards, on as many pages as they take; return what is below."""
+    sheet, top, height = stamps.sheet, place.top, portion.section.rows * place.cell[1]
+    for n, strip in enumerate(building.strips(plan, portion, place.cols)):
+        if n:
+            top -= height + 2 * BAND + BETWEEN
+        if top - height - BAND < sheet.bottom:
+            sheet.end()
+            sheet.begin()
+            where = f"{portion.section.name}: {formatting.place(strip.section)}"
+            top = sheet.heading(where) - BAND
+        frame = dataclasses.replace(place, top=top)
+        cells.draw(stamps, plan, strip, frame)
+        _ties(sheet, plan, strip.section, frame)
+    return top - height - BAND - GAP
+
+
+def _ties(sheet: Sheet, plan: Plan, strip: Section, place: Frame) -> None:
+    """Draw a line along the foot of what a wall has behind its pieces."""
+    for piece in _behind(plan, strip):
+        left = max(piece.col, strip.col) - strip.col
+        right = (
+            min(piece.col + plan.part_types[piece.part].cols, strip.col + strip.cols) - strip.col
+        )
+        y = place.top - (piece.row + 1 - strip.row) * place.cell[1]
+        for ink, line in ((WHITE, 3.2), (theme.ACCENT, 1.8)):
+            sheet.stroke(ink, line)
+            x = place.left + left * place.cell[0] + 1, place.left + right * place.cell[0] - 1
+            sheet.canvas.line(x[0], y, x[1], y)
+
+
+def _behind(plan: Plan, section: Section) -> list[Piece]:
+    """Pieces of a wall's second layer that stand behind a section."""
+    if plan.view == "top":
+        return []
+    return [
+        piece
+        for piece in plan.backing
+        if section.row <= piece.row < section.row + section.rows
+        and piece.col < section.col + section.cols
+        and piece.col + plan.part_types[piece.part].cols > section.col
+    ]
 
 
 def _row_by_row(sheet: Sheet, plan: Plan, spelled: Sequence[runs.Row], y: float) -> None:
@@ -113,7 +175,7 @@ def _overflow(
     return rest
 
 
-def _head(sheet: Sheet, plan: Plan, portion: Portion) -> None:
+def _head(sheet: Sheet, plan: Plan, portion: Portion, place: Frame) -> None:
     """Name the section, say where it lies and how many pieces it takes."""
     section = portion.section
     overview.locator(sheet, plan, section, 110, HEAD - 10)
@@ -121,12 +183,14 @@ def _head(sheet: Sheet, plan: Plan, portion: Portion) -> None:
     sheet.text(sheet.left, sheet.top - 48, formatting.place(section).capitalize(), 10.5)
     many = formatting.plural(len(portion.own), "piece")
     wide = sheet.text(sheet.left, sheet.top - 62, many, 10.5, ink=theme.QUIET)
-    notes = " ".join(_notes(plan, portion))
+    notes = " ".join(_notes(plan, portion, place))
     sheet.text(sheet.left + wide + 12, sheet.top - 62, notes, 9, ink=theme.QUIET, room=NOTES - wide)
 
 
-def _notes(plan: Plan, portion: Portion) -> list[str]:
-    """Say what pieces without a mark and with a corner are, where there are any."""
+def _notes(plan: Plan, portion: Portion, place: Frame) -> list[str]:
+    """Say what pieces without a mark, with a corner and with a line are, where there are any."""
     parts = (plan.part_types[p] for p in np.unique(plan.pieces.part[portion.own]).tolist())
     corners = any(building.deep(plan, part) for part in parts)
-    return [CROSSING] * bool(len(portion.crossing)) + [CORNER] * corners
+    crossing = [FROM_STRIP] if place.cols < portion.section.cols else []
+    tied = [TIED] * bool(_behind(plan, portion.section))
+    return [*([CROSSING] if len(portion.crossing) else crossing), *[CORNER] * corners, *tied]
