@@ -13,10 +13,13 @@ from mosaic.exporters.plan_pdf.sheet import Sheet
 from mosaic.exporters.plan_pdf.theme import Align
 from mosaic.model import PartLine, Plan, Role
 
-ROW = 23.0
+#: Height of a row, and what it may shrink to where that saves a page.
+ROW, TIGHT = 23.0, 20.0
+#: Where a piece is drawn to scale, in points: its room, and a stud where all are small.
+ROOM, STUD = 30.0, 9.0
 #: Name, share of the width where the column begins, and how it is aligned.
 COLUMNS: tuple[tuple[str, float, Align], ...] = (
-    ("Color and part", 0.058, "left"),
+    ("Color and part", 0.115, "left"),
     ("Count", 0.43, "right"),
     ("Element", 0.455, "left"),
     ("LEGO", 0.555, "left"),
@@ -43,9 +46,15 @@ def pages(
     plan: Plan, order: dict[int, Mark], paper_height: float
 ) -> list[Callable[[Sheet, Stamps], None]]:
     """Cut the parts list into pages."""
-    per_page = int((paper_height - 2 * theme.MARGIN - 16 - 96) / ROW)
+    room = paper_height - 2 * theme.MARGIN - 16 - 96
     rows = list(_rows(plan, order))
-    return [_page(plan, some, first=n == 0) for n, some in enumerate(_cut(rows, per_page))]
+    fewest = len(list(_cut(rows, int(room / TIGHT))))
+    # As high as fewest pages allow, for rows that are easy to follow.
+    pitch = next(
+        p for p in (ROW, 22.0, 21.0, TIGHT) if len(list(_cut(rows, int(room / p)))) == fewest
+    )
+    cut = _cut(rows, int(room / pitch))
+    return [_page(plan, some, pitch, first=n == 0) for n, some in enumerate(cut)]
 
 
 def _cut(rows: list[Row], per_page: int) -> Iterator[list[Row]]:
@@ -57,7 +66,9 @@ def _cut(rows: list[Row], per_page: int) -> Iterator[list[Row]]:
     yield rows
 
 
-def _page(plan: Plan, rows: list[Row], *, first: bool) -> Callable[[Sheet, Stamps], None]:
+def _page(
+    plan: Plan, rows: list[Row], pitch: float, *, first: bool
+) -> Callable[[Sheet, Stamps], None]:
     """Return what draws one page."""
 
     def draw(sheet: Sheet, stamps: Stamps) -> None:
@@ -67,7 +78,7 @@ def _page(plan: Plan, rows: list[Row], *, first: bool) -> Callable[[Sheet, Stamp
         y = sheet.heading("Parts list" if first else "Parts list, continued", _note(plan))
         _head(sheet, y)
         for row in rows:
-            y -= ROW
+            y -= pitch
             row.draw(sheet, stamps, y)
         _legend(sheet, plan)
         sheet.end()
@@ -129,29 +140,42 @@ def _line(plan: Plan, line: PartLine) -> Drawn:
     color = plan.grid.palette.colors.index(line.color)
     part = plan.part_types.index(line.part)
 
+    marked = line.role != "backing"
+    stud = _stud(plan)
+
     def draw(sheet: Sheet, stamps: Stamps, y: float) -> None:
-        stamps.swatch(part, color, sheet.left, y + ROW - 2.5, 18, marked=line.role != "backing")
-        x, room = _x(sheet, COLUMNS[0][1]), 0.3 * (sheet.right - sheet.left)
-        sheet.text(x, y + 12, line.color.name, 9.5, bold=True, room=room)
+        stamps.draw(stamps.chip(color, marked=marked), sheet.left, y + 19, 17 / 20)
+        if marked:
+            stamps.to_scale(part, color, sheet.left + 22, y + 10.5, stud)
+        x, room = _x(sheet, COLUMNS[0][1]), 0.25 * (sheet.right - sheet.left)
+        sheet.text(x, y + 11.5, line.color.name, 9.5, bold=True, room=room)
         wide = sheet.text(x, y + 3, line.part.name, 7.5, ink=theme.QUIET, room=room)
         flag = formatting.STATUS[line.status]
         if flag:
             sheet.text(x + wide + 5, y + 3, flag, 7.5, bold=True, ink=theme.ACCENT)
         count = formatting.number(line.quantity)
         stock = any(one.owned for one in plan.parts)
-        lift = 11.5 if stock else 8
+        lift = 11.5 if stock else 7.5
         sheet.text(_x(sheet, 0.43), y + lift, count, 11, bold=True, align="right")
         if stock:
             sheet.text(_x(sheet, 0.43), y + 3, _from_stock(line), 6.5, align="right")
         cells = [line.element or "–", *formatting.ids(line).values()]
-        for (_, share, _), text in zip(COLUMNS[2:], cells, strict=True):
-            sheet.text(_x(sheet, share), y + 8, text, 8.5, room=0.112 * (sheet.right - sheet.left))
-        others = formatting.more_elements(line)
-        wide = 0.112 * (sheet.right - sheet.left)
-        sheet.text(_x(sheet, COLUMNS[2][1]), y + 1.5, others, 5.5, ink=theme.QUIET, room=wide)
+        others, wide = formatting.more_elements(line), 0.112 * (sheet.right - sheet.left)
+        for (name, share, _), text in zip(COLUMNS[2:], cells, strict=True):
+            low = 11.5 if others and name == "Element" else 7.5
+            sheet.text(_x(sheet, share), y + low, text, 8.5, room=wide)
+        sheet.text(_x(sheet, COLUMNS[2][1]), y + 3.5, others, 5.5, ink=theme.QUIET, room=wide)
         sheet.rule(y)
 
     return draw
+
+
+def _stud(plan: Plan) -> float:
+    """Width of a stud in points at which the largest part of the picture has room."""
+    parts = [line.part for line in plan.parts if line.role != "backing"]
+    longest = max((part.cols for part in parts), default=1)
+    deepest = max((part.rows for part in parts), default=1)
+    return min(STUD, ROOM / longest, (TIGHT - 2) / deepest)
 
 
 def _from_stock(line: PartLine) -> str:

@@ -63,19 +63,25 @@ class Stamps:
         canvas.doForm(name)
         canvas.restoreState()
 
-    def swatch(
-        self, part: int, color: int, x: float, y: float, side: float, *, marked: bool = True
-    ) -> None:
-        """Show a piece in a square of `side` points whose upper left corner is (x, y).
-
-        Long pieces and baseplates are shown by their color alone.
-        """
-        cols, rows = self.plan.part_types[part].footprint(self.plan.view)
-        if self.plan.view == "top" and cols == rows <= 2 and not self.plan.recipe.ink_saving:
-            name = self.name(part, color, None if marked else (0, 0))
-            self.draw(name, x, y, side / (cols * self.cell[0]))
-            return
-        self.draw(self.chip(color, marked=marked), x, y, side / 20)
+    def to_scale(self, part: int, color: int, x: float, y: float, stud: float) -> None:
+        """Show a piece from above, its studs `stud` points wide, its left edge's middle at (x, y)."""
+        canvas, shown, rgb = (
+            self.sheet.canvas,
+            self.plan.part_types[part],
+            marks.srgb(self.plan, color),
+        )
+        self.sheet.fill(rgb)
+        self.sheet.stroke(marks.mix(rgb, marks.ink(rgb), 0.5), 0.4)
+        width, height = shown.cols * stud, shown.rows * stud
+        if shown.round:
+            canvas.circle(x + width / 2, y, width / 2, stroke=1, fill=1)
+        else:
+            canvas.rect(x, y - height / 2, width, height, stroke=1, fill=1)
+        if shown.studs:
+            for n in range(shown.cols * shown.rows):
+                row, col = divmod(n, shown.cols)
+                center = x + (col + 0.5) * stud, y + (row + 0.5) * stud - height / 2
+                canvas.circle(*center, STUD_RADIUS * stud, stroke=1, fill=0)
 
     def chip(self, color: int, *, marked: bool = True) -> str:
         """Define the form of a color alone: a marked square of 20 points."""
