@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from mosaic.exporters import building, formatting, plan_pdf
 from mosaic.exporters.marks import marks
-from mosaic.exporters.plan_pdf import parts_list, theme
+from mosaic.exporters.plan_pdf import parts_list, scripts, theme
 from mosaic.model import Color, Grid, Palette, frozen
 
 
@@ -141,10 +141,59 @@ def test_titles_the_type_has_letters_for_are_shown(tmp_path, title):
 
 
 @pytest.mark.parametrize("title", ["猫", "قطة", "🐈", "a\u0000猫\nb"])
-def test_titles_it_has_none_for_are_replaced_in_sight(tmp_path, title):
-    cover = text(tmp_path, plan_of("RW", title=title))[0]
+def test_titles_it_has_none_for_are_replaced_in_sight(tmp_path, title, monkeypatch):
+    monkeypatch.setattr(scripts, "known", frozenset)
+    plan = plan_of("RW", title=title)
+    cover = text(tmp_path, plan)[0]
     assert theme.MISSING in cover
     assert "stands for a letter" in cover
+    assert plan_pdf.unprinted(plan).endswith("pip install 'brick-mosaic[titles]'")
+
+
+@pytest.mark.parametrize("title", ["我的猫", "ねこ", "고양이", "قطتي", "החתול 48"])
+def test_titles_in_other_scripts_are_drawn_with_the_extra(tmp_path, title):
+    pytest.importorskip("uharfbuzz")
+    plan = plan_of("RW", title=title)
+    assert theme.MISSING not in text(tmp_path, plan)[0]
+    assert not plan_pdf.unprinted(plan)
+    assert "🐈" in plan_pdf.unprinted(plan_of("RW", title="猫🐈"))
+    run(
+        tmp_path,
+        plan,
+        "pdftoppm",
+        "-f",
+        "1",
+        "-l",
+        "1",
+        "-r",
+        "72",
+        "-gray",
+        "FILE",
+        str(tmp_path / "t"),
+    )
+    page = np.asarray(Image.open(next(tmp_path.glob("t-*.pgm"))))
+    title_line = page[36:68, 36:400] < 128
+    assert 0.02 < title_line[:, : round(34 * scripts.line(title).width)].mean() < 0.5
+    assert not title_line[:, round(34 * scripts.line(title).width) + 2 :].any()
+
+
+@pytest.mark.parametrize(
+    ("logical", "seen"),
+    # As the reference implementation of Unicode's algorithm orders them.
+    [
+        ("ab אב 12", "ab 12 בא"),
+        ("אב ab 12", "ab 12 בא"),
+        ("קטה 12.5%", "12.5% הטק"),
+        ("دهر 12.5", "12.5 رهد"),
+        ("abc", "abc"),
+    ],
+)
+def test_a_line_is_ordered_as_unicode_asks(logical, seen):
+    runs = [
+        logical[a:b][::-1] if level % 2 else logical[a:b]
+        for a, b, level in scripts._visual(logical)
+    ]
+    assert "".join(runs) == seen
 
 
 def test_runs_spell_out_every_row(tmp_path):

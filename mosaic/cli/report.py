@@ -116,9 +116,13 @@ def _mass(mass_g: float) -> str:
     return f"{mass_g:,.0f} g" if mass_g < 1000 else f"{mass_g / 1000:,.1f} kg"
 
 
-def note_missing(plan: Plan, names: Iterable[str]) -> None:
-    """Name on stderr the lots that a shop's file leaves out."""
+def note_missing(plan: Plan, names: Sequence[str]) -> None:
+    """Name on stderr the lots that a shop's file leaves out, and letters that a plan has not."""
     from mosaic import exporters  # noqa: PLC0415 - heavy
+    from mosaic.exporters import plan_pdf  # noqa: PLC0415
+
+    if {"plan", "event"} & set(names) and (lacking := plan_pdf.unprinted(plan)):
+        terminal.note(f"note: {lacking}")
 
     for name in names:
         if left_out := exporters.missing(plan, name):

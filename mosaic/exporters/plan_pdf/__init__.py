@@ -29,3 +29,18 @@ def write_event(plan: Plan, stream: BinaryIO) -> None:
     from mosaic.exporters.plan_pdf import book  # noqa: PLC0415 - as above
 
     book.write_event(plan, stream)
+
+
+def unprinted(plan: Plan) -> str:
+    """Say which letters of the title have no type here, and what to do; nothing where all have."""
+    if plan.title.isascii():
+        return ""
+    from mosaic.exporters.plan_pdf import scripts, theme  # noqa: PLC0415 - as above
+
+    has = theme.bold().known | scripts.known()
+    lacking = "".join(dict.fromkeys(c for c in plan.title if c.isprintable() and ord(c) not in has))
+    lacking = lacking.replace(theme.MISSING, "")
+    if not lacking:
+        return ""
+    mend = "plan.html shows it" if scripts.known() else f"pip install '{scripts.EXTRA}'"
+    return f"plan.pdf has no type for {lacking} in its title: {mend}"

@@ -8,7 +8,7 @@ from PIL import Image
 from reportlab.lib.utils import ImageReader
 
 from mosaic.exporters import advice, formatting
-from mosaic.exporters.plan_pdf import theme
+from mosaic.exporters.plan_pdf import scripts, theme
 from mosaic.exporters.plan_pdf.sheet import Sheet
 from mosaic.model import Plan
 from mosaic.styles import TABLE
@@ -51,8 +51,9 @@ def _title(sheet: Sheet, plan: Plan) -> float:
     sheet.text(sheet.left, y + 12, f"A mosaic of {formatting.size(plan)}", 12, ink=theme.QUIET)
     if title.count(theme.MISSING) > plan.title.count(theme.MISSING):
         note = f"{theme.MISSING} stands for a letter that this plan's type does not have; "
+        extra = "" if scripts.known() else f", and so does this page with {scripts.EXTRA}"
         y -= 14
-        sheet.text(sheet.left, y + 12, note + "plan.html shows the whole title.", 8.5)
+        sheet.text(sheet.left, y + 12, f"{note}plan.html shows the whole title{extra}.", 8.5)
     return y - 4
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from typing import Any
 
-from mosaic.exporters.plan_pdf import theme
+from mosaic.exporters.plan_pdf import scripts, theme
 from mosaic.exporters.plan_pdf.theme import MARGIN, Align, Face, Rgb
 
 #: The form that holds the number of pages, which is known last.
@@ -113,10 +114,35 @@ class Sheet:
             shown = theme.shortened(shown, font, size, room)
         wide = theme.width(shown, font, size)
         self.fill(ink)
-        self.canvas.setFont(font.name, size)
         start = {"left": x, "center": x - wide / 2, "right": x - wide}[align]
-        self.canvas.drawString(start, y, shown)
+        if scripts.needed(shown, font.known):
+            self._outlines(start, y, shown, size, ink)
+        else:
+            self.canvas.setFont(font.name, size)
+            self.canvas.drawString(start, y, shown)
         return wide
+
+    def _outlines(self, x: float, y: float, text: str, size: float, ink: Rgb) -> None:
+        """Draw a line of text that the type has not; its form is the same on all pages."""
+        line, canvas = scripts.line(text), self.canvas
+        form = f"text-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+        if not canvas.hasForm(form):
+            canvas.beginForm(form, 0, -0.5, line.width, 1.2)
+            for bolder, outlines in line.outlines:
+                path = canvas.beginPath()
+                for name, points in outlines:
+                    getattr(path, name)(*(value for point in points for value in point))
+                canvas.setLineWidth(bolder)
+                # Fonts fill by the winding rule; overlapping strokes must not cancel out.
+                canvas.drawPath(path, stroke=int(bolder > 0), fill=1, fillMode=1)
+            canvas.endForm()
+        canvas.saveState()
+        self.fill(ink)
+        self.stroke(ink, 1)
+        canvas.translate(round(x, 2), round(y, 2))
+        canvas.scale(size, size)
+        canvas.doForm(form)
+        canvas.restoreState()
 
     def paragraph(self, y: float, text: str, size: float, room: float, x: float = MARGIN) -> float:
         """Write wrapped text downwards from a first baseline; return the next baseline."""

@@ -16,6 +16,8 @@ from reportlab.lib.pagesizes import A4, LETTER
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
+from mosaic.exporters.plan_pdf import scripts
+
 #: Points in a millimeter.
 MM = 72 / 25.4
 PAPERS: dict[str, tuple[float, float]] = {"a4": A4, "letter": LETTER}
@@ -60,14 +62,18 @@ def bold() -> Face:
 
 
 def printable(text: str, known: frozenset[int]) -> str:
-    """Replace what the type has no letter for, so that nothing vanishes unseen."""
+    """Replace what no type has a letter for, so that nothing vanishes unseen."""
     composed = unicodedata.normalize("NFC", " ".join(text.split()))
-    shown = (c for c in composed if unicodedata.category(c) not in {"Cc", "Cf"})
+    shown = "".join(c for c in composed if unicodedata.category(c) not in {"Cc", "Cf"})
+    if scripts.needed(shown, known):
+        known = scripts.known()
     return "".join(c if ord(c) in known else MISSING for c in shown)
 
 
 def width(text: str, font: Face, size: float) -> float:
     """Width of a text in points."""
+    if scripts.needed(text, font.known):
+        return scripts.line(text).width * size
     return float(pdfmetrics.stringWidth(text, font.name, size))
 
 
