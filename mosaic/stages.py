@@ -42,11 +42,11 @@ READS: Mapping[str, frozenset[str]] = {
         "load": "frame max_megapixels rescale sufficient_px",
         "faces": "content ditherer faces matte mirror pixel_art turn",
         "frame": (
-            "border cell_mm content ditherer faces fit focus matte mirror oversample "
+            "background border cell_mm colors_from content ditherer faces fit focus matte mirror oversample "
             "panel_grid panels pixel_art size studs_a_cell subject turn zoom"
         ),
         "tone": (
-            "auto_levels batch_mean batch_spread border border_color brightness colors_from "
+            "auto_levels background batch_mean batch_spread border border_color brightness colors_from "
             "contrast ditherer gamma matte normalize panel_grid panels rotate_hue "
             "saturation sharpen swap_channels varied"
         ),

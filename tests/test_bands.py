@@ -10,7 +10,8 @@ from skimage.segmentation import random_walker
 
 from mosaic import catalog, color, palette
 from mosaic.ditherers import bands
-from mosaic.ditherers.bands import ink, subject, tone
+from mosaic.ditherers.bands import ink, tone
+from mosaic.imaging import subject
 from mosaic.model import Linear, Picture
 from mosaic.prepare import prepare
 from mosaic.recipe import Recipe

@@ -7,8 +7,9 @@ import pytest
 
 from mosaic import catalog, color, palette, scheme
 from mosaic.ditherers import bands
-from mosaic.ditherers.bands import ink, regions, subject
+from mosaic.ditherers.bands import ink, regions
 from mosaic.errors import PaletteError, RecipeError
+from mosaic.imaging import subject
 from mosaic.imaging.faces import Face
 from mosaic.model import Linear
 from mosaic.recipe import Recipe

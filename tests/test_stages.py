@@ -64,6 +64,8 @@ def photo(side: int = 64, seed: int = 1) -> Picture:
 VARIED: tuple[dict[str, Any], ...] = (
     *({"ditherer": name} for name in TABLE),
     {"panels": "2x1", "border": 1},
+    {"background": "blur", "subject": "0.5,0.5"},
+    {"background": "Tan", "subject": "0.5,0.5"},
     {"panels": "2x1", "ditherer": "bands", "matte": "bare"},
     {"view": "side", "economy": 0.9, "goal": "mass"},
     {"part": "tile", "pieces": "2x2", "goal": "price"},

@@ -21,6 +21,7 @@ from mosaic.imaging.faces import Face
 from mosaic.imaging.flat_colors import Flats
 from mosaic.model import Linear, Note, Picture, frozen, join_panels, whole_size
 from mosaic.palette.draft import with_rgb
+from mosaic.prepare import background
 from mosaic.prepare.area import average
 from mosaic.prepare.crop import frame
 from mosaic.prepare.drawing import drawing, looks_drawn
@@ -95,6 +96,8 @@ class Framed:
         The same in several pixels a cell.
     hints, notes, faces, flats
         As in `Linear`.
+    ground : (rows, cols) bool, or None
+        The background, where it is to be another than the picture's.
     shares : (float, float, float, float)
         Left, top, width and height of what is shown, as shares of the turned picture.
     """
@@ -107,6 +110,7 @@ class Framed:
     notes: tuple[Note, ...]
     faces: tuple[Face, ...]
     flats: Flats | None
+    ground: NDArray[np.bool_] | None
     shares: tuple[float, float, float, float]
 
 
@@ -159,19 +163,43 @@ def framed(picture: Picture, recipe: Recipe, known: Found | None = None) -> Fram
     closer = average(picture, box, cols * fine, rows * fine) if fine > 1 else None
     said = hints(picture, box, cols, rows, recipe) if fine > 1 else None
     flats = drawing(picture, box, cols, rows, recipe, art=art is not None)
+    ground = None
+    if flats is None and not art:  # a drawing has its colors, and no depth
+        ground, more = background.ground(picture, box, cols, rows, faces, recipe)
+        noticed = (*noticed, *more)
+    if ground is not None and background.color_of(recipe) is None:
+        light = background.blurred(light, ground)
+        closer = closer and (background.blurred(closer[0], ground), closer[1])
     high, wide = picture.shape
     shares = box.left / wide, box.top / high, box.width / wide, box.height / high
-    return Framed(frozen(light), frozen(cover), cell, closer, said, noticed, faces, flats, shares)
+    return Framed(
+        frozen(light),
+        frozen(cover),
+        cell,
+        closer,
+        said,
+        noticed,
+        faces,
+        flats,
+        ground,
+        shares,
+    )
 
 
 def toned(seen: Framed, recipe: Recipe) -> Linear:
     """Set the tone, lay the picture on its matte, and join panels: the rest of `prepare`."""
-    matte = _matte(recipe)
+    matte, flat = _matte(recipe), background.color_of(recipe)
+
+    def laid(light: Floats) -> Floats:
+        """Lay the color of the background, which no tone changes."""
+        if flat is None or seen.ground is None:
+            return frozen(light)
+        return frozen(background.replaced(light, seen.ground, flat))
 
     def shown(turn: float) -> Linear:
         covered = frozen(_covered(seen.cover, seen.flats)) if matte is None else None
-        detail = seen.closer and frozen(_toned(*seen.closer, matte, recipe, turn))
-        light = frozen(_toned(seen.light, seen.cover, matte, recipe, turn))
+        detail = seen.closer and laid(_toned(*seen.closer, matte, recipe, turn))
+        light = laid(_toned(seen.light, seen.cover, matte, recipe, turn))
         flats = seen.flats and _flats_toned(seen.flats, seen.cover, matte, recipe, turn)
         return Linear(
             light, seen.cell_mm, covered, detail, seen.hints, seen.notes, seen.faces, flats

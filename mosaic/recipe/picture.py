@@ -75,6 +75,12 @@ class PictureSettings:
         low=0,
         high=20,
     )
+    background: str = setting(
+        "keep",
+        "prepare",
+        "What becomes of a photo's background: keep leaves it, blur softens it, a color (as "
+        "#ffffff, or a brick color's name) replaces it; --subject says what stands before it",
+    )
     brightness: float = setting(
         0.0, "prepare", "Exposure in stops: light is multiplied by 2^brightness", low=-4, high=4
     )

@@ -40,7 +40,7 @@ class PopSettings:
     subject: str = setting(
         "auto",
         "pop",
-        "What stands before the flat background: auto, none (there is no background), a mask "
+        "What stands before the background, for bands and --background: auto, none (there is no background), a mask "
         "(.png, white is the subject), or points in [0, 1] as X,Y;X,Y where ! marks background, "
         "as in 0.5,0.4;!0.1,0.1",
     )

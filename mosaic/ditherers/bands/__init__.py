@@ -18,7 +18,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.ditherers.bands import ink, regions, subject, tone
+from mosaic.ditherers.bands import ink, regions, tone
+from mosaic.imaging import subject
 from mosaic.imaging.faces import Face
 from mosaic.imaging.filters import shrink
 from mosaic.model import Kit, Linear, Palette
