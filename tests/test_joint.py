@@ -311,6 +311,30 @@ def test_the_nearest_color_never_pays_for_its_hue():
     assert (inner == price[4:9, 0:7]).all()
 
 
+@pytest.mark.parametrize(
+    "stops",
+    [
+        ("#10306a", "#4a90d0", "#a8d4f0"),
+        ("#8c1010", "#e05018", "#f8d838"),
+        ("#10331a", "#3c8c3c", "#c4dc78"),
+    ],
+)
+def test_a_gradient_has_the_colors_that_are_nearest_along_it(stops):
+    """No gray and no purple lie between two blues."""
+    codes = np.array([[int(s[n : n + 2], 16) for n in (1, 3, 5)] for s in stops]) / 255
+    lab = color.linear_to_oklab(color.srgb_to_linear(codes))
+    at = np.linspace(0, 1, 40), np.linspace(0, 1, len(stops))
+    column = np.stack([np.interp(*at, lab[:, n]) for n in range(3)], axis=-1)
+    light = np.repeat(np.clip(color.oklab_to_linear(column), 0, 1)[:, None], 24, axis=1)
+    nearby = nearest.CIEDE2000.indices(light, FULL.linear)
+    assert set(np.unique(picked(Linear(light))).tolist()) <= set(np.unique(nearby).tolist())
+
+
+def test_a_pale_cream_is_rather_white_than_mint():
+    light = np.broadcast_to(color.srgb_to_linear(np.array([0.95, 0.93, 0.82])), (8, 8, 3))
+    assert set(names(picked(Linear(light)))) <= {"White", "Tan", "Light Nougat"}
+
+
 def test_colors_of_the_palette_stay_what_they_are():
     """In patches; a speck of one is for the search to judge."""
     patches = np.kron(np.arange(len(FULL) // 6 * 6).reshape(6, -1), np.ones((4, 4), int))

@@ -156,7 +156,8 @@ def test_skin_in_colored_light_is_skin(gains):
 def test_leaves_in_which_a_face_is_found_stay_green():
     leaves = drawn(skin_color=(0.5, -0.075, 0.075))
     found, plain = toned(leaves), toned(dataclasses.replace(leaves, faces=()))
-    assert np.array_equal(found, plain)
+    # What is taken for a face may be lit more, as somebody before a bright sky is.
+    assert np.abs(found - plain)[..., 1:].max() < 0.005
     assert found[CHEEK][1] < -0.05
 
 

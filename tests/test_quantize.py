@@ -261,6 +261,15 @@ def test_a_photo_is_no_graphic():
     assert not content.is_graphic(oklab(smooth))
 
 
+def test_fog_over_snow_is_no_graphic():
+    """Its ramp is short enough that sixteen flat colors hold it, and its snow is flat."""
+    light = np.full((48, 48, 3), 0.95)
+    light[..., 1:] = 0.0, -0.005
+    light[:28, :, 0] = np.linspace(0.8, 0.9, 28)[:, None]
+    light[:28, :, 2] = np.linspace(-0.05, -0.01, 28)[:, None]
+    assert not content.is_graphic(oklab(light))
+
+
 def test_who_names_a_dither_gets_it_unless_the_graphic_is_named_too():
     linear = logo()
     assert len(np.unique(quantized(linear, FULL, ditherer="floyd-steinberg").indices)) > 3

@@ -19,6 +19,9 @@ _FLATS, _SHARE, _INNER = 16, 0.7, 0.25
 _SHOWN = 0.5
 # Pixel art at its own size has no middles, but no more than so many colors.
 _ART = 64
+# Flat colors so few of their own widths apart are steps of one ramp, where there are so many
+# and none of them has the most of its cells.
+_STEP, _RAMP, _MAIN = 2.5, 4, 0.6
 # Cells that are looked at for flat colors: more tell nothing new.
 _SOME = 20_000
 # A gray picture: so much of it has less chroma than this, and nothing has much more.
@@ -35,11 +38,26 @@ def is_graphic(linear: Linear) -> bool:
         and len(np.unique(linear.light.reshape(-1, 3), axis=0)) <= _ART
     ):
         return True
-    members = flats(cells[:: -(-len(cells) // _SOME)], _FLATS)[1]
+    centers, members = flats(cells[:: -(-len(cells) // _SOME)], _FLATS)
+    members = np.where(_on_ramp(centers, members), -1, members)
     # A photo that was cut out has a flat ground, too: what stands on it is judged by itself.
     shown = members[members != 0]
     flat = (members >= 0).mean() >= _SHARE and (shown >= 0).sum() >= _SHOWN * len(shown)
     return bool(flat) and _inner_share(linear) >= _INNER
+
+
+def _on_ramp(centers: Floats, members: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """(n,) whether a cell's flat color is one of a row that pass into each other, as in fog."""
+    sizes = np.bincount(members[members >= 0], minlength=len(centers))
+    apart = np.sqrt(((centers[:, None] - centers) ** 2).sum(axis=-1))
+    linked = apart < _STEP * SAME
+    for _ in centers:  # until each is linked with all that it reaches
+        linked = (linked.astype(np.int64) @ linked) > 0
+    of_ramp = np.zeros(len(centers) + 1, bool)
+    for n, row in enumerate(linked):
+        group = sizes[row]
+        of_ramp[n] = len(group) >= _RAMP and group.max() < _MAIN * group.sum()
+    return np.asarray(of_ramp[members])
 
 
 def is_eight_bit(light: Floats) -> NDArray[np.bool_]:

@@ -33,9 +33,13 @@ _ENDS, _DARKEN, _NEARLY, _LIGHT, _LIGHTEN = (0.5, 99.5), 0.06, 0.92, 0.86, 1.6
 # Shadows are lifted towards this lightness, by this share of the way, where at least the
 # second of these shares of the picture is bright, and not at all under the first.
 _SHADE, _LIFT, _BRIGHT, _BRIGHT_SHARE = 0.62, 0.45, 0.75, (0.08, 0.3)
+# Share of that where nobody's face is to be lit: hills before a sky are dark.
+_LANDSCAPE = 0.4
 # Chroma up to which a color is taken for gray: twice as much in the dark, and
 # somewhat more in the light, where walls and paper are.
 _GRAY = 0.03
+# How much less of that is so for cool colors, and the middle of the warm hues in degrees.
+_NIGHT, _WARM = 1.0, 70.0
 # Chroma of the bricks for skin, and the share of the way that paler skin goes there.
 _SKIN_CHROMA, _WARMTH = 0.085, 0.5
 # Gain on other weak colors, and the chroma at which it has faded out.
@@ -67,12 +71,13 @@ def pleasing(linear: Linear, palette: Palette) -> Linear:
         return linear
     bricks = color.linear_to_oklab(palette.linear)
     chroma = np.hypot(oklab[..., 1], oklab[..., 2])
-    lightness = _lifted(_leveled(oklab[..., 0], covered, bricks), covered)
+    share = 1.0 if linear.faces else _LANDSCAPE
+    lightness = _lifted(_leveled(oklab[..., 0], covered, bricks), covered, share)
     # A red as strong as bricks are has no lighter brick but pink.
     kept = _KEPT * _smooth(chroma, *_VIVID)
     lightness -= kept * np.maximum(lightness - oklab[..., 0], 0)
     hue = np.degrees(np.arctan2(oklab[..., 2], oklab[..., 1]))
-    gray = _grayness(chroma, lightness)
+    gray = _grayness(chroma, lightness, hue)
     lightness = lightness + gray * _to_grays(lightness, bricks)
     gain = (1 - gray) * _warmed(chroma, hue) / np.maximum(chroma, 1e-6)
     toned = np.concatenate([lightness[..., None], oklab[..., 1:] * gain[..., None]], axis=-1)
@@ -104,10 +109,10 @@ def _leveled(lightness: Floats, covered: Bools, bricks: Floats) -> Floats:
     return np.asarray(np.clip(to_low + (lightness - low) * (to_high - to_low) / (high - low), 0, 1))
 
 
-def _lifted(lightness: Floats, covered: Bools) -> Floats:
+def _lifted(lightness: Floats, covered: Bools, most: float) -> Floats:
     """Lift what lies in the shadow of a bright background; detail keeps its contrast."""
     bright = (lightness[covered] > _BRIGHT).mean()
-    share = _LIFT * _smooth(bright, *_BRIGHT_SHARE)
+    share = most * _LIFT * _smooth(bright, *_BRIGHT_SHARE)
     if not share:
         return lightness
     around = _surround(lightness)
@@ -131,9 +136,13 @@ def _surround(lightness: Floats) -> Floats:
     return lightness
 
 
-def _grayness(chroma: Floats, lightness: Floats) -> Floats:
+def _grayness(chroma: Floats, lightness: Floats, hue: Floats) -> Floats:
     """1 for gray, 0 for what is surely a color, smoothly between."""
-    widest = _GRAY * (2 - _smooth(lightness, 0.2, 0.45) + 0.4 * _smooth(lightness, 0.75, 0.9))
+    # Dark hair and wood are taken for black; a night's blue is what is to be seen of it.
+    dark = (1 - _smooth(lightness, 0.2, 0.45)) * (
+        1 - _NIGHT * _smooth(-np.cos(np.radians(hue - _WARM)), 0, 0.5)
+    )
+    widest = _GRAY * (1 + dark + 0.4 * _smooth(lightness, 0.75, 0.9))
     return 1 - _smooth(chroma / widest, 0.3, 1.0)
 
 

@@ -8,6 +8,8 @@ References
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,6 +27,14 @@ _GUARD, _GUARD_FREE, _GUARD_BETTER = 1.5, 8.0, 2.0
 # chromas above the last. For a gray any chroma is a turn.
 _PRESSED, _PRESSED_UNIT = 0.171, 0.045
 _TURN, _COLORFUL = 0.7, 10.0
+# Price of a color with less than a share of a cell's chroma, and how much more in flats: a
+# gray between two blues lies on their ramp in lightness alone. So much may be lacking anyhow:
+# cream is rather white than mint.
+_FADED, _FADED_IN_FLATS, _LEAST_SHARE, _FADED_FREE = 1.5, 6.0, 0.55, 6.0
+# Price in flats of a color that is nearest to no cell within so many cells.
+_STRANGE, _REACH = 1000.0, 4
+# So many of the nearest are compared by CIEDE2000.
+_COMPARED = 5
 # Price of a hue off a cell's own where there may be none, the distance from its line that is
 # free, and how much weaker and stronger a color on the line may be.
 _OFF_HUE, _FREE_GAP, _SHADES, _LEAST_CHROMA = 8.0, 1.8, (0.6, 1.3), 0.25
@@ -47,37 +57,96 @@ def hue_costs(target: Floats, colors: Floats, place: Window, flat: Floats) -> Fl
     Returns
     -------
     (rows, cols, colors) float64
-        0 for the nearest color of each cell.
+        0 for the nearest color of each cell (CIEDE2000).
+
+    Notes
+    -----
+    Three things are wrong: a hue further off than the nearest color's, one that no cell around
+    has, and a chroma that has faded. And where the picture is flat, so is a color that is
+    nearest to no cell about: between two steps of a sky's blues another hue would have the
+    lightness, and be a line.
     """
-    far, around, light = _distances(target, colors, place)
-    best = (far * far + light * light).argmin(axis=-1)[..., None]
+    seen = _distances(target, colors, place)
+    far, around, best = seen.far, seen.around, seen.best[..., None]
     mask = flat[..., None]
     free = np.take_along_axis(far, best, -1) + _FREE_HUE - mask * _LESS_FREE_IN_FLATS
     wrong = _HUE * (1 + _HUE_IN_FLATS * mask) * np.maximum(far - free, 0) ** 2
     allowed = np.maximum(np.take_along_axis(around, best, -1) + _GUARD_BETTER, _GUARD_FREE)
-    return np.asarray(wrong + _GUARD * np.maximum(around - allowed, 0) ** 2)
+    lacking = _lacking(target[place], colors)
+    lacking = np.maximum(lacking - np.take_along_axis(lacking, best, -1), 0)
+    faded = _FADED * (1 + _FADED_IN_FLATS * mask) * lacking**2
+    strange = _STRANGE * mask * mask * ~seen.near
+    return np.asarray(wrong + _GUARD * np.maximum(around - allowed, 0) ** 2 + faded + strange)
 
 
-def _distances(target: Floats, colors: Floats, place: Window) -> tuple[Floats, Floats, Floats]:
-    """(rows, cols, colors) distances of hue to the cell and to the nearest of nine; of lightness."""
+def _lacking(target: Floats, colors: Floats) -> Floats:
+    """(rows, cols, colors) pressed chroma that a color lacks to a share of a cell's."""
+    cells, bricks = (np.hypot(*np.moveaxis(_even(v)[..., 1:], -1, 0)) for v in (target, colors))
+    return np.asarray(np.maximum(_LEAST_SHARE * cells[..., None] - _FADED_FREE - bricks, 0))
+
+
+class _Seen(NamedTuple):
+    """Distances of a rectangle's cells to the palette.
+
+    Attributes
+    ----------
+    far, around : (rows, cols, colors) float64
+        Of hue, to the cell and to the nearest of nine.
+    best : (rows, cols) int64
+        The nearest color.
+    near : (rows, cols, colors) bool
+        Whether a color is the nearest of the cell or of one near it.
+    """
+
+    far: Floats
+    around: Floats
+    best: NDArray[np.int64]
+    near: NDArray[np.bool_]
+
+
+def _distances(target: Floats, colors: Floats, place: Window) -> _Seen:
+    """Measure distances; beyond the picture its edge cells go on."""
     shape = target.shape[:2]
     wide = tuple(
-        slice(max(0, part.start - 1), min(count, part.stop + 1))
+        slice(max(0, part.start - _REACH), min(count, part.stop + _REACH))
         for part, count in zip(place, shape, strict=True)
     )
     cells, bricks = (_even(v) for v in (target[wide], colors))
     far = _apart(cells, bricks)
-    margin = [
-        (part.start - start.start == 0, start.stop - part.stop == 0)
+    light = cells[..., None, 0] - bricks[:, 0]
+    best = _nearest(target[wide], colors, far * far + light * light)
+    pad = [
+        (_REACH - part.start + start.start, _REACH - start.stop + part.stop)
         for part, start in zip(place, wide, strict=True)
     ]
-    pad = [(int(a), int(b)) for a, b in margin] + [(0, 0)]
-    padded, cells = np.pad(far, pad, "edge"), np.pad(cells, pad, "edge")
-    rows, cols = (n - 2 for n in padded.shape[:2])
-    lines = np.minimum(np.minimum(padded[:rows], padded[1 : rows + 1]), padded[2:])
-    around = np.minimum(np.minimum(lines[:, :cols], lines[:, 1 : cols + 1]), lines[:, 2:])
-    light = cells[1 : rows + 1, 1 : cols + 1, None, 0] - bricks[:, 0]
-    return padded[1 : rows + 1, 1 : cols + 1], around, light
+    padded, best = np.pad(far, [*pad, (0, 0)], "edge"), np.pad(best, pad, "edge")
+    inner = np.s_[_REACH:-_REACH, _REACH:-_REACH]
+    chosen = best[..., None] == np.arange(len(colors))
+    closest = padded[_REACH - 1 : 1 - _REACH, _REACH - 1 : 1 - _REACH]
+    return _Seen(
+        padded[inner], _over(np.minimum, closest, 1), best[inner], _over(np.maximum, chosen, _REACH)
+    )
+
+
+def _nearest(cells: Floats, colors: Floats, square: Floats) -> NDArray[np.int64]:
+    """(rows, cols) the nearest color by CIEDE2000 of those with the smallest `square`."""
+    count = min(_COMPARED, len(colors))
+    few = np.argpartition(square, count - 1, axis=-1)[..., :count]
+    lab, bricks = color.linear_to_lab(cells), color.linear_to_lab(colors)
+    place = color.delta_e_ciede2000(lab[..., None, :], bricks[few]).argmin(axis=-1)
+    return np.asarray(np.take_along_axis(few, place[..., None], -1)[..., 0])
+
+
+def _over(ufunc: np.ufunc, values: NDArray[Any], reach: int) -> NDArray[Any]:
+    """Reduce the square around each cell, which is cut by `reach` at each side."""
+    for axis in (0, 1):
+        lines = np.moveaxis(values, axis, 0)
+        count = len(lines) - 2 * reach
+        total = lines[:count]
+        for n in range(1, 2 * reach + 1):
+            total = ufunc(total, lines[n : n + count])
+        values = np.moveaxis(total, 0, axis)
+    return values
 
 
 def _apart(cells: Floats, bricks: Floats) -> Floats:

@@ -69,8 +69,10 @@ def masks_of(target: Floats) -> Masks:
     """Lay out the masks of a picture of (rows, cols, 3) linear light, one pixel a cell."""
     lab = 100 * color.linear_to_oklab(target)
     chroma = np.hypot(lab[..., 1], lab[..., 2])
+    # Hair and wood that are nearly black have a warm hue; a blue as dark is a night.
+    cool = np.clip(-lab[..., 2] / np.maximum(chroma, 1e-9), 0, 1)
     dark = np.clip((_DARK - lab[..., 0]) / _DARK_RANGE, 0, 1) * np.clip(
-        2 - chroma / _DARK_CHROMA, 0, 1
+        2 - (1 + cool) * chroma / _DARK_CHROMA, 0, 1
     )
     quiet, plain = _in_strips(_quiet_strip, lab, _FAR)
     flat = _in_strips(_flat_strip, lab, _REACH)
