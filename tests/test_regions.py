@@ -7,9 +7,8 @@ import pytest
 
 from mosaic import catalog, color, palette, scheme
 from mosaic.ditherers import bands
-from mosaic.ditherers.bands import ink, regions
+from mosaic.ditherers.bands import areas, ink, regions
 from mosaic.errors import PaletteError, RecipeError
-from mosaic.imaging import subject
 from mosaic.imaging.faces import Face
 from mosaic.model import Linear
 from mosaic.recipe import Recipe
@@ -114,11 +113,54 @@ def test_the_ground_that_a_name_promises_is_there_even_without_a_subject(name):
     assert scheme.find(name).background in names(Linear(light), scheme=(name,))
 
 
-def test_the_ground_is_the_large_light_area_at_the_border():
-    tones = np.zeros((8, 8), dtype=int)
-    tones[:5] = 2
-    tones[2:4, 2:4] = 3
-    assert (subject.border_area(tones) == (tones == 2)).all()
+def car():
+    """A car of paint, glass and tires before a sky and on a road, and the part of each cell."""
+    y, x = np.mgrid[:SIDE, :SIDE] + 0.5
+    parts = np.where(y > 36, 1, 0)
+    parts[(y > 24) & (y < 36) & (np.abs(x - 24) < 18)] = 2
+    parts[(y > 16) & (y < 24) & (np.abs(x - 24) < 11)] = 3
+    for middle in (13, 35):
+        parts[np.hypot(y - 36, x - middle) < 4.5] = 4
+    colors = [(0.5, 0.65, 0.8), (0.2, 0.2, 0.2), (0.5, 0.02, 0.02), (0.03, 0.05, 0.2), (0.01,) * 3]
+    return Linear(np.array(colors)[parts]), parts
+
+
+def test_without_a_face_a_picture_is_parted_by_color_and_edges():
+    linear, parts = car()
+    found = areas.find(linear.light, 1, np.ones_like(parts, bool))
+    assert 4 <= found.max() <= areas.MOST
+    for part in range(5):
+        own = np.bincount(found[parts == part])
+        assert own.max() / own.sum() > 0.85
+        if part in (0, 1, 2, 3):
+            assert (parts[found == own.argmax()] == part).mean() > 0.8
+    assert found[36, 13] == found[36, 35], "two tires are one area"
+
+
+@pytest.mark.parametrize("size", [(1, 1), (2, 3), (7, 1)])
+@pytest.mark.parametrize("value", [0.0, 0.5])
+def test_pictures_of_few_cells_or_one_color_are_parted_too(size, value):
+    light = np.full((*size, 3), value)
+    assert (areas.find(light, 1, np.ones(size, bool)) == 1).all()
+    assert not areas.find(light, 1, np.zeros(size, bool)).any()
+
+
+def test_the_ground_lies_at_the_border_and_not_amid():
+    found = np.ones((8, 8), dtype=int)
+    found[1:7, 1:6], found[3, 3] = 2, 1
+    ground = areas.grounded(found) == 0
+    assert (ground == ((found == 1) & (np.indices((8, 8)) != 3).any(axis=0))).all()
+
+
+def test_areas_take_the_colors_of_a_scheme_and_those_that_are_told():
+    linear, parts = car()
+    one = scheme.find("marilyn-red")
+    used = names(linear, scheme=("marilyn-red",))
+    assert used <= {one.background, one.ink, *one.bands, *one.regions.values()}
+    drawn = bands.printed(linear, Recipe(ditherer="bands"))
+    paint = bands.NAMES[np.bincount(drawn.regions[parts == 2]).argmax() - 1]
+    assert "Lime" in names(linear, scheme=("hope",), region=(f"{paint}=Lime",))
+    assert names(linear, region=("subject=Lime",), ink="none") == {"Lime", "Dark Turquoise"}
 
 
 def test_a_screen_prints_large_dark_shapes_and_local_shade():

@@ -71,31 +71,6 @@ def find(pixels: Floats, factor: int, face: Face | None, hints: NDArray[np.int8]
     return shrink(chance[: rows * scale, : cols * scale], scale) > 0.5
 
 
-def border_area(bands: Ints) -> Mask:
-    """Find the area for the ground of a picture without a subject: large, light, at the border.
-
-    Parameters
-    ----------
-    bands : (rows, cols) int64
-        Tones, from 0, the darkest.
-
-    Returns
-    -------
-    (rows, cols) bool
-        Cells of one band that hang together and touch the border.
-    """
-    from skimage.measure import label  # noqa: PLC0415 - heavy
-
-    areas = label(bands + 1, connectivity=1)
-    border = np.unique(np.concatenate([areas[0], areas[-1], areas[:, 0], areas[:, -1]]))
-    sizes = np.bincount(areas.ravel())
-    tone = np.zeros(len(sizes))
-    tone[areas.ravel()] = bands.ravel()
-    best = max(border.tolist(), key=lambda n: (sizes[n] * (1 + tone[n]), -n))
-    found: Mask = areas == best
-    return found
-
-
 def _coarse(values: NDArray[Any], block: int) -> NDArray[Any]:
     """Take blocks together: the mean of pixels, the most telling of hints."""
     if block == 1:

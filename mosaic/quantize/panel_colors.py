@@ -14,7 +14,7 @@ from mosaic.catalog import catalog
 from mosaic.ditherers import bands
 from mosaic.ditherers.stock import quantize_within_stock
 from mosaic.imaging.faces import Face
-from mosaic.model import BARE, Grid, Kit, Linear, Palette, Section, frozen, panels
+from mosaic.model import BARE, Grid, Kit, Linear, Note, Palette, Section, frozen, panels
 from mosaic.quantize import graphic
 from mosaic.recipe import Recipe
 from mosaic.scheme import for_panels
@@ -45,10 +45,29 @@ def prints(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> Grid:
     wanted = by_panel(linear, palette, kit, recipe, one)
     if linear.covered is not None:
         wanted = np.where(linear.covered, wanted, np.int16(BARE))
+    noticed = _notes(drawn, recipe)
     if kit.stock is None:
-        return Grid(frozen(wanted), palette, linear.cell_mm)
+        return Grid(frozen(wanted), palette, linear.cell_mm, notes=noticed)
     found = quantize_within_stock(lambda *_: wanted, linear, kit, recipe, searched=False)
-    return Grid(frozen(found.indices), palette, linear.cell_mm, found.gap)
+    return Grid(frozen(found.indices), palette, linear.cell_mm, found.gap, noticed)
+
+
+def _notes(drawn: bands.Print, recipe: Recipe) -> tuple[Note, ...]:
+    """Say which regions there are, which of the named ones are not, and what was guessed."""
+    shares = bands.shares(drawn)
+    found = []
+    if drawn.is_guess:
+        text = "no subject stands out: an area at the border is the background"
+        found.append(Note("no-subject", text, "--subject 0.5,0.5"))
+    if any(name.startswith("region-") for name in shares):
+        listed = ", ".join(f"{name} {100 * share:.0f} %" for name, share in shares.items())
+        found.append(Note("regions", f"regions are {listed}", "--region region-1=Red"))
+    named = (text.partition("=")[0].strip() for text in recipe.region)
+    missing = [name for name in named if name not in (*shares, "subject", "background", "ink")]
+    if missing:
+        text = f"the picture has no region {' or '.join(missing)}"
+        found.append(Note("no-region", f"{text}; it has {', '.join(shares)}"))
+    return tuple(found)
 
 
 def by_panel(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe, one: One) -> Indices:

@@ -26,7 +26,8 @@ class PopSettings:
         (),
         "pop",
         "Colors of regions in place of the scheme's, as in hair='Bright Light Yellow': hair, skin, "
-        "lips, lids, eyes, clothes (of a portrait), background, ink",
+        "lips, lids, eyes, clothes (of a portrait), region-1 to region-6 (of any other picture; a "
+        "note says which it has), subject (all of them), background, ink",
     )
     bands: int = setting(4, "pop", "Number of tones in the method bands", low=3, high=5)
     ink: Literal["none", "light", "heavy", "screen"] = setting(

@@ -62,8 +62,16 @@ def fit(scheme: Scheme, palette: Palette, count: int) -> Colorway:
     return Colorway(scheme.name, ground, bands, ink, tuple(replaced), regions)
 
 
-def recolored(colors: Colorway, wanted: Sequence[str], palette: Palette) -> Colorway:
+def recolored(
+    colors: Colorway, wanted: Sequence[str], palette: Palette, names: Sequence[str] = PARTS
+) -> Colorway:
     """Give regions other colors, as in ``hair=Bright Light Yellow``.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Regions that there can be. ``subject`` stands for all of them that are not named,
+        ``background`` and ``ink`` may be named, too.
 
     Raises
     ------
@@ -72,23 +80,20 @@ def recolored(colors: Colorway, wanted: Sequence[str], palette: Palette) -> Colo
     PaletteError
         There is no such color.
     """
+    told = {}
     for text in wanted:
         name, sign, word = (part.strip() for part in text.partition("="))
-        if not sign or name not in (*PARTS, "background", "ink"):
+        if not sign or name not in (*names, "subject", "background", "ink"):
             raise RecipeError(
                 f"region is {text!r}",
-                f"it is one of {', '.join(PARTS)}, background and ink, then = and a color",
+                f"it is one of {', '.join(names)}, subject, background and ink, then = and a color",
                 "try --region 'hair=Bright Light Yellow'",
             )
-        index = place(word, palette)
-        if name in PARTS:
-            others = tuple(pair for pair in colors.regions if pair[0] != name)
-            colors = colors._replace(regions=(*others, (name, index)))
-        elif name == "ink":
-            colors = colors._replace(ink=index)
-        else:
-            colors = colors._replace(background=index)
-    return colors
+        told[name] = place(word, palette)
+    ground, ink = told.pop("background", colors.background), told.pop("ink", colors.ink)
+    everywhere = told.pop("subject", None)
+    regions = dict(colors.regions) if everywhere is None else dict.fromkeys(names, everywhere)
+    return colors._replace(background=ground, ink=ink, regions=tuple((regions | told).items()))
 
 
 def place(word: str, palette: Palette) -> int:

@@ -4,6 +4,7 @@
 
     subject    what stands before the background
     regions    hair, skin, lips, lids, eyes and clothes of a portrait
+    areas      up to six parts of any other picture, by color and edges
     tone       light and shade in three to five bands
     ink        the lines of the photograph, or its shadows as a screen
 
@@ -18,13 +19,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.ditherers.bands import ink, regions, tone
+from mosaic import color
+from mosaic.ditherers.bands import areas, ink, regions, tone
 from mosaic.imaging import subject
 from mosaic.imaging.faces import Face
 from mosaic.imaging.filters import shrink
 from mosaic.model import Kit, Linear, Palette
 from mosaic.recipe import Recipe
-from mosaic.scheme import Wish, recolored, resolve
+from mosaic.scheme import PARTS, Colorway, Wish, recolored, resolve
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -32,6 +34,12 @@ Mask = NDArray[np.bool_]
 
 #: Cells of a face resist their neighbors so much more than others: eyes and mouth are small.
 _KEEP = 3.0
+#: Fewest cells of a shape of ink outside a face, for each cell of the longer side.
+_SPECK = 0.045
+
+
+#: Names of regions, from 1: those of a portrait, and the areas of any other picture.
+NAMES = (*PARTS, *(f"region-{n}" for n in range(1, areas.MOST + 1)))
 
 
 class Print(NamedTuple):
@@ -44,19 +52,29 @@ class Print(NamedTuple):
     subject, ink : (rows, cols) bool
         Cells before the background, and those that a line runs through.
     regions : (rows, cols) int64
-        1 + the place in `regions.REGIONS`; 0 where there is none.
+        1 + the place in `NAMES`; 0 is the background.
+    is_guess : bool
+        Whether no subject was found, so that the background is an area at the border.
     """
 
     bands: Ints
     subject: Mask
     ink: Mask
     regions: Ints
+    is_guess: bool = False
 
     def cells(self, count: int) -> Ints:
         """(count + 2,) cells of each band, of the background, and of the ink."""
         flat = self.subject & ~self.ink
         found = np.bincount(self.bands[flat], minlength=count)
         return np.append(found, [int((~self.subject & ~self.ink).sum()), int(self.ink.sum())])
+
+
+def shares(drawn: Print) -> dict[str, float]:
+    """Share of the cells that each region has, the background first."""
+    cells = np.bincount(drawn.regions.ravel(), minlength=len(NAMES) + 1) / drawn.regions.size
+    named = zip(("background", *NAMES), cells.tolist(), strict=True)
+    return {name: share for name, share in named if share}
 
 
 def pick(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> NDArray[np.int16]:
@@ -82,11 +100,27 @@ def pick(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> NDArray[
 def colored(drawn: Print, palette: Palette, kit: Kit, recipe: Recipe) -> NDArray[np.int16]:
     """Give a print the colors of a scheme; as `pick`, which says more."""
     wish = Wish(drawn.cells(recipe.bands), _capacity(kit), recipe.seed)
-    colors = recolored(resolve(recipe.scheme[0], palette, wish), recipe.region, palette)
+    own = resolve(recipe.scheme[0], palette, wish)
+    if own.regions:
+        own = own._replace(regions=(*own.regions, *_by_tone(drawn, own, palette)))
+    colors = recolored(own, recipe.region, palette, NAMES)
     found = np.where(drawn.subject, np.array(colors.bands)[drawn.bands], colors.background)
     for name, flat in colors.regions:
-        found[drawn.regions == regions.REGIONS.index(name) + 1] = flat
+        found[drawn.regions == NAMES.index(name) + 1] = flat
     return np.where(drawn.ink, colors.ink, found).astype(np.int16)
+
+
+def _by_tone(drawn: Print, own: Colorway, palette: Palette) -> tuple[tuple[str, int], ...]:
+    """Spread the colors of a scheme that names regions over areas, both from dark to light."""
+    here = [n for n in np.unique(drawn.regions).tolist() if n > len(PARTS)]
+    tones = {n: float(drawn.bands[drawn.regions == n].mean()) for n in here}
+    light = color.linear_to_oklab(palette.linear)[:, 0]
+    pool = {*own.bands[1:], *(flat for _, flat in own.regions)} - {own.background, own.ink}
+    flats = sorted(pool or {own.bands[-1]}, key=lambda index: (light[index], index))
+    return tuple(
+        (NAMES[number - 1], flats[int((rank + 0.5) * len(flats) / len(here))])
+        for rank, number in enumerate(sorted(here, key=lambda n: (tones[n], n)))
+    )
 
 
 def printed(linear: Linear, recipe: Recipe) -> Print:
@@ -100,18 +134,31 @@ def printed(linear: Linear, recipe: Recipe) -> Print:
     plane = tone.lit(tone.lightness(detail, fine), weight)
     keep = None if weight is None else _KEEP * shrink(weight, factor)
     bands = tone.bands(tone.smoothed(plane, factor), recipe.bands, within, keep)
-    areas = regions.find(linear, within)
-    if areas.any():
-        within = areas > 0  # what belongs to the portrait is its subject
-    elif within.all() and not _told(linear):
-        within = ~subject.border_area(bands)
+    parts, is_guess = _parts(linear, within, detail, factor)
+    if not _told(linear):
+        within = parts > 0  # what belongs to a region is the subject
     if recipe.ink == "none":
-        return Print(bands, within, np.zeros_like(within), areas)
+        return Print(bands, within, np.zeros_like(within), parts, is_guess)
     if recipe.ink == "screen":
         lines = ink.screen(plane, factor, within, weight)
     else:
         lines = ink.ink(plane, factor, ink.DEPTHS[recipe.ink], weight)
-    return Print(bands, within, ink.shifted(lines & within, recipe.offset), areas)
+    lines = ink.shifted(lines & within, recipe.offset)
+    face_cells = np.zeros_like(within) if weight is None else shrink(weight, factor) > 0.5
+    lines = ink.without_crumbs(lines, max(2, round(_SPECK * max(lines.shape))), within, face_cells)
+    return Print(bands, within, lines, parts, is_guess)
+
+
+def _parts(linear: Linear, within: Mask, detail: Floats, factor: int) -> tuple[Ints, bool]:
+    """Regions of a portrait, or areas; and whether their ground was chosen without a subject."""
+    portrait = regions.find(linear, within)
+    if portrait.any():
+        return portrait, False
+    found = areas.find(detail, factor, within)
+    is_guess = bool(within.all()) and not _told(linear) and found.max() > 1
+    if is_guess:
+        found = areas.grounded(found)
+    return np.where(found > 0, found + len(PARTS), 0), is_guess
 
 
 def _told(linear: Linear) -> bool:

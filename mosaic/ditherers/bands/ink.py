@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.imaging.filters import blur, shrink
+from mosaic.imaging.filters import bilateral, blur, shrink
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -81,8 +81,37 @@ def screen(plane: Floats, factor: int, within: Mask, face: Floats | None) -> Mas
     weight = blur(fine.astype(np.float64), _LOCAL * factor) + 1e-6
     around = blur(np.where(fine, plane, 0.0), _LOCAL * factor) / weight
     need = _BELOW if face is None else _BELOW * (1 - (1 - _BELOW_IN_FACE) * face)
-    printed = (plane < dark) | (plane < around - need)
-    return _without_specks(shrink(printed.astype(np.float64), factor) > 0.5)
+    # A film's grain is no shade.
+    half = max(factor // 2, 1)
+    shade, limit = shrink(plane, half), shrink(np.maximum(dark, around - need), half)
+    printed = blur((bilateral(shade, 1.5, 0.08) < limit).astype(np.float64), 0.5)
+    return _without_specks(shrink(printed, factor // half) > 0.5)
+
+
+def without_crumbs(cells: Mask, least: int, subject: Mask, face: Mask) -> Mask:
+    """Drop shapes of fewer cells than `least`, thrice that at the subject's rim; fill such holes.
+
+    In a face nothing is changed: an eye is small.
+    """
+    from scipy.ndimage import binary_dilation  # noqa: PLC0415 - heavy
+
+    rim = binary_dilation(~subject)
+    filled = cells | (_small(~cells, least, rim & False) & subject & ~face)
+    return np.where(face, cells, filled & ~_small(filled, least, rim, face))
+
+
+def _small(cells: Mask, least: int, rim: Mask, face: Mask | None = None) -> Mask:
+    """Cells of small shapes that hang together, none of which is in a face."""
+    from skimage.measure import label  # noqa: PLC0415 - heavy
+
+    shapes = label(cells, connectivity=2)
+    sizes = np.bincount(shapes.ravel())
+    at_rim = np.zeros(len(sizes), bool)
+    at_rim[shapes[cells & rim]] = True
+    small = sizes < np.where(at_rim, 3 * least, least)
+    if face is not None:
+        small[shapes[face & cells]] = False
+    return np.asarray(cells & small[shapes])
 
 
 def _without_specks(cells: Mask) -> Mask:
