@@ -70,7 +70,7 @@ def plan(
     part_types, colors, plates = backing(layout, recipe)
     # The file of a project knows a palette by what the recipe calls it.
     palette = Palette(recipe.palette, colors)
-    grid = Grid(layout.grid.indices, palette, layout.grid.cell_mm)
+    grid = Grid(layout.grid.indices, palette, layout.grid.cell_mm, regions=layout.grid.regions)
     picture = _lines(layout.kit, part_types, palette, layout.pieces, "mosaic")
     behind = _priced(
         _lines(layout.kit, part_types, palette, plates, "backing"),

@@ -43,7 +43,7 @@ READS: Mapping[str, frozenset[str]] = {
         "faces": "content ditherer faces matte mirror pixel_art turn",
         "frame": (
             "background border cell_mm colors_from content ditherer faces fit focus matte mirror oversample "
-            "panel_grid panels pixel_art size studs_a_cell subject turn zoom"
+            "panel_grid panels pixel_art regions size studs_a_cell subject turn zoom"
         ),
         "tone": (
             "auto_levels background batch_mean batch_spread border border_color brightness colors_from "
@@ -53,14 +53,14 @@ READS: Mapping[str, frozenset[str]] = {
         "colors": (
             "backing bands base border border_color brightness buy content cross_sections "
             "distance_m ditherer economy family goal ink lonely max_colors max_lots min_studs offset "
-            "panel_grid part pieces region retired scheme section seed serpentine strength "
+            "panel_grid part pieces region regions retired scheme section seed serpentine strength "
             "studs_a_cell tone varied view"
         ),
         "error": "distance_m part",
     }.items()
 }
 #: Settings that may name files, whose contents count as well.
-_FILES = frozenset({"palette", "stock", "prices", "scheme", "subject"})
+_FILES = frozenset({"palette", "stock", "prices", "scheme", "subject", "regions"})
 #: What a value without arrays is taken to need.
 _SMALL_BYTES = 1 << 12
 

@@ -10,7 +10,7 @@ from mosaic.ditherers import bands
 from mosaic.ditherers.bands import areas, ink, regions
 from mosaic.errors import PaletteError, RecipeError
 from mosaic.imaging.faces import Face
-from mosaic.model import Linear
+from mosaic.model import REGIONS, Linear
 from mosaic.recipe import Recipe
 
 PALETTE = palette.resolve(Recipe())
@@ -158,7 +158,7 @@ def test_areas_take_the_colors_of_a_scheme_and_those_that_are_told():
     used = names(linear, scheme=("marilyn-red",))
     assert used <= {one.background, one.ink, *one.bands, *one.regions.values()}
     drawn = bands.printed(linear, Recipe(ditherer="bands"))
-    paint = bands.NAMES[np.bincount(drawn.regions[parts == 2]).argmax() - 1]
+    paint = REGIONS[np.bincount(drawn.regions[parts == 2]).argmax()]
     assert "Lime" in names(linear, scheme=("hope",), region=(f"{paint}=Lime",))
     assert names(linear, region=("subject=Lime",), ink="none") == {"Lime", "Dark Turquoise"}
 

@@ -66,6 +66,7 @@ VARIED: tuple[dict[str, Any], ...] = (
     {"panels": "2x1", "border": 1},
     {"background": "blur", "subject": "0.5,0.5"},
     {"background": "Tan", "subject": "0.5,0.5"},
+    {"ditherer": "bands", "regions": "hair=0.5,0.2"},
     {"panels": "2x1", "ditherer": "bands", "matte": "bare"},
     {"view": "side", "economy": 0.9, "goal": "mass"},
     {"part": "tile", "pieces": "2x2", "goal": "price"},

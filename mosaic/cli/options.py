@@ -72,7 +72,7 @@ _WAITS_FOR: dict[str, tuple[str, Callable[[Recipe], bool]]] = {
     "border_color": ("--border", lambda r: r.border > 0),
     **{
         name: ("--ditherer bands (see: mosaic pop)", lambda r: r.ditherer == "bands")
-        for name in ("scheme", "region", "bands", "ink", "offset")
+        for name in ("scheme", "region", "regions", "bands", "ink", "offset")
     },
 }
 

@@ -76,6 +76,7 @@ TABLE: dict[str, Exporter] = {
     "plan": Exporter("plan.pdf", _of("plan_pdf")),
     "html": Exporter("plan.html", _of("plan_html")),
     "parts": Exporter("parts.csv", _of("parts_list", "write_csv")),
+    "regions": Exporter("regions.png", _of("regions"), default=False),
     "panels": Exporter("panels.csv", _of("by_section", "write_panels"), default=False),
     "sections": Exporter("sections.csv", _of("by_section", "write_sections"), default=False),
     "event": Exporter("event.pdf", _of("plan_pdf", "write_event"), default=False),

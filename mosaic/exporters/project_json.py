@@ -52,6 +52,7 @@ def dumps(plan: Plan) -> bytes:
         "facts": _object({k: _json(v) for k, v in facts(plan.facts).items()}, depth=1),
         **_spec(plan),
         **_touch_up(plan),
+        **_regions(plan),
         "notes": _array(_json(note) for note in notes(plan)),
     }
     return (_object(members) + "\n").encode()
@@ -135,6 +136,15 @@ def _touch_up(plan: Plan) -> dict[str, str]:
     """Write the cells that were set by hand, row by row; nothing where there are none."""
     layer = plan.touch_up
     return {} if layer is None else {"touch_up": _array(f"[{_numbers(row)}]" for row in layer)}
+
+
+def _regions(plan: Plan) -> dict[str, str]:
+    """Write which region each cell of a print is of, row by row; nothing for other mosaics."""
+    regions = plan.grid.regions
+    if regions is None:
+        return {}
+    rows = _array((f"[{_numbers(row)}]" for row in regions.cells), depth=2)
+    return {"regions": _object({"names": _json(list(regions.names)), "cells": rows}, depth=1)}
 
 
 def notes(plan: Plan) -> list[dict[str, str]]:

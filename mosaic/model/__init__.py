@@ -18,9 +18,14 @@ from mosaic.model.picture import (
     frozen,
 )
 from mosaic.model.plan import Facts, Inputs, PartLine, Plan, Price, Role, Source
+from mosaic.model.regions import MASK_COLORS, MOST_AREAS, PARTS, REGIONS, Regions, mask_px
 
 __all__ = [
     "BARE",
+    "MASK_COLORS",
+    "MOST_AREAS",
+    "PARTS",
+    "REGIONS",
     "UNTOUCHED",
     "Color",
     "Facts",
@@ -38,6 +43,7 @@ __all__ = [
     "Pieces",
     "Plan",
     "Price",
+    "Regions",
     "Role",
     "Section",
     "Source",
@@ -47,6 +53,7 @@ __all__ = [
     "crossings",
     "frozen",
     "join_panels",
+    "mask_px",
     "panels",
     "sections",
     "whole_size",

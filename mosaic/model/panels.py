@@ -189,6 +189,7 @@ def join_panels(parts: Sequence[Linear], border: Floats, recipe: Recipe) -> Line
         covered=set_in("covered", True),
         detail=set_in("detail", border),
         hints=set_in("hints", 0),
+        regions=set_in("regions", 0),
         faces=tuple(
             face.moved(-place.row, -place.col, 1.0)
             for part, place in zip(parts, panels(*size, recipe), strict=True)

@@ -13,6 +13,7 @@ from mosaic import color as _color
 from mosaic.dimensions import STUD_PITCH_MM
 from mosaic.imaging.faces import Face
 from mosaic.imaging.flat_colors import Flats
+from mosaic.model.regions import Regions
 from mosaic.recipe import View
 
 #: Index of a cell that is left bare.
@@ -158,6 +159,8 @@ class Linear:
         The same light in k x k pixels a cell, for ditherers that look closer.
     hints : (rows, cols) int8, or None
         What the user says of a cell: 1 is background, 2 is subject, 0 is neither.
+    regions : (rows, cols) int8, or None
+        What the user says of a cell's region: 1 + its place in `REGIONS`, 0 for nothing.
     notes : tuple of Note
         What `prepare` noticed.
     faces : tuple of Face
@@ -182,6 +185,7 @@ class Linear:
     faces: tuple[Face, ...] = ()
     flats: Flats | None = None
     panel_flats: tuple[Flats, ...] = ()
+    regions: NDArray[np.int8] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -197,6 +201,8 @@ class Grid:
         that the stock could do, as a share; 0 is proven best.
     notes : tuple of Note
         What `quantize` or a swap noticed.
+    regions : Regions or None
+        Of a print: which region each cell is of.
 
     Examples
     --------
@@ -211,6 +217,7 @@ class Grid:
     cell_mm: tuple[float, float] = (STUD_PITCH_MM, STUD_PITCH_MM)
     stock_gap: float | None = None
     notes: tuple[Note, ...] = ()
+    regions: Regions | None = None
 
     @property
     def view(self) -> View:

@@ -30,6 +30,7 @@ from mosaic.prepare.notes import notes
 from mosaic.prepare.perceptual import with_contrast
 from mosaic.prepare.pixel_art import pixel_art
 from mosaic.prepare.portrait import find_faces, in_cells
+from mosaic.prepare.regions import marks
 from mosaic.prepare.tone import tone
 from mosaic.recipe import MAX_SIDE, Recipe
 
@@ -94,7 +95,7 @@ class Framed:
         Width and height of a cell.
     closer : tuple of two such arrays, or None
         The same in several pixels a cell.
-    hints, notes, faces, flats
+    hints, regions, notes, faces, flats
         As in `Linear`.
     ground : (rows, cols) bool, or None
         The background, where it is to be another than the picture's.
@@ -107,6 +108,7 @@ class Framed:
     cell_mm: tuple[float, float]
     closer: tuple[Floats, Floats] | None
     hints: NDArray[np.int8] | None
+    regions: NDArray[np.int8] | None
     notes: tuple[Note, ...]
     faces: tuple[Face, ...]
     flats: Flats | None
@@ -162,6 +164,7 @@ def framed(picture: Picture, recipe: Recipe, known: Found | None = None) -> Fram
     fine = recipe.oversample
     closer = average(picture, box, cols * fine, rows * fine) if fine > 1 else None
     said = hints(picture, box, cols, rows, recipe) if fine > 1 else None
+    named = marks(picture, box, cols, rows, recipe) if recipe.ditherer == "bands" else None
     flats = drawing(picture, box, cols, rows, recipe, art=art is not None)
     ground = None
     if flats is None and not art:  # a drawing has its colors, and no depth
@@ -178,6 +181,7 @@ def framed(picture: Picture, recipe: Recipe, known: Found | None = None) -> Fram
         cell,
         closer,
         said,
+        named,
         noticed,
         faces,
         flats,
@@ -202,7 +206,15 @@ def toned(seen: Framed, recipe: Recipe) -> Linear:
         light = laid(_toned(seen.light, seen.cover, matte, recipe, turn))
         flats = seen.flats and _flats_toned(seen.flats, seen.cover, matte, recipe, turn)
         return Linear(
-            light, seen.cell_mm, covered, detail, seen.hints, seen.notes, seen.faces, flats
+            light,
+            seen.cell_mm,
+            covered,
+            detail,
+            seen.hints,
+            seen.notes,
+            seen.faces,
+            flats,
+            regions=seen.regions,
         )
 
     if _is_single(recipe):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,9 @@ from mosaic.errors import ImageError, RecipeError
 from mosaic.model import Picture
 from mosaic.prepare.area import Box, average
 from mosaic.recipe import Recipe
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 Hints = NDArray[np.int8]
 
@@ -46,8 +50,14 @@ def hints(picture: Picture, box: Box, cols: int, rows: int, recipe: Recipe) -> H
     return _marked(picture, box, cols, rows, _points(said))
 
 
-def _masked(picture: Picture, box: Box, cols: int, rows: int, path: str) -> Hints:
-    """Lay a mask over the picture: a cell that is white by half belongs to the subject."""
+def opened_mask(path: str) -> Image:
+    """Open a PNG of the user's.
+
+    Raises
+    ------
+    ImageError
+        It cannot be read, or is another format.
+    """
     # Pillow is needed for a mask alone.
     from PIL import Image  # noqa: PLC0415
 
@@ -55,11 +65,17 @@ def _masked(picture: Picture, box: Box, cols: int, rows: int, path: str) -> Hint
         # No other format, whatever the file's name is: Pillow hands EPS to another program.
         with warnings.catch_warnings(), Image.open(Path(path), formats=("PNG",)) as image:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            mask = np.asarray(image.convert("L"))
+            image.load()
+            return image
     except Exception as error:
         # Readers raise what they like on hostile bytes; their words may hold anything.
         why = ascii(str(error))[1:-1][:200] or type(error).__name__
         raise ImageError(f"the mask {path!r} cannot be read: {why}", "it is a PNG") from None
+
+
+def _masked(picture: Picture, box: Box, cols: int, rows: int, path: str) -> Hints:
+    """Lay a mask over the picture: a cell that is white by half belongs to the subject."""
+    mask = np.asarray(opened_mask(path).convert("L"))
     (tall, wide), (own_tall, own_wide) = picture.shape, mask.shape
     if not math.isclose(wide / tall, own_wide / own_tall, rel_tol=0.02):
         came = f"the mask {path!r} has {own_wide} x {own_tall} pixels"

@@ -30,6 +30,7 @@ from mosaic.model import (
     Pieces,
     Plan,
     Price,
+    Regions,
     Section,
     Source,
     frozen,
@@ -155,7 +156,7 @@ def _plan(node: Node, recipe: Recipe) -> Plan:
     return Plan(
         source=Source(**_only(Source, node["source"])),
         recipe=recipe,
-        grid=Grid(_grid(node), palette, (width_mm, height_mm)),
+        grid=Grid(_grid(node), palette, (width_mm, height_mm), regions=_regions(node)),
         part_types=part_types,
         pieces=_pieces(node["pieces"]),
         backing=_pieces(node["backing"]),
@@ -210,6 +211,17 @@ def _grid(node: Node) -> NDArray[np.int16]:
             hint=_DAMAGED,
         )
     return frozen(np.array(node["grid"], dtype=np.int16))
+
+
+def _regions(node: Node) -> Regions | None:
+    """Read which region each cell of a print is of, if there are any."""
+    said = node.get("regions")
+    if said is None:
+        return None
+    rows, names = said["cells"], said["names"]
+    if len({len(row) for row in rows}) != 1 or max(map(max, rows)) >= len(names):
+        raise ExportError("not a project: its regions are no rectangle of names", hint=_DAMAGED)
+    return Regions(tuple(names), frozen(np.array(rows, dtype=np.int16)))
 
 
 def _part(node: Node) -> Part:

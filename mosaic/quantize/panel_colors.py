@@ -14,7 +14,7 @@ from mosaic.catalog import catalog
 from mosaic.ditherers import bands
 from mosaic.ditherers.stock import quantize_within_stock
 from mosaic.imaging.faces import Face
-from mosaic.model import BARE, Grid, Kit, Linear, Note, Palette, Section, frozen, panels
+from mosaic.model import BARE, Grid, Kit, Linear, Note, Palette, Regions, Section, frozen, panels
 from mosaic.quantize import graphic
 from mosaic.recipe import Recipe
 from mosaic.scheme import for_panels
@@ -45,11 +45,11 @@ def prints(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> Grid:
     wanted = by_panel(linear, palette, kit, recipe, one)
     if linear.covered is not None:
         wanted = np.where(linear.covered, wanted, np.int16(BARE))
-    noticed = _notes(drawn, recipe)
+    noticed, areas = _notes(drawn, recipe), Regions.of(drawn.regions)
     if kit.stock is None:
-        return Grid(frozen(wanted), palette, linear.cell_mm, notes=noticed)
+        return Grid(frozen(wanted), palette, linear.cell_mm, notes=noticed, regions=areas)
     found = quantize_within_stock(lambda *_: wanted, linear, kit, recipe, searched=False)
-    return Grid(frozen(found.indices), palette, linear.cell_mm, found.gap, noticed)
+    return Grid(frozen(found.indices), palette, linear.cell_mm, found.gap, noticed, areas)
 
 
 def _notes(drawn: bands.Print, recipe: Recipe) -> tuple[Note, ...]:
@@ -123,6 +123,7 @@ def _cut(linear: Linear, place: Section, number: int = 0) -> Linear:
         covered=cut(linear.covered),
         detail=cut(linear.detail),
         hints=cut(linear.hints),
+        regions=cut(linear.regions),
         faces=_faces_in(linear, place),
         flats=linear.panel_flats[number] if linear.panel_flats else None,
         panel_flats=(),

@@ -29,6 +29,13 @@ class PopSettings:
         "lips, lids, eyes, clothes (of a portrait), region-1 to region-6 (of any other picture; a "
         "note says which it has), subject (all of them), background, ink",
     )
+    regions: str = setting(
+        "auto",
+        "pop",
+        "Corrects the regions: points NAME=X,Y;NAME=X,Y in [0, 1], each of which names the area that "
+        "it lies in (two names in one area divide it), a mask (.png, painted in the colors of "
+        "regions.png, see --also regions), or a mosaic.json whose regions are taken",
+    )
     bands: int = setting(4, "pop", "Number of tones in the method bands", low=3, high=5)
     ink: Literal["none", "light", "heavy", "screen"] = setting(
         "screen",

@@ -12,14 +12,13 @@ a `Scheme`.
 """
 
 from mosaic.scheme.compose import Wish, compose
-from mosaic.scheme.files import FEWEST, MOST, PARTS, Scheme, builtin, find, read_scheme
+from mosaic.scheme.files import FEWEST, MOST, Scheme, builtin, find, read_scheme
 from mosaic.scheme.fit import Colorway, fit, recolored
 from mosaic.scheme.vary import for_panels, resolve, resolve_scheme
 
 __all__ = [
     "FEWEST",
     "MOST",
-    "PARTS",
     "Colorway",
     "Scheme",
     "Wish",

@@ -11,11 +11,10 @@ from typing import Any
 from mosaic import plugins
 from mosaic.catalog import catalog, data_folder
 from mosaic.errors import PaletteError
+from mosaic.model import PARTS
 
 #: Fewest and most tone bands; a scheme has colors for the most.
 FEWEST, MOST = 3, 5
-#: Regions of a portrait that may have a color of their own.
-PARTS = ("hair", "skin", "lips", "lids", "eyes", "clothes")
 #: A scheme is far smaller.
 _MAX_BYTES = 1 << 16
 #: Which of the five bands are used where fewer are wanted: the ends always are.

@@ -10,8 +10,8 @@ import numpy as np
 from mosaic import color as spaces
 from mosaic.catalog import catalog
 from mosaic.errors import RecipeError
-from mosaic.model import Color, Palette
-from mosaic.scheme.files import PARTS, Scheme
+from mosaic.model import PARTS, Color, Palette
+from mosaic.scheme.files import Scheme
 
 
 class Colorway(NamedTuple):

@@ -10,7 +10,7 @@ from pathlib import Path
 from mosaic.errors import RecipeError
 
 #: Settings that may name files.
-FILES = frozenset({"palette", "stock", "prices", "scheme", "subject"})
+FILES = frozenset({"palette", "stock", "prices", "scheme", "subject", "regions"})
 _LONGEST, _LONGEST_BYTES = 80, 120
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?\Z")
 _BAD = set("<>:\"/\\|?*'`$&;")

@@ -20,13 +20,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
-from mosaic.ditherers.bands import areas, ink, regions, tone
+from mosaic.ditherers.bands import areas, corrections, ink, regions, tone
 from mosaic.imaging import subject
 from mosaic.imaging.faces import Face
 from mosaic.imaging.filters import shrink
-from mosaic.model import Kit, Linear, Palette
+from mosaic.model import PARTS, REGIONS, Kit, Linear, Palette
 from mosaic.recipe import Recipe
-from mosaic.scheme import PARTS, Colorway, Wish, recolored, resolve
+from mosaic.scheme import Colorway, Wish, recolored, resolve
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -36,10 +36,6 @@ Mask = NDArray[np.bool_]
 _KEEP = 3.0
 #: Fewest cells of a shape of ink outside a face, for each cell of the longer side.
 _SPECK = 0.045
-
-
-#: Names of regions, from 1: those of a portrait, and the areas of any other picture.
-NAMES = (*PARTS, *(f"region-{n}" for n in range(1, areas.MOST + 1)))
 
 
 class Print(NamedTuple):
@@ -52,7 +48,7 @@ class Print(NamedTuple):
     subject, ink : (rows, cols) bool
         Cells before the background, and those that a line runs through.
     regions : (rows, cols) int64
-        1 + the place in `NAMES`; 0 is the background.
+        Place in `REGIONS`; 0 is the background.
     is_guess : bool
         Whether no subject was found, so that the background is an area at the border.
     """
@@ -72,9 +68,8 @@ class Print(NamedTuple):
 
 def shares(drawn: Print) -> dict[str, float]:
     """Share of the cells that each region has, the background first."""
-    cells = np.bincount(drawn.regions.ravel(), minlength=len(NAMES) + 1) / drawn.regions.size
-    named = zip(("background", *NAMES), cells.tolist(), strict=True)
-    return {name: share for name, share in named if share}
+    cells = np.bincount(drawn.regions.ravel(), minlength=len(REGIONS)) / drawn.regions.size
+    return {name: share for name, share in zip(REGIONS, cells.tolist(), strict=True) if share}
 
 
 def pick(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> NDArray[np.int16]:
@@ -103,10 +98,10 @@ def colored(drawn: Print, palette: Palette, kit: Kit, recipe: Recipe) -> NDArray
     own = resolve(recipe.scheme[0], palette, wish)
     if own.regions:
         own = own._replace(regions=(*own.regions, *_by_tone(drawn, own, palette)))
-    colors = recolored(own, recipe.region, palette, NAMES)
+    colors = recolored(own, recipe.region, palette, REGIONS[1:])
     found = np.where(drawn.subject, np.array(colors.bands)[drawn.bands], colors.background)
     for name, flat in colors.regions:
-        found[drawn.regions == NAMES.index(name) + 1] = flat
+        found[drawn.regions == REGIONS.index(name)] = flat
     return np.where(drawn.ink, colors.ink, found).astype(np.int16)
 
 
@@ -118,7 +113,7 @@ def _by_tone(drawn: Print, own: Colorway, palette: Palette) -> tuple[tuple[str, 
     pool = {*own.bands[1:], *(flat for _, flat in own.regions)} - {own.background, own.ink}
     flats = sorted(pool or {own.bands[-1]}, key=lambda index: (light[index], index))
     return tuple(
-        (NAMES[number - 1], flats[int((rank + 0.5) * len(flats) / len(here))])
+        (REGIONS[number], flats[int((rank + 0.5) * len(flats) / len(here))])
         for rank, number in enumerate(sorted(here, key=lambda n: (tones[n], n)))
     )
 
@@ -135,7 +130,11 @@ def printed(linear: Linear, recipe: Recipe) -> Print:
     keep = None if weight is None else _KEEP * shrink(weight, factor)
     bands = tone.bands(tone.smoothed(plane, factor), recipe.bands, within, keep)
     parts, is_guess = _parts(linear, within, detail, factor)
-    if not _told(linear):
+    if linear.regions is not None:
+        exact = recipe.regions.lower().endswith((".png", ".json"))
+        parts = corrections.corrected(parts, linear.regions, linear.light, exact=exact)
+        within, is_guess = parts > 0, False
+    elif not _told(linear):
         within = parts > 0  # what belongs to a region is the subject
     if recipe.ink == "none":
         return Print(bands, within, np.zeros_like(within), parts, is_guess)

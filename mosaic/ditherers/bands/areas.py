@@ -19,13 +19,12 @@ from numpy.typing import NDArray
 
 from mosaic import color
 from mosaic.imaging.filters import bilateral, blur, shrink
+from mosaic.model import MOST_AREAS as MOST
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
-#: Most areas of a picture, the background among them.
-MOST = 6
 #: Superpixels and their compactness, and areas that hang together before those of one color
 #: are joined.
 _FIRST, _COMPACT, _HANGING = 280, 0.09, 14

@@ -15,8 +15,7 @@ from mosaic import color
 from mosaic.imaging import portrait, skin
 from mosaic.imaging.faces import Face
 from mosaic.imaging.filters import blur
-from mosaic.model import Linear
-from mosaic.scheme import PARTS
+from mosaic.model import PARTS, Linear
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
