@@ -351,15 +351,16 @@ def listed(counts):
     st.integers(30, 150),
     st.sampled_from(["nearest-oklab", "nearest-ciede2000", "nearest-srgb", "joint"]),
     st.sampled_from([False, False, False, True]),
+    st.sampled_from([{}, {"lonely": "clean"}, {"min_studs": 6}]),
 )
 @settings(max_examples=60)
 def test_no_piece_is_used_that_is_not_owned(
-    tmp_path_factory, seed, family, kinds, total, method, buy
+    tmp_path_factory, seed, family, kinds, total, method, buy, more
 ):
     counts = random_stock(seed, family, kinds, total)
     path = written(tmp_path_factory.getbasetemp(), "law.csv", listed(counts))
     recipe = Recipe(
-        size="10x10", section=8, stock=(path,), ditherer=method, buy=buy, pieces="1x1,2x2"
+        size="10x10", section=8, stock=(path,), ditherer=method, buy=buy, pieces="1x1,2x2", **more
     )
     try:
         plan = pipeline.run(picture(seed), recipe)
@@ -392,6 +393,24 @@ def test_a_mosaic_of_2x2_passes_by_a_color_owned_as_1x1_alone(tmp_path):
         ("plate_2x2", "Red"),
         ("plate_2x2", "White"),
     }
+
+
+def test_a_stock_s_lonely_cells_are_cleaned_and_rare_colors_left_out_as_far_as_it_goes(tmp_path):
+    plenty = {("plate_1x1", color): 120 for color in ("Red", "White", "Black", "Tan", "Green")}
+    path = written(tmp_path, "plenty.csv", listed(plenty))
+    recipe = Recipe(size="12x12", stock=(path,), pieces="1x1", ditherer="nearest-oklab")
+    photo = picture(5)
+    plain, clean, few = (
+        pipeline.run(photo, recipe.replace(**more))
+        for more in ({}, {"lonely": "clean"}, {"min_studs": 30})
+    )
+    assert plain.facts.lonely > clean.facts.lonely
+    assert min(used(few).values()) >= 30 > min(used(plain).values())
+    assert any(note.code == "colors-merged" for note in few.notes)
+    scarce = used(plain)
+    path = written(tmp_path, "scarce.csv", listed(scarce))
+    tight = pipeline.run(photo, recipe.replace(stock=(path,), lonely="clean", min_studs=30))
+    assert used(tight) == scarce  # nothing can give way
 
 
 def test_a_color_owned_as_2x2_alone_is_used_where_it_is_wanted(tmp_path):

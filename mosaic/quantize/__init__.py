@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,7 +11,7 @@ from mosaic import color, plugins
 from mosaic.appearance import perceived_palette
 from mosaic.ditherers import TABLE, Ditherer, nearest
 from mosaic.ditherers.stock import quantize_within_stock
-from mosaic.errors import PluginError
+from mosaic.errors import PluginError, StockError
 from mosaic.model import BARE, Grid, Kit, Linear, Palette, frozen
 from mosaic.quantize import choice, content, graphic, notes, panel_colors, tone
 from mosaic.quantize.lonely import cleaned
@@ -74,12 +76,7 @@ def _one(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> Grid:
     else:
         target = tone.pleasing(linear, some.palette) if recipe.tone == "pleasing" else linear
     if kit.stock is not None:
-        found = quantize_within_stock(
-            method, target, some, recipe, searched=recipe.ditherer in TABLE
-        )
-        return Grid(
-            frozen(_to_palette_indices(found.indices, keep)), palette, linear.cell_mm, found.gap
-        )
+        return _owned(method, linear, target, some, keep, palette, recipe)
     indices = method(target, some.palette, some, recipe)
     if linear.covered is not None:
         indices = np.where(linear.covered, indices, np.int16(BARE))
@@ -96,6 +93,51 @@ def _one(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> Grid:
     return Grid(
         frozen(_to_palette_indices(final, keep)), palette, linear.cell_mm, notes=found_notes
     )
+
+
+def _owned(
+    method: Ditherer,
+    linear: Linear,
+    target: Linear,
+    some: Kit,
+    keep: NDArray[np.int64],
+    palette: Palette,
+    recipe: Recipe,
+) -> Grid:
+    """Quantize within a stock; colors under `min_studs` are left out as long as it suffices."""
+    searched = recipe.ditherer in TABLE
+    found = quantize_within_stock(method, target, some, recipe, searched=searched)
+    first, few = found, _few(found.indices, recipe)
+    while few.size:
+        fewer = _without(some, few)
+        try:
+            found = quantize_within_stock(method, target, fewer, recipe, searched=searched)
+        except StockError:
+            break
+        some, few = fewer, _few(found.indices, recipe)
+    final = found.indices
+    if recipe.lonely == "clean":
+        singles = some.stock[0] if some.stock is not None else None
+        final = cleaned(final, linear, some.palette, singles)
+    told = notes.notes(linear, first.indices, final, some.palette, recipe)
+    cells = frozen(_to_palette_indices(final, keep))
+    return Grid(cells, palette, linear.cell_mm, found.gap, told)
+
+
+def _without(kit: Kit, colors: NDArray[np.int64]) -> Kit:
+    """Take some colors out of a kit with a stock."""
+    stock = None if kit.stock is None else kit.stock.copy()
+    if stock is not None:
+        stock[:, colors] = 0
+    pairs = {(part, index) for part in range(len(kit.parts)) for index in colors.tolist()}
+    return dataclasses.replace(kit, stock=stock, not_bought=kit.not_bought | pairs)
+
+
+def _few(indices: NDArray[np.int16], recipe: Recipe) -> NDArray[np.int64]:
+    """Colors of fewer cells than `min_studs`; all but the most frequent one at most."""
+    counts = np.bincount(indices[indices >= 0])
+    counts[counts.argmax()] = recipe.min_studs
+    return np.flatnonzero((counts > 0) & (counts < recipe.min_studs))
 
 
 def _painted(linear: Linear, palette: Palette, recipe: Recipe) -> Linear:

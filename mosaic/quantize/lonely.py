@@ -27,7 +27,12 @@ def lonely(indices: NDArray[np.integer]) -> Bools:
     return alone & (indices >= 0)
 
 
-def cleaned(indices: Indices, linear: Linear, palette: Palette) -> Indices:
+def cleaned(
+    indices: Indices,
+    linear: Linear,
+    palette: Palette,
+    singles: NDArray[np.integer] | None = None,
+) -> Indices:
     """Give lonely cells that are no features the color of a neighbor, the nearest one.
 
     A feature is a cell that the picture itself sets apart from all of its neighbors: an eye,
@@ -37,6 +42,8 @@ def cleaned(indices: Indices, linear: Linear, palette: Palette) -> Indices:
     ----------
     indices : (rows, cols) int16
         Indices into `palette`, or `BARE`.
+    singles : (colors,) int, optional
+        Pieces of one cell that a stock has: no color gets more cells than these by a change.
     """
     target = color.linear_to_oklab(linear.light)
     steps = [np.abs(_shifted(target, step) - target).max(axis=-1) for step in _STEPS]
@@ -49,8 +56,22 @@ def cleaned(indices: Indices, linear: Linear, palette: Palette) -> Indices:
         alone = lonely(found) & ~kept
         if not alone.any():
             break
-        found = _joined(found, alone & (turn == number % 2), target, bricks)
+        joined = _joined(found, alone & (turn == number % 2), target, bricks)
+        found = joined if singles is None else _within(found, joined, singles)
     return found.astype(np.int16)
+
+
+def _within(before: Indices, after: Indices, singles: NDArray[np.integer]) -> Indices:
+    """Take changes one by one, as far as the pieces of their colors go."""
+    left = singles - np.bincount(before[before >= 0], minlength=len(singles))
+    found = before.copy()
+    for row, col in np.argwhere(before != after).tolist():
+        color_ = after[row, col]
+        if left[color_] > 0:
+            left[color_] -= 1
+            left[before[row, col]] += 1
+            found[row, col] = color_
+    return found
 
 
 def _joined(
