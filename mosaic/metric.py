@@ -136,6 +136,31 @@ def _enlarged(cells: NDArray[Any], across: int, down: int) -> NDArray[Any]:
     return np.repeat(np.repeat(cells, down, axis=0), across, axis=1)
 
 
+def seen_from(linear: Floats, per_degree: tuple[float, float]) -> Floats:
+    """Blur a picture as eyes do that are far from it.
+
+    Parameters
+    ----------
+    linear : (rows, cols, 3) float64
+        Linear light in [0, 1].
+    per_degree : (float, float)
+        Pixels in a degree of the visual field, across and down.
+
+    Returns
+    -------
+    (rows, cols, 3) float64
+        Linear light in [0, 1].
+
+    Notes
+    -----
+    Each channel is blurred as S-CIELAB blurs light and dark, without its widest Gaussian,
+    which takes light away: a model of what is noticed, and not of what is there.
+    """
+    gaussians = tuple(one for one in EYE[0] if one[0] > 0)
+    channels = [_blurred(linear[..., c], gaussians, per_degree) for c in range(3)]
+    return np.clip(np.stack(channels, axis=-1), 0.0, 1.0)
+
+
 def _blurred_for_distance(linear: Floats, per_degree: tuple[float, float]) -> Floats:
     """CIELAB of a picture blurred, channel by channel, as the eye blurs it."""
     opponent = color.apply_matrix(color.linear_to_xyz(linear), XYZ_TO_OPPONENT)

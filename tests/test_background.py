@@ -53,8 +53,11 @@ def test_keep_changes_nothing_and_a_drawing_has_no_background():
     flat[16:48, 16:48] = 255
     drawn = Picture(frozen(flat))
     recipes = Recipe(size="16"), Recipe(size="16", background="Tan")
-    plans = [pipeline.run(drawn, recipe).grid.indices for recipe in recipes]
-    assert np.array_equal(*plans)
+    plain, asked = (pipeline.run(drawn, recipe) for recipe in recipes)
+    assert np.array_equal(plain.grid.indices, asked.grid.indices)
+    assert [n.option for n in asked.notes if n.code == "drawn-background"] == [
+        "--content photo --pixel-art off"
+    ]
 
 
 def test_where_no_background_is_found_it_is_said_and_a_point_helps():

@@ -271,18 +271,42 @@ def test_a_try_is_a_draft_without_history(page):
     page.json("POST", f"works/{work}/try", {"settings": {"brightness": 99}}, 422)
 
 
+def test_a_try_that_an_edit_has_overtaken_shows_nothing(page):
+    work = small(page)
+    old = page.shown(work)[0]["rev"]
+    page.edit(work, kind="set", settings={"brightness": 0.5})
+    page.shown(work)
+    since = len(page.heard)
+    late = {"base": old, "settings": {"brightness": 1.5}}
+    page.json("POST", f"works/{work}/try", late)
+    # A hand that is back where it began gets the mosaic in full again.
+    back = {"base": old + 1, "settings": {"brightness": 0.5}}
+    page.json("POST", f"works/{work}/try", back)
+    page.wait("cells", since, work=work, draft=False)
+    drafts = [one for name, one in page.heard[since:] if name == "cells" and one["draft"]]
+    assert drafts == []
+    page.json("POST", f"works/{work}/try", {"base": "x", "settings": {"brightness": 0}}, 400)
+
+
 def test_pictures_have_the_size_that_was_asked_for(page):
     from PIL import Image
 
     work = small(page)
     page.edit(work, kind="set", settings={"size": "16x8", "turn": "90"})
     page.shown(work)
-    for of, shape in (("photo", 1.0), ("frame", 2.0), ("mosaic", 2.0), ("thumb", 2.0)):
+    for of, shape in (
+        ("photo", 1.0),
+        ("frame", 2.0),
+        ("mosaic", 2.0),
+        ("thumb", 2.0),
+        ("far", 2.0),
+    ):
         status, data = page.call("GET", f"works/{work}/image?of={of}&px=30")
         image = Image.open(BytesIO(data))
         assert (status, image.format, max(image.size)) == (200, "JPEG", 30)
         assert image.width / image.height == pytest.approx(shape, rel=0.08)
-    assert page.call("GET", f"works/{work}/image?of=photo&px=99999")[0] == 400
+    for query in ("of=photo&px=99999", "of=far&px=30&m=0", "of=far&px=30&m=nan", "of=far&m=1e9"):
+        assert page.call("GET", f"works/{work}/image?{query}")[0] == 400
 
 
 def built(page, work, **body):

@@ -82,19 +82,14 @@ def shows(page):
     expect(page.locator("#fact-pieces")).to_contain_text(re.compile(r"[\d,]+ pieces"))
 
 
-def spot(page, work, client, col, row):
-    """Where the middle of a stud is on the screen: the mosaic is fitted, a little margin left."""
-    found = page.evaluate(
-        "([col, row]) => { const b = window.board; return b ? b.middle(col, row) : null; }",
-        [col, row],
-    )
-    if found:
-        return found
-    box = page.locator("#canvas").bounding_box()
-    return {
-        "x": box["x"] + box["width"] / 2 + (col - 7.5) * 4,
-        "y": box["y"] + box["height"] / 2 + (row - 7.5) * 4,
-    }
+def board(page, what):
+    """What the page's picture says: a module of the page is asked, which the page uses itself."""
+    return page.evaluate(f"import('/page.js').then(({{ page }}) => page.board.{what})")
+
+
+def spot(page, col, row):
+    """Where the middle of a stud is on the screen."""
+    return board(page, f"middle({col}, {row})")
 
 
 def tool(page, name):
@@ -152,7 +147,7 @@ def test_brush_and_keys_paint(open_page, client, work):
     shows(page)
     page.locator("[data-view=mosaic]").click()
     tool(page, "brush")
-    start, end = (spot(page, work, client, col, 8) for col in (4, 9))
+    start, end = (spot(page, col, 8) for col in (4, 9))
     page.mouse.move(start["x"], start["y"])
     page.mouse.down()
     page.mouse.move(end["x"], end["y"], steps=5)
@@ -243,8 +238,8 @@ def test_a_crop_is_moved_by_keys(open_page, client, work):
     page = open_page(address=f"{client.address}&work={work}")
     shows(page)
     tool(page, "crop")
-    expect(page.locator("#context")).to_be_visible()
-    page.wait_for_timeout(300)
+    expect(page.locator("#crop-by-hand")).to_have_attribute("aria-pressed", "true")
+    wait_for(page, lambda: board(page, "crop") is not None)
     page.locator("#canvas").focus()
     page.keyboard.press("ArrowRight")
     wait_for(page, lambda: client.state(work)["recipe"]["focus"] != "0.5,0.5")
@@ -258,7 +253,7 @@ def test_studs_are_circled_and_given_a_color(open_page, client, work):
     shows(page)
     page.locator("[data-view=mosaic]").click()
     tool(page, "lasso")
-    corners = [spot(page, work, client, *at) for at in ((3, 3), (13, 3), (13, 13), (3, 13), (3, 4))]
+    corners = [spot(page, *at) for at in ((3, 3), (13, 3), (13, 13), (3, 13), (3, 4))]
     page.mouse.move(corners[0]["x"], corners[0]["y"])
     page.mouse.down()
     for corner in corners[1:]:
@@ -280,10 +275,146 @@ def test_schemes_show_this_picture_and_one_is_taken(open_page, client, work):
     wait_for(page, lambda: client.state(work)["recipe"]["ditherer"] == "bands")
 
 
+def test_the_background_is_replaced_and_what_stays_is_marked(open_page, client, work):
+    client.edit(work, kind="set", settings={"content": "photo", "pixel_art": "off"})
+    page = open_page(address=f"{client.address}&work={work}")
+    shows(page)
+    page.locator("#tab-photo").click()
+    page.locator("#background [data-kind=color]").click()
+    wait_for(page, lambda: client.state(work)["recipe"]["background"] == "White")
+    page.locator("#background").get_by_role("button", name="Tan", exact=True).click()
+    wait_for(page, lambda: client.state(work)["recipe"]["background"] == "Tan")
+    page.locator("#background [data-tool=subject]").click()
+    page.mouse.click(*spot(page, 8, 6).values())
+    page.locator("#background [data-tool=ground]").click()
+    page.mouse.click(*spot(page, 1, 14).values())
+    wait_for(page, lambda: client.state(work)["recipe"]["subject"].count(",") == 2)
+    (x, y), (u, v) = (
+        map(float, point.strip("!").split(","))
+        for point in client.state(work)["recipe"]["subject"].split(";")
+    )
+    assert (x, y, u, v) == pytest.approx((8.5 / 16, 6.5 / 16, 1.5 / 16, 14.5 / 16), abs=0.01)
+    cells = client.shown(work)[1]
+    assert cells[-16] == "Tan"
+    assert cells[6 * 16 + 8] != "Tan"
+
+
+def test_the_mosaic_is_seen_from_afar(open_page, client, work):
+    page = open_page(address=f"{client.address}&work={work}")
+    shows(page)
+    page.locator("[data-view=far]").click()
+    expect(page.locator("#afar")).to_contain_text(re.compile(r"From [\d.]+ m"))
+    wait_for(page, lambda: board(page, "far?.width > 0"))
+    before = board(page, "farKey")
+    page.locator("#afar input").fill("20")
+    expect(page.locator("#afar")).to_contain_text("From 20 m")
+    wait_for(page, lambda: board(page, "farKey") != before)
+
+
+def test_versions_are_compared_as_pictures_and_one_is_taken(open_page, client, work):
+    page = open_page(address=f"{client.address}&work={work}")
+    shows(page)
+    page.locator("#tab-compare").click()
+    for brightness in (0.0, 0.8):
+        client.edit(work, kind="set", settings={"brightness": brightness})
+        client.shown(work)
+        count = page.locator(".variants li").count()
+        page.get_by_role("button", name="Keep this one").click()
+        expect(page.locator(".variants li")).to_have_count(count + 1)
+    expect(page.locator(".variants img[src^=blob]")).to_have_count(2)
+    page.locator("#side-by-side").click()
+    dialog = page.locator("#dialog")
+    expect(dialog.locator("img[src^=blob]")).to_have_count(2)
+    expect(dialog.locator("li").first).to_contain_text("pieces")
+    dialog.get_by_role("button", name="Take this one: Version 1").click()
+    wait_for(page, lambda: client.state(work)["recipe"]["brightness"] == 0)
+    expect(page.locator(".variants .chosen strong")).to_have_text("Version 1")
+
+
+class Fingers:
+    """Fingers on a touch screen, as Chromium takes them."""
+
+    def __init__(self, page):
+        self.page, self.sent = page, page.context.new_cdp_session(page)
+
+    def put(self, kind, *places):
+        points = [{"x": x, "y": y, "id": n} for n, (x, y) in enumerate(places)]
+        self.sent.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    def drag(self, *ways, steps=6):
+        """Move fingers from one place to another, all at once; a way is a list of places."""
+        self.put("touchStart", *(way[0] for way in ways))
+        for n in range(1, steps + 1):
+            self.put(
+                "touchMove",
+                *(
+                    tuple(a + (b - a) * n / steps for a, b in zip(start, end, strict=True))
+                    for start, end in ways
+                ),
+            )
+        self.put("touchEnd")
+
+
+def test_fingers_paint_zoom_and_pan(open_page, client, work):
+    page = open_page(390, 844, f"{client.address}&work={work}", has_touch=True, is_mobile=True)
+    shows(page)
+    fingers = Fingers(page)
+    page.locator("[data-phone=brush]").tap()
+    start, end = (tuple(spot(page, col, 5).values()) for col in (4, 11))
+    fingers.drag((start, end))
+    wait_for(page, lambda: touched(client, work) == 8)
+    # Two fingers at once zoom and pan, and paint nothing.
+    scale = board(page, "scale")
+    middle = [(a + b) / 2 for a, b in zip(start, end, strict=True)]
+    left, right = (middle[0] - 20, middle[1]), (middle[0] + 20, middle[1])
+    fingers.drag((left, (left[0] - 40, left[1])), (right, (right[0] + 40, right[1])))
+    assert board(page, "scale") == pytest.approx(3 * scale, rel=0.1)
+    x, y = board(page, "x"), board(page, "y")
+    fingers.drag((left, (left[0] + 30, left[1] + 20)), (right, (right[0] + 30, right[1] + 20)))
+    ratio = board(page, "ratio")
+    assert (board(page, "x") - x) / ratio == pytest.approx(30, abs=3)
+    assert (board(page, "y") - y) / ratio == pytest.approx(20, abs=3)
+    page.wait_for_timeout(200)
+    assert touched(client, work) == 8
+
+
+def test_on_a_phone_the_picture_fits_beside_the_open_sheet(open_page, client, work):
+    page = open_page(390, 844, f"{client.address}&work={work}", has_touch=True, is_mobile=True)
+    shows(page)
+    page.locator("[data-phone=adjust]").tap()
+    sheet = page.locator("#panel").bounding_box()
+    wait_for(page, lambda: spot(page, 15, 15)["y"] < sheet["y"])
+    top = page.locator(".bar").bounding_box()
+    assert spot(page, 0, 0)["y"] > top["y"] + top["height"]
+    assert sheet["height"] <= 0.46 * 844
+    page.locator("[data-phone=adjust]").tap()
+    wait_for(page, lambda: spot(page, 15, 15)["x"] > 340)
+    assert page.locator("#camera").get_attribute("capture") == "environment"
+
+
+#: Give the page a file as a drop or a paste does.
+_GIVEN = """([kind, bytes]) => {
+  const files = new DataTransfer();
+  files.items.add(new File([new Uint8Array(bytes)], `${kind}.png`, { type: "image/png" }));
+  dispatchEvent(kind === "paste"
+    ? new ClipboardEvent("paste", { clipboardData: files, bubbles: true })
+    : new DragEvent("drop", { dataTransfer: files, bubbles: true, cancelable: true }));
+}"""
+
+
+@pytest.mark.parametrize("kind", ["paste", "drop"])
+def test_a_photo_is_pasted_or_dropped(open_page, kind):
+    page = open_page()
+    expect(page.locator("#drop")).to_be_visible()
+    page.evaluate(_GIVEN, [kind, list(photo(side=24))])
+    shows(page)
+    expect(page.locator("#name")).to_have_value(kind)
+
+
 def test_a_phone_has_it_all_without_scrolling_sideways(open_page, client, work):
     page = open_page(390, 844, f"{client.address}&work={work}", has_touch=True, is_mobile=True)
     shows(page)
-    for name in ("adjust", "colors", "pop", "brush", "crop"):
+    for name in ("adjust", "colors", "pop", "compare", "brush", "photo"):
         page.locator(f"[data-phone={name}]").tap()
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
     sheet = page.locator("#panel").bounding_box()

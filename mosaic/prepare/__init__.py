@@ -166,10 +166,9 @@ def framed(picture: Picture, recipe: Recipe, known: Found | None = None) -> Fram
     said = hints(picture, box, cols, rows, recipe) if fine > 1 else None
     named = marks(picture, box, cols, rows, recipe) if recipe.ditherer == "bands" else None
     flats = drawing(picture, box, cols, rows, recipe, art=art is not None)
-    ground = None
-    if flats is None and not art:  # a drawing has its colors, and no depth
-        ground, more = background.ground(picture, box, cols, rows, faces, recipe)
-        noticed = (*noticed, *more)
+    drawn = flats is not None or art is not None
+    ground, more = background.ground(picture, box, cols, rows, faces, recipe, drawn)
+    noticed = (*noticed, *more)
     if ground is not None and background.color_of(recipe) is None:
         light = background.blurred(light, ground)
         closer = closer and (background.blurred(closer[0], ground), closer[1])

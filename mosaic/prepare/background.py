@@ -59,7 +59,13 @@ def _brick(name: str, recipe: Recipe) -> str:
 
 
 def ground(
-    picture: Picture, box: Box, cols: int, rows: int, faces: tuple[Face, ...], recipe: Recipe
+    picture: Picture,
+    box: Box,
+    cols: int,
+    rows: int,
+    faces: tuple[Face, ...],
+    recipe: Recipe,
+    drawn: bool = False,
 ) -> tuple[Mask | None, tuple[Note, ...]]:
     """Tell the background from what stands before it.
 
@@ -69,6 +75,8 @@ def ground(
         What the mosaic shows of the picture.
     faces : tuple of Face
         Those that it shows, in cells, the largest first.
+    drawn : bool
+        Whether the picture is a drawing, which has flat colors and no depth.
 
     Returns
     -------
@@ -79,6 +87,9 @@ def ground(
     color_of(recipe)  # a wrong one is told before the work
     if recipe.background.strip().lower() == "keep":
         return None, ()
+    if drawn:
+        text = "the picture is taken for a drawing, so its background is left as it is"
+        return None, (Note("drawn-background", text, "--content photo --pixel-art off"),)
     said = hints(picture, box, cols, rows, recipe)
     if said is not None and said.all():
         found: Mask = said == GROUND

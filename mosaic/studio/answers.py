@@ -33,16 +33,20 @@ def kept(work: Work, name: str, data: bytes | bytearray) -> str:
     return (folder / "studio" / "files" / name).as_posix()
 
 
-def image(work: Work, of: str, px: int, key: str) -> bytes:
+def image(work: Work, of: str, px: int, key: str = "", meters: float = 0.0) -> bytes:
     """Return a picture of a work as JPEG."""
-    if of == "scheme":
+    if of in {"scheme", "variant"}:
         if key not in work.pictures:
             raise NotFound("this picture is not kept any more")
         return work.pictures[key]
     if of in {"mosaic", "wall"}:
         return images.drawn(work.final().plan, "framed" if of == "wall" else None, px)
+    if of == "far":
+        return images.from_afar(work.final().plan, meters, px)
     if of not in {"photo", "frame"}:
-        raise Refused(f"of is {of[:20]!r}", "it is photo, frame, mosaic, wall, thumb or scheme")
+        raise Refused(
+            f"of is {of[:20]!r}", "it is photo, frame, mosaic, far, wall, thumb, scheme or variant"
+        )
     content = work.content
     picture, frame = work.renderer.picture(content), work.renderer.frame(content)
     if picture is None or frame is None:

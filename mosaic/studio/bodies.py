@@ -10,6 +10,8 @@ from mosaic.studio.problems import Refused
 
 JSON = dict[str, Any]
 Check = Callable[[Any], bool]
+#: From where a mosaic may be looked at.
+_NEAREST_M, _FARTHEST_M = 0.2, 1000.0
 
 
 def _whole(value: Any) -> bool:
@@ -124,6 +126,39 @@ def region(body: JSON) -> JSON:
     if body.get("cells") is not None and not _spans(body["cells"]):
         raise Refused("cells is no list of [start, length]")
     return body
+
+
+def attempt(body: JSON) -> int | None:
+    """Check the settings of a try; return the edit that it was made on, where it says so.
+
+    Raises
+    ------
+    Refused
+        It is none.
+    """
+    if not settings(body.get("settings")):
+        raise Refused("settings is missing or of the wrong shape", "see README.md")
+    base = body.get("base")
+    if base is not None and not _whole(base):
+        raise Refused("base is no whole number", "it is the rev that was last seen")
+    return base
+
+
+def meters(text: str) -> float:
+    """Return a distance in a query.
+
+    Raises
+    ------
+    Refused
+        It is none, or nobody stands there.
+    """
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not _NEAREST_M <= value <= _FARTHEST_M:
+        raise Refused(f"m is {text[:20]!r}", f"it is {_NEAREST_M:g} to {_FARTHEST_M:g} meters")
+    return value
 
 
 def _check(node: JSON, table: dict[str, dict[str, Check]], what: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from mosaic import color, metric
 from mosaic.exporters import images
 from mosaic.load import load
 from mosaic.model import Picture, Plan
@@ -50,6 +51,16 @@ def drawn(plan: Plan, style: str | None, px: int) -> bytes:
     studs = max(plan.grid.cols * plan.grid.cell_mm[0], plan.grid.rows * plan.grid.cell_mm[1]) / 8.0
     stud_px = max(1, min(_STUD_PX, round(px / studs)))
     return _jpeg(_fitting(images.preview(plan, style, stud_px), px))
+
+
+def from_afar(plan: Plan, meters: float, px: int) -> bytes:
+    """Return a mosaic as eyes see it from so many meters."""
+    image = _fitting(Image.open(io.BytesIO(drawn(plan, None, px))), px)
+    light = color.srgb_to_linear(np.asarray(image) / 255.0)
+    width_mm = plan.grid.cols * plan.grid.cell_mm[0]
+    pixel = width_mm / image.width
+    seen = metric.seen_from(light, metric.cells_per_degree((pixel, pixel), meters))
+    return _jpeg(Image.fromarray(np.round(color.linear_to_srgb(seen) * 255).astype(np.uint8)))
 
 
 def of_file(path: Path, px: int) -> bytes:

@@ -38,7 +38,7 @@ def encoded(plan: Plan) -> bytes:
     return codes.tobytes() + pieces.tobytes()
 
 
-def cells(plan: Plan, rev: int, key: str, draft: bool, frame: list[float] | None) -> JSON:
+def cells(plan: Plan, rev: int, key: str, draft: bool) -> JSON:
     """Return what goes with the bytes of `encoded`."""
     grid = plan.grid
     return {
@@ -50,7 +50,6 @@ def cells(plan: Plan, rev: int, key: str, draft: bool, frame: list[float] | None
         "cell": list(grid.cell_mm),
         "view": plan.view,
         "palette": [[color.name, color.hex.lower()] for color in grid.palette.colors],
-        "frame": frame,
     }
 
 

@@ -16,6 +16,7 @@ from mosaic.errors import ImageError
 from mosaic.load import load
 from mosaic.model import BARE, UNTOUCHED, Linear, Palette, Picture, Plan
 from mosaic.pipeline import Progress, TouchUp, prepared, seen
+from mosaic.prepare import found_faces
 from mosaic.project import Project
 from mosaic.recipe import Recipe
 from mosaic.stages import READS, Stages
@@ -132,6 +133,18 @@ class Renderer:
             return None
         shares = seen(picture, recipe, self._stages.keep).shares
         return [round(share, 6) for share in shares]
+
+    def faces(self, content: Content) -> list[list[float]]:
+        """Left, top, width and height of each face, as shares of the turned photo."""
+        picture, recipe = self.picture(content), content.recipe
+        if picture is None:
+            return []
+        known = self._stages.keep("faces", recipe, (picture,), lambda: found_faces(picture, recipe))
+        rows, cols = picture.shape if recipe.turn in {"0", "180"} else picture.shape[::-1]
+        return [
+            [round(n, 4) for n in (f.left / cols, f.top / rows, f.side / cols, f.side / rows)]
+            for f in known.faces
+        ]
 
     def linear(self, content: Content) -> Linear | None:
         """One pixel of light a cell, as colors are chosen for."""

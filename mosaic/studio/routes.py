@@ -142,9 +142,8 @@ class Routes:
         """Show other settings while a hand drags."""
         work = await self._work(request)
         node = await guard.json_body(request)
-        if not bodies.settings(node.get("settings")):
-            raise Refused("settings is missing or of the wrong shape")
-        await run_in_threadpool(work.attempt, node["settings"])
+        base = bodies.attempt(node)
+        await run_in_threadpool(work.attempt, node["settings"], base)
         return JSONResponse({}, 202)
 
     async def region(self, request: Request) -> Response:
@@ -177,7 +176,9 @@ class Routes:
                 return Response(data, media_type="image/jpeg")
             of = "mosaic"
         work = await self._work(request)
-        data = await run_in_threadpool(answers.image, work, of, int(px), query.get("key", ""))
+        meters = bodies.meters(query.get("m", "5"))
+        key = query.get("key", "")
+        data = await run_in_threadpool(answers.image, work, of, int(px), key, meters)
         return Response(data, media_type="image/jpeg")
 
     async def command(self, request: Request) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import dropwhile
 from pathlib import Path
 from typing import Any
 
@@ -47,8 +48,9 @@ def settings(option: str, recipe: Recipe) -> dict[str, Any] | None:
 
 
 def _options(words: Sequence[str]) -> Iterator[tuple[str, Any]]:
-    """Yield names and values up to the first word that is none, as in ``--size 48 or more``."""
-    rest = list(words)
+    """Yield names and values of the first options in a text, as in ``--size 48 or more``."""
+    # Before it may stand what no setting does, as in "a larger photo, or --size 48".
+    rest = list(dropwhile(lambda word: not word.startswith("--"), words))
     while rest and rest[0].startswith("--"):
         name = rest.pop(0).removeprefix("--").replace("-", "_")
         if isinstance(_FIELDS.get(name, _FIELDS["size"]).default, bool):

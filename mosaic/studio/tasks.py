@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import secrets
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from mosaic import exporters, scheme
@@ -13,7 +14,7 @@ from mosaic.compare import thrift
 from mosaic.errors import MosaicError
 from mosaic.model import Plan
 from mosaic.studio import images
-from mosaic.studio.edits import Content
+from mosaic.studio.edits import Content, Variant
 from mosaic.studio.jobs import Job
 from mosaic.studio.problems import Refused, told
 from mosaic.studio.work import Work
@@ -21,7 +22,7 @@ from mosaic.studio.work import Work
 JSON = dict[str, Any]
 #: How far the curve's economies lie apart.
 _ECONOMIES = (0.0, 0.25, 0.5, 0.75, 1.0)
-_THUMB_PX = 240
+_THUMB_PX, _VARIANT_PX = 240, 900
 #: Side of a thumbnail's mosaic in cells, at most.
 _THUMB_CELLS = 48
 
@@ -39,9 +40,10 @@ def ask(work: Work, kind: str, formats: list[str]) -> Job:
     if kind == "build":
         names = exporters.choose(formats)
         return build(work, tuple(name for name in names if name != "json"))
-    if kind not in {"curve", "schemes"}:
-        raise Refused(f"{kind!r} is no job", "it is build, curve or schemes")
-    make = _curve if kind == "curve" else _schemes
+    makers = {"curve": _curve, "schemes": _schemes, "variants": _variants}
+    if kind not in makers:
+        raise Refused(f"{kind[:40]!r} is no job", f"it is build, {', '.join(makers)}")
+    make = makers[kind]
     return work.shared.background.ask(Job(kind, work.id, _told(work, lambda job: make(work, job))))
 
 
@@ -157,6 +159,36 @@ def _schemes(work: Work, job: Job) -> JSON:
         work.pictures[key] = images.drawn(plan, "flat", _THUMB_PX)
         found.append({"name": name, "settings": settings, "key": key})
     return {"schemes": found}
+
+
+def _variants(work: Work, job: Job) -> JSON:
+    """Draw each version that was kept, with what it needs."""
+    step, content = _step(work, job), work.content
+    found = []
+    for place, (name, kept) in enumerate(content.variants.items()):
+        step(name, place / len(content.variants))
+        if kept not in work.drawn:
+            with suppress(MosaicError):  # a list of pieces that it names has gone, say
+                work.drawn[kept] = _drawn(work, kept, job)
+        if kept in work.drawn:
+            found.append({"name": name, **work.drawn[kept]})
+    return {"variants": found}
+
+
+def _drawn(work: Work, kept: Variant, job: Job) -> JSON:
+    content = dataclasses.replace(work.content, recipe=kept.recipe, layers=kept.layers)
+    plan = work.renderer.plan(content, job.cancelled.is_set)
+    key, price = secrets.token_hex(8), plan.facts.price
+    work.pictures[key] = images.drawn(plan, None, _VARIANT_PX)
+    return {
+        "key": key,
+        "cols": plan.grid.cols,
+        "rows": plan.grid.rows,
+        "pieces": plan.facts.pieces,
+        "price": price.amount,
+        "known": price.known,
+        "currency": price.currency,
+    }
 
 
 def _small(work: Work) -> str:

@@ -9,12 +9,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import RLock
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from mosaic.cancel import Stopped
 from mosaic.errors import MosaicError
 from mosaic.model import Picture, Plan
 from mosaic.studio import lines, look, telling
-from mosaic.studio.edits import Content, Line
+from mosaic.studio.edits import Content, Line, Variant
 from mosaic.studio.history import History
 from mosaic.studio.problems import ReadOnly, told
 from mosaic.studio.render import DRAFT_CELLS, DRAG_CELLS, Renderer
@@ -57,8 +58,9 @@ class Work:
         self.lock = RLock()
         self.shown: Shown | None = None
         self.problem: JSON | None = None
-        #: Thumbnails by key.
+        #: Thumbnails by key; those of variants, with facts, by variant.
         self.pictures: dict[str, bytes] = {}
+        self.drawn: WeakKeyDictionary[Variant, JSON] = WeakKeyDictionary()
         self._cells: OrderedDict[str, bytes] = OrderedDict()
         self._events: dict[str, JSON] = {}
         self._looks = 0
@@ -105,11 +107,19 @@ class Work:
             {"kind": "paint", "cols": cols, "rows": rows, "runs": runs, "stroke": stroke}
         )
 
-    def attempt(self, settings: JSON) -> None:
-        """Show other settings as a draft, without history."""
-        lines.check_files(settings, self.content.recipe, self.shared.root)
-        self.content.recipe.replace(**settings)
-        self.shared.live.ask(self, settings)
+    def attempt(self, settings: JSON, base: int | None = None) -> None:
+        """Show other settings as a draft, without history.
+
+        One that an edit has overtaken on the way shows nothing: what it says is of the past.
+        """
+        with self.lock:
+            if base is not None and base < self.rev:
+                return
+            recipe = self.content.recipe
+            lines.check_files(settings, recipe, self.shared.root)
+            # The hand is back where it began: no edit will follow that shows it in full.
+            same = recipe.replace(**settings) == recipe
+            self.shared.live.ask(self, None if same else settings)
 
     def cells(self, key: str) -> bytes | None:
         """Return the bytes of a look; None where it is forgotten."""
@@ -223,14 +233,14 @@ class Work:
 
     def _publish(self, plan: Plan, content: Content, rev: int, draft: bool) -> None:
         data = look.encoded(plan)
-        frame = self.renderer.frame(content)
+        where = {"frame": self.renderer.frame(content), "faces": self.renderer.faces(content)}
         with self.lock:
             self._looks += 1
             key = f"{rev}-{self._looks}"
             self._cells[key] = data
             while len(self._cells) > _LOOKS:
                 self._cells.popitem(last=False)
-            event = look.cells(plan, rev, key, draft, frame)
+            event = look.cells(plan, rev, key, draft) | where
             if draft:
                 self.tell("cells", **event)
             else:

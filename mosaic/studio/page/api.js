@@ -52,9 +52,10 @@ export function of(work, what = "", query = {}) {
   return `works/${encodeURIComponent(work)}${what && "/"}${what}${asked && "?"}${asked}`;
 }
 
-/** Yield {name, id, data} of the event stream until it ends or is aborted. */
-export async function* events(query, signal) {
+/** Yield {name, id, data} of the event stream until it ends or is aborted; tell when it is open. */
+export async function* events(query, signal, opened) {
   const got = await answer("GET", `events?${new URLSearchParams(query)}`, { signal });
+  opened();
   const reader = got.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
   for (;;) {

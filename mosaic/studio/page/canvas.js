@@ -1,5 +1,8 @@
 // The picture: cells as one small bitmap, studs as one repeating pattern, whatever the size.
 
+import { drawCrop } from "./crop.js";
+import { studTile } from "./studs.js";
+
 const STUDS_FROM = 5, EDGES_FROM = 10; // pixels a stud from which these are drawn
 const MOST_ZOOM = 64;
 
@@ -12,7 +15,7 @@ export class Board {
     this.split = 0.5;
     this.studs = true;
     this.round = this.smooth = this.side = false;
-    this.photo = this.wall = this.whole = null;
+    this.photo = this.far = this.wall = this.whole = null;
     this.crop = null; // {left, top, width, height}: shares of the whole photo under the frame
     this.cursor = null;
     this.selected = null; // Set of cells
@@ -86,12 +89,21 @@ export class Board {
 
   /** Come closer by a factor about a point of the canvas, its middle where none is given. */
   zoomBy(factor, at) {
-    const [px, py] = at ?? [this.canvas.width / 2, this.canvas.height / 2];
+    const point = at ?? [this.canvas.width / 2, this.canvas.height / 2];
+    this.hold(this.lie, point, point, factor);
+  }
+
+  /** Where the picture lies now, for `hold`. */
+  get lie() {
+    return { x: this.x, y: this.y, scale: this.scale };
+  }
+
+  /** Lay the picture so that what was under one point is under another, so many times closer. */
+  hold(lie, from, to, factor) {
     const least = Math.min(this.canvas.width / this.cols, this.canvas.height / this.rows) / 2;
-    const scale = Math.min(MOST_ZOOM * this.ratio, Math.max(least, this.scale * factor));
-    this.x = px - ((px - this.x) * scale) / this.scale;
-    this.y = py - ((py - this.y) * scale) / this.scale;
-    this.scale = scale;
+    this.scale = Math.min(MOST_ZOOM * this.ratio, Math.max(least, lie.scale * factor));
+    this.x = to[0] - ((from[0] - lie.x) * this.scale) / lie.scale;
+    this.y = to[1] - ((from[1] - lie.y) * this.scale) / lie.scale;
     this.fitted = false;
     this.draw();
   }
@@ -108,6 +120,15 @@ export class Board {
     const box = this.canvas.getBoundingClientRect();
     const x = (event.clientX - box.left) * this.ratio, y = (event.clientY - box.top) * this.ratio;
     return [Math.floor((x - this.x) / this.scale), Math.floor((y - this.y) / (this.scale * this.cell))];
+  }
+
+  /** The middle of a cell, in points of the page. */
+  middle(col, row) {
+    const box = this.canvas.getBoundingClientRect();
+    return {
+      x: box.left + (this.x + (col + 0.5) * this.scale) / this.ratio,
+      y: box.top + (this.y + (row + 0.5) * this.scale * this.cell) / this.ratio,
+    };
   }
 
   point(event) {
@@ -148,18 +169,19 @@ export class Board {
     const { pen, canvas } = this;
     pen.setTransform(1, 0, 0, 1, 0, 0);
     pen.clearRect(0, 0, canvas.width, canvas.height);
-    if (this.mode === "crop") return this.drawCrop();
+    if (this.mode === "crop") return drawCrop(this);
     if (this.mode === "wall") return this.drawWall();
     const [x, y, w, h] = this.frame;
     this.shadow(x, y, w, h);
-    if (this.mode === "photo") return this.drawPhoto(x, y, w, h);
+    if (this.mode === "photo") return this.drawSmooth(this.photo, x, y, w, h);
+    if (this.mode === "far" && this.far) return this.drawSmooth(this.far, x, y, w, h);
     this.drawMosaic(x, y, w, h);
     if (this.mode === "split") {
       pen.save();
       pen.beginPath();
       pen.rect(0, 0, this.split * canvas.width, canvas.height);
       pen.clip();
-      this.drawPhoto(x, y, w, h);
+      this.drawSmooth(this.photo, x, y, w, h);
       pen.restore();
       pen.fillStyle = "#fff";
       pen.fillRect(this.split * canvas.width - this.ratio, y, 2 * this.ratio, h);
@@ -178,10 +200,10 @@ export class Board {
     pen.restore();
   }
 
-  drawPhoto(x, y, w, h) {
+  drawSmooth(image, x, y, w, h) {
     this.pen.imageSmoothingEnabled = true;
     this.pen.imageSmoothingQuality = "high";
-    if (this.photo) this.pen.drawImage(this.photo, x, y, w, h);
+    if (image) this.pen.drawImage(image, x, y, w, h);
   }
 
   drawMosaic(x, y, w, h) {
@@ -250,126 +272,10 @@ export class Board {
   }
 
   drawWall() {
-    const { pen, canvas } = this;
-    if (!this.wall) return;
-    const s = Math.min(canvas.width / this.wall.width, canvas.height / this.wall.height);
-    const [w, h] = [this.wall.width * s, this.wall.height * s];
-    pen.imageSmoothingEnabled = true;
-    pen.imageSmoothingQuality = "high";
-    pen.drawImage(this.wall, (canvas.width - w) / 2, (canvas.height - h) / 2, w, h);
+    const { canvas, wall } = this;
+    if (!wall) return;
+    const s = Math.min(canvas.width / wall.width, canvas.height / wall.height);
+    const [w, h] = [wall.width * s, wall.height * s];
+    this.drawSmooth(wall, (canvas.width - w) / 2, (canvas.height - h) / 2, w, h);
   }
-
-  /** The whole photo under a fixed frame of the mosaic's shape; dimmed outside it. */
-  drawCrop() {
-    const { pen, crop, whole } = this;
-    if (!whole || !crop) return;
-    const [x, y, w, h] = this.cropFrame();
-    const [W, H] = [w / crop.width, h / crop.height];
-    const at = [x - crop.left * W, y - crop.top * H, W, H];
-    pen.imageSmoothingEnabled = true;
-    pen.globalAlpha = 0.3;
-    pen.drawImage(whole, ...at);
-    pen.globalAlpha = 1;
-    pen.save();
-    pen.beginPath();
-    pen.rect(x, y, w, h);
-    pen.clip();
-    pen.drawImage(whole, ...at);
-    pen.restore();
-    pen.strokeStyle = "#fff";
-    pen.lineWidth = 2 * this.ratio;
-    pen.strokeRect(x, y, w, h);
-    pen.strokeStyle = "rgb(255 255 255 / .4)";
-    pen.lineWidth = this.ratio;
-    for (const n of [1 / 3, 2 / 3]) {
-      pen.strokeRect(x + n * w, y, 0, h);
-      pen.strokeRect(x, y + n * h, w, 0);
-    }
-  }
-
-  cropFrame() {
-    const shape = this.cols / (this.rows * this.cell);
-    const [W, H] = [0.74 * this.canvas.width, 0.7 * this.canvas.height];
-    const w = Math.min(W, H * shape), h = w / shape;
-    return [(this.canvas.width - w) / 2, 0.44 * this.canvas.height - h / 2, w, h]; // room below for buttons
-  }
-}
-
-/** Shade of one stud on its plate, in black and white alone: the bitmap below has the color. */
-function studTile(px, round) {
-  const tile = new OffscreenCanvas(px, px);
-  const pen = tile.getContext("2d");
-  const middle = px / 2, r = 0.31 * px;
-  if (round) {
-    pen.fillStyle = "rgb(24 26 30 / .85)";
-    pen.beginPath();
-    pen.rect(0, 0, px, px);
-    pen.arc(middle, middle, 0.49 * px, 0, 2 * Math.PI, true);
-    pen.fill();
-  }
-  const fall = pen.createRadialGradient(middle + 0.05 * px, middle + 0.07 * px, 0.8 * r, middle + 0.05 * px, middle + 0.07 * px, 1.35 * r);
-  fall.addColorStop(0, "rgb(0 0 0 / .30)");
-  fall.addColorStop(1, "rgb(0 0 0 / 0)");
-  pen.fillStyle = fall;
-  pen.fillRect(0, 0, px, px);
-  pen.globalCompositeOperation = "destination-out"; // the stud's own face keeps its color
-  pen.fillStyle = "#000";
-  pen.beginPath();
-  pen.arc(middle, middle, r, 0, 2 * Math.PI);
-  pen.fill();
-  pen.globalCompositeOperation = "source-over";
-  pen.lineWidth = Math.max(1, px / 18);
-  const rim = pen.createLinearGradient(middle - r, middle - r, middle + r, middle + r);
-  rim.addColorStop(0, "rgb(255 255 255 / .55)");
-  rim.addColorStop(0.5, "rgb(255 255 255 / .05)");
-  rim.addColorStop(1, "rgb(0 0 0 / .35)");
-  pen.strokeStyle = rim;
-  pen.beginPath();
-  pen.arc(middle, middle, r - pen.lineWidth / 2, 0, 2 * Math.PI);
-  pen.stroke();
-  return tile;
-}
-
-/** Cells on the straight line between two, ends included (Bresenham). */
-export function line([x0, y0], [x1, y1]) {
-  const cells = [];
-  const dx = Math.abs(x1 - x0), dy = -Math.abs(y1 - y0);
-  const sx = Math.sign(x1 - x0), sy = Math.sign(y1 - y0);
-  let error = dx + dy;
-  for (;;) {
-    cells.push([x0, y0]);
-    if (x0 === x1 && y0 === y1) return cells;
-    const twice = 2 * error;
-    if (twice >= dy) [error, x0] = [error + dy, x0 + sx];
-    if (twice <= dx) [error, y0] = [error + dx, y0 + sy];
-  }
-}
-
-/** Cells whose middle lies inside a polygon, or on its corners. */
-export function enclosed(corners, cols, rows) {
-  const found = new Set(corners.filter(([x, y]) => x >= 0 && y >= 0 && x < cols && y < rows).map(([x, y]) => y * cols + x));
-  for (let y = 0; y < rows; y++) {
-    const cuts = [];
-    corners.forEach(([x0, y0], n) => {
-      const [x1, y1] = corners[(n + 1) % corners.length];
-      if (y0 <= y === y1 <= y) return;
-      cuts.push(x0 + ((y - y0) * (x1 - x0)) / (y1 - y0));
-    });
-    cuts.sort((a, b) => a - b);
-    for (let n = 0; n + 1 < cuts.length; n += 2) {
-      for (let x = Math.max(0, Math.ceil(cuts[n])); x <= Math.min(cols - 1, cuts[n + 1]); x++) found.add(y * cols + x);
-    }
-  }
-  return found;
-}
-
-/** Cells as [start, length] of neighbors in a row of numbers. */
-export function runs(cells) {
-  const found = [];
-  for (const n of [...cells].sort((a, b) => a - b)) {
-    const last = found.at(-1);
-    if (last && last[0] + last[1] === n) last[1]++;
-    else found.push([n, 1]);
-  }
-  return found;
 }

@@ -1,5 +1,7 @@
 // Small helpers for elements; text is always text, never markup.
 
+import { t } from "./texts.js";
+
 /** Make an element: properties, attributes that begin with aria- or data-, events as on*, children. */
 export function el(tag, properties = {}, ...children) {
   const made = document.createElement(tag);
@@ -40,6 +42,16 @@ export function toast(text, isError = false) {
   const shown = el("p", { class: isError ? "toast error" : "toast" }, text);
   find("#toasts").append(shown);
   setTimeout(() => shown.remove(), isError ? 9000 : 3500);
+}
+
+/** Show a dialog with a title and a button to close it. */
+export function showDialog(title, ...body) {
+  const dialog = find("#dialog");
+  dialog.replaceChildren(el("header", {}, el("h2", {}, title), el("button", { class: "plain", "aria-label": t("close"), onclick: () => dialog.close() }, "×")), ...body);
+  dialog.setAttribute("aria-label", title);
+  dialog.className = "";
+  if (!dialog.open) dialog.showModal();
+  return dialog;
 }
 
 /** Wait until calls stop for some milliseconds, then make the last. */

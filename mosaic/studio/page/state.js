@@ -13,7 +13,6 @@ export class Work extends EventTarget {
     this.queue = Promise.resolve();
     this.waiting = null; // settings of a drag that no answer has come for
     this.trying = false;
-    this.lastSet = { settings: "", at: 0 };
     this.closed = new AbortController();
   }
 
@@ -36,9 +35,11 @@ export class Work extends EventTarget {
     while (!this.closed.signal.aborted) {
       try {
         const query = { after: this.state.event, work: this.id };
-        for await (const event of api.events(query, this.closed.signal)) {
+        const opened = () => {
           pause = 500;
           this.tell("connected", true);
+        };
+        for await (const event of api.events(query, this.closed.signal, opened)) {
           if (event.id) this.state.event = event.id;
           await this.take(event.name, event.data);
         }
@@ -126,6 +127,7 @@ export class Work extends EventTarget {
   }
 
   set(settings, stroke) {
+    this.waiting = null; // what the hand tried before is overtaken
     Object.assign(this.state.recipe, settings);
     return this.edit({ kind: "set", settings, ...(stroke ? { stroke } : {}) });
   }
@@ -138,7 +140,7 @@ export class Work extends EventTarget {
     while (this.waiting) {
       const now = this.waiting;
       this.waiting = null;
-      await api.post(this.path("try"), { settings: now }).catch((error) => this.tell("trouble", error));
+      await api.post(this.path("try"), { base: this.state.rev, settings: now }).catch((error) => this.tell("trouble", error));
     }
     this.trying = false;
   }

@@ -29,10 +29,11 @@ export const TEXTS = {
   untitled: "Untitled",
   work: "{name}, {size}",
   emptyWork: "no mosaic yet",
-  view: { photo: "Photo", split: "Split", mosaic: "Mosaic", wall: "Wall" },
+  view: { photo: "Photo", split: "Split", mosaic: "Mosaic", far: "Afar", wall: "Wall" },
+  meters: "Meters away", from: "From {m} m",
   tool: {
     move: "Move", crop: "Crop", brush: "Brush", line: "Line", fill: "Fill",
-    replace: "Replace", pick: "Pick", lasso: "Lasso",
+    replace: "Replace", pick: "Pick", lasso: "Lasso", subject: "Subject", ground: "Background",
   },
   hint: {
     crop: "Drag the photo; the wheel or + and - come closer.",
@@ -42,10 +43,12 @@ export const TEXTS = {
     replace: "Click a color to replace it everywhere.",
     pick: "Click a stud to take its color.",
     lasso: "Circle the studs to change.",
+    subject: "Click what is to stay.",
+    ground: "Click what belongs to the background.",
   },
   zoomIn: "Closer", zoomOut: "Further away", zoomFit: "Fit", studs: "Studs",
-  tab: { adjust: "Adjust", colors: "Colors", pop: "Pop", compare: "Compare" },
-  phone: { crop: "Crop", adjust: "Adjust", colors: "Colors", brush: "Paint", pop: "Pop" },
+  tab: { photo: "Photo", adjust: "Adjust", colors: "Colors", pop: "Pop", compare: "Compare" },
+  phone: { photo: "Photo", adjust: "Adjust", colors: "Colors", brush: "Paint", pop: "Pop", compare: "Compare" },
   setting: {
     size: "Size", tone: "Tone", brightness: "Brightness", contrast: "Contrast",
     saturation: "Saturation", economy: "Fewer pieces", min_studs: "Calm", max_colors: "Colors",
@@ -55,6 +58,24 @@ export const TEXTS = {
     auto: "as it fits", pleasing: "pleasing", faithful: "faithful", top: "studs in front",
     side: "as a brick wall", plate: "plate (short)", brick: "brick (tall)", tile: "tile (smooth)",
     "round-plate": "round plate", "round-tile": "round tile",
+  },
+  zero: { min_studs: "off", max_colors: "all", max_lots: "all" },
+  doing: {
+    "drawn-background": "Take it for a photo",
+    cropped: "Keep the photo's shape",
+    size: "Make it {value} studs", zoom: "Show all that fits",
+    brightness: { more: "Make it lighter", less: "Make it darker" },
+    min_studs: "Keep every color", pixel_art: { off: "Take it for a photo" },
+    without_colors: "Leave them out", subject: "Take its middle for the subject",
+    rescale: "Read it as {value}", other: "Set {name} to {value}",
+  },
+  shows: "What it shows", byHand: "Crop by hand", noFace: "No face was found",
+  turnLeft: "Turn to the left", turnRight: "Turn to the right", noPhoto: "This work has no photo: choose one to change what it shows.",
+  background: "Background", ground: { keep: "As it is", blur: "Blurred", color: "One color" },
+  markSubject: "Mark what stays", markGround: "Mark background",
+  left: {
+    "no-background": "No background was found. Mark what is to stay.",
+    "drawn-background": "This is taken for a drawing, whose background stays.",
   },
   width: "Width in studs", height: "Height in studs",
   more: "More settings", search: "Search settings", resetAll: "Reset {name}",
@@ -74,10 +95,11 @@ export const TEXTS = {
   point: "{price} for {pieces} pieces, error {error}",
   shuffle: "Shuffle", popOff: "Back to the photo's colors",
   making: "Making thumbnails…",
-  keep: "Keep this one", keepAs: "Name", chosen: "shown", choosing: "Show", forget: "Forget",
+  keep: "Keep this one", keepAs: "Name", chosen: "shown", choosing: "Take this one", forget: "Forget",
+  sideBySide: "Side by side",
   noVariants: "Keep a version here before you try another; then choose between them.",
   asNow: "Version {n}",
-  turn: "Turn", mirror: "Mirror", face: "Find the face", whole: "As much as fits", otherPhoto: "Another photo…",
+  mirror: "Mirror", face: "Zoom to the face", whole: "As much as fits", otherPhoto: "Another photo…",
   clean: "Clean lonely studs", finer: "Finer here", giveBack: "As computed", clear: "Let go", paintAll: "Fill",
   changedCells: "{count} studs changed",
   nothingChanged: "Nothing to change there",
@@ -100,14 +122,15 @@ export const TEXTS = {
   kind: { set: "settings", paint: "painting", photo: "photo", keep: "version kept", choose: "version chosen", reset: "reset", rename: "title", drop: "version forgotten" },
 };
 
-/** Text of a key like "view.photo", with {names} filled in. */
-export function t(key, values = {}) {
-  const text = key.split(".").reduce((part, name) => part?.[name], TEXTS);
-  return text === undefined ? key : text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-}
+const found = (key) => key.split(".").reduce((part, name) => (typeof part === "object" ? part[name] : undefined), TEXTS);
 
 /** Whether there is a text of this key. */
-export const has = (key) => key.split(".").reduce((part, name) => part?.[name], TEXTS) !== undefined;
+export const has = (key) => typeof found(key) === "string";
+
+/** Text of a key like "view.photo", with {names} filled in. */
+export function t(key, values = {}) {
+  return has(key) ? found(key).replace(/\{(\w+)\}/g, (_, name) => values[name]) : key;
+}
 
 const whole = new Intl.NumberFormat("en");
 export const count = (n) => whole.format(n);
