@@ -241,6 +241,11 @@ def test_an_event_s_kit_has_a_label_and_a_sheet_for_each_section(tmp_path):
     pages = [page.extract_text() for page in PdfReader(tmp_path / "event.pdf").pages]
     labels, sheets = " ".join(pages[1 : -len(plan.sections)]), pages[-len(plan.sections) :]
     assert labels.count("Built by") == len(plan.sections)
+    for said in ("Fair: checklist", "150 pieces an hour", "base of 8 × 8 studs"):
+        assert said in " ".join(pages[0].split())
+    assert all(section.name in pages[0] for section in plan.sections)
+    assert "Sorting the pieces" in labels
+    assert all("this side up" in sheet for sheet in sheets)
     for portion, sheet in zip(building.portions(plan), sheets, strict=True):
         assert f"Fair: {len(portion.own)} piece" in labels
         assert sheet.startswith(portion.section.name) or portion.section.name in sheet[:200]

@@ -68,17 +68,24 @@ def _width(sheet: Sheet, columns: int) -> float:
     return (sheet.right - sheet.left) / columns
 
 
-def draw(stamps: Stamps, plan: Plan, found: list[Item], y: float) -> list[Item]:
-    """Draw the list downwards from a height; return the items that have no room."""
+def draw(
+    stamps: Stamps, plan: Plan, found: list[Item], y: float, *, boxes: bool = False
+) -> list[Item]:
+    """Draw the list downwards from a height, with boxes to tick what is counted, if wanted.
+
+    Return the items that have no room.
+    """
     sheet = stamps.sheet
     _, columns, pitch = table(sheet, found)
     room = columns * max(0, int((y - sheet.bottom) / pitch))
     lines = -(-len(found[:room]) // columns)
     for n, item in enumerate(found[:room]):
         col, row = divmod(n, lines)
-        _item(
-            stamps, plan, item, columns, sheet.left + col * _width(sheet, columns), y - row * pitch
-        )
+        x, top = sheet.left + col * _width(sheet, columns), y - row * pitch
+        _item(stamps, plan, item, columns, x, top)
+        if boxes:
+            sheet.stroke(theme.QUIET, 0.6)
+            sheet.canvas.rect(x + _width(sheet, columns) - 17, top - 13, 9, 9, stroke=1, fill=0)
     return found[room:]
 
 

@@ -92,17 +92,26 @@ def _below(place: Frame, section: Section) -> float:
 
 
 def draw(
-    stamps: Stamps, plan: Plan, portion: Portion, place: Frame, spelled: Sequence[runs.Row] = ()
+    stamps: Stamps,
+    plan: Plan,
+    portion: Portion,
+    place: Frame,
+    spelled: Sequence[runs.Row] = (),
+    *,
+    named: bool = False,
 ) -> None:
     """Draw a section's page, and further ones where its list is too long for it.
 
-    Its rows are spelled out below the list, for which there must be room.
+    Its rows are spelled out below the list, for which there must be room. `named` leaves a
+    line for the name of the one who builds it.
     """
     sheet, section = stamps.sheet, portion.section
     items = needs.items(plan, portion.own, stamps.order)
     sheet.begin()
     sheet.bookmark(f"section-{section.name}", f"{section.name}: {formatting.place(section)}", 1)
     _head(sheet, plan, portion, place)
+    if named:
+        _name_line(sheet)
     y = _cells(stamps, plan, portion, place)
     if spelled:
         _row_by_row(sheet, plan, spelled, y - needs.table(sheet, items).height - 22)
@@ -185,6 +194,17 @@ def _head(sheet: Sheet, plan: Plan, portion: Portion, place: Frame) -> None:
     wide = sheet.text(sheet.left, sheet.top - 62, many, 10.5, ink=theme.QUIET)
     notes = " ".join(_notes(plan, portion, place))
     sheet.text(sheet.left + wide + 12, sheet.top - 62, notes, 9, ink=theme.QUIET, room=NOTES - wide)
+
+
+def _name_line(sheet: Sheet) -> None:
+    """Leave room for a name, and say which side is up: nobody sits at the head of a table."""
+    x = sheet.left + 200
+    sheet.text(x, sheet.top - 28, "Name", 10.5, ink=theme.QUIET)
+    sheet.stroke(theme.QUIET, 0.6)
+    sheet.canvas.line(x + 32, sheet.top - 30, x + 190, sheet.top - 30)
+    sheet.fill(theme.ACCENT)
+    sheet.polygons([[(x, sheet.top - 48), (x + 10, sheet.top - 48), (x + 5, sheet.top - 39)]])
+    sheet.text(x + 16, sheet.top - 48, "this side up", 10.5)
 
 
 def _notes(plan: Plan, portion: Portion, place: Frame) -> list[str]:
