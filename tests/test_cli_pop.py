@@ -69,7 +69,7 @@ def test_panels_one_by_one(place):
     projects = json.loads(run.stdout)["projects"]
     assert [Path(p["folder"]).name for p in projects] == ["own-1.mosaic", "own-2.mosaic"]
     both = [read(place / p["folder"]).plan for p in projects]
-    assert [plan.recipe.scheme for plan in both] == [("hope",), ("ice",)]
+    assert [plan.recipe.scheme for plan in both] == [("hope",), ("jungle",)]
     whole = read(place / "astronaut-pop.mosaic").plan
     assert sum(p["facts"]["pieces"] for p in projects) == whole.facts.pieces
 

@@ -105,12 +105,36 @@ def test_a_scheme_without_regions_keeps_to_its_tones():
     assert names(linear, scheme=("hope",)) <= {one.background, *one.bands, one.ink}
 
 
-@pytest.mark.parametrize("name", [n for n in scheme.builtin() if n.startswith("marilyn")])
-def test_the_ground_that_a_name_promises_is_there_even_without_a_subject(name):
+@pytest.fixture(scope="module")
+def prints():
+    """Portraits, one that fills its picture, a car, noise, one flat color, and stripes."""
     rng = np.random.default_rng(5)
-    coarse = np.kron(rng.random((6, 6)), np.ones((8, 8)))
-    light = np.repeat(coarse[..., np.newaxis], 3, axis=2)
-    assert scheme.find(name).background in names(Linear(light), scheme=(name,))
+    noise = np.kron(rng.random((6, 6)), np.ones((8, 8)))[..., np.newaxis].repeat(3, axis=2)
+    face, _ = portrait(SKINS["dark"], HAIRS["black"])
+    close = Linear(face.light[12:36, 12:36], faces=(Face(1.0, 1.0, 22.0, 0.0),))
+    stripes = np.where(
+        (np.indices((24, 24)).sum(axis=0) % 6 < 3)[..., np.newaxis], 0.8, [0.1, 0, 0]
+    )
+    seen = [face, close, car()[0], *map(Linear, (noise, np.full((9, 9, 3), 0.3), stripes))]
+    return [bands.printed(linear, Recipe(ditherer="bands")) for linear in seen]
+
+
+@pytest.mark.parametrize("name", scheme.builtin())
+def test_the_ground_that_a_name_promises_is_always_there(name, prints):
+    place = [one.name for one in PALETTE.colors].index(scheme.find(name).background)
+    recipe = Recipe(ditherer="bands", scheme=(name,))
+    for drawn in prints:
+        found = bands.colored(drawn, PALETTE, KIT, recipe)
+        ground = found[drawn.regions == 0]
+        assert ground.size >= 0.02 * found.size
+        assert (ground == place).mean() > 0.8  # ink off register falls on it
+
+
+def test_a_scheme_may_color_the_whole_subject():
+    linear, _ = car()
+    assert names(linear, scheme=("screen",), ink="none") == {"White"}
+    assert names(linear, scheme=("screen",)) == {"White", "Black"}
+    assert names(linear, scheme=("cow",), ink="none") == {"Yellow", "Dark Pink"}
 
 
 def car():

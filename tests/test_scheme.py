@@ -21,9 +21,11 @@ from mosaic.scheme import (
     find,
     fit,
     for_panels,
+    panel_order,
     read_scheme,
     resolve,
 )
+from mosaic.scheme.vary import twisted
 
 PLATES = palette.resolve(Recipe())
 ROUND = palette.resolve(Recipe(part="round-plate"))
@@ -176,7 +178,7 @@ def test_listed_schemes_are_taken_in_turn():
 
 
 def test_one_scheme_is_varied():
-    assert of(3, scheme=("hope",)) == ("hope", "ice", "jungle")
+    assert of(3, scheme=("hope",)) == ("hope", "jungle", "ember")
     assert of(4, scheme=("hope",), vary="hue") == ("hope+0", "hope+90", "hope+180", "hope+270")
     assert of(3, scheme=("auto",)) == ("auto", "auto-2", "auto-3")
     assert of(1, scheme=("hope",), vary="hue") == ("hope",)
@@ -204,3 +206,57 @@ def test_other_packages_bring_schemes(monkeypatch, tmp_path):
     assert names(resolve("mint@Red", PLATES, wish()))[-2:] == ["Red", "Black"]
     with pytest.raises(PluginError, match=r"'root' of package math.*a mosaic\.scheme\.Scheme"):
         find("root")
+
+
+def neighbors(names, across):
+    """Each two panels side by side or one above the other."""
+    for place, name in enumerate(names):
+        if place % across < across - 1:
+            yield name, names[place + 1]
+        if place + across < len(names):
+            yield name, names[place + across]
+
+
+@pytest.mark.parametrize("first", ["marilyn-turquoise", "marilyn-red", "hope", "liz@Lime"])
+@pytest.mark.parametrize("panels", ["2x2", "3x3", "4x4", "6x1"])
+def test_panels_stand_warm_beside_cool_with_one_quiet(first, panels):
+    recipe = Recipe(ditherer="bands", panels=panels, scheme=(first,))
+    found = for_panels(recipe, PLATES)
+    kinds = [panel_order.temperature(twisted(name).background) for name in found]
+    assert found[0] == first
+    assert len(set(found)) == len(found)
+    assert 1 <= kinds.count("quiet") <= 1 + len(found) // 4
+    pairs = [{one, other} for one, other in neighbors(kinds, recipe.panel_grid[0])]
+    assert sum(len(pair) == 2 for pair in pairs) >= 0.75 * len(pairs)
+    if len(found) <= 9:
+        assert {"warm"} not in pairs
+        assert {"cool"} not in pairs
+
+
+@given(st.integers(1, 4), st.integers(1, 4), st.integers(2, 5))
+def test_listed_schemes_are_never_beside_themselves(across, down, count):
+    names = tuple(builtin())[:count]
+    found = for_panels(Recipe(ditherer="bands", panels=f"{across}x{down}", scheme=names), PLATES)
+    assert all(one != other for one, other in neighbors(found, across))
+
+
+def test_a_diptych_is_color_at_the_left_and_a_fading_screen_at_the_right():
+    recipe = Recipe(ditherer="bands", panels="4x2", vary="diptych", scheme=("marilyn-orange",))
+    row = ("marilyn-orange", "marilyn-orange", "screen", "screen-pale")
+    assert for_panels(recipe, PLATES) == row * 2
+    inks = [find(name).ink for name in ("screen", "screen-gray", "screen-pale")]
+    light = color.linear_to_oklab(PLATES.linear)[:, 0]
+    assert np.all(
+        np.diff([light[[c.name for c in PLATES.colors].index(ink)] for ink in inks]) > 0.1
+    )
+
+
+def test_compositions_are_warm_and_cool_by_turns_and_no_two_of_their_colors_are_one_gray():
+    light = color.linear_to_oklab(PLATES.linear)[:, 0]
+    grounds = []
+    for number in range(1, 5):
+        colors = compose(PLATES, wish(), number)
+        assert np.diff(light[list(colors.bands)]).min() > 0.06
+        assert np.abs(light[list(colors.bands)] - light[colors.background]).min() > 0.02
+        grounds.append(panel_order.temperature(PLATES.colors[colors.background].name) == "warm")
+    assert all(one != other for one, other in pairwise(grounds))

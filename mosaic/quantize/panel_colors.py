@@ -20,6 +20,8 @@ from mosaic.recipe import Recipe
 from mosaic.scheme import for_panels
 
 Indices = NDArray[np.int16]
+#: A note lists so many schemes as options at most.
+_LISTED = 4
 #: Gives the colors of one panel: of its light, and by its own recipe.
 One = Callable[[Linear, Kit, Recipe], Indices]
 
@@ -45,11 +47,25 @@ def prints(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> Grid:
     wanted = by_panel(linear, palette, kit, recipe, one)
     if linear.covered is not None:
         wanted = np.where(linear.covered, wanted, np.int16(BARE))
-    noticed, areas = _notes(drawn, recipe), Regions.of(drawn.regions)
+    noticed = (*_notes(drawn, recipe), *_panel_notes(recipe, palette))
+    areas = Regions.of(drawn.regions)
     if kit.stock is None:
         return Grid(frozen(wanted), palette, linear.cell_mm, notes=noticed, regions=areas)
     found = quantize_within_stock(lambda *_: wanted, linear, kit, recipe, searched=False)
     return Grid(frozen(found.indices), palette, linear.cell_mm, found.gap, noticed, areas)
+
+
+def _panel_notes(recipe: Recipe, palette: Palette) -> tuple[Note, ...]:
+    """Say what each panel shows, where it was not told of each."""
+    names = for_panels(recipe, palette)
+    if len(names) == 1 or names == recipe.scheme:
+        return ()
+    across = recipe.panel_grid[0]
+    rows = (", ".join(names[start : start + across]) for start in range(0, len(names), across))
+    how = "in turn" if len(recipe.scheme) > 1 else f"by {recipe.varied}"
+    how = "as a diptych" if recipe.vary == "diptych" else how
+    option = " ".join(f"--scheme {name}" for name in names) if len(names) <= _LISTED else ""
+    return (Note("panels", f"panels vary {how}: {'; '.join(rows)}", option),)
 
 
 def _notes(drawn: bands.Print, recipe: Recipe) -> tuple[Note, ...]:
@@ -60,7 +76,7 @@ def _notes(drawn: bands.Print, recipe: Recipe) -> tuple[Note, ...]:
         text = "no subject stands out: an area at the border is the background"
         found.append(Note("no-subject", text, "--subject 0.5,0.5"))
     if any(name.startswith("region-") for name in shares):
-        listed = ", ".join(f"{name} {100 * share:.0f} %" for name, share in shares.items())
+        listed = ", ".join(f"{name} {max(100 * share, 1):.0f} %" for name, share in shares.items())
         found.append(Note("regions", f"regions are {listed}", "--region region-1=Red"))
     named = (text.partition("=")[0].strip() for text in recipe.region)
     missing = [name for name in named if name not in (*shares, "subject", "background", "ink")]

@@ -6,8 +6,8 @@ from typing import Literal
 from mosaic.errors import RecipeError
 from mosaic.recipe.setting import setting
 
-#: Most panels on a side.
-MAX_PANELS = 4
+#: Most panels on a side, and in a strip.
+MAX_PANELS, MAX_STRIP = 4, 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,13 +53,17 @@ class PopSettings:
         "as in 0.5,0.4;!0.1,0.1",
     )
     panels: str = setting(
-        "1x1", "pop", "Panels across x down, up to 4x4; size is that of one of them"
+        "1x1",
+        "pop",
+        "Panels across x down, up to 4x4, or a strip of up to 8; size is that of one of them",
     )
-    vary: Literal["auto", "hue", "scheme", "background"] = setting(
+    vary: Literal["auto", "hue", "scheme", "background", "diptych"] = setting(
         "auto",
         "pop",
-        "What differs from panel to panel where one scheme is given: auto is scheme for the "
-        "method bands, and hue for all others",
+        "What differs from panel to panel where one scheme is given: scheme (others beside it, "
+        "warm and cool by turns, one quiet), background, hue, or diptych (the scheme at the left, "
+        "the black screen alone at the right, fading); auto is scheme for the method bands, and "
+        "hue for all others",
     )
     border: int = setting(
         0, "pop", "Width of the border around and between panels, in cells", low=0, high=16
@@ -77,10 +81,11 @@ class PopSettings:
         """
         across, sign, down = self.panels.lower().replace("×", "x").partition("x")
         numbers = [int(n) for n in (across, down) if n.isdecimal() and len(n) == 1]
-        if not sign or len(numbers) != 2 or not all(1 <= n <= MAX_PANELS for n in numbers):
+        most = MAX_STRIP if 1 in numbers else MAX_PANELS
+        if not sign or len(numbers) != 2 or not all(1 <= n <= most for n in numbers):
             raise RecipeError(
                 f"panels is {self.panels!r}",
-                f"it is across x down, each 1 to {MAX_PANELS}",
+                f"it is across x down, each 1 to {MAX_PANELS}, or a strip of up to {MAX_STRIP}",
                 "try --panels 2x2",
             )
         return numbers[0], numbers[1]

@@ -28,6 +28,12 @@ APART = 20.0
 _DRAWN, _JUDGED = 20_000, 3_000
 #: OKLab chroma below which a color has no hue worth speaking of.
 _GRAY = 0.05
+#: Hues, in degrees, between which a color is warm.
+WARM = (-45.0, 120.0)
+#: OKLab lightness by which bands rise at least, and by which the ground differs from each.
+_RISE, _LEVEL = 0.08, 0.035
+#: Worth of a ground that is warm after a cool one, and the other way round.
+_TURN = 1.0
 #: Hues, in degrees from the first, that go together: neighbors, opposites, three of a kind.
 _TEMPLATES = ((0,), (0, 180), (0, 120, 240), (0, 150, 210))
 
@@ -71,15 +77,23 @@ def compose(palette: Palette, wish: Wish, number: int = 1) -> Colorway:
     apart = _separation(drawn, away)
     drawn = drawn[np.argsort(-apart, kind="stable")[:_JUDGED]]
     score = _score(drawn, palette, away, wish)
+    warm = _warm(color.linear_to_oklab(palette.linear))
     best = int(score.argmax())
     for _ in range(number - 1):
         # What is like an earlier colorway, place by place, is worth less.
         unlike = np.minimum(away[drawn, drawn[best]], 40.0)[:, 1:].mean(axis=1)
         ground = np.minimum(away[drawn[:, -1], drawn[best, -1]], 40.0)
         score = score + np.minimum(unlike + ground - 50.0, 0.0) / 20
-        best = int(score.argmax())
+        turned = warm[drawn[:, -1]] != warm[drawn[best, -1]]
+        best = int((score + _TURN * turned).argmax())
     *bands, ground_index = drawn[best].tolist()
     return Colorway(f"auto-{number}", ground_index, tuple(bands), bands[0])
+
+
+def _warm(oklab: Floats) -> NDArray[np.bool_]:
+    """Whether colors are warm: from pink over red and orange to yellow."""
+    hue = (np.degrees(np.arctan2(oklab[:, 2], oklab[:, 1])) + 90) % 360 - 90
+    return np.asarray((hue >= WARM[0]) & (hue <= WARM[1]))
 
 
 def _drawn(palette: Palette, wish: Wish) -> Ints:
@@ -103,7 +117,11 @@ def _score(drawn: Ints, palette: Palette, away: Floats, wish: Wish) -> Floats:
     share = wish.cells[:-2] / max(int(wish.cells[:-2].sum()), 1)
     stands_out = (away[ground[:, np.newaxis], bands] * share).sum(axis=1)
     score = np.minimum(_separation(drawn, away) - APART, 0.0)
-    score += 12 * np.minimum(rises - 0.08, 0.0) + np.minimum(stands_out, 60.0) / 60
+    score += np.minimum(stands_out, 60.0) / 60
+    # What has one lightness is one gray in a black and white photo, and to many eyes.
+    score += 60 * np.minimum(rises - _RISE, 0.0) + 60 * np.minimum(
+        np.abs(oklab[bands, 0] - oklab[ground, 0][:, np.newaxis]).min(axis=1) - _LEVEL, 0.0
+    )
     # A dark that draws and a light that shines.
     score += np.minimum(0.42 - oklab[bands[:, 0], 0], 0.0) * 8
     score += np.minimum(oklab[bands[:, -1], 0] - 0.85, 0.0) * 8

@@ -31,6 +31,9 @@ class Scheme:
         From dark to light. Of four bands the third is left out, of three the second, too.
     ink : str
         Color of the lines.
+    subject : str
+        One color for every region that has none of its own; where it is empty, areas share the
+        scheme's colors from dark to light.
     hair, skin, lips, lids, eyes, clothes : str
         Color of a region of a portrait; where it is empty, the region keeps its tones.
     """
@@ -44,6 +47,7 @@ class Scheme:
     source: str = ""
     date: str = ""
     licence: str = ""
+    subject: str = ""
     hair: str = ""
     skin: str = ""
     lips: str = ""
@@ -53,8 +57,8 @@ class Scheme:
 
     @property
     def regions(self) -> dict[str, str]:
-        """Colors of the regions of a portrait that have one of their own."""
-        return {name: getattr(self, name) for name in PARTS if getattr(self, name)}
+        """Colors of the regions that have one of their own, that of the whole subject first."""
+        return {name: getattr(self, name) for name in ("subject", *PARTS) if getattr(self, name)}
 
     def __post_init__(self) -> None:
         if len(self.bands) != MOST:

@@ -22,7 +22,8 @@ class Colorway(NamedTuple):
     bands : tuple of int
         From dark to light.
     regions : tuple of (str, int)
-        Colors of a portrait's regions; those that are not named keep their tones.
+        Colors of regions, first that of the whole ``subject`` if it has one; a portrait's regions
+        that are not named keep their tones.
     replaced : tuple of (str, str)
         Colors that the palette lacks, each with the one taken in its place.
     """

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from itertools import cycle, islice
 
 import numpy as np
 
@@ -18,10 +17,13 @@ from mosaic.catalog import catalog
 from mosaic.errors import RecipeError
 from mosaic.model import Palette
 from mosaic.recipe import Recipe
+from mosaic.scheme import panel_order
 from mosaic.scheme.compose import APART, Wish, compose
-from mosaic.scheme.files import Scheme, builtin, find
+from mosaic.scheme.files import Scheme, find
 from mosaic.scheme.fit import Colorway, fit, place
 
+#: Schemes of the black screen alone, from black to pale.
+_SCREENS = ("screen", "screen-gray", "screen-pale")
 _TWIST = re.compile(r"(?P<name>.+?)(?:@(?P<ground>[^@+]+))?(?:\+(?P<turn>[0-9]{1,3}))?")
 _COMPOSED = re.compile(r"(auto|stock)(?:-([1-9][0-9]?))?(?:@([^@+]+))?")
 
@@ -115,9 +117,11 @@ def _turn(name: str, degrees: int) -> str:
 def for_panels(recipe: Recipe, palette: Palette) -> tuple[str, ...]:
     """Name the scheme of each panel, by row.
 
-    Schemes that the recipe lists are taken in turn. A single one is varied: ``scheme``
-    goes on with the others by name, ``background`` with grounds that set its bands off,
-    ``hue`` turns it by equal steps; what is composed is composed anew for each panel.
+    Schemes that the recipe lists are taken in turn, so that no two neighbors have the same. A
+    single one is varied: ``scheme`` sets others beside it whose backgrounds are warm and cool by
+    turns, one of them quiet; ``background`` takes grounds that set its bands off, ``hue`` turns
+    it by equal steps, ``diptych`` repeats it at the left and lets the black screen alone fade at
+    the right. What is composed is composed anew for each panel.
 
     Raises
     ------
@@ -126,29 +130,70 @@ def for_panels(recipe: Recipe, palette: Palette) -> tuple[str, ...]:
     """
     across, down = recipe.panel_grid
     count, first = across * down, recipe.scheme[0]
-    if count == 1 or len(recipe.scheme) > 1:
-        return tuple(islice(cycle(recipe.scheme), count))
+    if count == 1:
+        return (first,)
+    if recipe.vary == "diptych":
+        return _diptych(recipe.scheme, across, down)
+    if len(recipe.scheme) > 1:
+        return _in_turn(recipe.scheme, across, down)
     if _COMPOSED.fullmatch(first):
-        return (first, *(_numbered(first, number) for number in range(2, count + 1)))
+        return _composed(first, across, down)
+    return _varied(first, recipe, palette)
+
+
+def _varied(first: str, recipe: Recipe, palette: Palette) -> tuple[str, ...]:
+    """Vary one scheme from panel to panel."""
+    across, down = recipe.panel_grid
+    count = across * down
     if recipe.varied == "hue":
         return tuple(f"{first}+{round(360 * panel / count)}" for panel in range(count))
     if recipe.varied == "background":
         return _grounds(first, recipe, palette, count)
-    names = [first, *(name for name in _after(first) if name != first)]
-    return tuple(islice(cycle(names), count))
+    return panel_order.beside(twisted(first), across, down)
+
+
+def _in_turn(names: tuple[str, ...], across: int, down: int) -> tuple[str, ...]:
+    """Take schemes in turn; where each column would have one, each row begins a step later."""
+    shift = 1 if across % len(names) == 0 and down > 1 else 0
+    return tuple(
+        names[(row * (across + shift) + col) % len(names)]
+        for row in range(down)
+        for col in range(across)
+    )
+
+
+def _diptych(names: tuple[str, ...], across: int, down: int) -> tuple[str, ...]:
+    """Schemes at the left, the screen alone at the right, paler from column to column."""
+    left = across - across // 2
+    pale = [
+        _SCREENS[round(col * (len(_SCREENS) - 1) / max(across - left - 1, 1))]
+        for col in range(across - left)
+    ]
+    colored = _in_turn(names, left, down)
+    return tuple(
+        name for row in range(down) for name in (*colored[row * left : (row + 1) * left], *pale)
+    )
+
+
+def _composed(first: str, across: int, down: int) -> tuple[str, ...]:
+    """Set odd and even compositions, which are warm and cool by turns, beside one another."""
+    cells = [(row, col) for row in range(down) for col in range(across)]
+    turns = {kind: 2 - kind for kind in (0, 1)}
+    numbers = {}
+    start = int((_COMPOSED.fullmatch(first) or [None] * 3)[2] or 1)
+    for row, col in cells:
+        kind = (row + col + 1) % 2
+        numbers[row, col] = start + turns[kind] - 1
+        turns[kind] += 2
+    return tuple(_numbered(first, numbers[cell]) for cell in cells)
 
 
 def _numbered(first: str, number: int) -> str:
     """Name a further composition on the same ground, if one was said."""
-    kind, sign, ground = first.partition("@")
-    return f"{kind}-{number}{sign}{ground}"
-
-
-def _after(first: str) -> list[str]:
-    """Names of the built-in schemes, from those behind the first one on."""
-    names = list(builtin())
-    at = names.index(first) + 1 if first in names else 0
-    return names[at:] + names[:at]
+    parts = _COMPOSED.fullmatch(first)
+    if parts is None or number == int(parts[2] or 1):
+        return first
+    return f"{parts[1]}-{number}" + (f"@{parts[3]}" if parts[3] else "")
 
 
 def _grounds(first: str, recipe: Recipe, palette: Palette, count: int) -> tuple[str, ...]:

@@ -38,6 +38,9 @@ _KEEP = 3.0
 _SPECK = 0.045
 
 
+_CLOTHES = REGIONS.index("clothes")
+
+
 class Print(NamedTuple):
     """A picture without its colors.
 
@@ -96,12 +99,12 @@ def colored(drawn: Print, palette: Palette, kit: Kit, recipe: Recipe) -> NDArray
     """Give a print the colors of a scheme; as `pick`, which says more."""
     wish = Wish(drawn.cells(recipe.bands), _capacity(kit), recipe.seed)
     own = resolve(recipe.scheme[0], palette, wish)
-    if own.regions:
+    if own.regions and "subject" not in dict(own.regions):
         own = own._replace(regions=(*own.regions, *_by_tone(drawn, own, palette)))
     colors = recolored(own, recipe.region, palette, REGIONS[1:])
     found = np.where(drawn.subject, np.array(colors.bands)[drawn.bands], colors.background)
     for name, flat in colors.regions:
-        found[drawn.regions == REGIONS.index(name)] = flat
+        found[drawn.subject if name == "subject" else drawn.regions == REGIONS.index(name)] = flat
     return np.where(drawn.ink, colors.ink, found).astype(np.int16)
 
 
@@ -150,14 +153,18 @@ def printed(linear: Linear, recipe: Recipe) -> Print:
 
 def _parts(linear: Linear, within: Mask, detail: Floats, factor: int) -> tuple[Ints, bool]:
     """Regions of a portrait, or areas; and whether their ground was chosen without a subject."""
-    portrait = regions.find(linear, within)
-    if portrait.any():
-        return portrait, False
-    found = areas.find(detail, factor, within)
-    is_guess = bool(within.all()) and not _told(linear) and found.max() > 1
-    if is_guess:
-        found = areas.grounded(found)
-    return np.where(found > 0, found + len(PARTS), 0), is_guess
+    told = _told(linear)
+    found = regions.find(linear, within)
+    if not found.any():
+        found = areas.find(detail, factor, within)
+        is_guess = bool(within.all()) and not told
+        found = areas.grounded(found) if is_guess else found
+        return np.where(found > 0, found + len(PARTS), 0), is_guess
+    is_guess = bool(found.all()) and not told
+    if is_guess:  # a face that fills the picture: its clothes are the ground, or else its hair
+        edge = areas.border(found)
+        found[found == (_CLOTHES if (edge == _CLOTHES).any() else edge[0])] = 0
+    return found, is_guess
 
 
 def _told(linear: Linear) -> bool:

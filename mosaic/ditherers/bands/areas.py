@@ -38,8 +38,9 @@ _EDGE, _APART = 6.0, 1.5
 _LOSS = 0.018
 #: Least variance of a picture: what is flatter is one area.
 _FLAT = 0.012
-#: Reach of the middle, as a share of the sides, whose areas are no ground.
-_AMID = 0.3
+#: Reach of the middle, as a share of the sides: what fills it is no ground. Share of the picture
+#: from which a ground is large enough.
+_AMID, _LARGE = 0.3, 0.06
 #: Share of the subject that an area has at least, and cells that a piece of one has.
 _SMALLEST, _PIECE = 0.006, 3
 
@@ -83,13 +84,15 @@ def grounded(areas: Ints) -> Ints:
     Returns
     -------
     (rows, cols) int64
-        The same with 0 for those pieces of the ground that touch the border, numbered anew.
+        The same with 0 for those pieces of the ground that touch the border, numbered anew; pieces
+        within belong to what is around them.
 
     Examples
     --------
     >>> grounded(np.array([[1, 1, 1], [1, 2, 1], [3, 3, 3]])).tolist()
     [[0, 0, 0], [0, 2, 0], [1, 1, 1]]
     """
+    from scipy.ndimage import binary_dilation  # noqa: PLC0415 - heavy
     from skimage.measure import label  # noqa: PLC0415 - heavy
 
     rows, cols = areas.shape
@@ -97,15 +100,21 @@ def grounded(areas: Ints) -> Ints:
     amid = np.hypot(y / rows - 0.5, x / cols - 0.5) < _AMID
     count = int(areas.max()) + 1
     sizes = np.bincount(areas.ravel(), minlength=count)
-    inside = np.bincount(areas[amid], minlength=count) / np.maximum(sizes, 1)
-    edge = np.bincount(_border(areas), minlength=count)
-    ground = int((edge * np.sqrt(sizes) * np.maximum(1 - 2 * inside, 0.05)).argmax())
+    inside = np.bincount(areas[amid], minlength=count) / max(int(amid.sum()), 1)
+    edge = np.bincount(border(areas), minlength=count)
+    large = np.minimum(sizes / areas.size, _LARGE)
+    ground = int((edge * large * (1 - inside) ** 3).argmax())
     pieces = label(areas == ground, connectivity=1)
-    outside = np.isin(pieces, _border(pieces)) & (pieces > 0)
-    return _by_size(np.where(outside, 0, areas))
+    outside = np.isin(pieces, border(pieces)) & (pieces > 0)
+    found = np.where(outside, 0, areas)
+    for piece in np.unique(pieces[(pieces > 0) & ~outside]).tolist():
+        own = pieces == piece
+        around = found[binary_dilation(own) & ~own]
+        found[own] = np.bincount(around).argmax()
+    return _by_size(found)
 
 
-def _border(values: Ints) -> Ints:
+def border(values: Ints) -> Ints:
     """Values of the cells at the border."""
     return np.concatenate([values[0], values[-1], values[1:-1, 0], values[1:-1, -1]])
 
