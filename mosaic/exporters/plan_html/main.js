@@ -49,7 +49,8 @@ function drawBoard() {
   narrow = byId("board").clientWidth;
   const wide = cellWidth(section);
   // A wall's cells are flat: they are drawn high enough for a finger and a number.
-  const high = Math.max(wide * RATIO, Math.min(wide, wide < 30 ? 18 : 24));
+  const flat = isPhone() ? FINGER_PX : wide < 30 ? 18 : 24;
+  const high = Math.max(wide * RATIO, Math.min(wide, flat));
   const board = cells(section, `${wide}px`, `${high}px`, true);
   board.setAttribute("role", "group");
   board.setAttribute("aria-label", `Section ${section.name}`);
@@ -58,10 +59,15 @@ function drawBoard() {
   if (first) first.tabIndex = 0;
 }
 
+/** Whether the page is laid out for a narrow screen. */
+function isPhone() {
+  return window.matchMedia("(max-width: 52rem)").matches;
+}
+
 /** Width of a cell in pixels: the section fits the window, unless its numbers got too small. */
 function cellWidth(section) {
   const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
-  const phone = window.matchMedia("(max-width: 52rem)").matches;
+  const phone = isPhone();
   const across = (narrow - (phone ? 2.4 : 3.9) * rem) / section.cols;
   // A finger needs 40 pixels; the board scrolls sideways where the section is wider.
   if (phone) return Math.max(FINGER_PX, Math.min(MOST_PX, Math.floor(across * 4) / 4));
@@ -172,8 +178,8 @@ function start() {
 
 /** Side of a section at first: the printed plan's, or 8 where cells for a finger would not fit. */
 function usualSide() {
-  if (plan.view === "side") return plan.section;
-  return window.innerWidth < plan.section * FINGER_PX ? Math.min(8, plan.section) : plan.section;
+  const small = plan.view === "side" ? isPhone() : window.innerWidth < plan.section * FINGER_PX;
+  return small ? Math.min(8, plan.section) : plan.section;
 }
 
 /** Where the work was left, or the beginning. */
