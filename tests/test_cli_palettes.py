@@ -6,7 +6,11 @@ import pytest
 from typer.testing import CliRunner
 
 from mosaic import catalog, palette
+from mosaic.cli import terminal
 from mosaic.cli.app import app
+from mosaic.color import hex_to_srgb
+from mosaic.palette.swatches import by_hue
+from mosaic.recipe import Recipe
 
 
 def run(*words):
@@ -90,3 +94,28 @@ def test_export_writes_what_gimp_reads(tmp_path):
     run("export", "skin", "-o", str(path))
     assert path.read_text() == run("export", "skin")
     assert path.read_text().startswith("GIMP Palette\nName: Skin\n")
+
+
+def test_256_colors_keep_black_black_and_browns_brown():
+    style = terminal.styles("256")
+    known = terminal._xterm()
+    for color_ in palette.resolve(Recipe()).colors:
+        codes = hex_to_srgb(color_.hex)
+        number = int(style(codes).removeprefix("color(").removesuffix(")"))
+        red, green, blue = known[number - 16]
+        if color_.name in {"Black", "White"} or "Gray" in color_.name:
+            assert red == green == blue
+        if "Brown" in color_.name or color_.name in {"Tan", "Nougat", "Dark Orange", "Dark Tan"}:
+            assert red > blue
+            assert red >= green
+    assert terminal.styles("truecolor")((1, 2, 3)) == "rgb(1,2,3)"
+
+
+def test_palettes_are_shown_hue_by_hue():
+    names = [c.name for c in by_hue(palette.resolve(Recipe()).colors)]
+    assert names[:4] == ["Black", "Dark Bluish Gray", "Light Bluish Gray", "White"]
+    greens = [names.index(n) for n in ("Dark Green", "Green", "Bright Green")]
+    assert max(greens) - min(greens) < 5
+    assert abs(names.index("Dark Blue") - names.index("Blue")) < 5
+    text = run("show", "auto")
+    assert text.index("\nBlack") < text.index("\nRed ")

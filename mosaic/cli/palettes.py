@@ -117,17 +117,22 @@ def _print(choice: Choice) -> None:
     from rich.console import Console  # noqa: PLC0415 - 0.1 s
     from rich.text import Text  # noqa: PLC0415
 
+    from mosaic.color import hex_to_srgb  # noqa: PLC0415 - heavy
+    from mosaic.palette.swatches import by_hue  # noqa: PLC0415 - heavy
+
+    colors = by_hue(choice.palette.colors)
     header = ("color", "hex", "LEGO", "BrickLink", "LDraw", "Rebrickable")
     rows = [
         (c.name, c.hex, *map(_number, (c.lego, c.bricklink, c.ldraw, c.rebrickable)))
-        for c in choice.palette.colors
+        for c in colors
     ]
     head, *lines = terminal.table(header, rows)
     console = Console(highlight=False, soft_wrap=True)
     indent = "    " if console.color_system else ""
     console.print(Text(f"{indent} {head}" if indent else head))
-    for color, line in zip(choice.palette.colors, lines, strict=True):
-        swatch = (indent, f"on {color.hex}")
+    style = terminal.styles(console.color_system)
+    for color, line in zip(colors, lines, strict=True):
+        swatch = (indent, f"on {style(hex_to_srgb(color.hex))}")
         console.print(Text.assemble(swatch, f" {line}" if indent else line))
     for name, reason in choice.left_out:
         terminal.say(f"without {name}: {reason}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mosaic.cli import sources, terminal
 from mosaic.cli.options import Settings, with_settings
@@ -30,13 +30,14 @@ def show(source: sources.AnyArgument, *, settings: Settings) -> None:
     plan = sources.open_or_build(source, settings).plan
     console = Console(highlight=False)
     columns, lines = shutil.get_terminal_size()
+    style = terminal.styles(console.color_system)
     lines = lines - 2 if sys.stdout.isatty() else plan.grid.rows  # a pipe has no last line
     if console.color_system is None or console.no_color:
         _shades(_pixels(plan, columns // 2, lines))
     elif _can_print(HALF):
-        console.print(_halves(_pixels(plan, columns, 2 * lines)), end="")
+        console.print(_halves(_pixels(plan, columns, 2 * lines), style), end="")
     else:
-        console.print(_blanks(_pixels(plan, columns // 2, lines)), end="")
+        console.print(_blanks(_pixels(plan, columns // 2, lines), style), end="")
     terminal.say(f"{plan.title}: {plan.grid.cols} x {plan.grid.rows} cells")
 
 
@@ -54,7 +55,7 @@ def _pixels(plan: Plan, width: int, height: int) -> NDArray[np.uint8]:
     return np.asarray(picture.resize(size, Image.Resampling.BOX))
 
 
-def _halves(pixels: NDArray[np.uint8]) -> Text:
+def _halves(pixels: NDArray[np.uint8], style: terminal.Style) -> Text:
     """Draw two rows of pixels a line; a last odd row stands on nothing."""
     from rich.text import Text  # noqa: PLC0415 - heavy
 
@@ -62,20 +63,20 @@ def _halves(pixels: NDArray[np.uint8]) -> Text:
     text = Text()
     for upper, lower in zip(rows[::2], [*rows[1::2], None], strict=False):
         for col, color in enumerate(upper):
-            below = f" on {_rgb(lower[col])}" if lower else ""
-            text.append(HALF, f"{_rgb(color)}{below}")
+            below = f" on {style(lower[col])}" if lower else ""
+            text.append(HALF, f"{style(color)}{below}")
         text.append("\n")
     return text
 
 
-def _blanks(pixels: NDArray[np.uint8]) -> Text:
+def _blanks(pixels: NDArray[np.uint8], style: terminal.Style) -> Text:
     """Draw a pixel as two blanks on its color, where the character set has no half block."""
     from rich.text import Text  # noqa: PLC0415 - heavy
 
     text = Text()
     for row in pixels.tolist():
         for color in row:
-            text.append("  ", f"on {_rgb(color)}")
+            text.append("  ", f"on {style(color)}")
         text.append("\n")
     return text
 
@@ -85,11 +86,6 @@ def _shades(pixels: NDArray[np.uint8]) -> None:
     for row in pixels.tolist():
         light = ((2 * r + 5 * g + b) / 8 for r, g, b in row)
         terminal.say("".join(2 * SHADES[int(value * len(SHADES) / 256)] for value in light))
-
-
-def _rgb(color: Any) -> str:
-    r, g, b = color
-    return f"rgb({r},{g},{b})"
 
 
 def _can_print(text: str) -> bool:

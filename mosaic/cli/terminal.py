@@ -11,11 +11,17 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO, cast
 
 from mosaic.errors import MosaicError
+
+#: Number of the first of xterm's 256 colors that is the same everywhere.
+FIRST = 16
+#: Names a color, (3,) codes of sRGB, to rich.
+Style = Callable[[Sequence[int]], str]
 
 
 def clean(text: object) -> str:
@@ -112,3 +118,46 @@ def prepare_streams() -> None:
             setattr(sys, name, nowhere)
         elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+def styles(color_system: str | None) -> Style:
+    """Say how a terminal is told of a color."""
+    return _of_256 if color_system == "256" else _rgb
+
+
+def _rgb(codes: Sequence[int]) -> str:
+    """Name a color to a terminal of true color."""
+    r, g, b = codes
+    return f"rgb({r},{g},{b})"
+
+
+def _of_256(codes: Sequence[int]) -> str:
+    """Name the color of 256 that looks most like it.
+
+    The nearest in sRGB, which rich takes, makes a gray of a brown and a blue of black.
+    """
+    return f"color({_number(*codes)})"
+
+
+@cache
+def _number(red: int, green: int, blue: int) -> int:
+    """Find the nearest of xterm's colors by CIEDE2000; the first 16 are the user's own."""
+    import numpy as np  # noqa: PLC0415 - heavy
+
+    from mosaic import color  # noqa: PLC0415 - heavy
+
+    wanted, known = (_lab(codes, color) for codes in ([[red, green, blue]], _xterm()))
+    return FIRST + int(np.argmin(color.delta_e_ciede2000(wanted, known)))
+
+
+def _lab(codes: Any, color: Any) -> Any:
+    import numpy as np  # noqa: PLC0415 - heavy
+
+    return color.linear_to_lab(color.srgb_to_linear(np.asarray(codes) / 255))
+
+
+def _xterm() -> list[list[int]]:
+    """SRGB of xterm's colors from number 16 on: a cube of 6 x 6 x 6, then 24 grays."""
+    levels = (0, 95, 135, 175, 215, 255)
+    cube = [[r, g, b] for r in levels for g in levels for b in levels]
+    return [*cube, *([level] * 3 for level in range(8, 248, 10))]

@@ -7,10 +7,14 @@ printed at another size than 100 % is no help: a ruler at its foot shows both at
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
+from mosaic.color import hex_to_srgb, linear_to_oklab, srgb_to_linear
 from mosaic.model import Color, Palette
 from mosaic.pdf import invariant_canvas
 
@@ -26,6 +30,9 @@ _LINE_MM = 3.2
 _INK = "#282828"
 #: A hair line, so that white ends somewhere on white paper.
 _EDGE = "#b0b0b0"
+#: OKLab: chroma up to which a color is a gray, where the hues begin, and how many degrees
+#: stand together.
+_GRAY, _RED, _HUE = 0.03, 0.0, 30.0
 _RULER_TEXT = "10 cm: print at 100 %"
 
 
@@ -57,8 +64,20 @@ def _folded(name: str) -> tuple[str, ...]:
 def pages(palette: Palette) -> list[list[Swatch]]:
     """Lay a palette out on A4 pages, row by row."""
     size = _COLS * _ROWS
-    starts = range(0, len(palette), size)
-    return [list(_page(palette.colors[start : start + size])) for start in starts]
+    colors, starts = by_hue(palette.colors), range(0, len(palette), size)
+    return [list(_page(colors[start : start + size])) for start in starts]
+
+
+def by_hue(colors: Iterable[Color]) -> tuple[Color, ...]:
+    """Sort colors as one looks for them: grays, then hue by hue, each from dark to light."""
+
+    def place(one: Color) -> tuple[int, float]:
+        codes = np.array(hex_to_srgb(one.hex)) / 255
+        lightness, a, b = linear_to_oklab(srgb_to_linear(codes)).tolist()
+        hue = (math.degrees(math.atan2(b, a)) - _RED) % 360
+        return (-1 if math.hypot(a, b) < _GRAY else int(hue // _HUE)), lightness
+
+    return tuple(sorted(colors, key=place))
 
 
 def _page(colors: tuple[Color, ...]) -> Iterator[Swatch]:
@@ -119,7 +138,7 @@ def to_png(palette: Palette) -> bytes:
     picture = Image.new("RGB", (_px(_PAGE_MM[0]), _px(height)), "white")
     draw, small = ImageDraw.Draw(picture), ImageFont.load_default(31)
     draw.text((_px(_LEFT_MM), _px(9)), _title(palette), _INK, ImageFont.load_default(50))
-    for swatch in _page(palette.colors):
+    for swatch in _page(by_hue(palette.colors)):
         x, y, side = _px(swatch.x_mm), _px(swatch.y_mm), _px(SIDE_MM) - 1
         draw.rectangle((x, y, x + side, y + side), swatch.color.hex, _EDGE)
         for line, text in enumerate(swatch.words):
