@@ -1,17 +1,21 @@
 """The site in a browser: index, filters, lightbox, slider, pages, hostile titles, 1,000 works."""
 
+import io
 import re
 import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from command import inside
+from PIL import Image
 from playwright.sync_api import Page, expect
 from test_gallery_command import paint
 
 from mosaic import gallery
-from mosaic.gallery import pages
+from mosaic.gallery import jobs, pages
+from mosaic.gallery.work import make
 from mosaic.recipe import Recipe
 
 HOSTILE = "<img src=x onerror=alert(1)>\"'</script><!--title-->"
@@ -159,6 +163,35 @@ def test_the_slider_goes_from_photo_to_mosaic(context, site, place):
         "return [box.width, box.height, one.naturalWidth > 0].join(); })"
     )
     assert len(set(sizes)) == 1
+
+
+def test_the_lightbox_shows_a_mosaic_from_afar_and_from_near(context, site):
+    page = opened(context, site)
+    page.locator(".card a").first.click()
+    view = page.locator("#shown .compare")
+    wide = view.bounding_box()["width"]
+    page.get_by_role("button", name="Seen from 2.0 m").click()
+    # 64 mm at 2 m are as wide as 86 CSS pixels.
+    assert view.bounding_box()["width"] == pytest.approx(86, abs=1)
+    page.keyboard.press("+")
+    assert view.bounding_box()["width"] == pytest.approx(1.5 * wide, rel=0.02)
+    page.get_by_role("button", name="Smaller").click()
+    assert view.bounding_box()["width"] == pytest.approx(wide, rel=0.02)
+    expect(page.get_by_role("button", name="Smaller")).to_be_disabled()
+
+
+def test_the_photo_beside_a_mosaic_is_what_the_mosaic_shows(tmp_path):
+    picture = np.zeros((60, 40, 3), np.uint8)
+    picture[:20], picture[20:] = (250, 20, 20), (20, 20, 250)
+    Image.fromarray(picture).save(tmp_path / "in.png")
+    recipe = Recipe(size="8x8", turn="90", focus="1,0.5")
+    made = make(jobs.job(tmp_path / "in.png", "in.png", recipe, ("grid",)))
+    photo, grid = (
+        np.asarray(Image.open(io.BytesIO(made.files[name])).convert("RGB").resize((8, 8)), int)
+        for name in ("photo.webp", "grid.png")
+    )
+    assert (photo[..., 0] > photo[..., 2])[:, -1].all()
+    assert np.array_equal(photo[..., 0] > photo[..., 2], grid[..., 0] > grid[..., 2])
 
 
 def test_downloads_are_there_and_facts_are_true(context, site):

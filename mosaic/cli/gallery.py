@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -104,6 +105,8 @@ def _tell(outcome: Outcome, site: str, *, json: bool, quiet: bool) -> None:
                 "built": outcome.built,
                 "kept": outcome.kept,
                 "removed": outcome.removed,
+                "moved": {label: move._asdict() for label, move in outcome.moved.items()},
+                "drawn": outcome.drawn,
                 "failed": {label: str(error) for label, error in outcome.failed.items()},
             }
         )
@@ -116,7 +119,19 @@ def _tell(outcome: Outcome, site: str, *, json: bool, quiet: bool) -> None:
         terminal.say(
             ", ".join(text for text in counts if not text.startswith("0 ")) or "none built"
         )
+        for text in _light(outcome):
+            terminal.say(text)
         terminal.say(f"open {site}/index.html")
     if outcome.failed:
         count = len(outcome.failed)
         terminal.note(f"{count} picture{'s' * (count > 1)} failed: {', '.join(outcome.failed)}")
+
+
+def _light(outcome: Outcome) -> Iterator[str]:
+    """Say what normalizing did: to which picture most, and which stayed as they were."""
+    if outcome.moved:
+        label, move = max(outcome.moved.items(), key=lambda item: abs(item[1].shift))
+        photos = f"{len(outcome.moved)} photo{'s' * (len(outcome.moved) > 1)}"
+        yield f"light of {photos} normalized, most of {label}: {move}"
+    if outcome.drawn:
+        yield f"drawings as they are: {', '.join(outcome.drawn)}"

@@ -26,7 +26,7 @@ from mosaic.gallery.cluster import Cluster
 from mosaic.gallery.jobs import Filter, Job
 from mosaic.gallery.pool import Pool, Workers
 from mosaic.gallery.site import Site
-from mosaic.gallery.statistics import BatchStatistics, measure
+from mosaic.gallery.statistics import BatchStatistics, Move, PictureStatistics, measure
 from mosaic.gallery.work import make
 from mosaic.recipe import Recipe
 
@@ -44,6 +44,10 @@ class Outcome:
     built: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    #: What `normalize` "batch" did to the light of those that it moved.
+    moved: dict[str, Move] = field(default_factory=dict)
+    #: Drawings, which had no vote and stay as they are.
+    drawn: list[str] = field(default_factory=list)
     failed: dict[str, MosaicError] = field(default_factory=dict)
 
 
@@ -174,18 +178,36 @@ class _Run:
     def with_statistics(self, workers: Workers, todo: list[Job]) -> list[Job]:
         """Measure the pictures that want it, and write what was found into their recipes."""
         measured = [job for job in todo if _is_measured(job)]
-        batch = BatchStatistics()
+        batch, own = BatchStatistics(), {}
         for count, (job, found) in enumerate(workers.map(measure, measured), 1):
             self.progress(f"measured {count} of {len(measured)}", 0.2 * count / len(measured))
             if isinstance(found, MosaicError):
                 self.fail(job.label, found)
-            else:
+                continue
+            own[job.label] = found
+            if not found.drawn:
                 batch.add(found)
         return [
-            _with_batch_statistics(job, batch) if _is_measured(job) else job
+            self._normalized(job, own[job.label], batch) if job.label in own else job
             for job in todo
             if job.label not in self.outcome.failed
         ]
+
+    def _normalized(self, job: Job, own: PictureStatistics, batch: BatchStatistics) -> Job:
+        """Write a batch's statistics into a job's recipe, and note what they do to its picture."""
+        if own.drawn:
+            self.outcome.drawn.append(job.label)
+            recipe = job.recipe.replace(normalize="none")
+            return dataclasses.replace(job, recipe=recipe, light="a drawing: as it is")
+        light = batch.settings(job.recipe.normalize)
+        recipe = job.recipe.replace(
+            batch_mean=light["batch_mean"], batch_spread=light["batch_spread"]
+        )
+        if job.recipe.normalize != "batch":
+            return dataclasses.replace(job, recipe=recipe)
+        move = own.move(light)
+        self.outcome.moved[job.label] = move
+        return dataclasses.replace(job, recipe=recipe, light=str(move))
 
     def build(self, workers: Workers, todo: list[Job]) -> None:
         """Build what is not there yet, or was made of something else."""
@@ -214,9 +236,3 @@ class _Run:
 def _is_measured(job: Job) -> bool:
     """Whether a picture takes part in the batch; one with numbers of its own does not."""
     return job.recipe.normalize.startswith("batch") and not job.recipe.batch_spread
-
-
-def _with_batch_statistics(job: Job, batch: BatchStatistics) -> Job:
-    light = batch.settings(job.recipe.normalize)
-    recipe = job.recipe.replace(batch_mean=light["batch_mean"], batch_spread=light["batch_spread"])
-    return dataclasses.replace(job, recipe=recipe)

@@ -76,6 +76,8 @@ class Job:
         Of the file's bytes.
     data : bytes, or None
         The bytes themselves, for a worker that does not see the file.
+    light : str
+        What the batch did to its light, in words.
     """
 
     path: Path
@@ -84,6 +86,7 @@ class Job:
     formats: tuple[str, ...] = ()
     sha256: str = ""
     data: bytes | None = field(default=None, repr=False)
+    light: str = ""
     version: str = __version__
 
     def stream(self) -> BinaryIO:

@@ -6,15 +6,17 @@ there are three of them, so that memory does not grow with the number of picture
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from mosaic import color
 from mosaic.errors import ImageError
 from mosaic.gallery.jobs import Job
 from mosaic.load import load
-from mosaic.prepare.area import average
-from mosaic.prepare.crop import frame
-from mosaic.prepare.tone import moments, tone
+from mosaic.prepare import Framed, framed, toned
+from mosaic.prepare.tone import batch_move, moments, tone
+from mosaic.quantize import content
 from mosaic.recipe import Recipe
 
 #: Fixed point in which means and variances are summed.
@@ -23,10 +25,35 @@ _UNIT = 2**40
 
 @dataclass(frozen=True)
 class PictureStatistics:
-    """Mean and variance of a picture's OKLab L, in units of 2^-40."""
+    """Light of a picture.
+
+    Attributes
+    ----------
+    mean, variance : int
+        Of OKLab L, in units of 2^-40.
+    drawn : bool
+        Whether it is a drawing: it has no vote, and its white stays white.
+    """
 
     mean: int
     variance: int
+    drawn: bool = False
+
+    def move(self, settings: Mapping[str, float]) -> Move:
+        """Say what "batch" with these settings does to it."""
+        own = self.mean / _UNIT, (self.variance / _UNIT) ** 0.5
+        return Move(*batch_move(own, (settings["batch_mean"], settings["batch_spread"])))
+
+
+class Move(NamedTuple):
+    """How far a picture's mean OKLab L is moved, and how much its contrast is raised."""
+
+    shift: float
+    gain: float
+
+    def __str__(self) -> str:
+        """Say it in percent of the way from black to white."""
+        return f"{100 * self.shift:+.0f} % lightness, contrast × {self.gain:.2f}"
 
 
 @dataclass
@@ -70,13 +97,18 @@ def measure(job: Job) -> PictureStatistics:
     MosaicError
         The picture cannot be read.
     """
-    recipe = job.recipe
+    # Faces are not looked for: where they are changes little of a picture's mean.
+    recipe = job.recipe.replace(normalize="none", faces="none")
     picture = load(job.stream(), recipe)
-    wide, high = recipe.cell_mm
-    cols, rows = recipe.cells(picture.shape, (wide, high))
-    light, cover = average(picture, frame(picture, cols * wide / (rows * high), recipe), cols, rows)
-    if not cover.sum():
+    seen = framed(picture, recipe)
+    if not seen.cover.sum():
         raise ImageError("nothing of it is to be seen: it is all transparent")
-    light = tone(light, cover, Recipe(auto_levels=recipe.auto_levels))
-    mean, variance = moments(color.linear_to_oklab(light)[..., 0], cover)
-    return PictureStatistics(round(mean * _UNIT), round(variance * _UNIT))
+    light = tone(seen.light, seen.cover, Recipe(auto_levels=recipe.auto_levels))
+    mean, variance = moments(color.linear_to_oklab(light)[..., 0], seen.cover)
+    drawn = recipe.content == "graphic" or (recipe.content == "auto" and _is_drawn(seen, recipe))
+    return PictureStatistics(round(mean * _UNIT), round(variance * _UNIT), drawn)
+
+
+def _is_drawn(seen: Framed, recipe: Recipe) -> bool:
+    linear = toned(seen, recipe)
+    return linear.flats is not None or content.is_graphic(linear)

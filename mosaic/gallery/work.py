@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import io
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from mosaic import color, exporters
+from mosaic import color, exporters, metric, pipeline
 from mosaic.errors import ImageError, MosaicError
 from mosaic.exporters import formatting, images
 from mosaic.gallery.jobs import Job
 from mosaic.gallery.titles import title
 from mosaic.load import load
 from mosaic.model import Picture, Plan, panels
+from mosaic.prepare import Framed, turned
 from mosaic.prepare.area import Box, average
-from mosaic.prepare.crop import frame
-from mosaic.project import build
+from mosaic.recipe import Recipe
 from mosaic.styles.studs import cell_px
 from mosaic.version import __version__
 
@@ -28,6 +29,9 @@ ENTRY, FORMAT = "entry.json", "mosaic-work/1"
 #: Widths of the small pictures of the index, and the longer side of the two large ones.
 THUMB_PX, LARGE_PX = (320, 640), 1200
 _QUALITY = 82
+#: A CSS pixel is a 96th of an inch seen from 28 inches.
+_CSS_PX = 1 / 96 / 28
+Value = TypeVar("Value")
 
 
 class Made(NamedTuple):
@@ -54,13 +58,29 @@ def make(job: Job) -> Made:
         raise ImageError("it changed while the gallery was made", hint="run it again")
     name = job.recipe.title or title(data, job.label)
     picture = load(job.stream(), job.recipe)
-    plan = build(picture, job.recipe.replace(title=name)).plan
+    plan, framed = _planned(picture, job.recipe.replace(title=name))
     files: dict[str, bytes] = {}
     for wanted in job.formats:
         files.update(exporters.render(plan, wanted))
-    shown, sizes = _pictures(picture, plan)
+    shown, sizes = _pictures(turned(picture, job.recipe), plan, framed.shares)
     entry = _entry(job, plan, [*files], sizes)
     return Made({**files, **shown}, entry)
+
+
+def _planned(picture: Picture, recipe: Recipe) -> tuple[Plan, Framed]:
+    """Plan a mosaic, and say what of its picture it shows."""
+    seen: list[Framed] = []
+
+    def keep(
+        _stage: str, _recipe: Recipe, _inputs: tuple[object, ...], make: Callable[[], Value]
+    ) -> Value:
+        made = make()
+        if isinstance(made, Framed):
+            seen.append(made)
+        return made
+
+    plan = pipeline.run(picture, recipe, keep=keep)
+    return plan, seen[0]
 
 
 def _entry(job: Job, plan: Plan, downloads: list[str], sizes: dict[str, Any]) -> dict[str, Any]:
@@ -75,6 +95,7 @@ def _entry(job: Job, plan: Plan, downloads: list[str], sizes: dict[str, Any]) ->
         "Mass": formatting.mass(plan),
         "Look at it from": formatting.distance(plan),
         "Palette": _palette(plan),
+        "Light": job.light,
         "Picture": job.label,
     }
     return {
@@ -99,7 +120,9 @@ def _palette(plan: Plan) -> str:
     return f"all colors of a {family}" if name == "auto" else name
 
 
-def _pictures(picture: Picture, plan: Plan) -> tuple[dict[str, bytes], dict[str, Any]]:
+def _pictures(
+    picture: Picture, plan: Plan, shares: tuple[float, float, float, float]
+) -> tuple[dict[str, bytes], dict[str, Any]]:
     """Draw the mosaic, the same part of its photo, and small ones of both."""
     drawn = images.preview(plan)
     # Studs stand up from the top row of a wall: what is beside the photo is cells alone.
@@ -108,17 +131,27 @@ def _pictures(picture: Picture, plan: Plan) -> tuple[dict[str, bytes], dict[str,
     mosaic = Picture(np.asarray(drawn.convert("RGB")))
     scale = min(1.0, LARGE_PX / max(drawn.size))
     large = max(1, round(drawn.width * scale)), max(1, round(drawn.height * scale))
-    photo = _photo(picture, plan, *large)
+    rows, cols = picture.shape
+    left, top, across, down = shares
+    box = Box(left * cols, top * rows, across * cols, down * rows)
+    photo = _photo(picture, box, plan, *large)
     files = {
         "mosaic.webp": _webp(_reduced(mosaic, *large)),
         "photo.webp": _webp(photo),
     }
-    sizes: dict[str, Any] = {"large": list(large), "thumbs": []}
+    sizes: dict[str, Any] = {"large": list(large), "far": _far_px(plan), "thumbs": []}
     for wide in THUMB_PX:
         size = wide, max(1, round(wide * large[1] / large[0]))
         files[f"thumb-{wide}.webp"] = _webp(_reduced(mosaic, *size))
         sizes["thumbs"].append([f"thumb-{wide}.webp", *size])
     return files, sizes
+
+
+def _far_px(plan: Plan) -> int:
+    """Width in CSS pixels of what looks as wide as the mosaic from its viewing distance."""
+    grid = plan.grid
+    meters = metric.viewing_distance_m(grid.cols, grid.rows, grid.cell_mm, plan.recipe)
+    return max(1, round(plan.facts.width_mm / (1000 * meters) / _CSS_PX))
 
 
 def _reduced(picture: Picture, width: int, height: int) -> NDArray[np.float64]:
@@ -127,15 +160,13 @@ def _reduced(picture: Picture, width: int, height: int) -> NDArray[np.float64]:
     return average(picture, Box(0.0, 0.0, float(cols), float(rows)), width, height)[0]
 
 
-def _photo(picture: Picture, plan: Plan, width: int, height: int) -> NDArray[np.float64]:
+def _photo(picture: Picture, box: Box, plan: Plan, width: int, height: int) -> NDArray[np.float64]:
     """Draw the part of the photo that the mosaic shows, as often as the mosaic shows it.
 
     A small photo stays small: the browser enlarges it more smoothly than a cell is drawn.
     """
     cols, rows, recipe = plan.grid.cols, plan.grid.rows, plan.recipe
     places = panels(cols, rows, recipe)
-    aspect = places[0].cols * plan.grid.cell_mm[0] / (places[0].rows * plan.grid.cell_mm[1])
-    box = frame(picture, aspect, recipe)
     scale = min(1.0, box.width * cols / (places[0].cols * width))
     across, down = max(cols, round(width * scale)), max(rows, round(height * scale))
     ground, canvas = _ground(recipe.matte), np.ones((down, across, 3))

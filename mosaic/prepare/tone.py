@@ -21,6 +21,8 @@ Floats = NDArray[np.float64]
 
 MEAN, SPREAD = 0.6, 0.2  # of OKLab L that `normalize` aims at: sRGB's middle gray has 0.6
 MOST_GAIN = 4.0  # of `normalize`: fog becomes a picture, but a blank wall no noise
+# Of "batch": a night in a gallery of days comes nearer to them, and stays a night.
+BATCH_SHIFT, BATCH_GAIN = 0.2, 2.0
 
 
 def tone(light: Floats, cover: Floats, recipe: Recipe, turn: float = 0.0) -> Floats:
@@ -113,7 +115,8 @@ def _normalized(lightness: Floats, cover: Floats, recipe: Recipe) -> Floats:
     mean, variance = moments(lightness, cover)
     spread = float(np.sqrt(variance))
     if recipe.normalize == "batch":
-        return _moved(lightness, (mean, spread), (recipe.batch_mean, recipe.batch_spread))
+        shift, gain = batch_move((mean, spread), (recipe.batch_mean, recipe.batch_spread))
+        return mean + shift + (lightness - mean) * gain
     return _moved(
         lightness, (mean, spread), (MEAN, spread if recipe.normalize == "mean" else SPREAD)
     )
@@ -124,6 +127,19 @@ def moments(lightness: Floats, cover: Floats) -> tuple[float, float]:
     total = cover.sum()
     mean = (lightness * cover).sum() / total
     return float(mean), float((((lightness - mean) ** 2) * cover).sum() / total)
+
+
+def batch_move(own: tuple[float, float], aim: tuple[float, float]) -> tuple[float, float]:
+    """Say how far "batch" moves a picture's mean, and how much it raises its contrast.
+
+    Parameters
+    ----------
+    own, aim : (float, float)
+        Mean and deviation of OKLab L, of the picture and of the batch.
+    """
+    shift = min(max(aim[0] - own[0], -BATCH_SHIFT), BATCH_SHIFT)
+    gain = aim[1] / own[1] if own[1] > 1e-6 else 1.0
+    return shift, min(max(gain, 1 / BATCH_GAIN), BATCH_GAIN)
 
 
 def _moved(lightness: Floats, own: tuple[float, float], aim: tuple[float, float]) -> Floats:

@@ -88,6 +88,8 @@ def work(entry: Entry, base: str) -> str:
         "width": str(width),
         "height": str(height),
         "facts": facts,
+        "far": str(entry["images"].get("far", width // 3)),
+        "distance": html.escape(entry["facts"].get("Look at it from", "afar")),
         "downloads": "\n".join(_download(name, base) for name in _in_order(entry["downloads"])),
     }
     return _filled("fragment.html", parts)

@@ -27,7 +27,69 @@ function enliven(root) {
     range.addEventListener("input", show);
     show();
   }
+  for (const view of root.querySelectorAll(".view")) look(view);
 }
+
+// --- from afar, and nearer: the picture's size
+
+const ZOOMS = [1, 1.5, 2, 3, 4];
+
+function look(view) {
+  const stage = view.querySelector(".stage");
+  const far = view.querySelector("[data-far]");
+  let zoom = 1;
+
+  function draw() {
+    const middle = [stage.scrollLeft + stage.clientWidth / 2, stage.scrollTop + stage.clientHeight / 2];
+    const before = parseFloat(view.style.getPropertyValue("--zoom")) || 1;
+    view.style.setProperty("--zoom", zoom);
+    view.classList.toggle("zoomed", zoom > 1);
+    for (const button of view.querySelectorAll("[data-zoom]")) {
+      button.disabled = zoom === ZOOMS[button.dataset.zoom === "in" ? ZOOMS.length - 1 : 0];
+    }
+    stage.scrollLeft = (middle[0] * zoom) / before - stage.clientWidth / 2;
+    stage.scrollTop = (middle[1] * zoom) / before - stage.clientHeight / 2;
+  }
+
+  function step(by) {
+    afar(false);
+    const place = ZOOMS.indexOf(zoom) + by;
+    zoom = ZOOMS[Math.min(ZOOMS.length - 1, Math.max(0, place))];
+    draw();
+  }
+
+  function afar(on) {
+    far.setAttribute("aria-pressed", String(on));
+    view.classList.toggle("afar", on);
+    if (on) {
+      zoom = 1;
+      draw();
+    }
+  }
+
+  view.querySelector(".tools").hidden = false;
+  far.onclick = () => afar(far.getAttribute("aria-pressed") === "false");
+  for (const button of view.querySelectorAll("[data-zoom]")) {
+    button.onclick = () => step(button.dataset.zoom === "in" ? 1 : -1);
+  }
+  // A pinch on a trackpad comes as a wheel with Ctrl; on a screen the browser zooms itself.
+  stage.addEventListener("wheel", (event) => {
+    if (!event.ctrlKey) return;
+    event.preventDefault();
+    step(event.deltaY < 0 ? 1 : -1);
+  }, { passive: false });
+  stage.addEventListener("dblclick", () => step(zoom === 1 ? 2 : -ZOOMS.length));
+  view.zoomBy = step;
+  draw();
+}
+
+document.addEventListener("keydown", (event) => {
+  const by = { "+": 1, "=": 1, "-": -1 }[event.key];
+  const shown = document.querySelector("dialog[open] .view") || document.querySelector("main > .work .view");
+  if (!by || !shown || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input[type=search]")) return;
+  event.preventDefault();
+  shown.zoomBy(by);
+});
 
 // --- the index: filters, and a lightbox whose state is the address's #name
 
