@@ -467,3 +467,22 @@ def test_own_prices_and_pieces_give_the_bytes_of_the_command(page, root):
     ours = root / words[5].partition("/")[0]
     for name in ("mosaic.json", "parts.csv"):
         assert (root / words[-1] / name).read_bytes() == (ours / name).read_bytes(), name
+
+
+def test_what_own_prices_would_save_is_said_without_a_build(page, root):
+    work = small(page)
+    dear = b"3024,Medium Lavender,9,EUR\n3022,Medium Lavender,36,EUR\n"
+    prices = b"part,color,price,currency\n3024,,0.1,EUR\n3022,,0.2,EUR\n" + dear
+    value = page.json("POST", f"works/{work}/files?name=dear.csv", prices, 201)["value"]
+    page.edit(work, kind="set", settings={"prices": value})
+    state = page.settled(work)
+    assert "thrift" in {note["code"] for note in state["notes"]}
+    words = shlex.split(page.json("GET", f"works/{work}/command")["command"])
+    run = inside(*words[4:], "--only", "grid", cwd=root)
+    assert run.returncode == 0, run.stderr
+    ours, theirs = (
+        json.loads((root / folder / "mosaic.json").read_bytes())
+        for folder in (words[5].partition("/")[0], words[-1])
+    )
+    # Its own hash counts all but the other files.
+    assert ours["manifest"]["mosaic.json"] == theirs["manifest"]["mosaic.json"]

@@ -180,6 +180,29 @@ def test_a_page_that_is_opened_anew_goes_on_and_two_tabs_agree(open_page, client
     expect(page.locator("#undo")).to_be_enabled()
 
 
+_HIDE = """(hidden) => {
+  Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+def test_a_tab_that_nobody_looks_at_keeps_no_connection_and_catches_up(
+    open_page, client, studio, work
+):
+    page = open_page(address=f"{client.address}&work={work}")
+    shows(page)
+    hearing = studio.works.events
+    wait_for(page, lambda: hearing.heard_by == 1)
+    page.evaluate(_HIDE, True)
+    wait_for(page, lambda: hearing.heard_by == 0)
+    client.edit(work, kind="rename", name="Meanwhile")
+    page.wait_for_timeout(100)
+    expect(page.locator("#name")).not_to_have_value("Meanwhile")
+    page.evaluate(_HIDE, False)
+    expect(page.locator("#name")).to_have_value("Meanwhile")
+    expect(page.locator("#saved")).to_have_text("Saved")
+
+
 def test_a_broken_photo_is_told(open_page):
     page = open_page()
     open_page.expected = ["415"]

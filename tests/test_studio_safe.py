@@ -239,6 +239,43 @@ def test_no_setting_reads_a_file_outside(page, root):
     page.edit(work, 422, kind="set", settings={"scheme": ["../secret.toml"]})
 
 
+#: What a set may not hold, the status of the answer, and what the answer says.
+WRONG = (
+    ('{"brightness": "1"}', 422, "brightness is '1'"),
+    ('{"brightness": true}', 422, "brightness is True"),
+    ('{"brightness": 1e999}', 422, "brightness is inf"),
+    ('{"brightness": 1%s}' % ("0" * 400), 422, "brightness is inf"),
+    ('{"brightness": NaN}', 400, "no JSON"),
+    ('{"seed": %s}' % ("9" * 5000), 400, "no JSON"),
+    ('{"seed": 1.5}', 422, "seed is 1.5"),
+    ('{"size": 1%s}' % ("0" * 30), 422, "size is 1000"),
+    ('{"zoom": null}', 400, "zoom is no value"),
+    ('{"stock": [["31204"]]}', 400, "stock is no value"),
+    ('{"stock": "31204"}', 422, "stock is '31204'"),
+    ('{"stock": %s}' % ("[" * 9000 + "]" * 9000), 400, ""),
+    ('{"title": "%s"}' % ("x" * 10_001), 400, "title is no value"),
+    ('{"nope": 1}', 422, "unknown setting 'nope'"),
+    ("{}", 400, "settings is missing or empty"),
+    ("[]", 400, "settings is missing or empty"),
+)
+
+
+@pytest.mark.parametrize("call", ["edits", "try"])
+def test_a_wrong_setting_gets_one_clear_answer(page, call):
+    work = page.create(photo())
+    kind = {"Content-Type": "application/json"}
+    for settings_text, status, said in WRONG:
+        text = f'{{"kind": "set", "settings": {settings_text}}}'
+        text = f'{{"base": 0, "edit": {text}}}' if call == "edits" else text
+        got, data = page.call("POST", f"works/{work}/{call}", text.encode(), kind)
+        error = json.loads(data)
+        assert (got, said in error["title"]) == (status, True), (settings_text[:60], error)
+        assert len(error["title"]) < 320
+    assert page.state(work)["rev"] == 0
+    undo = {"base": "x", "edit": {"kind": "undo"}}
+    assert page.json("POST", f"works/{work}/edits", undo, 400)["title"].startswith("base")
+
+
 def test_a_work_that_names_a_file_outside_is_not_shown(page, root):
     (root / "picture.png").write_bytes(photo())
     recipe = mosaic.Recipe(size="8x8", stock=(str(root.parent / "secret.csv"),))

@@ -8,6 +8,7 @@ from collections import Counter
 from os import PathLike
 from statistics import median
 
+from mosaic.cancel import Stop
 from mosaic.exporters.formatting import ENOUGH_KNOWN
 from mosaic.model import Note, Picture, Plan
 from mosaic.stages import Stages
@@ -20,13 +21,22 @@ _STAYS, _WORTH = 0.01, 0.03
 _ERROR = "s_cielab"
 
 
-def noted(picture: Picture | str | PathLike[str], plan: Plan) -> Plan:
+def noted(
+    picture: Picture | str | PathLike[str],
+    plan: Plan,
+    stages: Stages | None = None,
+    stop: Stop = lambda: False,
+) -> Plan:
     """Add a note to a plan of own prices where leaving colors out would save money.
 
     Parameters
     ----------
     picture : Picture or path
         What the plan was made from.
+    stages : Stages, optional
+        Of earlier runs, whose results are used again.
+    stop : callable, optional
+        As in `Stages.run`.
 
     Returns
     -------
@@ -38,10 +48,10 @@ def noted(picture: Picture | str | PathLike[str], plan: Plan) -> Plan:
     if not plan.recipe.prices or price.known < ENOUGH_KNOWN or _ERROR not in plan.facts.error:
         return plan
     best: tuple[float, Plan, tuple[str, ...]] | None = None
-    names, stages = dearest(plan), Stages()
+    names, stages = dearest(plan), stages or Stages()
     for count in range(1, len(names) + 1):
         leave = (*plan.recipe.without_colors, *names[:count])
-        other = stages.run(picture, plan.recipe.replace(without_colors=leave))
+        other = stages.run(picture, plan.recipe.replace(without_colors=leave), stop=stop)
         saved = price.amount - other.facts.price.amount
         if _stays(plan, other) and saved > (best[0] if best else _WORTH * price.amount):
             best = saved, other, names[:count]

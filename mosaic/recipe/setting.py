@@ -53,8 +53,8 @@ def checked(f: Field[Any], value: Any) -> Any:
     kind, meta = type(f.default), f.metadata
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         value = float(value) if abs(value) < _MOST else math.inf * (1 if value > 0 else -1)
-    if kind is str and meta["numbers"] and isinstance(value, int):
-        value = _member(f, value)
+    if kind is str and meta["numbers"] and type(value) is int and 0 <= value < _MOST:
+        value = str(value)
     if kind is tuple and isinstance(value, list):
         value = tuple(value)
     if kind is tuple and type(value) is tuple:

@@ -67,18 +67,13 @@ def _value(value: Any) -> bool:
     return _text(value) or isinstance(value, (int, float, bool))
 
 
-def settings(value: Any) -> bool:
-    """Whether something is a mapping of settings."""
-    return isinstance(value, dict) and bool(value) and all(map(_value, value.values()))
-
-
 def _names(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(map(_name, value))
 
 
 #: Members of each edit that have to be there.
 _EDITS: dict[str, dict[str, Check]] = {
-    "set": {"settings": settings},
+    "set": {},
     "reset": {"settings": _names},
     "paint": {"cols": _side, "rows": _side, "runs": _runs},
     "rename": {"name": _text},
@@ -108,6 +103,9 @@ def edit(body: JSON) -> JSON:
     node = body.get("edit")
     if not isinstance(node, dict):
         raise Refused("the body has no edit", 'it is {"base": rev, "edit": {...}}')
+    _base(body)
+    if node.get("kind") == "set":
+        _settings(node)
     _check(node, _EDITS, "edit")
     if not _text(node.get("stroke", "")):
         raise Refused("stroke is no text")
@@ -136,12 +134,29 @@ def attempt(body: JSON) -> int | None:
     Refused
         It is none.
     """
-    if not settings(body.get("settings")):
-        raise Refused("settings is missing or of the wrong shape", "see README.md")
+    _settings(body)
+    return _base(body)
+
+
+def _base(body: JSON) -> int | None:
     base = body.get("base")
     if base is not None and not _whole(base):
         raise Refused("base is no whole number", "it is the rev that was last seen")
     return base
+
+
+def _settings(node: JSON) -> None:
+    """Refuse settings that are none, and say which of them is wrong."""
+    given = node.get("settings")
+    if not isinstance(given, dict) or not given:
+        raise Refused("settings is missing or empty", 'it is {"brightness": 0.5, ...}')
+    for name, value in given.items():
+        if not _value(value):
+            raise Refused(
+                f"{name} is no value of a setting",
+                "a value is a text, a number, true, false, or a list of texts",
+                "GET about has the kind of each",
+            )
 
 
 def meters(text: str) -> float:

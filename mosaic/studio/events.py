@@ -45,6 +45,11 @@ class Events:
         """Number of the last event."""
         return self._last
 
+    @property
+    def heard_by(self) -> int:
+        """How many pages listen."""
+        return len(self._waiting)
+
     def tell(self, name: str, work: str = "", **data: Any) -> None:
         """Tell all pages something."""
         with self._lock:

@@ -10,6 +10,7 @@ from mosaic.errors import ImageError, MosaicError
 from mosaic.recipe import Recipe
 
 _log = logging.getLogger("mosaic.studio")
+_LONGEST = 300
 _SETTINGS = frozenset(f.name for f in dataclasses.fields(Recipe))
 
 
@@ -81,6 +82,8 @@ def told(error: Exception) -> dict[str, Any]:
 
 
 def _node(status: int, came: str, allowed: str, hint: str) -> dict[str, Any]:
+    # What came may be as long as a body: its begin is enough to know it again.
+    came = came if len(came) <= _LONGEST else f"{came[:_LONGEST]}..."
     return {"status": status, "title": came, "detail": allowed, "hint": hint}
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from mosaic import spec
 from mosaic.cancel import Stop, stopping
+from mosaic.compare import thrift
 from mosaic.errors import ImageError
 from mosaic.load import load
 from mosaic.model import BARE, UNTOUCHED, Linear, Palette, Picture, Plan
@@ -110,6 +111,19 @@ class Renderer:
             return self._edited(content, layer)
         made = self._stages.run(picture, content.recipe, progress, layer, stop)
         return _without_empty_layer(made)
+
+    def advised(self, plan: Plan, content: Content, stop: Stop) -> Plan:
+        """Add what the command line adds: what could be saved, where prices are the builder's.
+
+        Raises
+        ------
+        Stopped
+            `stop` said so.
+        """
+        picture = self.picture(content)
+        if picture is None or not plan.recipe.prices or plan.touch_up is not None:
+            return plan
+        return thrift.noted(picture, plan, self._stages, stop)
 
     def draft(self, content: Content, stop: Stop) -> Plan:
         """Make a plan quickly, for the eye alone."""

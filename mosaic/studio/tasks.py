@@ -14,7 +14,7 @@ from mosaic.compare import thrift
 from mosaic.errors import MosaicError
 from mosaic.model import Plan
 from mosaic.studio import images
-from mosaic.studio.edits import Content, Variant
+from mosaic.studio.edits import Variant
 from mosaic.studio.jobs import Job
 from mosaic.studio.problems import Refused, told
 from mosaic.studio.work import Work
@@ -83,19 +83,11 @@ def _build(work: Work, job: Job, formats: tuple[str, ...]) -> JSON:
     step = _step(work, job)
     step("", 0.0)
     shown = work.final()
-    plan = _with_advice(work, shown.plan, shown.content)
+    plan = work.renderer.advised(shown.plan, shown.content, job.cancelled.is_set)
     files = work.saver.save(plan, shown.content, shown.rev, formats, step)
     work.saver.formats = tuple(name for name in formats if name != "preview")
     work.tell("saved", rev=shown.rev, saved=shown.rev == work.rev)
     return {"files": files}
-
-
-def _with_advice(work: Work, plan: Plan, content: Content) -> Plan:
-    """Add what the command line adds: what could be saved, where prices are the builder's."""
-    picture = work.renderer.picture(content)
-    if picture is None or not plan.recipe.prices or plan.touch_up is not None:
-        return plan
-    return thrift.noted(picture, plan)
 
 
 def _curve(work: Work, job: Job) -> JSON:

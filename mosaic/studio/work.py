@@ -270,10 +270,16 @@ class Work:
         if shown.rev != self.rev:
             return  # it is being made, and asks to be saved then
         try:
-            self.saver.save(shown.plan, shown.content, shown.rev)
+            plan = self.renderer.advised(shown.plan, shown.content, lambda: shown.rev != self.rev)
+            self.saver.save(plan, shown.content, shown.rev)
+        except Stopped:
+            return  # of the newest edit the same is asked in a moment
         except (MosaicError, OSError) as error:
             self.tell("saved", rev=shown.rev, saved=False, why=told(error)["title"])
             return
+        with self.lock:
+            if plan is not shown.plan and self.shown is shown:
+                self._tell_last("notes", notes=suggestions(plan.notes, shown.content.recipe))
         self.tell("saved", rev=shown.rev, saved=True)
         self.shared.after_save(self)
 

@@ -3,6 +3,37 @@
 import * as api from "./api.js";
 import { t } from "./texts.js";
 
+const UNSEEN = 2000; // ms that a tab is hidden before it lets its stream go
+
+/** Call once the tab was hidden for a while. */
+function whenHidden(call) {
+  let timer;
+  const changed = () => {
+    clearTimeout(timer);
+    if (document.hidden) timer = setTimeout(call, UNSEEN);
+  };
+  document.addEventListener("visibilitychange", changed);
+  changed();
+  return { forget: () => {
+    clearTimeout(timer);
+    document.removeEventListener("visibilitychange", changed);
+  } };
+}
+
+/** Wait until the tab is looked at, or a signal says that nobody waits any more. */
+function whenSeen(signal) {
+  return new Promise((done) => {
+    const changed = () => {
+      if (document.hidden && !signal.aborted) return;
+      document.removeEventListener("visibilitychange", changed);
+      done();
+    };
+    document.addEventListener("visibilitychange", changed);
+    signal.addEventListener("abort", changed);
+    changed();
+  });
+}
+
 export class Work extends EventTarget {
   constructor(id, state) {
     super();
@@ -28,26 +59,39 @@ export class Work extends EventTarget {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 
-  /** Follow the server's events until the work is closed; come back after a break. */
+  /**
+   * Follow the server's events until the work is closed; come back after a break.
+   *
+   * A browser opens six connections to a server for all its tabs together, so a tab that
+   * nobody looks at lets its stream go, and hears what it missed when it is looked at again.
+   */
   async follow() {
     if (this.state.shown) await this.fetchCells(this.state.shown);
     let pause = 500;
     while (!this.closed.signal.aborted) {
+      const ended = new AbortController();
+      const ends = () => ended.abort();
+      this.closed.signal.addEventListener("abort", ends);
+      const hidden = whenHidden(ends);
       try {
-        const query = { after: this.state.event, work: this.id };
         const opened = () => {
           pause = 500;
           this.tell("connected", true);
         };
-        for await (const event of api.events(query, this.closed.signal, opened)) {
+        const query = { after: this.state.event, work: this.id };
+        for await (const event of api.events(query, ended.signal, opened)) {
           if (event.id) this.state.event = event.id;
           await this.take(event.name, event.data);
         }
       } catch (error) {
-        if (this.closed.signal.aborted) return;
         if (error instanceof api.Problem && error.body.status === 401) this.tell("refused", error);
       }
+      hidden.forget();
       if (this.closed.signal.aborted) return;
+      if (document.hidden) {
+        await whenSeen(this.closed.signal);
+        continue;
+      }
       this.tell("connected", false);
       await new Promise((done) => setTimeout(done, pause));
       pause = Math.min(2 * pause, 5000);
