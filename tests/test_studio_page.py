@@ -14,7 +14,7 @@ from mosaic import verify
 from mosaic.studio.app import Studio
 
 #: Milliseconds that a page may take; the machine may be busy.
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -293,6 +293,7 @@ def test_schemes_show_this_picture_and_one_is_taken(open_page, client, work):
     page.locator("#tab-pop").click()
     scheme = page.locator(".scheme").first
     scheme.wait_for()
+    expect(page.locator("#shuffle")).to_be_enabled()
     assert page.locator(".scheme").count() > 10
     scheme.click()
     wait_for(page, lambda: client.state(work)["recipe"]["ditherer"] == "bands")

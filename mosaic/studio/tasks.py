@@ -150,6 +150,7 @@ def _schemes(work: Work, job: Job) -> JSON:
         key = secrets.token_hex(8)
         work.pictures[key] = images.drawn(plan, "flat", _THUMB_PX)
         found.append({"name": name, "settings": settings, "key": key})
+        work.tell("progress", **job.as_json(), result={"schemes": found[-1:]})
     return {"schemes": found}
 
 

@@ -63,12 +63,9 @@ export class Panels {
   }
 
   progress({ kind, share, result }) {
-    if (share < 1 || !result) return;
+    if (!result) return;
     if (kind === "curve") curve.take(result);
     if (kind === "variants") versions.take(result);
-    if (kind === "schemes") {
-      pop.take(result);
-      if (this.tab === "pop") this.redraw();
-    }
+    if (kind === "schemes") pop.take(result, share >= 1);
   }
 }
