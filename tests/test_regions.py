@@ -65,6 +65,17 @@ def test_hair_and_skin_of_one_tone_are_two_regions():
     assert share(found, "skin", parts == 2) > 0.7
 
 
+def test_hair_does_not_run_into_a_wall_of_its_own_color():
+    linear, parts = portrait(SKINS["brown"], HAIRS["black"])
+    light = linear.light.copy()
+    light[:34, 4:16][parts[:34, 4:16] == 0] = HAIRS["black"]
+    wall = (light != linear.light).any(axis=-1)
+    found = regions.find(dataclasses.replace(linear, light=light), (parts > 0) | wall)
+    assert share(found, "hair", wall) < 0.45
+    assert share(found, "hair", wall & (np.indices(wall.shape)[1] < 7)) < 0.1
+    assert share(found, "hair", parts == 1) > 0.75
+
+
 def test_a_subject_taken_too_large_is_cut_back_to_the_portrait():
     linear, parts = portrait(SKINS["fair"], HAIRS["black"])
     found = regions.find(linear, np.ones_like(parts, dtype=bool))

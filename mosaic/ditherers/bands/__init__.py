@@ -36,6 +36,8 @@ Mask = NDArray[np.bool_]
 _KEEP = 3.0
 #: Fewest cells of a shape of ink outside a face, for each cell of the longer side.
 _SPECK = 0.045
+#: Weight of a face from which its lines are drawn over its shades, and their depth (`ink.DEPTHS`).
+_FEATURES, _DEPTH = 0.7, 1.1
 
 
 _CLOTHES = REGIONS.index("clothes")
@@ -143,6 +145,9 @@ def printed(linear: Linear, recipe: Recipe) -> Print:
         return Print(bands, within, np.zeros_like(within), parts, is_guess)
     if recipe.ink == "screen":
         lines = ink.screen(plane, factor, within, weight)
+        if weight is not None:  # eyes, nose and mouth are finer than shade
+            features = ink.ink(plane, factor, _DEPTH, weight)
+            lines |= features & (shrink(weight, factor) > _FEATURES)
     else:
         lines = ink.ink(plane, factor, ink.DEPTHS[recipe.ink], weight)
     lines = ink.shifted(lines & within, recipe.offset)

@@ -39,6 +39,10 @@ _SHOULDERS = 0.95
 # about the head it may be somewhat further.
 _LIKE_HAIR, _WEIGHTS = 0.11, np.array([0.7, 1.5, 1.5])
 _ROUNDS = 3
+# Hair about a head as most have it; beyond, it is nearly as wide at the other side.
+_SKULL, _NEARLY = (0.32, 0.5, 0.62, 0.6), 0.07
+# Radius of the thickest spike of hair that is none.
+_SPIKE = 0.17
 
 
 def find(linear: Linear, subject: Mask) -> Ints:
@@ -117,7 +121,40 @@ def _hair(lab: Floats, others: Mask, y: Floats, x: Floats) -> Mask:
     away = blur(np.sqrt((((lab - middle) * _WEIGHTS) ** 2).sum(axis=-1)), 0.7)
     long = (away < _LIKE_HAIR) & (y < 1.9) & (np.abs(x - 0.5) < 1.0) & (np.abs(x - 0.5) > 0.2)
     cap = (y < 0.3) & (_away(y, x, _FACE) < 1.25)
-    return np.asarray(cap | (about & (away < 1.8 * _LIKE_HAIR)) | (long & (y >= _SHOULDERS)))
+    found = cap | (about & (away < 1.8 * _LIKE_HAIR))
+    # A wall in the color of the hair lies beyond a head's own shape, and at one side alone.
+    skull = _away(y, x, _SKULL) < 1
+    found &= skull | _mirrored(found & others, y, x)
+    found &= skull | _thick((found & others) | skull, y, x)
+    return np.asarray(found | (long & (y >= _SHOULDERS)))
+
+
+def _thick(cells: Mask, y: Floats, x: Floats) -> Mask:
+    """Cells that are part of no thin spike."""
+    from scipy.ndimage import binary_opening  # noqa: PLC0415 - heavy
+    from skimage.morphology import disk  # noqa: PLC0415 - heavy
+
+    radius = int(_SPIKE / float(np.hypot(y[0, 1] - y[0, 0], x[0, 1] - x[0, 0])))
+    wide = np.pad(cells, radius, mode="edge")
+    opened = binary_opening(wide, disk(radius)) if radius else wide
+    return np.asarray(opened[radius : radius + cells.shape[0], radius : radius + cells.shape[1]])
+
+
+def _mirrored(cells: Mask, y: Floats, x: Floats) -> Mask:
+    """Cells across from these about the middle of the face, and near to such; True off the picture."""
+    from scipy.ndimage import map_coordinates  # noqa: PLC0415 - heavy
+
+    rows, cols = cells.shape
+    # The window is a rotation of the cells: its steps along rows and columns say how to go back.
+    steps = np.array(
+        [[y[1, 0] - y[0, 0], y[0, 1] - y[0, 0]], [x[1, 0] - x[0, 0], x[0, 1] - x[0, 0]]]
+    )
+    offsets = np.stack([(y - y[0, 0]).ravel(), (1 - x - x[0, 0]).ravel()])
+    across = np.linalg.solve(steps, offsets)
+    reach = max(_NEARLY / float(np.hypot(*steps[:, 1])), 0.5)
+    wide = blur(cells.astype(np.float64), reach) > 0.12
+    found = map_coordinates(wide.astype(np.float64), across, order=0, mode="constant", cval=1.0)
+    return np.asarray(found.reshape(rows, cols) > 0.5)
 
 
 def _smoothed(found: Ints, reach: float) -> Ints:
