@@ -146,12 +146,18 @@ def srgb(plan: Plan, index: int) -> Rgb:
 
 @cache
 def symbols() -> tuple[Shape, ...]:
-    """Shapes that are told apart without color: each solid, then hollow, then with a core."""
+    """Shapes that are told apart without color, enough for every solid color of the catalogue.
+
+    Each is solid, then hollow, then with a core, then cut out of a disc and out of a square.
+    """
     outlines = _outlines()
     solid = [(one,) for one in outlines]
     hollow = [(one, _scaled(one, 0.55)) for one in outlines]
     cored = [(one, _scaled(one, 0.62), _scaled(one, 0.28)) for one in outlines]
-    return (*solid, *hollow, *cored)
+    # Out of a disc, a disc and a hexagon would look like what is hollow; so would a square.
+    disc = [(outlines[0], _scaled(one, 0.62)) for one in outlines[1:-1]]
+    square = [(_box(0.9, 0.9), _scaled(one, 0.66)) for n, one in enumerate(outlines) if n != 1]
+    return (*solid, *hollow, *cored, *disc, *square)
 
 
 def _outlines() -> list[tuple[Point, ...]]:
