@@ -11,7 +11,7 @@ from PIL import Image
 
 from mosaic import pipeline
 from mosaic.errors import ImageError
-from mosaic.load import load, strips
+from mosaic.load import load, pillow, strips
 from mosaic.load.strips import Wanted, shrink
 from mosaic.recipe import Recipe
 
@@ -79,6 +79,38 @@ def test_a_png_in_strips_is_the_whole_png_shrunk(kind, monkeypatch, request):
     assert np.array_equal(small.codes, codes)
     assert (small.alpha is None) == (alpha is None)
     assert alpha is None or np.array_equal(small.alpha, alpha)
+
+
+RAWS = [("BMP", 1), ("BMP", 3), ("BMP", 4), ("TGA", 1), ("TGA", 2), ("TGA", 3), ("TGA", 4)]
+
+
+@pytest.mark.parametrize(("kind", "channels"), RAWS)
+@pytest.mark.parametrize("top_first", [False, True])
+def test_stored_rows_in_strips_are_the_whole_picture_shrunk(
+    kind, channels, top_first, monkeypatch, request
+):
+    stream = io.BytesIO()
+    bands = [Image.fromarray(noise(41, 83)) for _ in range(channels)]
+    image = Image.merge([..., "L", "LA", "RGB", "RGBA"][channels], bands)
+    image.save(stream, kind, **({"orientation": 1 if top_first else -1} if kind == "TGA" else {}))
+    data = bytearray(stream.getvalue())
+    if kind == "BMP" and top_first:  # a negative height says so
+        data[22:26] = (-41).to_bytes(4, "little", signed=True)
+    whole = load(bytes(data), Recipe())
+    request.getfixturevalue("shrunk_by_3")
+    monkeypatch.setattr(pillow, "_strips", lambda *_: pytest.fail("decoded as a whole"))
+    small = load(bytes(data), Recipe())
+    codes, alpha = shrink(whole.codes, whole.alpha, 3)
+    assert np.array_equal(small.codes, codes)
+    assert (small.alpha is None) == (alpha is None)
+    assert alpha is None or np.array_equal(small.alpha, alpha)
+
+
+def test_a_large_bmp_that_is_cut_short_is_refused_in_one_line(shrunk_by_3):
+    stream = io.BytesIO()
+    Image.fromarray(noise(41, 83, 3)).save(stream, "BMP")
+    with pytest.raises(ImageError, match="damaged or cut short"):
+        load(stream.getvalue()[:-900], Recipe())
 
 
 TIFFS = {

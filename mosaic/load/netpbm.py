@@ -42,19 +42,19 @@ def read(name: str, data: bytes, limit: int) -> Raster:
         raise ImageError(f"{name!r} has the largest value {full}", "a PPM's is 1 to 65535")
     shape = (rows, cols, 1 if kind in {2, 5} else 3)
     count = rows * cols * shape[2]
-    body = data[header.end() :]
-    values = _plain(body, count) if kind in {2, 3} else _raw(body, count, full)
+    body = memoryview(data)[header.end() :]
+    values = _plain(bytes(body), count) if kind in {2, 3} else _raw(body, count, full)
     if values is None:
         raise ImageError(f"{name!r} is truncated", "", "copy or download it again")
     return split(values.reshape(shape), full)
 
 
-def _raw(body: bytes, count: int, full: int) -> np.ndarray | None:
+def _raw(body: memoryview, count: int, full: int) -> np.ndarray | None:
     """Binary samples: a byte each, or two with the high one first where the values need it."""
     dtype = np.dtype(np.uint8 if full < 256 else ">u2")
     if len(body) < count * dtype.itemsize:
         return None
-    return np.frombuffer(body, dtype, count).astype(dtype.newbyteorder("="))
+    return np.frombuffer(body, dtype, count).astype(dtype.newbyteorder("="), copy=False)
 
 
 def _plain(body: bytes, count: int) -> np.ndarray | None:

@@ -35,6 +35,9 @@ _NOT_TAKEN = {
 }
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 _ORIENTATION = 0x0112
+#: Bytes a pixel of raw modes that BMP and TGA store without compression.
+_RAW_BYTES = {"L": 1, "LA": 2, "BGR;15": 2, "BGR;16": 2, "RGB": 3, "BGR": 3}
+_RAW_BYTES |= {"BGRX": 4, "BGRA": 4, "RGBA": 4, "XBGR": 4, "ABGR": 4, "BGXR": 4, "BGAR": 4}
 _lock = threading.Lock()
 
 
@@ -44,7 +47,8 @@ def read(name: str, data: bytes, wanted: Wanted) -> Strips:
     Notes
     -----
     A large JPEG is decoded at a half or a quarter of its resolution; a large PNG strip by
-    strip. Other formats are decoded as a whole by their libraries.
+    strip, and so are BMP and TGA without compression. Other formats are decoded as a whole by
+    their libraries.
 
     Raises
     ------
@@ -66,6 +70,8 @@ def read(name: str, data: bytes, wanted: Wanted) -> Strips:
         if by_libjpeg > 1 and image.format in {"JPEG", "MPO"}:
             image.draft(None, (cols // by_libjpeg, rows // by_libjpeg))
         factor = max(1, factor // round(cols / image.width))
+        if factor > 1 and _is_raw(image):
+            return Strips(rows, cols, factor, _raw_strips(name, image, data, factor))
         if factor > 1 and not _is_deep(image, data, wanted.frame):
             image.load()
             return Strips(rows, cols, factor, _strips(name, image, factor))
@@ -115,6 +121,33 @@ def _strips(name: str, image: Image.Image, factor: int) -> Iterator[Raster]:
     for top in range(0, rows, step):
         part = image.crop((0, top, cols, min(top + step, rows)))
         yield dataclasses.replace(_raster(name, part, b"", 0), orientation=turn)
+
+
+def _is_raw(image: Image.Image) -> bool:
+    """Whether the pixels lie in the file as they are, row by row."""
+    tiles = getattr(image, "tile", [])
+    return (
+        image.format in {"BMP", "DIB", "TGA"}
+        and image.mode in {"L", "LA", "RGB", "RGBA"}
+        and [tile[0] for tile in tiles] == ["raw"]
+        and tiles[0][3][0] in _RAW_BYTES
+        and not getattr(image, "_flip_horizontally", False)
+    )
+
+
+def _raw_strips(name: str, image: Image.Image, data: bytes, factor: int) -> Iterator[Raster]:
+    """Decode rows that are stored as they are, a strip at a time."""
+    cols, rows = image.size
+    _, _, start, (raw, stride, way) = cast(Any, image).tile[0]
+    stride = stride or cols * _RAW_BYTES[raw]
+    step, view = strip_rows(cols, factor), memoryview(data)
+    for top in range(0, rows, step):
+        end = min(top + step, rows)
+        first = rows - end if way < 0 else top
+        at = start + first * stride
+        lines = view[at : at + (end - top) * stride]
+        part = Image.frombytes(image.mode, (cols, end - top), lines, "raw", raw, stride, way)
+        yield _raster(name, part, b"", 0)
 
 
 def _formats(data: bytes) -> tuple[str, ...]:
