@@ -13,7 +13,7 @@ from PIL import Image
 
 from mosaic import compare
 from mosaic.cli.compare import command
-from mosaic.compare import Limits, picks, rows, sheet
+from mosaic.compare import Limits, page, picks, rows, sheet
 from mosaic.compare.candidates import WAYS, candidates, describe
 from mosaic.errors import RecipeError
 from mosaic.load import load
@@ -182,15 +182,20 @@ def test_the_sheet_shows_every_candidate(built):
     assert len(np.unique(np.asarray(image).reshape(-1, 3), axis=0)) > 50
 
 
-def test_the_page_is_whole_and_its_title_is_text(built):
+def test_the_page_is_whole_and_its_title_is_text(built, picture):
     data = io.BytesIO()
-    sheet.write_html(built, "<script>alert(1)</script> & co", data)
-    page = data.getvalue().decode()
-    assert "<script" not in page
-    assert "&lt;script&gt;" in page
-    assert page.count("<figure") == page.count("<tr class=") == len(built)
-    assert "http:" not in page  # base64 may well contain http
-    assert "https:" not in page
+    hostile = "<script>alert(1)</script> & co"
+    page.write(built, hostile, picture, data, lambda one: f"mosaic build {hostile} {one.name}")
+    text = data.getvalue().decode()
+    assert "<script" not in text
+    assert text.count("&lt;script&gt;") >= 2
+    named = picks.named_picks(picks.picks(built))
+    assert text.count("<figure") == len(built) + 1 + len(named)
+    assert text.count("<tr class=") == len(built)
+    assert text.index("The photo") < text.index("Finest:") < text.index("Thrifty:")
+    assert text.count('class="named"') == len({one.name for _, one in named})
+    assert "http:" not in text  # base64 may well contain http
+    assert "https:" not in text
 
 
 def test_a_record_has_the_numbers_of_the_table(built):
