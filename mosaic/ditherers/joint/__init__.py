@@ -113,7 +113,7 @@ def solve(
         distance_m *= screen.FURTHER
     kernel = kernel_for(linear.cell_mm, distance_m)
     check()
-    task = Task(wanted, _covered(linear), palette.linear, kernel, masks, emphasis)
+    task = Task(wanted, _covered(linear), palette.linear, kernel, masks, linear.light, emphasis)
     board = Board.empty(rows, cols, kernel.reach)
     if start is not None:
         board.colors[...] = start
@@ -128,7 +128,8 @@ def solve(
             here = here._replace(alone=here.alone + dear)
         colors, prize = board.colors[place], reward and reward.view(place)
         if start is None and not again:
-            colors[...] = here.alone.argmin(axis=2)
+            # By itself a cell would pay for a shift that is free where all around share it.
+            colors[...] = (here.alone if coarse else here.near).argmin(axis=2)
         kept = np.arange(len(palette))
         if prune:
             kept = np.flatnonzero(here.candidates() | np.isin(kept, colors))

@@ -34,6 +34,10 @@ _FAR, _REACH = 6, 3
 # Lightness below which a cell gets dark and the range over which it does; chroma up to which
 # it counts as nearly black.
 _DARK, _DARK_RANGE, _DARK_CHROMA = 50.0, 20.0, 6.0
+# Steps to one half of the bilateral window; the other half is opposite.
+_HALF_WINDOW = [
+    (y, x) for y in range(_REACH + 1) for x in range(-_REACH, _REACH + 1) if (y, x) > (0, 0)
+]
 # Difference over which neighbors stop being alike.
 _EDGE = 4.0
 # Masks are rounded to this: the last bits of exp and cbrt differ between processors.
@@ -50,6 +54,7 @@ class Masks(NamedTuple):
     quiet : near 1 where nothing happens around a cell, near 0 where the picture is busy.
     plain : the same by (a, b) alone: folds of a cloth hide no specks of another hue.
     flat : as quiet, looking only at neighbors on the cell's own side of an edge.
+    smooth : as flat, but a slope counts as flat: a sky at dusk, the shade on a wall.
     dark : 1 where a cell is nearly black.
     alike : (4, rows, cols), how alike a cell and its neighbors above, left, right, below are.
     """
@@ -57,6 +62,7 @@ class Masks(NamedTuple):
     quiet: Floats
     plain: Floats
     flat: Floats
+    smooth: Floats
     dark: Floats
     alike: Floats
 
@@ -75,8 +81,8 @@ def masks_of(target: Floats) -> Masks:
         2 - (1 + cool) * chroma / _DARK_CHROMA, 0, 1
     )
     quiet, plain = _in_strips(_quiet_strip, lab, _FAR)
-    flat = _in_strips(_flat_strip, lab, _REACH)
-    found = (quiet, plain, flat, dark, _alike(lab))
+    flat, smooth = _in_strips(_flat_strip, lab, _REACH)
+    found = (quiet, plain, flat, smooth, dark, _alike(lab))
     return Masks(*(np.round(mask * _GRAIN) / _GRAIN for mask in found))
 
 
@@ -110,21 +116,32 @@ def _gaussian(values: Floats) -> Floats:
 
 
 def _flat_strip(padded: Floats) -> Floats:
-    """As `_quiet_strip`, under a bilateral window: a sky beside a dark wing counts as flat."""
+    """As `_quiet_strip`, under a bilateral window: a sky beside a dark wing counts as flat.
+
+    And the same of what two opposite neighbors differ by on average, which on a slope is 0.
+    """
     rows, cols = (n - 2 * _REACH for n in padded.shape[:2])
     here = padded[_REACH : _REACH + rows, _REACH : _REACH + cols]
-    total, first, second = np.zeros((rows, cols, 1)), np.zeros(here.shape), np.zeros(here.shape)
-    for y, x in np.ndindex(2 * _REACH + 1, 2 * _REACH + 1):
-        step = padded[y : y + rows, x : x + cols] - here
-        square = step * step
-        apart = square.sum(axis=-1, keepdims=True) / _SIDE**2
-        near = ((y - _REACH) ** 2 + (x - _REACH) ** 2) / _SIGMA**2
-        weight = np.exp(-0.5 * (apart + near))
-        total += weight
-        first += weight * step
-        second += weight * square
+    total, first, second = np.ones((rows, cols, 1)), np.zeros(here.shape), np.zeros(here.shape)
+    pairs, bent = np.ones((rows, cols, 1)), np.zeros(here.shape)
+    for y, x in _HALF_WINDOW:
+        near = np.exp(-0.5 * (y * y + x * x) / _SIGMA**2)
+        steps, weights = [], []
+        for down, right in ((_REACH + y, _REACH + x), (_REACH - y, _REACH - x)):
+            step = padded[down : down + rows, right : right + cols] - here
+            square = step * step
+            weight = near * np.exp(-0.5 / _SIDE**2 * square.sum(axis=-1, keepdims=True))
+            total += weight
+            first += weight * step
+            second += weight * square
+            steps.append(step)
+            weights.append(weight)
+        both, bend = np.minimum(*weights), (steps[0] + steps[1]) / 2
+        pairs += 2 * both
+        bent += 4 * both * bend * bend
     deviation = np.sqrt(np.maximum(second / total - (first / total) ** 2, 0))
-    return np.asarray(1 / (1 + _length(deviation) / _HALF))
+    bending = np.sqrt(bent / pairs)
+    return np.stack([1 / (1 + _length(d) / _HALF) for d in (deviation, bending)])
 
 
 def _length(lab: Floats) -> Floats:

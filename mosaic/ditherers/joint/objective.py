@@ -91,6 +91,8 @@ class Costs(NamedTuple):
     ----------
     alone : (rows, cols, colors) float64
         Cost of a color with no error around it.
+    near : (rows, cols, colors) float64
+        The part of it that no error around can take away: as seen from near.
     scale : (3, 3, rows, cols) float64
         M: linear light (second axis) to the far error's L*, a*, b* (first axis).
     fine : (3, rows, cols) float64
@@ -102,6 +104,7 @@ class Costs(NamedTuple):
     """
 
     alone: Floats
+    near: Floats
     scale: Floats
     fine: Floats
     offset: Floats
@@ -128,7 +131,8 @@ class Costs(NamedTuple):
     def only(self, kept: Ints) -> Costs:
         """Leave out all colors but those of these indices."""
         alone = np.ascontiguousarray(self.alone[..., kept])
-        return self._replace(alone=alone, colors=self.colors[kept])
+        near = np.ascontiguousarray(self.near[..., kept])
+        return self._replace(alone=alone, near=near, colors=self.colors[kept])
 
     def candidates(self) -> NDArray[np.bool_]:
         """(colors,) bool: whether a color is near enough to the best of some cell."""
@@ -148,6 +152,8 @@ class Task(NamedTuple):
         Linear light of the palette.
     kernel : Kernel
     masks : Masks
+    light : (rows, cols, 3) float64
+        The picture itself, whose hues count.
     emphasis : Emphasis or None
     """
 
@@ -156,6 +162,7 @@ class Task(NamedTuple):
     colors: Floats
     kernel: Kernel
     masks: Masks
+    light: Floats
     emphasis: Emphasis | None = None
 
 
@@ -173,9 +180,9 @@ def costs(task: Task, place: Window) -> Costs:
     if emphasis is not None:
         detail *= emphasis.detail[..., None]
         detail += emphasis.hue[..., None] * off_hue(target, task.colors)
-    hue = hue_costs(task.target, task.colors, place, masks.flat)
+    hue = hue_costs(task.light, task.colors, place, masks.smooth)
     near = (detail + hue) * (every * covered)[..., None]
-    bare = Costs(near, scale, fine, np.concatenate([far, fine * lab]), coordinates)
+    bare = Costs(near, near, scale, fine, np.concatenate([far, fine * lab]), coordinates)
     own = [(np.s_[:, :], np.s_[:, :], task.kernel.weight(0, 0))]
     return bare._replace(alone=near + _together(bare, own))
 

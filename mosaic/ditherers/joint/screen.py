@@ -52,8 +52,13 @@ def is_coarse(target: Floats, colors: Floats, covered: NDArray[np.bool_]) -> boo
 def screened(masks: Masks, emphasis: Emphasis | None) -> tuple[Masks, Emphasis]:
     """Let errors of neighbors cancel each other, and little else count."""
     nothing = np.zeros(masks.flat.shape)
-    loose = Masks(
-        _SEEN * masks.quiet, _SEEN * masks.plain, nothing, nothing, np.zeros(masks.alike.shape)
+    loose = masks._replace(
+        quiet=_SEEN * masks.quiet,
+        plain=_SEEN * masks.plain,
+        flat=nothing,
+        smooth=nothing,
+        dark=nothing,
+        alike=np.zeros(masks.alike.shape),
     )
     ones = np.ones(masks.flat.shape)
     whole = Emphasis(ones, ones, nothing, nothing) if emphasis is None else emphasis
