@@ -18,7 +18,11 @@ def invariant_canvas(stream: BinaryIO, **options: Any) -> Canvas:
 
     Its own `invariant` is not: the variable SOURCE_DATE_EPOCH changes dates and file id.
     """
-    from reportlab.pdfgen.canvas import Canvas  # noqa: PLC0415 - 0.1 s
+    from reportlab import rl_config  # noqa: PLC0415 - 0.1 s
+    from reportlab.pdfgen.canvas import Canvas  # noqa: PLC0415
+
+    # Streams as bytes: as text they are a quarter longer, and take a tenth of the time.
+    rl_config.useA85 = 0
 
     canvas = Canvas(stream, invariant=1, **options)
     document: Any = canvas._doc  # there is no public way

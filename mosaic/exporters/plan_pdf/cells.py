@@ -107,14 +107,42 @@ def _coordinates(sheet: Sheet, section: Section, frame: Frame) -> None:
     beside = max(5.0, frame.stub + 2)
     right = frame.left + section.cols * width
     low = frame.top - section.rows * height
-    for col in _numbered(section.col, section.cols, width, 8):
-        x = frame.left + (col - section.col + 0.5) * width
-        for y in (frame.top + beside, low - beside - 5.5):
-            _coordinate(sheet, x, y, col, align="center")
-    for row in _numbered(section.row, section.rows, height, 6.5):
-        y = frame.top - (row - section.row + 0.5) * height - 2.4
-        _coordinate(sheet, frame.left - beside, y, row, align="right")
-        _coordinate(sheet, right + beside, y, row, align="left")
+    columns = _numbers(sheet, section.col, section.cols, width)
+    for y in (frame.top + beside, low - beside - 5.5):
+        _put(sheet, columns, frame.left, y)
+    left = _numbers(sheet, section.row, section.rows, height, "right")
+    _put(sheet, left, frame.left - beside, frame.top)
+    _put(
+        sheet, _numbers(sheet, section.row, section.rows, height, "left"), right + beside, frame.top
+    )
+
+
+def _numbers(
+    sheet: Sheet, first: int, count: int, step: float, beside: theme.Align = "center"
+) -> str:
+    """Write the numbers of columns, or of rows beside these, into a form; return its name.
+
+    Sections above and beside each other share them, which halves the texts of a mural's plan.
+    """
+    canvas, name = sheet.canvas, f"numbers-{beside}-{first}-{count}-{round(100 * step)}"
+    if canvas.hasForm(name):
+        return name
+    across, extent = beside == "center", count * step
+    canvas.beginForm(name, *((-9, -3, extent + 9, 9) if across else (-40, -extent, 40, 3)))
+    for n in _numbered(first, count, step, 8 if across else 6.5):
+        along = (n - first + 0.5) * step
+        place = (along, 0.0) if across else (0.0, -along - 2.4)
+        _coordinate(sheet, *place, n, align=beside)
+    canvas.endForm()
+    return name
+
+
+def _put(sheet: Sheet, form: str, x: float, y: float) -> None:
+    """Draw a form at a place."""
+    sheet.canvas.saveState()
+    sheet.canvas.translate(round(x, 2), round(y, 2))
+    sheet.canvas.doForm(form)
+    sheet.canvas.restoreState()
 
 
 def _coordinate(sheet: Sheet, x: float, y: float, number: int, *, align: theme.Align) -> None:
