@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from functools import cache
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
@@ -11,6 +12,22 @@ if TYPE_CHECKING:
 
 #: What reportlab writes where it is told to be invariant: 2000-01-01.
 _DATE = 946684800.0
+
+
+@cache
+def _moving(dx: float, dy: float) -> str:
+    """Write the operator that moves the origin; few steps are unlike each other."""
+    from reportlab.lib.rl_accel import fp_str  # noqa: PLC0415 - 0.1 s
+
+    return f"{fp_str(1, 0, 0, 1, dx, dy)} cm"
+
+
+def move(canvas: Any, dx: float, dy: float) -> None:
+    """Move the origin as `Canvas.translate` does, four times as fast.
+
+    A mural's plan moves a million times, and reportlab writes six numbers each time anew.
+    """
+    canvas._code.append(_moving(dx, dy))  # there is no public way
 
 
 def invariant_canvas(stream: BinaryIO, **options: Any) -> Canvas:

@@ -9,6 +9,7 @@ from mosaic.exporters.plan_pdf import theme
 from mosaic.exporters.plan_pdf.pieces import Stamps
 from mosaic.exporters.plan_pdf.sheet import Sheet
 from mosaic.model import Plan, Section
+from mosaic.pdf import move
 
 #: Height of the band of coordinates above and below.
 BAND = 13.0
@@ -94,7 +95,7 @@ def _pieces(stamps: Stamps, plan: Plan, portion: Portion, frame: Frame) -> None:
     at_col, at_row = section.col, section.row
     canvas.translate(frame.left, frame.top)
     for part, color, col, row in rows:
-        canvas.translate(round((col - at_col) * width, 2), round((at_row - row) * height, 2))
+        move(canvas, round((col - at_col) * width, 2), round((at_row - row) * height, 2))
         inside = right - col, low - row
         crosses = frame.stub and (spans[part][0] > inside[0] or spans[part][1] > inside[1])
         canvas.doForm(stamps.name(part, color, inside if crosses else None))
