@@ -13,14 +13,16 @@ from mosaic.ditherers import bands
 from mosaic.model import Palette, Picture
 from mosaic.prepare import prepare
 from mosaic.recipe import Recipe
-from mosaic.scheme import builtin, fit, for_panels, resolve_scheme
+from mosaic.scheme import builtin, fit, for_panels, hue_order, resolve_scheme
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+    from PIL.ImageFont import FreeTypeFont
 
-#: Pixels of a contact sheet: a picture's longer side, the gap, and a line of text.
-_SIDE_PX, _GAP_PX, _TEXT_PX = 240, 16, 18
-_ACROSS = 5
+#: Pixels of a contact sheet: a picture's longer side, the gap, and the largest letters, which are
+#: read when the sheet is shrunk to a third.
+_SIDE_PX, _GAP_PX, _TEXT_PX = 240, 20, 30
+_ACROSS = 6
 
 
 def separate(recipe: Recipe) -> tuple[Recipe, ...]:
@@ -67,6 +69,9 @@ def contact_sheet(
 ) -> Image:
     """Draw a picture in every scheme, with their names: to choose from.
 
+    They are sorted by their grounds: from red over yellow, green and blue to pink, then the gray
+    ones.
+
     Parameters
     ----------
     recipe : Recipe
@@ -75,7 +80,8 @@ def contact_sheet(
     given = spec.resolve(recipe.replace(ditherer="bands", panels="1x1", border=0, vary="auto"))
     recipe, colors, kit = given.recipe, given.palette, given.kit
     drawn = bands.printed(prepare(picture, recipe), recipe)
-    others = (line.name for line in plugins.listed("schemes", builtin()))
+    listed = (line.name for line in plugins.listed("schemes", builtin()))
+    others = sorted(listed, key=_by_ground)
     names = list(dict.fromkeys((*recipe.scheme, *others)))
     found = []
     for place, name in enumerate(names):
@@ -85,20 +91,41 @@ def contact_sheet(
     return _sheet(found)
 
 
+def _by_ground(name: str) -> tuple[bool, float, str]:
+    """Sort key of a scheme: whether its ground is gray, and the hue of that."""
+    scheme = resolve_scheme(name)
+    if scheme is None:
+        return False, 0.0, name
+    return (*hue_order(scheme.background), name)
+
+
 def _sheet(pictures: list[tuple[str, NDArray[np.uint8]]]) -> Image:
     """Lay pictures out in rows, each over its name."""
-    from PIL import Image, ImageDraw, ImageFont  # noqa: PLC0415 - for a sheet alone
+    from PIL import Image, ImageDraw  # noqa: PLC0415 - for a sheet alone
 
     rows, cols = pictures[0][1].shape[:2]
     scale = max(1, _SIDE_PX // max(rows, cols))
-    wide, high = cols * scale + _GAP_PX, rows * scale + _GAP_PX + _TEXT_PX
     across = min(_ACROSS, len(pictures))
+    longest = max((name for name, _ in pictures), key=len)
+    font = _fitting(longest, max(cols * scale, _SIDE_PX // 2))
+    line = round(1.4 * font.size)
+    wide, high = max(cols * scale, _SIDE_PX // 2) + _GAP_PX, rows * scale + _GAP_PX + line
     size = across * wide + _GAP_PX, -(-len(pictures) // across) * high + _GAP_PX
     sheet = Image.new("RGB", size, "white")
-    draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(14)
+    draw = ImageDraw.Draw(sheet)
     for place, (name, pixels) in enumerate(pictures):
         left, top = _GAP_PX + place % across * wide, _GAP_PX + place // across * high
         drawn = np.repeat(np.repeat(pixels, scale, axis=0), scale, axis=1)
         sheet.paste(Image.fromarray(drawn), (left, top))
-        draw.text((left, top + rows * scale + 2), name, fill="#282828", font=font)
+        draw.text((left, top + rows * scale + 2), name, fill="black", font=font)
     return sheet
+
+
+def _fitting(text: str, width: int) -> FreeTypeFont:
+    """Return the largest letters in which a text is so wide."""
+    from PIL import ImageFont  # noqa: PLC0415 - for a sheet alone
+
+    sizes = range(_TEXT_PX, 9, -1)
+    fonts = (ImageFont.load_default(size) for size in sizes)
+    found = next((font for font in fonts if font.getlength(text) <= width), None)
+    return found or ImageFont.load_default(10)  # type: ignore[return-value]

@@ -89,11 +89,16 @@ def test_a_contact_sheet_has_every_scheme(place):
     assert run.stderr == "wrote s.png\n"
     with Image.open(place / "s.png") as sheet:
         pixels = np.asarray(sheet)
-    across, down = 5, -(-len(builtin()) // 5)
-    assert pixels.shape[:2] == (down * (240 + 16 + 18) + 16, across * (240 + 16) + 16)
-    corners = {
-        tuple(pixels[20 + 274 * (n // 5), 20 + 256 * (n % 5)]) for n in range(len(builtin()))
-    }
+    across, down = 6, -(-len(builtin()) // 6)
+    step, rest = divmod(pixels.shape[0] - 20, down)
+    assert pixels.shape[1] == across * 260 + 20
+    assert not rest
+    assert step >= 240 + 20 + 28, "names are in letters of 20 pixels at least"
+    corners = [pixels[24 + step * (n // 6), 24 + 260 * (n % 6)] for n in range(len(builtin()))]
+    reds = [int(corner[0]) - int(corner[2]) for corner in corners]
+    assert min(reds[1:4]) > 80, "behind the recipe's own scheme come red grounds"
+    assert max(reds[-3:]) < 60, "and gray ones at the end"
+    corners = {tuple(corner) for corner in corners}
     assert len(corners) >= 12  # backgrounds
     assert not (place / "astronaut-pop.mosaic-new").exists()
 

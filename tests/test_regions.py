@@ -208,6 +208,25 @@ def test_a_screen_prints_large_dark_shapes_and_local_shade():
     assert not printed[:3].any()
 
 
+def test_a_halftone_has_equal_dots_that_grow_with_the_shade():
+    tones = [0.9, 0.7, 0.6, 0.4, 0.3, 0.05, 0.0]
+    plane = np.repeat(tones, 24)[np.newaxis].repeat(96, axis=0)
+    found = ink.halftone(plane, 1, np.ones(plane.shape, bool))
+    shares = [float(found[:, 24 * n + 4 : 24 * n + 20].mean()) for n in range(len(tones))]
+    assert shares[0] == shares[1] == 0
+    assert 0.05 < shares[3] < shares[4] <= shares[5] < 0.8
+    assert shares[6] == 1
+    assert (found[8:] == found[:-8]).all()
+
+
+def test_a_small_print_has_no_room_for_dots():
+    linear, _ = car()
+    dots, screen = (
+        bands.printed(linear, Recipe(ditherer="bands", ink=i)) for i in ("halftone", "screen")
+    )
+    assert (dots.ink == screen.ink).all()
+
+
 def test_a_region_in_a_color_that_does_not_exist_is_named():
     one = scheme.find("marilyn-red")
     with pytest.raises(PaletteError, match="Nocolor"):

@@ -37,10 +37,11 @@ class PopSettings:
         "regions.png, see --also regions), or a mosaic.json whose regions are taken",
     )
     bands: int = setting(4, "pop", "Number of tones in the method bands", low=3, high=5)
-    ink: Literal["none", "light", "heavy", "screen"] = setting(
+    ink: Literal["none", "light", "heavy", "screen", "halftone"] = setting(
         "screen",
         "pop",
-        "Lines drawn over the bands: heavy draws more of them, screen prints the photo's shadows",
+        "Lines drawn over the bands: heavy draws more of them, screen prints the photo's shadows, "
+        "halftone prints them in dots (from 96 cells on; below, it is screen)",
     )
     offset: int = setting(
         1, "pop", "Cells by which the ink is off register, to the right and down", low=0, high=8

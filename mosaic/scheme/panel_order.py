@@ -37,6 +37,20 @@ def temperature(name: str) -> str:
     return "warm" if WARM[0] <= hue <= WARM[1] else "cool"
 
 
+def hue_order(name: str) -> tuple[bool, float]:
+    """Sort key of a color: whether it is quiet, then its hue from red on, or its lightness.
+
+    Examples
+    --------
+    >>> sorted(["Blue", "White", "Red", "Yellow", "Black"], key=hue_order)
+    ['Red', 'Yellow', 'Blue', 'Black', 'White']
+    """
+    lab = color.linear_to_oklab(Palette("one", (catalog().find(name).color,)).linear)[0]
+    if temperature(name) == "quiet":
+        return True, float(lab[0])
+    return False, float((np.degrees(np.arctan2(lab[2], lab[1])) - 15) % 360)
+
+
 def beside(own: Scheme, across: int, down: int) -> tuple[str, ...]:
     """Set built-in schemes beside a first one, by row; none is twice while others are left.
 

@@ -36,6 +36,8 @@ Mask = NDArray[np.bool_]
 _KEEP = 3.0
 #: Fewest cells of a shape of ink outside a face, for each cell of the longer side.
 _SPECK = 0.045
+#: Longer side, in cells, from which a halftone has room for its dots.
+_DOTS = 96
 #: Weight of a face from which its lines are drawn over its shades, and their depth (`ink.DEPTHS`).
 _FEATURES, _DEPTH = 0.7, 1.1
 
@@ -143,17 +145,26 @@ def printed(linear: Linear, recipe: Recipe) -> Print:
         within = parts > 0  # what belongs to a region is the subject
     if recipe.ink == "none":
         return Print(bands, within, np.zeros_like(within), parts, is_guess)
-    if recipe.ink == "screen":
-        lines = ink.screen(plane, factor, within, weight)
-        if weight is not None:  # eyes, nose and mouth are finer than shade
-            features = ink.ink(plane, factor, _DEPTH, weight)
-            lines |= features & (shrink(weight, factor) > _FEATURES)
-    else:
-        lines = ink.ink(plane, factor, ink.DEPTHS[recipe.ink], weight)
-    lines = ink.shifted(lines & within, recipe.offset)
-    face_cells = np.zeros_like(within) if weight is None else shrink(weight, factor) > 0.5
-    lines = ink.without_crumbs(lines, max(2, round(_SPECK * max(lines.shape))), within, face_cells)
+    lines = _lines(plane, factor, within, weight, recipe)
     return Print(bands, within, lines, parts, is_guess)
+
+
+def _lines(plane: Floats, factor: int, within: Mask, weight: Floats | None, recipe: Recipe) -> Mask:
+    """(rows, cols) cells that the ink prints, off register as the recipe says."""
+    in_face = np.zeros(within.shape) if weight is None else shrink(weight, factor)
+    dots = recipe.ink == "halftone" and max(within.shape) >= _DOTS
+    if recipe.ink in ink.DEPTHS:
+        lines = ink.ink(plane, factor, ink.DEPTHS[recipe.ink], weight)
+    elif dots:
+        lines = ink.halftone(plane, factor, within)
+    else:
+        lines = ink.screen(plane, factor, within, weight)
+    if recipe.ink not in ink.DEPTHS and weight is not None:
+        # Eyes, nose and mouth are finer than shade.
+        lines = lines | (ink.ink(plane, factor, _DEPTH, weight) & (in_face > _FEATURES))
+    least = 2 if dots else max(2, round(_SPECK * max(lines.shape)))
+    lines = ink.shifted(lines & within, recipe.offset)
+    return ink.without_crumbs(lines, least, within, in_face > 0.5)
 
 
 def _parts(linear: Linear, within: Mask, detail: Floats, factor: int) -> tuple[Ints, bool]:

@@ -28,6 +28,9 @@ _IN_FACE = 0.45
 #: reach in cells of what shade is held against, how much darker it is, and less in a face.
 _SHARE, _DARKEST = 0.16, 0.34
 _LOCAL, _BELOW, _BELOW_IN_FACE = 5.0, 0.2, 0.62
+#: Halftone: twice the rows from dots to those between them, share of the subject that is shaded, and of a cell of the grid
+#: that the largest and the smallest dot covers.
+_PITCH, _SHADED, _MOST_COVERED, _LEAST_COVERED = 8, 0.6, 0.6, 0.06
 
 
 def ink(plane: Floats, factor: int, depth: float, face: Floats | None) -> Mask:
@@ -86,6 +89,32 @@ def screen(plane: Floats, factor: int, within: Mask, face: Floats | None) -> Mas
     shade, limit = shrink(plane, half), shrink(np.maximum(dark, around - need), half)
     printed = blur((bilateral(shade, 1.5, 0.08) < limit).astype(np.float64), 0.5)
     return _without_specks(shrink(printed, factor // half) > 0.5)
+
+
+def halftone(plane: Floats, factor: int, within: Mask) -> Mask:
+    """Print shade in dots on a grid turned by 45 degrees, the larger the darker, and darks solid.
+
+    Parameters
+    ----------
+    plane, factor, within
+        As of `screen`.
+
+    Returns
+    -------
+    (rows, cols) bool
+    """
+    tone = shrink(plane, factor)
+    seen = tone[within] if within.any() else tone.ravel()
+    dark = min(_DARKEST, float(np.percentile(seen, 100 * _SHARE)))
+    light = max(float(np.percentile(seen, 100 * _SHADED)), dark + 0.1)
+    smooth = blur(tone, 0.7)
+    cover = _MOST_COVERED * np.clip((light - smooth) / (light - dark), 0.0, 1.0)
+    y, x = np.mgrid[: tone.shape[0], : tone.shape[1]] * (2 * np.pi / _PITCH)
+    spot = np.round(np.cos(x + y) + np.cos(x - y), 6)
+    # Share of the cells of a grid whose spot is higher: dots cover what they are to cover.
+    order = np.searchsorted(np.sort(spot.ravel()), spot, side="right") / spot.size
+    dots = (1 - order < cover) & (cover > _LEAST_COVERED)
+    return np.asarray((dots | (smooth < dark)) & within)
 
 
 def without_crumbs(cells: Mask, least: int, subject: Mask, face: Mask) -> Mask:
