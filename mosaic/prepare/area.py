@@ -62,7 +62,13 @@ def average(picture: Picture, box: Box, cols: int, rows: int) -> tuple[Floats, F
     height, width = picture.shape
     down = Spans.of(box.top, box.height, rows, height)
     across = Spans.of(box.left, box.width, cols, width)
-    sums = np.stack([_columns(_row(picture, down, row), across) for row in range(rows)])
+    # Columns beside the rectangle need not be looked at.
+    first, last = int(across.edges[0]), max(int(np.ceil(across.edges[-1])), 1)
+    first = min(first, last - 1)
+    shown = across._replace(edges=across.edges - first)
+    sums = np.stack(
+        [_columns(_row(picture, down, row, first, last), shown) for row in range(rows)]
+    )
     area = down.length * across.length
     if picture.alpha is None:
         cover = down.cover[:, np.newaxis] * across.cover
@@ -73,15 +79,16 @@ def average(picture: Picture, box: Box, cols: int, rows: int) -> tuple[Floats, F
     return light, cover
 
 
-def _row(picture: Picture, down: Spans, row: int) -> Floats:
+def _row(picture: Picture, down: Spans, row: int, left: int, right: int) -> Floats:
     """Sum of the pixels of a row of cells, (width, 3 or 4); parts of pixels count as parts."""
     start, end = down.edges[row : row + 2]
     first, last = int(start), int(np.ceil(end))
     channels = 3 if picture.alpha is None else 4
-    total = np.zeros((picture.shape[1], channels))
+    total = np.zeros((right - left, channels))
+    # Bands of the whole width, whatever is cut off: sums are rounded in one order.
     step = max(1, _BAND // picture.shape[1])
     for top in range(first, last, step):
-        band = _light(picture, top, min(top + step, last))
+        band = _light(picture, np.s_[top : min(top + step, last), left:right])
         total += np.add.reduce(band, axis=0, dtype=np.float64)
         if top == first:
             total -= band[0] * np.float64(max(start - first, 0.0))
@@ -90,15 +97,15 @@ def _row(picture: Picture, down: Spans, row: int) -> Floats:
     return total
 
 
-def _light(picture: Picture, top: int, bottom: int) -> NDArray[np.float32]:
-    """Linear light of some rows; with alpha, multiplied by it and with it as a fourth channel."""
+def _light(picture: Picture, part: tuple[slice, slice]) -> NDArray[np.float32]:
+    """Linear light of a part; with alpha, multiplied by it and with it as a fourth channel."""
     levels = int(np.iinfo(picture.codes.dtype).max) + 1
-    codes = picture.codes[top:bottom]
+    codes = picture.codes[part]
     # Codes are in the table, so "clip" only spares a check.
     light = np.take(color.linear_table(levels), codes, mode="clip")
     if picture.alpha is None:
         return light
-    alpha = np.take(_opacity(levels), picture.alpha[top:bottom], mode="clip")[..., np.newaxis]
+    alpha = np.take(_opacity(levels), picture.alpha[part], mode="clip")[..., np.newaxis]
     return np.concatenate([light * alpha, alpha], axis=-1)
 
 
