@@ -66,9 +66,7 @@ def average(picture: Picture, box: Box, cols: int, rows: int) -> tuple[Floats, F
     first, last = int(across.edges[0]), max(int(np.ceil(across.edges[-1])), 1)
     first = min(first, last - 1)
     shown = across._replace(edges=across.edges - first)
-    sums = np.stack(
-        [_columns(_row(picture, down, row, first, last), shown) for row in range(rows)]
-    )
+    sums = np.stack([_columns(_row(picture, down, row, first, last), shown) for row in range(rows)])
     area = down.length * across.length
     if picture.alpha is None:
         cover = down.cover[:, np.newaxis] * across.cover

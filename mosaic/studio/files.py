@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import mimetypes
+import re
 import secrets
 import time
 import zipfile
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -29,6 +30,20 @@ _MOST = 1000
 _SWAP_S, _TRIES = 0.02, 3
 _SHOWN = frozenset({".html", ".pdf", ".png", ".jpg", ".gif", ".svg"})
 ALL = "all.zip"
+#: Stands for the pages of a gallery, each at its own place behind the key.
+SITE = "index.html of the gallery"
+_SITE_KINDS = {
+    ".html": "text/html",
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".webp": "image/webp",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".gif": "image/gif",
+    ".pdf": "application/pdf",
+}
+#: A file of the site itself, or of one of its works.
+_SITE_PATH = re.compile(r"(works/(?!\.)[^/\\]+/)?(?!\.)[^/\\]+\Z")
 
 
 class Ticket(NamedTuple):
@@ -67,6 +82,15 @@ class Tickets:
             raise NotFound(
                 f"there is no {file[:80]!r}", "it is one of the work's files", "build them first"
             )
+        key = self._keep(folder, file)
+        shown = f"{folder.name.removesuffix('.mosaic')}.zip" if file == ALL else file
+        return f"/{key}/{quote(shown)}"
+
+    def give_site(self, folder: Path) -> str:
+        """Return the path of a gallery's first page on the files' port."""
+        return f"/{self._keep(folder, SITE)}/index.html"
+
+    def _keep(self, folder: Path, file: str) -> str:
         key = secrets.token_urlsafe(24)
         with self._lock:
             now = time.monotonic()
@@ -74,8 +98,7 @@ class Tickets:
             while len(self._known) >= _MOST:
                 del self._known[next(iter(self._known))]
             self._known[key] = Ticket(folder, file, now + _GOOD_S)
-        shown = f"{folder.name.removesuffix('.mosaic')}.zip" if file == ALL else file
-        return f"/{key}/{quote(shown)}"
+        return key
 
     def find(self, path: str) -> Ticket:
         """Return what a path stands for.
@@ -101,7 +124,12 @@ class Tickets:
             if request.method not in {"GET", "HEAD"}:
                 raise NotFound("there is nothing to send here")
             ticket = self.find(request.url.path)
-            response = await run_in_threadpool(_response, ticket, "save" in request.query_params)
+            if ticket.file == SITE:
+                inner = request.url.path.removeprefix("/").partition("/")[2]
+                response = await run_in_threadpool(_of_site, ticket.folder, unquote(inner))
+            else:
+                save = "save" in request.query_params
+                response = await run_in_threadpool(_response, ticket, save)
         except MosaicError as error:
             response = answer(error)
         await response(scope, receive, send)
@@ -120,6 +148,18 @@ def _response(ticket: Ticket, save: bool) -> Response:
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     disposition = f"{how}; filename*=UTF-8''{quote(name)}"
     return Response(data, media_type=kind, headers={"Content-Disposition": disposition})
+
+
+def _of_site(folder: Path, inner: str) -> Response:
+    """Return a file of a gallery: a page, what it is made of, or a picture or plan of a work."""
+    path = folder / inner
+    if not _SITE_PATH.match(inner) or not is_inside(path, folder):
+        raise NotFound("that is no file of the gallery")
+    if path.is_symlink() or not path.is_file():
+        raise NotFound(f"there is no {inner[:80]!r} in the gallery")
+    kind = _SITE_KINDS.get(path.suffix.lower(), "application/octet-stream")
+    how = "inline" if path.suffix.lower() in _SITE_KINDS else "attachment"
+    return Response(path.read_bytes(), media_type=kind, headers={"Content-Disposition": how})
 
 
 def zipped(folder: Path) -> bytes:

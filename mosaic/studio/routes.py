@@ -66,6 +66,7 @@ class Routes:
             ("GET", "about"): self.about,
             ("GET", "works"): self.cards,
             ("POST", "works"): self.create,
+            ("POST", "gallery/ticket"): self.gallery,
             ("GET", "works/{work}"): self.state,
             ("PUT", "works/{work}/photo"): self.photo,
             ("POST", "works/{work}/files"): self.file,
@@ -98,7 +99,16 @@ class Routes:
         """List the works of the start page."""
         last = self._works.events.last
         cards = await run_in_threadpool(self._works.cards)
-        return JSONResponse({"works": cards, "event": last})
+        gallery = await run_in_threadpool(self._works.gallery)
+        return JSONResponse({"works": cards, "gallery": gallery, "event": last})
+
+    async def gallery(self, request: Request) -> Response:
+        """Give the address of the gallery's pages."""
+        if await run_in_threadpool(self._works.gallery) is None:
+            raise NotFound("this folder is no gallery", hint="mosaic gallery makes one")
+        path = self._tickets.give_site(self._works.root)
+        host = request.headers["host"].rpartition(":")[0]
+        return JSONResponse({"address": f"{self._files_address(host)}{path}"}, 201)
 
     async def create(self, request: Request) -> Response:
         """Begin a work with a photo, or open one."""

@@ -14,6 +14,8 @@ from threading import RLock
 from typing import Any
 
 from mosaic.errors import ExportError, MosaicError
+from mosaic.gallery.site import MARKER
+from mosaic.gallery.work import ENTRY
 from mosaic.load import load
 from mosaic.model import Plan
 from mosaic.project import folder as folders
@@ -30,6 +32,8 @@ from mosaic.studio.telling import Shared
 from mosaic.studio.work import Work
 
 JSON = dict[str, Any]
+#: Files of one making are written within so many seconds.
+_SAME_S = 5.0
 _HISTORY = Path("studio") / NAME
 #: What a killed save leaves beside a folder; of a long name only a hash is left.
 _LEFT = re.compile(r"\.((?![0-9a-f]{64}\.).+)\.mosaic-(?:old|new-[0-9a-f]+)")
@@ -53,6 +57,22 @@ class Works:
         """Return a card a work, the last saved first."""
         found = sorted(self._folders(), key=lambda path: (-_time(path), path.name))
         return [self._card(path) for path in found]
+
+    @property
+    def root(self) -> Path:
+        """The folder that is served."""
+        return self._root
+
+    def gallery(self) -> JSON | None:
+        """Tell whether the folder is a gallery, and how many works are newer than its pages."""
+        if not all((self._root / name).is_file() for name in (MARKER, "index.html")):
+            return None
+        edited = 0
+        for folder in self._folders():
+            with suppress(OSError):
+                made = (folder / ENTRY).stat().st_mtime
+                edited += (folder / "mosaic.json").stat().st_mtime > made + _SAME_S
+        return {"edited": edited}
 
     def get(self, ident: str) -> Work:
         """Return a work, opened if need be.

@@ -16,7 +16,7 @@ import { count, t, TEXTS } from "./texts.js";
 import { Tools } from "./tools.js";
 import { forget, hover, loadImages, setBusyPicture, setView, showCells, VIEWS, wireViews } from "./view.js";
 
-const NARROW = 720; // px of a window, as in style.css
+const NARROW = 900; // px of a window, as in style.css
 
 for (const one of all("[data-t]")) one.textContent = t(one.dataset.t);
 for (const one of all("[data-label]")) {

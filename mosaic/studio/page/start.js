@@ -1,7 +1,7 @@
 // The start page: works as cards, and a place to drop a photo.
 
 import * as api from "./api.js";
-import { all, el, find } from "./dom.js";
+import { all, el, find, toast } from "./dom.js";
 import { t } from "./texts.js";
 
 /** Studs for the drop zone: a small heart, drawn here. */
@@ -22,11 +22,23 @@ export function decorate() {
 }
 
 export async function showWorks(open) {
-  const { works } = await api.get("works");
+  const { works, gallery } = await api.get("works");
+  const row = find("#gallery");
+  row.hidden = !gallery;
+  find("span", row).textContent = gallery?.edited ? t("galleryOlder", { count: gallery.edited }) : "";
+  find("button", row).onclick = showGallery;
   const list = find("#works ul");
   list.replaceChildren(...works.map((card) => cardOf(card, open)));
   find("#works").hidden = works.length === 0;
   for (const image of all("img[data-id]", list)) thumb(image);
+}
+
+async function showGallery() {
+  try {
+    window.open((await api.post("gallery/ticket")).address, "_blank", "noopener");
+  } catch (error) {
+    toast(error.message, true);
+  }
 }
 
 function cardOf(card, open) {

@@ -9,6 +9,8 @@ export const TEXTS = {
   private: "It stays on this computer.",
   works: "Works",
   toWorks: "Works",
+  showGallery: "Show the gallery",
+  galleryOlder: "Its pages show works as they were made; edited since: {count}.",
   name: "Title",
   undo: "Undo",
   redo: "Redo",
