@@ -52,8 +52,8 @@ def first_time(plan: Plan) -> list[str]:
     )
     return [
         (
-            "Sort the pieces by color into cups and write each color's mark on its cup: the table of "
-            "marks shows which is which."
+            "Sort the pieces by color into cups and write each color's mark on its cup: the labels "
+            "for sorting show which is which."
         ),
         "Have a brick separator, a tray and good light at hand; daylight tells close colors apart.",
         order,
@@ -66,6 +66,11 @@ def first_time(plan: Plan) -> list[str]:
             "can mend a mistake later."
         ),
     ]
+
+
+def nail_cm(plan: Plan) -> float:
+    """How far in from either side the nails are, in cm: a quarter of the width with its base."""
+    return _base_size(plan)[0] * plan.grid.cell_mm[0] / 40
 
 
 def hanging(plan: Plan) -> list[str]:
@@ -92,5 +97,5 @@ def hanging(plan: Plan) -> list[str]:
     return [
         *([f"With its base the picture measures {base}."] if base else []),
         f"It weighs {formatting.mass(plan)} without a board. {fixed}",
-        f"Hang it from {nails} at the same height, {wide / 4:.0f} cm in from the left and right.",
+        f"Hang it from {nails} at the same height, {nail_cm(plan):.0f} cm in from the left and right.",
     ]
