@@ -1,6 +1,5 @@
 # What `import mosaic` gives, and the only list of it: read by type checkers, and by lazy_loader.
 from . import (
-    appearance as appearance,
     catalog as catalog,
     color as color,
     compare as compare,
@@ -22,6 +21,7 @@ from . import (
     project as project,
     quantize as quantize,
     recipe as recipe,
+    resolve as resolve,
     scheme as scheme,
     spec as spec,
     stages as stages,

@@ -8,6 +8,7 @@ References
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from typing import Any
 
@@ -15,9 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import cancel, color
-from mosaic.appearance import perceived_palette
-from mosaic.model import BARE, Color, Grid, Linear
-from mosaic.recipe import Recipe
+from mosaic.model import BARE, Grid, Linear
+from mosaic.spec import Spec, perceived_palette
 
 Floats = NDArray[np.float64]
 
@@ -36,16 +36,18 @@ EYE: tuple[tuple[tuple[float, float], ...], ...] = (
 _SAMPLES_PER_DEGREE, _MAX_SAMPLES = 35.0, 4_000_000
 
 
-def viewing_distance_m(cols: int, rows: int, cell_mm: tuple[float, float], recipe: Recipe) -> float:
-    """Meters from the eye to a mosaic: the recipe's, or ten times the longer side, at least 2.
+def viewing_distance_m(
+    cols: int, rows: int, cell_mm: tuple[float, float], asked_m: float = 0.0
+) -> float:
+    """Meters from the eye to a mosaic: those asked for, or ten times the longer side, at least 2.
 
     Examples
     --------
-    >>> viewing_distance_m(48, 48, (8.0, 8.0), Recipe())
+    >>> viewing_distance_m(48, 48, (8.0, 8.0))
     3.84
     """
-    if recipe.distance_m:
-        return recipe.distance_m
+    if asked_m:
+        return asked_m
     longer_mm = max(cols * cell_mm[0], rows * cell_mm[1])
     return round(max(2.0, 10 * longer_mm / 1000), 3)
 
@@ -86,9 +88,7 @@ def s_cielab(one: Floats, two: Floats, per_degree: tuple[float, float]) -> Float
     )
 
 
-def error(
-    linear: Linear, grid: Grid, recipe: Recipe, behind: Color | None = None
-) -> dict[str, float]:
+def error(linear: Linear, grid: Grid, spec: Spec) -> dict[str, float]:
     """Say how far a mosaic is from its picture, one pixel a cell, at the viewing distance.
 
     Parameters
@@ -97,32 +97,34 @@ def error(
         What `prepare` gave: the best that cells of one color each could do.
     grid : Grid
         Bare cells are left out.
-    recipe : Recipe
-        `distance_m` is where the eye is.
-    behind : Color, optional
-        What round pieces stand on.
+    spec : Spec
+        What round pieces stand on, and of the recipe `distance_m`, where the eye is.
 
     Returns
     -------
     dict of str to float
         ``s_cielab``, the mean over the covered cells, and ``distance_m``.
     """
-    distance = viewing_distance_m(grid.cols, grid.rows, grid.cell_mm, recipe)
+    recipe = spec.recipe
+    distance_m = viewing_distance_m(grid.cols, grid.rows, grid.cell_mm, recipe.distance_m)
+    colors = perceived_palette(grid.palette, recipe.part, spec.kit.backing_color)
+    seen = dataclasses.replace(grid, palette=colors)
+    return {"s_cielab": difference(linear, seen, distance_m), "distance_m": distance_m}
+
+
+def difference(linear: Linear, grid: Grid, distance_m: float) -> float:
+    """Mean S-CIELAB difference of a picture and cells whose palette is as it is perceived."""
     bare = grid.indices == BARE
     if bare.all():
-        return {"s_cielab": 0.0, "distance_m": distance}
+        return 0.0
     # Where there is no piece there is nothing to judge: the picture stands in for it.
-    mosaic = np.where(
-        bare[..., None],
-        linear.light,
-        perceived_palette(grid.palette, recipe, behind).linear[grid.indices],
-    )
-    per_degree = cells_per_degree(grid.cell_mm, distance)
+    mosaic = np.where(bare[..., None], linear.light, grid.palette.linear[grid.indices])
+    per_degree = cells_per_degree(grid.cell_mm, distance_m)
     across, down = (_samples(n, bare.size) for n in per_degree)
     density = per_degree[0] * across, per_degree[1] * down
     far = s_cielab(_enlarged(linear.light, across, down), _enlarged(mosaic, across, down), density)
     mean = far[~_enlarged(bare, across, down)].mean()
-    return {"s_cielab": round(float(mean), 3), "distance_m": distance}
+    return round(float(mean), 3)
 
 
 def _samples(cells_in_degree: float, cells: int) -> int:

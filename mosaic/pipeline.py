@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic import catalog, metric, spec
+from mosaic import catalog, metric
 from mosaic.errors import RecipeError, StockError
 from mosaic.imaging.faces import Face
 from mosaic.load import load
@@ -36,6 +36,7 @@ from mosaic.quantize import quantize
 from mosaic.quantize.swap import swap
 from mosaic.quantize.touch_up import for_palette, touched_up
 from mosaic.recipe import Recipe
+from mosaic.resolve import resolve, resolve_plan
 from mosaic.spec import Spec
 
 #: Gives cells that are set by hand: of the palette and (rows, cols).
@@ -85,7 +86,7 @@ def run(
         Given the palette and (rows, cols), returns cells that are set by hand, see
         `quantize.touch_up`; they are laid over the grid after swaps.
     owned : Stock, optional
-        In place of the lists that the recipe names, see `spec.resolve`.
+        In place of the lists that the recipe names, see `resolve.resolve`.
     keep : callable, optional
         Asked for each stage's result, see `stages.Stages`; by default every stage is run.
 
@@ -96,9 +97,9 @@ def run(
     """
     # A stock that is handed in is of one run alone.
     resolved = (
-        spec.resolve(recipe, owned)
+        resolve(recipe, owned)
         if owned is not None
-        else keep("spec", recipe, (), lambda: spec.resolve(recipe))
+        else keep("spec", recipe, (), lambda: resolve(recipe))
     )
     # It may be of a recipe with other settings elsewhere; these two are what the stock decides.
     recipe = recipe.replace(part=resolved.recipe.part, base=resolved.recipe.base)
@@ -111,14 +112,11 @@ def run(
     progress("prepare", 0.2)
     linear = prepared(photo, recipe, keep)
     progress("quantize", 0.4)
-    given = dataclasses.replace(resolved, recipe=recipe)
+    given = resolved.with_recipe(recipe)
     grid, given = keep("colors", recipe, (linear, resolved), lambda: _colored(linear, given))
-    given = dataclasses.replace(given, recipe=recipe)
+    given = given.with_recipe(recipe)
     # How near it is to its picture is asked before colors are swapped, which is to depart from it.
-    behind = given.kit.backing_color
-    error = dict(
-        keep("error", recipe, (linear, grid), lambda: metric.error(linear, grid, recipe, behind))
-    )
+    error = dict(keep("error", recipe, (linear, grid), lambda: metric.error(linear, grid, given)))
     if grid.stock_gap is not None:
         error["stock_gap"] = grid.stock_gap
     progress("pack", 0.7)
@@ -150,7 +148,7 @@ def _colored(linear: Linear, given: Spec) -> tuple[Grid, Spec]:
     grid, given = _bought_in_lots(linear, given)
     most = given.recipe.max_lots
     while most:
-        layout = pack(grid, given.kit, given.recipe)
+        layout = pack(grid, given)
         moulds = [part.mould for part in layout.kit.parts]
         pairs = set(zip(layout.pieces.part.tolist(), layout.pieces.color.tolist(), strict=True))
         lots = len({(moulds[part], color) for part, color in pairs})
@@ -174,19 +172,19 @@ def _bought_in_lots(linear: Linear, given: Spec) -> tuple[Grid, Spec]:
     Such a piece costs a bag and often a postage: its cell takes a color that is owned, or
     bought anyway. Where that leaves too few pieces, the single ones stay.
     """
-    grid = quantize(linear, given.palette, given.kit, given.recipe)
+    grid = quantize(linear, given)
     if given.stock is None or not given.recipe.buy:
         return grid, given
     for _ in range(_ROUNDS):
-        single = _lots_of_one(pack(grid, given.kit, given.recipe)) - given.kit.not_bought
+        single = _lots_of_one(pack(grid, given)) - given.kit.not_bought
         if not single:
             break
         kit = dataclasses.replace(given.kit, not_bought=given.kit.not_bought | single)
         try:
-            grid = quantize(linear, given.palette, kit, given.recipe)
+            grid = quantize(linear, given.with_kit(kit))
         except StockError:
             break
-        given = dataclasses.replace(given, kit=kit)
+        given = given.with_kit(kit)
     return grid, given
 
 
@@ -229,8 +227,8 @@ def swapped(made: Plan, swaps: Sequence[str]) -> Plan:
     MosaicError
         As `swap.swap` does.
     """
-    given = spec.of_plan(made)
-    given = dataclasses.replace(given, recipe=made.recipe.replace(swap=(*made.recipe.swap, *swaps)))
+    given = resolve_plan(made)
+    given = given.with_recipe(made.recipe.replace(swap=(*made.recipe.swap, *swaps)))
     grid = dataclasses.replace(made.grid, palette=given.palette)
     again = _built(
         grid, given, tuple(swaps), made.source, made.facts.error, made.notes, made.touch_up
@@ -251,7 +249,7 @@ def edited(made: Plan, cells: TouchUp) -> Plan:
     MosaicError
         A color cannot be had, or the stock does not suffice.
     """
-    given = spec.of_plan(made)
+    given = resolve_plan(made)
     colors = given.palette
     new = cells(colors, made.grid.indices.shape)
     layer = np.where(new == made.grid.indices, UNTOUCHED, new).astype(np.int16)
@@ -282,15 +280,15 @@ def _built(
     layer: NDArray[np.int16] | None,
 ) -> Plan:
     """Swap, touch up, pack and plan; a layer's colors count in the palette before the swap."""
-    recipe, chosen_from = given.recipe, grid.palette
+    chosen_from = grid.palette
     if swaps:
-        grid = swap(grid, given.kit, recipe.replace(swap=tuple(swaps)))
+        grid = swap(grid, given, swaps)
         given = given.with_palette(grid.palette)
     if layer is not None:
         layer = for_palette(layer, chosen_from, grid.palette)
         grid = touched_up(grid, layer, given.kit)
-    layout = pack(grid, given.kit, recipe)
+    layout = pack(grid, given)
     # A stage may hand on what it was told; each note is told once.
     every_note = dict.fromkeys((*_not_sold(grid), *notes, *grid.notes, *layout.notes))
-    made = plan(layout, recipe, source, error, given.prices)
+    made = plan(layout, given, source, error)
     return dataclasses.replace(made, notes=tuple(every_note), touch_up=layer, inputs=given.inputs)

@@ -11,7 +11,7 @@ import numpy as np
 
 from mosaic.backing import backing
 from mosaic.catalog import catalog
-from mosaic.catalog.prices import PriceList, price_list
+from mosaic.catalog.prices import PriceList
 from mosaic.dimensions import STUD_HEIGHT_MM, STUD_PITCH_MM
 from mosaic.model import (
     Facts,
@@ -28,15 +28,11 @@ from mosaic.model import (
     Source,
     sections,
 )
-from mosaic.recipe import Recipe
+from mosaic.spec import Spec
 
 
 def plan(
-    layout: Layout,
-    recipe: Recipe,
-    source: Source,
-    error: Mapping[str, float] | None = None,
-    prices: PriceList | None = None,
+    layout: Layout, spec: Spec, source: Source, error: Mapping[str, float] | None = None
 ) -> Plan:
     """Say what to buy and where it goes.
 
@@ -44,15 +40,14 @@ def plan(
     ----------
     layout : Layout
         The picture's pieces.
-    recipe : Recipe
-        `section` cuts the picture into squares to build one by one, `backing` is the
-        color of the baseplates, `spare` the share of each lot to buy in addition.
+    spec : Spec
+        The prices of what the picture stands on, and of the recipe: `section` cuts the picture
+        into squares to build one by one, `base` is what it stands on, `spare` the share of
+        each lot to buy in addition.
     source : Source
         The picture that the mosaic was made from.
     error : mapping of str to float, optional
         How far the mosaic is from its picture, by the name of the measure.
-    prices : PriceList, optional
-        Of what the picture stands on; the catalogue's by default.
 
     Returns
     -------
@@ -67,15 +62,13 @@ def plan(
     PaletteError
         No color is called what `backing` says.
     """
-    part_types, colors, plates = backing(layout, recipe)
+    recipe = spec.recipe
+    part_types, colors, plates = backing(layout, recipe.base)
     # The file of a project knows a palette by what the recipe calls it.
     palette = Palette(recipe.palette, colors)
     grid = Grid(layout.grid.indices, palette, layout.grid.cell_mm, regions=layout.grid.regions)
     picture = _lines(layout.kit, part_types, palette, layout.pieces, "mosaic")
-    behind = _priced(
-        _lines(layout.kit, part_types, palette, plates, "backing"),
-        prices or price_list("", recipe.family),
-    )
+    behind = _priced(_lines(layout.kit, part_types, palette, plates, "backing"), spec.prices)
     lines = _owned(layout.kit, (*picture, *behind, *_spares(picture, recipe.spare)))
     return Plan(
         source=dataclasses.replace(source, name=_text(source.name)),

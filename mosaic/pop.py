@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic import plugins, spec
+from mosaic import plugins
 from mosaic.ditherers import bands
 from mosaic.model import Palette, Picture
 from mosaic.prepare import prepare
 from mosaic.recipe import Recipe
+from mosaic.resolve import resolve
 from mosaic.scheme import builtin, fit, for_panels, hue_order, resolve_scheme
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def replaced(recipe: Recipe) -> dict[str, tuple[tuple[str, str], ...]]:
 
 def _colors(recipe: Recipe) -> Palette:
     """Colors that the mosaic may have."""
-    return spec.resolve(recipe).palette
+    return resolve(recipe).palette
 
 
 def contact_sheet(
@@ -77,8 +78,8 @@ def contact_sheet(
     recipe : Recipe
         Of one panel; its own schemes come first.
     """
-    given = spec.resolve(recipe.replace(ditherer="bands", panels="1x1", border=0, vary="auto"))
-    recipe, colors, kit = given.recipe, given.palette, given.kit
+    given = resolve(recipe.replace(ditherer="bands", panels="1x1", border=0, vary="auto"))
+    recipe = given.recipe
     drawn = bands.printed(prepare(picture, recipe), recipe)
     listed = (line.name for line in plugins.listed("schemes", builtin()))
     others = sorted(listed, key=_by_ground)
@@ -87,7 +88,8 @@ def contact_sheet(
     for place, name in enumerate(names):
         progress(name, place / len(names))
         own = recipe.replace(scheme=(name,))
-        found.append((name, colors.srgb[bands.colored(drawn, colors, kit, own)]))
+        cells = bands.colored(drawn, given.with_recipe(own))
+        found.append((name, given.palette.srgb[cells]))
     return _sheet(found)
 
 

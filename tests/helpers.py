@@ -13,12 +13,15 @@ import pytest
 
 from mosaic import catalog
 from mosaic.catalog.prices import price_list
-from mosaic.model import BARE, Grid, Palette, Plan, Source, frozen
+from mosaic.model import BARE, Grid, Kit, Palette, Plan, Source, frozen
 from mosaic.pack import pack
 from mosaic.palette.draft import with_rgb
 from mosaic.plan import plan
 from mosaic.recipe import Recipe
+from mosaic.spec import Spec
 
+#: Every setting as it is by default.
+RECIPE = Recipe()
 #: What a letter stands for in `grid`; "." is a cell left bare.
 LETTERS = {
     "R": "Red",
@@ -52,6 +55,11 @@ def wall_of(text: str, **recipe: object) -> Plan:
     return plan_of(cells, view="side", **recipe)
 
 
+def spec_of(kit: Kit, recipe: Recipe = RECIPE) -> Spec:
+    """What a stage takes along: these parts and colors, and the recipe's settings."""
+    return Spec(recipe, kit, None, price_list(recipe.prices, recipe.family, recipe.currency))
+
+
 def plan_of(text: str | Grid, **recipe: object) -> Plan:
     """Pack letters (or a grid) and plan them, as if a photo had come out so."""
     cells = grid(text) if isinstance(text, str) else text
@@ -59,8 +67,8 @@ def plan_of(text: str | Grid, **recipe: object) -> Plan:
     wishes = Recipe.from_mapping(settings)
     kit = catalog.kit(cells.palette, wishes)
     source = Source("letters.png", "0" * 64, cells.cols, cells.rows)
-    prices = price_list(wishes.prices, wishes.family, wishes.currency)
-    return plan(pack(cells, kit, wishes), wishes, source, {"s-cielab": 1.0}, prices)
+    spec = spec_of(kit, wishes)
+    return plan(pack(cells, spec), spec, source, {"s-cielab": 1.0})
 
 
 def missing(what: str) -> NoReturn:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from helpers import spec_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from skimage import data
@@ -115,7 +116,7 @@ def test_the_background_is_one_color_whatever_its_tones():
     cells = disc()
     cells[(cells == 0) & (np.arange(24) < 12)[:, None]] = 2
     linear = drawn(cells, [[0.7, 0.75, 0.8], [0.5, 0.02, 0.02], [0.85, 0.85, 0.9]])
-    found = bands.pick(linear, PALETTE, KIT, recipe(scheme=("marilyn-turquoise",), ink="none"))
+    found = bands.pick(linear, spec_of(KIT, recipe(scheme=("marilyn-turquoise",), ink="none")))
     turquoise = [c.name for c in PALETTE.colors].index("Dark Turquoise")
     assert ((found == turquoise) == (cells != 1)).mean() > 0.97
 
@@ -240,7 +241,7 @@ def test_pictures_without_a_face_are_printed_in_their_bands(name):
     picture = getattr(data, name)()
     picture = picture if picture.ndim == 3 else np.repeat(picture[..., None], 3, axis=2)
     linear = prepare(Picture(np.ascontiguousarray(picture)), recipe(size="32"))
-    found = bands.pick(linear, PALETTE, KIT, recipe(bands=4))
+    found = bands.pick(linear, spec_of(KIT, recipe(bands=4)))
     assert 4 <= len(np.unique(found)) <= 8
     counts = bands.printed(linear, recipe()).cells(4)
     assert counts.sum() == found.size
@@ -250,4 +251,4 @@ def test_pictures_without_a_face_are_printed_in_their_bands(name):
 def test_without_detail_the_cells_alone_do():
     linear = prepare(Picture(data.astronaut()), Recipe(size="32"))
     assert linear.detail is None
-    assert bands.pick(linear, PALETTE, KIT, recipe()).shape == (32, 32)
+    assert bands.pick(linear, spec_of(KIT, recipe())).shape == (32, 32)

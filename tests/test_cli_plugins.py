@@ -118,7 +118,7 @@ def test_a_thing_of_the_wrong_kind_is_refused(site: Path) -> None:
 
 
 FAULTY = """
-def ditherer(linear, palette, kit, recipe):
+def ditherer(linear, spec):
     {fault}
 
 def command():

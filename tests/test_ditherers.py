@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from helpers import LETTERS, grid, letters_palette
+from helpers import LETTERS, grid, letters_palette, spec_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -45,18 +45,18 @@ def one_at_a_time(light, colors, kernel, recipe):
 @pytest.mark.parametrize("name", TABLE)
 def test_it_gives_every_cell_a_color_and_the_same_one_again(name):
     linear = photo(7, 11)
-    first = TABLE[name](linear, PALETTE, KIT, Recipe())
+    first = TABLE[name](linear, spec_of(KIT))
     assert first.shape == (7, 11)
     assert first.dtype == np.int16
     assert first.min() >= 0
     assert first.max() < len(PALETTE)
-    assert (TABLE[name](linear, PALETTE, KIT, Recipe()) == first).all()
+    assert (TABLE[name](linear, spec_of(KIT)) == first).all()
 
 
 @pytest.mark.parametrize("name", TABLE)
 @pytest.mark.parametrize("size", [(1, 1), (1, 9), (9, 1), (2, 2)])
 def test_the_smallest_pictures(name, size):
-    assert TABLE[name](photo(*size), PALETTE, KIT, Recipe()).shape == size
+    assert TABLE[name](photo(*size), spec_of(KIT)).shape == size
 
 
 # A print has the colors of its scheme, whatever those of the picture.
@@ -64,7 +64,7 @@ def test_the_smallest_pictures(name, size):
 def test_a_picture_in_brick_colors_survives(name):
     cells = grid("RRRRWWWW RRRRWWWW RRRRWWWW KKKKBBBB KKKKBBBB KKKKBBBB")
     linear = Linear(PALETTE.linear[cells.indices])
-    assert (TABLE[name](linear, PALETTE, KIT, Recipe()) == cells.indices).all()
+    assert (TABLE[name](linear, spec_of(KIT)) == cells.indices).all()
 
 
 @pytest.mark.parametrize("name", NEAREST)
@@ -90,7 +90,7 @@ def test_fronts_give_what_the_plain_loop_gives(name, serpentine):
     linear, recipe = photo(9, 14, seed=6), Recipe(serpentine=serpentine, strength=0.9)
     light = into_gamut(linear.light, PALETTE.linear)
     expected = one_at_a_time(light, PALETTE.linear, KERNELS[name], recipe)
-    assert (KERNELS[name](linear, PALETTE, KIT, recipe) == expected).all()
+    assert (KERNELS[name](linear, spec_of(KIT, recipe)) == expected).all()
 
 
 @pytest.mark.parametrize("name", KERNELS)
@@ -105,7 +105,7 @@ def test_kernels_hand_on_all_but_atkinsons(name):
 def test_a_mean_is_kept(name):
     """A gray between two bricks is mixed of them; nearest alone would miss it."""
     level = 0.22
-    picks = TABLE[name](gray(level), PALETTE, KIT, Recipe(strength=1.0))
+    picks = TABLE[name](gray(level), spec_of(KIT, Recipe(strength=1.0)))
     assert PALETTE.linear[picks].mean(axis=(0, 1)) == pytest.approx([level] * 3, abs=0.03)
     assert len(np.unique(picks)) > 1
 
@@ -113,9 +113,9 @@ def test_a_mean_is_kept(name):
 def test_no_strength_is_nearest():
     linear, none = photo(12, 12), Recipe(strength=0.0)
     mapped = Linear(into_gamut(linear.light, PALETTE.linear))
-    expected = nearest.OKLAB(mapped, PALETTE, KIT, none)
-    assert (diffusion.FLOYD_STEINBERG(linear, PALETTE, KIT, none) == expected).all()
-    assert (TABLE["bayer"](linear, PALETTE, KIT, none) == expected).all()
+    expected = nearest.OKLAB(mapped, spec_of(KIT, none))
+    assert (diffusion.FLOYD_STEINBERG(linear, spec_of(KIT, none)) == expected).all()
+    assert (TABLE["bayer"](linear, spec_of(KIT, none)) == expected).all()
 
 
 def test_bare_cells_hand_nothing_on():
@@ -123,7 +123,7 @@ def test_bare_cells_hand_nothing_on():
     light[:, :4] = 0.5, 0.1, 0.7
     covered = np.ones((6, 8), bool)
     covered[:, :4] = False
-    picks = diffusion.FLOYD_STEINBERG(Linear(light, covered=covered), PALETTE, KIT, Recipe())
+    picks = diffusion.FLOYD_STEINBERG(Linear(light, covered=covered), spec_of(KIT))
     assert (picks[:, 4:] == LETTERS_AT["L"]).all()
 
 

@@ -7,10 +7,9 @@ from collections import Counter
 import numpy as np
 import openpyxl
 import pytest
-from helpers import grid, plan_of
+from helpers import grid, plan_of, spec_of
 
 from mosaic import catalog, exporters
-from mosaic.catalog.prices import price_list
 from mosaic.errors import PluginError
 from mosaic.exporters import marks, xlsx
 from mosaic.model import BARE, Color, Grid, Palette, Source, Stock, frozen
@@ -134,10 +133,10 @@ def test_a_subtotal_counts_what_is_bought_not_what_is_owned():
     recipe = Recipe(size="3x2", pieces="1x1", buy=True, backing="none")
     kit = catalog.kit(cells.palette, recipe, Stock({("plate_1x1", "Red"): 2}))
     source = Source("letters.png", "0" * 64, 3, 2)
-    prices = price_list(recipe.prices, recipe.family)
+    spec = spec_of(kit, recipe)
     (red,) = [
         row
-        for row in rows(opened(plan(pack(cells, kit, recipe), recipe, source, {}, prices)), "Parts")
+        for row in rows(opened(plan(pack(cells, spec), spec, source)), "Parts")
         if row["color"] == "Red"
     ]
     assert (red["quantity"], red["owned"], red["to buy"]) == (3, 2, 1)

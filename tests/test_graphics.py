@@ -8,7 +8,7 @@ from importlib.metadata import EntryPoint
 
 import numpy as np
 import pytest
-from helpers import plan_of
+from helpers import plan_of, spec_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
@@ -42,7 +42,7 @@ def built(content, **wishes) -> Grid:
     recipe = Recipe(**{"size": "48x48", **wishes})
     colors = palette.resolve(recipe)
     return quantize(
-        prepare(load(content, recipe), recipe), colors, catalog.kit(colors, recipe), recipe
+        prepare(load(content, recipe), recipe), spec_of(catalog.kit(colors, recipe), recipe)
     )
 
 
@@ -262,7 +262,7 @@ def test_a_picture_of_palette_colors_passes_unchanged(method, tone):
     rng = np.random.default_rng(1)
     cells = rng.integers(0, len(COLORS), (20, 24)).astype(np.int16)
     recipe = Recipe(ditherer=method, tone=tone, content="photo")
-    grid = quantize(Linear(COLORS.linear[cells]), COLORS, KIT, recipe)
+    grid = quantize(Linear(COLORS.linear[cells]), spec_of(KIT, recipe))
     np.testing.assert_array_equal(grid.indices, cells)
 
 
@@ -276,7 +276,7 @@ def test_a_plugin_s_method_has_to_leave_them_as_well(monkeypatch):
     cells = np.random.default_rng(1).integers(0, len(COLORS), (20, 24)).astype(np.int16)
     light = COLORS.linear[cells]
     light[0, 0] = 0.123
-    indices = quantize(Linear(light), COLORS, KIT, Recipe(ditherer="first")).indices
+    indices = quantize(Linear(light), spec_of(KIT, Recipe(ditherer="first"))).indices
     assert indices[0, 0] == min(range(len(COLORS)), key=lambda n: COLORS.colors[n].hex)
     cells[0, 0] = indices[0, 0]
     np.testing.assert_array_equal(indices, cells)
@@ -290,7 +290,7 @@ def test_a_cell_that_is_a_palette_color_keeps_it_among_others(seed, method):
     exact = rng.random((12, 12)) < 0.3
     wanted = rng.integers(0, len(COLORS), (12, 12))
     light[exact] = COLORS.linear[wanted[exact]]
-    found = quantize(Linear(light), COLORS, KIT, Recipe(ditherer=method, content="photo")).indices
+    found = quantize(Linear(light), spec_of(KIT, Recipe(ditherer=method, content="photo"))).indices
     np.testing.assert_array_equal(found[exact], wanted[exact])
 
 
@@ -302,8 +302,8 @@ def test_the_order_of_a_palette_s_rows_changes_nothing(method):
     recipe = Recipe(ditherer=method, distance_m=4.0)
     order = rng.permutation(len(COLORS))
     other = Palette(COLORS.name, tuple(COLORS.colors[n] for n in order))
-    one = quantize(Linear(light), COLORS, KIT, recipe)
-    two = quantize(Linear(light), other, catalog.kit(other, recipe), recipe)
+    one = quantize(Linear(light), spec_of(KIT, recipe))
+    two = quantize(Linear(light), spec_of(catalog.kit(other, recipe), recipe))
     np.testing.assert_array_equal(one.indices, order[two.indices])
 
 
@@ -311,7 +311,7 @@ def test_an_exact_color_that_is_left_out_is_left_out():
     white = next(n for n, c in enumerate(COLORS.colors) if c.name == "White")
     some = Palette("some", tuple(c for c in COLORS.colors if c.name != "White"))
     light = np.broadcast_to(COLORS.linear[white], (8, 8, 3))
-    grid = quantize(Linear(light), some, catalog.kit(some, Recipe()), Recipe())
+    grid = quantize(Linear(light), spec_of(catalog.kit(some, Recipe())))
     assert "White" not in names(dataclasses.replace(grid, palette=some))
 
 
@@ -358,8 +358,8 @@ def test_min_studs_that_no_color_reaches_keeps_the_best_few():
     rng = np.random.default_rng(3)
     light = rng.random((12, 12, 3))
     recipe = Recipe(ditherer="nearest-oklab", content="photo", tone="faithful")
-    all_of_them = names(quantize(Linear(light), COLORS, KIT, recipe.replace(min_studs=1)))
-    grid = quantize(Linear(light), COLORS, KIT, recipe.replace(min_studs=50))
+    all_of_them = names(quantize(Linear(light), spec_of(KIT, recipe.replace(min_studs=1))))
+    grid = quantize(Linear(light), spec_of(KIT, recipe.replace(min_studs=50)))
     assert len(all_of_them) > 10
     assert len(names(grid)) == 144 // 50
     (note,) = [note for note in grid.notes if note.code == "colors-merged"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers import letters_palette
+from helpers import letters_palette, spec_of
 from numpy.testing import assert_allclose
 from scipy.signal import fftconvolve
 from scipy.special import erf
@@ -44,12 +44,12 @@ def photo(rows=30, cols=36, seed=0):
 
 def picked(linear, **settings):
     recipe = Recipe(**settings)
-    return joint.pick(linear, FULL, KIT, recipe)
+    return joint.pick(linear, spec_of(KIT, recipe))
 
 
 def pieces(indices, **settings):
     cells = Grid(frozen(indices), FULL, SQUARE)
-    return len(pack(cells, KIT, Recipe(**settings)).pieces)
+    return len(pack(cells, spec_of(KIT, Recipe(**settings))).pieces)
 
 
 def task(light, distance_m, cell_mm=SQUARE, covered=None):
@@ -230,7 +230,8 @@ def test_economy_goes_from_the_finest_picture_to_the_fewest_pieces():
     mosaics = [picked(linear, economy=e, **settings) for e in (0.0, 0.3, 1.0)]
     counts = [pieces(m) for m in mosaics]
     errors = [
-        metric.error(linear, Grid(frozen(m), FULL), Recipe(**settings))["s_cielab"] for m in mosaics
+        metric.error(linear, Grid(frozen(m), FULL), spec_of(KIT, Recipe(**settings)))["s_cielab"]
+        for m in mosaics
     ]
     assert counts[0] > 1.08 * counts[1] > 1.08 * 1.08 * counts[2]
     assert errors[0] < errors[1] < errors[2]
@@ -246,10 +247,10 @@ def test_it_is_calmer_than_diffusion_and_nearer_in_fewer_pieces_than_the_nearest
     linear, recipe = photo(48, 48), Recipe(distance_m=4.0)
 
     def far(picks):
-        return metric.error(linear, Grid(frozen(picks), FULL), recipe)["s_cielab"]
+        return metric.error(linear, Grid(frozen(picks), FULL), spec_of(KIT, recipe))["s_cielab"]
 
-    diffused = TABLE["floyd-steinberg"](linear, FULL, KIT, recipe)
-    near = TABLE["nearest-ciede2000"](linear, FULL, KIT, recipe)
+    diffused = TABLE["floyd-steinberg"](linear, spec_of(KIT, recipe))
+    near = TABLE["nearest-ciede2000"](linear, spec_of(KIT, recipe))
     default = picked(linear, distance_m=4.0)
     assert texture(default, linear) < 0.72 * texture(diffused, linear)
     assert pieces(default) < pieces(near)
@@ -368,9 +369,9 @@ def test_what_is_emphasized_comes_nearer_to_the_picture():
     face = np.zeros((40, 40))
     face[10:30, 10:30] = 1
     emphasis = objective.Emphasis(1 + 2 * face, 1 + 3 * face, face, 0 * face)
-    reward = joint._reward(np.ones((40, 40), bool), KIT, kernel_free)
+    reward = joint._reward(np.ones((40, 40), bool), spec_of(KIT, kernel_free))
     plain, stressed = (
-        joint.solve(linear, FULL, kernel_free, reward, emphasis=e) for e in (None, emphasis)
+        joint.solve(linear, spec_of(KIT, kernel_free), reward, emphasis=e) for e in (None, emphasis)
     )
 
     def error(picks):
@@ -403,13 +404,15 @@ def test_the_number_of_cores_changes_nothing(threads, tmp_path):
 def test_no_reward_for_what_cannot_be_built():
     """Neither across a section's edge nor in a color without 2x2."""
     recipe = Recipe(economy=1.0, section=6)
-    reward = joint._reward(np.ones((12, 18), bool), KIT, recipe)
+    reward = joint._reward(np.ones((12, 18), bool), spec_of(KIT, recipe))
     assert reward is not None
     for section in sections(18, 12, recipe):
         assert not reward.allowed[section.row + section.rows - 1].any()
         assert not reward.allowed[:, section.col + section.cols - 1].any()
     assert reward.allowed.sum() == 6 * 5 * 5
-    across = joint._reward(np.ones((12, 18), bool), KIT, recipe.replace(cross_sections=True))
+    across = joint._reward(
+        np.ones((12, 18), bool), spec_of(KIT, recipe.replace(cross_sections=True))
+    )
     assert across is not None
     assert across.allowed.sum() == 11 * 17
     part = KIT.find(2, 2)
@@ -419,8 +422,8 @@ def test_no_reward_for_what_cannot_be_built():
 
 def test_lone_studs_find_company():
     linear, recipe = photo(48, 48), Recipe(tone="faithful", distance_m=4.0)
-    default = quantize(linear, FULL, KIT, recipe).indices
-    finest = quantize(linear, FULL, KIT, recipe.replace(economy=0.0)).indices
+    default = quantize(linear, spec_of(KIT, recipe)).indices
+    finest = quantize(linear, spec_of(KIT, recipe.replace(economy=0.0))).indices
 
     def lone(picks):
         padded = np.pad(picks, 1, constant_values=-1)
@@ -434,9 +437,9 @@ def test_no_reward_without_2x2_without_economy_or_over_bare_cells():
     covered = np.ones((4, 4), bool)
     covered[1, 1] = False
     singles = catalog.kit(FULL, Recipe(pieces="1x1"))
-    assert joint._reward(covered, singles, Recipe(pieces="1x1")) is None
-    assert joint._reward(covered, KIT, Recipe(economy=0.0)) is None
-    reward = joint._reward(covered, KIT, Recipe())
+    assert joint._reward(covered, spec_of(singles, Recipe(pieces="1x1"))) is None
+    assert joint._reward(covered, spec_of(KIT, Recipe(economy=0.0))) is None
+    reward = joint._reward(covered, spec_of(KIT))
     assert reward is not None
     assert reward.allowed.sum() == 9 - 4
 
@@ -451,7 +454,7 @@ def test_blocks_are_worth_the_money_that_they_save_where_that_is_the_goal():
     covered, cheap = np.ones((4, 4), bool), Recipe(goal="price")
 
     def worth(kit, recipe):
-        reward = joint._reward(covered, kit, recipe)
+        reward = joint._reward(covered, spec_of(kit, recipe))
         assert reward is not None
         return reward.by_color[0] / reward.by_color[1]
 
@@ -465,13 +468,13 @@ def test_walls_reward_two_in_a_row():
     recipe = Recipe(view="side")
     colors = palette.resolve(recipe)
     kit = catalog.kit(colors, recipe)
-    reward = joint._reward(np.ones((4, 40), bool), kit, recipe)
+    reward = joint._reward(np.ones((4, 40), bool), spec_of(kit, recipe))
     assert reward is not None
     assert reward.shape == (1, 2)
     assert reward.allowed.sum() == 4 * 39
     light = Linear(photo(40, 24).light, (8.0, 3.2))
     long, short = (
-        joint.pick(light, colors, kit, recipe.replace(economy=e, distance_m=4.0))
+        joint.pick(light, spec_of(kit, recipe.replace(economy=e, distance_m=4.0)))
         for e in (1.0, 0.0)
     )
     assert (np.diff(long) == 0).mean() > 1.1 * (np.diff(short) == 0).mean()
@@ -479,7 +482,7 @@ def test_walls_reward_two_in_a_row():
 
 def test_cells_of_two_studs_have_nothing_larger():
     kit = catalog.kit(letters_palette(), Recipe(pieces="2x2"))
-    assert joint._reward(np.ones((8, 8), bool), kit, Recipe(pieces="2x2")) is None
+    assert joint._reward(np.ones((8, 8), bool), spec_of(kit, Recipe(pieces="2x2"))) is None
 
 
 def test_the_squares_of_a_large_picture_cover_it_once():
@@ -510,7 +513,8 @@ def test_seams_do_not_show(monkeypatch):
     monkeypatch.setattr(joint, "_SIDE", 32)
     squares = picked(linear, economy=0.0, distance_m=4.0)
     errors = [
-        metric.error(linear, Grid(frozen(m), FULL), recipe)["s_cielab"] for m in (whole, squares)
+        metric.error(linear, Grid(frozen(m), FULL), spec_of(KIT, recipe))["s_cielab"]
+        for m in (whole, squares)
     ]
     assert (whole != squares).any()
     assert errors[1] == pytest.approx(errors[0], rel=0.03)
@@ -536,7 +540,7 @@ def test_the_target_is_sharper_than_what_the_palette_can_show_of_the_picture():
 
 def test_a_palette_of_one_color():
     one = letters_palette({"R": "Red"})
-    picks = joint.pick(photo(5, 6), one, catalog.kit(one, Recipe()), Recipe())
+    picks = joint.pick(photo(5, 6), spec_of(catalog.kit(one, Recipe())))
     assert (picks == 0).all()
 
 
@@ -549,7 +553,7 @@ def test_black_and_white_show_a_photo_s_grays_as_a_screen_of_dots():
     light = np.repeat(color.srgb_to_linear(shown)[..., None], 3, axis=2)
     recipe = Recipe(only_colors=("Black", "White"), content="photo", tone="faithful")
     colors = palette.resolve(recipe)
-    grid = quantize(Linear(light), colors, catalog.kit(colors, recipe), recipe)
+    grid = quantize(Linear(light), spec_of(catalog.kit(colors, recipe), recipe))
     got = colors.linear[grid.indices].mean(axis=(0, 2)).reshape(10, 6).mean(axis=1)
     wanted = light[0, :, 0].reshape(10, 6).mean(axis=1)
     np.testing.assert_allclose(got[4:8], wanted[4:8], atol=0.09)

@@ -8,6 +8,7 @@ from numpy.testing import assert_allclose
 from mosaic import color, metric
 from mosaic.model import Linear
 from mosaic.recipe import Recipe
+from mosaic.resolve import resolve
 
 CHECKER = "\n".join(["LD" * 24, "DL" * 24] * 24)
 
@@ -39,7 +40,8 @@ def test_a_gray_checker_melts_with_distance():
     gray = checker.palette.linear[checker.indices].mean(axis=(0, 1))
     photo = Linear(np.broadcast_to(gray, (48, 48, 3)))
     seen = [
-        metric.error(photo, checker, Recipe(distance_m=d))["s_cielab"] for d in (1, 2, 4, 8, 16)
+        metric.error(photo, checker, resolve(Recipe(distance_m=d)))["s_cielab"]
+        for d in (1, 2, 4, 8, 16)
     ]
     assert seen == sorted(seen, reverse=True)
     assert seen[0] == pytest.approx(15.8, abs=0.1)
@@ -77,13 +79,13 @@ def test_cells_that_are_not_square_are_blurred_by_their_size():
 
 def test_bare_cells_are_left_out():
     photo = Linear(grid("WK").palette.linear[grid("WW WW").indices])
-    assert metric.error(photo, grid("W. W."), Recipe())["s_cielab"] == 0
-    assert metric.error(photo, grid(".. .."), Recipe())["s_cielab"] == 0
-    assert metric.error(photo, grid("WK W."), Recipe())["s_cielab"] > 1
+    assert metric.error(photo, grid("W. W."), resolve(Recipe()))["s_cielab"] == 0
+    assert metric.error(photo, grid(".. .."), resolve(Recipe()))["s_cielab"] == 0
+    assert metric.error(photo, grid("WK W."), resolve(Recipe()))["s_cielab"] > 1
 
 
 def test_the_distance_follows_the_mosaic_unless_it_is_given():
     wide = {"cols": 96, "rows": 48, "cell_mm": (8.0, 8.0)}
-    assert metric.viewing_distance_m(**wide, recipe=Recipe()) == 7.68
-    assert metric.viewing_distance_m(**wide, recipe=Recipe(distance_m=3)) == 3
-    assert metric.viewing_distance_m(8, 8, (8.0, 8.0), Recipe()) == 2
+    assert metric.viewing_distance_m(**wide) == 7.68
+    assert metric.viewing_distance_m(**wide, asked_m=3) == 3
+    assert metric.viewing_distance_m(8, 8, (8.0, 8.0)) == 2

@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from helpers import grid
+from helpers import grid, spec_of
 from hypothesis import given, settings
 from strategies import grids
 
@@ -20,7 +20,7 @@ from mosaic.recipe import Recipe
 
 def packed(cells, **recipe):
     wishes = Recipe.from_mapping(recipe)
-    return pack(cells, catalog.kit(cells.palette, wishes), wishes)
+    return pack(cells, spec_of(catalog.kit(cells.palette, wishes), wishes))
 
 
 def of(indices):
@@ -80,7 +80,7 @@ def test_only_where_the_2x2_exists():
     status = [list(row) for row in kit.status]
     status[kit.find(2, 2)][red] = "unlisted"
     without = dataclasses.replace(kit, status=tuple(map(tuple, status)))
-    assert drawn(pack(cells, without, Recipe())) == "abcc decc"
+    assert drawn(pack(cells, spec_of(without))) == "abcc decc"
 
 
 def test_no_piece_crosses_a_section_unless_asked():
@@ -215,7 +215,7 @@ def test_a_dear_2x2_is_left_alone():
     prices = [list(row) for row in kit.prices]
     prices[1][red] = 5 * prices[0][red]
     dear = dataclasses.replace(kit, prices=tuple(map(tuple, prices)))
-    layout = pack(cells, dear, Recipe(goal="price"))
+    layout = pack(cells, spec_of(dear, Recipe(goal="price")))
     assert drawn(layout) == "abcc decc"
     assert layout.bound == 2
 
@@ -234,7 +234,7 @@ def test_a_goal_needs_its_numbers():
     cells = grid("RR")
     kit = dataclasses.replace(catalog.kit(cells.palette, Recipe()), prices=())
     with pytest.raises(RecipeError, match="no price is known of Plate 1 x 1"):
-        pack(cells, kit, Recipe(goal="price"))
+        pack(cells, spec_of(kit, Recipe(goal="price")))
 
 
 def flood(mask):
@@ -289,5 +289,5 @@ def test_of_covers_of_the_same_price_the_one_of_fewest_pieces_is_taken(cells):
         (0.05 * part.cols * part.rows,) * len(drawn_cells.palette) for part in kit.parts
     )
     kit = dataclasses.replace(kit, prices=by_area)
-    fewest = pack(drawn_cells, kit, recipe.replace(goal="pieces"))
-    assert len(pack(drawn_cells, kit, recipe).pieces) == len(fewest.pieces)
+    fewest = pack(drawn_cells, spec_of(kit, recipe.replace(goal="pieces")))
+    assert len(pack(drawn_cells, spec_of(kit, recipe)).pieces) == len(fewest.pieces)

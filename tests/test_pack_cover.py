@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from helpers import grid
+from helpers import grid, spec_of
 from hypothesis import given, settings
 from strategies import grids
 from test_pack import drawn, obeys, of, packed
@@ -142,11 +142,13 @@ def test_cheapest_of_any_sizes():
     kit = catalog.kit(cells.palette, wishes)
     colors = len(kit.palette)
     prices = tuple((p,) * colors for p in (0.05, 0.06, 0.20))
-    layout = pack(cells, dataclasses.replace(kit, prices=prices), wishes)
+    layout = pack(cells, spec_of(dataclasses.replace(kit, prices=prices), wishes))
     assert drawn(layout) == "aabb"
     assert layout.bound == 1
     with pytest.raises(RecipeError, match="no price is known of Plate 1 x 4"):
-        pack(cells, dataclasses.replace(kit, prices=(*prices[:2], (None,) * colors)), wishes)
+        pack(
+            cells, spec_of(dataclasses.replace(kit, prices=(*prices[:2], (None,) * colors)), wishes)
+        )
 
 
 def test_a_mural_is_swept_quickly():

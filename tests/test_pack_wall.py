@@ -5,7 +5,7 @@ import itertools
 
 import numpy as np
 import pytest
-from helpers import LETTERS, grid, letters_palette, plan_of
+from helpers import LETTERS, grid, letters_palette, plan_of, spec_of
 from hypothesis import given, settings
 from strategies import grids
 
@@ -26,7 +26,7 @@ def built(cells, part="plate", **recipe):
     wishes = Recipe.from_mapping({"view": "side", "part": part, **recipe})
     palette = letters_palette()
     side = Grid(frozen(indices), palette, (8.0, 3.2 if part == "plate" else 9.6))
-    return pack(side, catalog.kit(palette, wishes), wishes)
+    return pack(side, spec_of(catalog.kit(palette, wishes), wishes))
 
 
 def node(layout):
@@ -110,7 +110,9 @@ def test_nothing_to_tie_with_is_told():
     cells = grid(" ".join(["RW"] * 30)).indices
     wishes = Recipe(view="side", pieces="1x1")
     palette = letters_palette()
-    layout = pack(Grid(frozen(cells), palette, (8.0, 3.2)), catalog.kit(palette, wishes), wishes)
+    layout = pack(
+        Grid(frozen(cells), palette, (8.0, 3.2)), spec_of(catalog.kit(palette, wishes), wishes)
+    )
     obeys(layout)
     assert (layout.bodies, layout.weak) == (2, 1)
 
@@ -196,7 +198,7 @@ def test_colors_without_a_length_go_without_it():
     status = [list(row) for row in kit.status]
     status[-1][0] = "unlisted"
     short = dataclasses.replace(kit, status=tuple(map(tuple, status)))
-    layout = pack(Grid(cells.indices, cells.palette, (8.0, 3.2)), short, wishes)
+    layout = pack(Grid(cells.indices, cells.palette, (8.0, 3.2)), spec_of(short, wishes))
     assert len(layout.pieces) == 2
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from helpers import LETTERS, grid, letters_palette, plan_of
+from helpers import LETTERS, grid, letters_palette, plan_of, spec_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import grids
@@ -163,8 +163,8 @@ def test_sections_are_as_wide_as_asked():
 def test_a_file_name_that_is_no_text_becomes_one():
     cells = grid("RW")
     wishes = Recipe(size="2x1")
-    layout = pack(cells, catalog.kit(cells.palette, wishes), wishes)
-    made = plan(layout, wishes, Source("caf\udce9.jpg", "", 2, 1))
+    spec = spec_of(catalog.kit(cells.palette, wishes), wishes)
+    made = plan(pack(cells, spec), spec, Source("caf\udce9.jpg", "", 2, 1))
     assert made.source.name == "caf?.jpg"
 
 
@@ -174,8 +174,9 @@ def test_a_mural_is_planned_in_seconds():
         letters_palette(),
     )
     wishes = Recipe(size="1000x1000")
-    layout = pack(cells, catalog.kit(cells.palette, wishes), wishes)
+    spec = spec_of(catalog.kit(cells.palette, wishes), wishes)
+    layout = pack(cells, spec)
     begin = time.process_time()
-    made = plan(layout, wishes, NOBODY)
+    made = plan(layout, spec, NOBODY)
     assert time.process_time() - begin < 3
     assert sum(x.quantity for x in made.parts if x.role == "mosaic") == len(layout.pieces)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from helpers import grid, plan_of, wall_of
+from helpers import grid, plan_of, spec_of, wall_of
 from paper import BLOCKS, PHOTO, frame, run, text, words
 from PIL import Image
 
@@ -100,7 +100,7 @@ def wall() -> Plan:
     placed = [(4, red, 0, 0), (1, white, 6, 0), (5, red, 0, 1), (3, white, 0, 2), (3, red, 4, 2)]
     pieces = Pieces.of(*zip(*placed, strict=True))
     behind = Pieces.of([2], [red], [1], [2], layer=[0])
-    return plan(Layout(cells, kit, pieces, backing=behind), flat.recipe, flat.source)
+    return plan(Layout(cells, kit, pieces, backing=behind), spec_of(kit, flat.recipe), flat.source)
 
 
 def test_a_wall_s_pieces_are_marked_once_even_across_an_edge(tmp_path):

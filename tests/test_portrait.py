@@ -4,6 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
+from helpers import spec_of
 from PIL import Image
 from skimage import data
 
@@ -55,7 +56,7 @@ def toned(linear):
 
 def chosen(linear):
     """(40, 40, 3) OKLab of the bricks."""
-    return BRICKS[quantize(linear, COLORS, KIT, RECIPE.replace(content="photo")).indices]
+    return BRICKS[quantize(linear, spec_of(KIT, RECIPE.replace(content="photo"))).indices]
 
 
 CHEEK, FOREHEAD, MOUTH = (24, 14), (13, 20), (27, 20)
@@ -177,7 +178,7 @@ def test_a_faithful_tone_leaves_faces_alone():
     linear = drawn(0.1)
     plain = RECIPE.replace(tone="faithful", content="photo", ditherer="nearest-oklab")
     without = dataclasses.replace(linear, faces=())
-    one, two = (quantize(v, COLORS, KIT, plain).indices for v in (linear, without))
+    one, two = (quantize(v, spec_of(KIT, plain)).indices for v in (linear, without))
     assert np.array_equal(one, two)
 
 
@@ -204,7 +205,7 @@ def test_the_head_is_calm():
     hair = places.maps((40, 40), [FACE]).head > 0.9
 
     def speckle(calm):
-        found = joint.solve(linear, COLORS, RECIPE, emphasis=emphasis._replace(calm=calm))
+        found = joint.solve(linear, spec_of(KIT, RECIPE), emphasis=emphasis._replace(calm=calm))
         lab = BRICKS[found]
         apart = [
             np.hypot(*(np.roll(lab, s, a) - lab)[..., :2].T).T for a in (0, 1) for s in (1, -1)
@@ -253,7 +254,7 @@ def test_other_colors_are_not_skin(rgb):
 def test_the_astronaut_is_clean():
     head = np.ascontiguousarray(data.astronaut()[:189, 131:320])
     linear = prepare(Picture(head), RECIPE)
-    lab = BRICKS[quantize(linear, COLORS, KIT, RECIPE).indices]
+    lab = BRICKS[quantize(linear, spec_of(KIT, RECIPE)).indices]
     where = places.maps((48, 48), linear.faces)
     inner = where.face * (1 - where.mouth) * (1 - where.eyes) > 0.9
     hue = np.degrees(np.arctan2(lab[..., 2], lab[..., 1]))

@@ -1,15 +1,15 @@
 import numpy as np
 import pytest
-from helpers import LETTERS, grid, letters_palette
+from helpers import LETTERS, grid, letters_palette, spec_of
 
 from mosaic import catalog, color, palette, plugins
-from mosaic.appearance import perceived_palette
 from mosaic.ditherers import TABLE
 from mosaic.errors import PluginError
 from mosaic.model import BARE, Linear, Picture
 from mosaic.prepare import prepare
 from mosaic.quantize import choice, content, graphic, quantize, tone
 from mosaic.recipe import Recipe
+from mosaic.spec import perceived_palette
 
 PALETTE = letters_palette()
 BLACK = next(c for c in PALETTE.colors if c.name == "Black")
@@ -20,7 +20,7 @@ NAMES = [one.name for one in FULL.colors]
 
 def quantized(linear, colors=PALETTE, **settings):
     recipe = Recipe(**settings)
-    return quantize(linear, colors, catalog.kit(colors, recipe), recipe)
+    return quantize(linear, spec_of(catalog.kit(colors, recipe), recipe))
 
 
 def flat(letter, rows=6, cols=8):
@@ -82,7 +82,7 @@ def test_a_color_in_which_the_part_was_never_made_is_not_used():
     kit = catalog.kit(PALETTE, recipe)
     barred = tuple("unlisted" if c.name == "Red" else "current" for c in PALETTE.colors)
     kit = type(kit)(kit.parts, PALETTE, (barred,) * len(kit.parts), prices=kit.prices)
-    assert AT["R"] not in quantize(Linear(flat("R")), PALETTE, kit, recipe).indices
+    assert AT["R"] not in quantize(Linear(flat("R")), spec_of(kit, recipe)).indices
 
 
 @pytest.mark.parametrize("name", ["joint", "floyd-steinberg", "nearest-oklab"])
@@ -149,7 +149,7 @@ def test_black_is_black():
 def test_faithful_leaves_the_picture():
     """What quantize makes of it is what the method makes of it."""
     linear, recipe = scene(), Recipe(tone="faithful", min_studs=1, ditherer="floyd-steinberg")
-    expected = TABLE["floyd-steinberg"](linear, FULL, catalog.kit(FULL, recipe), recipe)
+    expected = TABLE["floyd-steinberg"](linear, spec_of(catalog.kit(FULL, recipe), recipe))
     assert (quantized(linear, FULL, **_changed(recipe)).indices == expected).all()
 
 
@@ -289,12 +289,12 @@ def test_flat_colors_that_differ_get_different_bricks():
 
 def test_round_pieces_let_their_backing_mix_in():
     """Three parts of white on black look gray: four fifths of its light, no less."""
-    looks = perceived_palette(PALETTE, Recipe(part="round-plate"), BLACK)
+    looks = perceived_palette(PALETTE, "round-plate", BLACK)
     white = color.srgb_to_linear(np.array([0xF4] * 3) / 255)
     black = PALETTE.linear[AT["K"]]
     expected = np.pi / 4 * white + (1 - np.pi / 4) * black
     assert looks.linear[AT["W"]] == pytest.approx(expected, abs=0.004)
-    assert perceived_palette(PALETTE, Recipe(), BLACK) is PALETTE
+    assert perceived_palette(PALETTE, "plate", BLACK) is PALETTE
 
 
 def test_the_light_that_the_backing_takes_is_made_up_for():
@@ -302,7 +302,7 @@ def test_the_light_that_the_backing_takes_is_made_up_for():
     linear = Linear(np.tile(level, (16, 16, 1)))
     settings = {"tone": "faithful", "ditherer": "floyd-steinberg", "strength": 1.0}
     recipe = Recipe(part="round-plate", backing="Black", **settings)
-    picks = quantize(linear, PALETTE, catalog.kit(PALETTE, recipe), recipe).indices
+    picks = quantize(linear, spec_of(catalog.kit(PALETTE, recipe), recipe)).indices
     plates = quantized(linear, **settings).indices
     assert PALETTE.linear[picks].mean() > PALETTE.linear[plates].mean() + 0.05
 
@@ -321,7 +321,7 @@ def test_what_another_packages_method_gives_is_checked(monkeypatch, picked, word
     recipe = Recipe(ditherer="strange", tone="faithful")
     colors = letters_palette()
     with pytest.raises(PluginError, match=f"'strange' gave {words}"):
-        quantize(Linear(np.zeros((2, 3, 3))), colors, catalog.kit(colors, recipe), recipe)
+        quantize(Linear(np.zeros((2, 3, 3))), spec_of(catalog.kit(colors, recipe), recipe))
 
 
 # --- notes
@@ -331,7 +331,7 @@ def _told(pixels, **changes):
     recipe = Recipe(size="24x24", faces="none", content="photo", **changes)
     colors = palette.resolve(recipe, None)
     linear = prepare(Picture(np.ascontiguousarray(pixels)), recipe)
-    return quantize(linear, colors, catalog.kit(colors, recipe, None), recipe).notes
+    return quantize(linear, spec_of(catalog.kit(colors, recipe, None), recipe)).notes
 
 
 def test_a_dark_result_is_told_with_what_to_try():

@@ -4,6 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
+from helpers import spec_of
 
 from mosaic import catalog, color, palette, scheme
 from mosaic.ditherers import bands
@@ -98,7 +99,7 @@ def test_a_small_face_has_neither_lids_nor_lips():
 
 def names(linear, **changes):
     """Names of the colors that a print uses."""
-    picked = bands.pick(linear, PALETTE, KIT, Recipe(ditherer="bands", **changes))
+    picked = bands.pick(linear, spec_of(KIT, Recipe(ditherer="bands", **changes)))
     return {PALETTE.colors[i].name for i in np.unique(picked)}
 
 
@@ -135,7 +136,7 @@ def test_the_ground_that_a_name_promises_is_always_there(name, prints):
     place = [one.name for one in PALETTE.colors].index(scheme.find(name).background)
     recipe = Recipe(ditherer="bands", scheme=(name,))
     for drawn in prints:
-        found = bands.colored(drawn, PALETTE, KIT, recipe)
+        found = bands.colored(drawn, spec_of(KIT, recipe))
         ground = found[drawn.regions == 0]
         assert ground.size >= 0.02 * found.size
         assert (ground == place).mean() > 0.8  # ink off register falls on it
@@ -251,7 +252,7 @@ def test_a_region_that_is_none_says_which_there_are(text):
 @pytest.mark.parametrize("text", ["auto@Red", "auto-3@Red"])
 def test_a_composed_scheme_stands_on_the_ground_that_was_said(text):
     linear, parts = portrait(SKINS["fair"], HAIRS["black"])
-    picked = bands.pick(linear, PALETTE, KIT, Recipe(ditherer="bands", scheme=(text,)))
+    picked = bands.pick(linear, spec_of(KIT, Recipe(ditherer="bands", scheme=(text,))))
     red = [color.name for color in PALETTE.colors].index("Red")
     assert (picked[0] == red).all()
     assert (picked[parts == 2] == red).mean() < 0.1

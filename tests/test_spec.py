@@ -8,10 +8,11 @@ import pytest
 from command import inside
 from PIL import Image
 
-from mosaic import Recipe, build, catalog, color, palette, spec
-from mosaic.appearance import ROUND, perceived_palette
+from mosaic import Recipe, build, catalog, color, palette
 from mosaic.errors import RecipeError
 from mosaic.project import dumps, loads, read
+from mosaic.resolve import resolve, resolve_plan
+from mosaic.spec import ROUND
 from mosaic.verify import verify
 
 PALETTE = "name,hex\nRed,#b40000\nWhite,#f4f4f4\nBlack,#1b2a34\nBlue,#1e5aa8\n"
@@ -61,7 +62,7 @@ def test_a_finished_mosaic_needs_no_file_but_its_own(desk, option, name):
 def test_the_builder_s_own_prices_and_stock_stand_in_the_file(desk):
     made(desk, "--stock", "mine.csv", "--prices", "prices.csv")
     plan = read(desk / "out").plan
-    given = spec.of_plan(plan)
+    given = resolve_plan(plan)
     assert given.stock.counts["plate_1x1", "Red"] == 100
     assert given.prices.prices == {("plate_1x1", "Red"): 0.5}
     assert given.prices.currency == "EUR"
@@ -83,9 +84,9 @@ def test_a_file_of_version_0_1_still_opens_and_swaps(desk):
 def test_what_stands_behind_is_known_once():
     """Panels come in black: between round plates it is black that shows."""
     recipe = Recipe(part="round-plate", base="panel")
-    given = spec.resolve(recipe)
+    given = resolve(recipe)
     assert given.kit.backing_color.name == "Black"
-    seen = perceived_palette(given.palette, recipe, given.kit.backing_color)
+    seen = given.perceived
     white = next(n for n, c in enumerate(given.palette.colors) if c.name == "White")
     black = color.srgb_to_linear(np.array(color.hex_to_srgb(given.kit.backing_color.hex)) / 255)
     expected = ROUND * given.palette.linear[white] + (1 - ROUND) * black
@@ -127,7 +128,7 @@ def test_a_wall_under_a_stock_is_what_verify_counts(tmp_path, goal):
 
 
 def test_resolving_twice_gives_the_same():
-    one, two = (spec.resolve(Recipe(stock=("31204",))) for _ in range(2))
+    one, two = (resolve(Recipe(stock=("31204",))) for _ in range(2))
     assert one.inputs == two.inputs
     assert one.recipe.part == two.recipe.part != "auto"
     assert dataclasses.replace(one).palette == palette.resolve(one.recipe, one.stock)

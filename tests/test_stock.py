@@ -11,7 +11,7 @@ import numpy as np
 import openpyxl
 import pytest
 from command import inside
-from helpers import grid, plan_of
+from helpers import grid, plan_of, spec_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -261,11 +261,11 @@ def test_no_list_makes_the_readers_fall_over(tmp_path_factory, content, start):
 
 def test_the_stock_chooses_the_family_that_the_recipe_leaves_open():
     mine = Stock({("plate_1x1", "Red"): 30, ("brick_1x1", "Red"): 20, ("brick_2x2", "Red"): 3})
-    assert stock.resolve_part_family(Recipe(), mine).part == "brick"
-    assert stock.resolve_part_family(Recipe(part="plate"), mine).part == "plate"
-    assert stock.resolve_part_family(Recipe(), None).part == "plate"
+    assert stock.choose_family(Recipe(), mine) == "brick"
+    assert stock.choose_family(Recipe(part="plate"), mine) == "plate"
+    assert stock.choose_family(Recipe(), None) == "plate"
     with pytest.raises(StockError, match="the stock has no tile; it has plate, brick"):
-        stock.resolve_part_family(Recipe(part="tile"), mine)
+        stock.choose_family(Recipe(part="tile"), mine)
 
 
 problems = st.integers(1, 60).flatmap(
@@ -489,7 +489,7 @@ def test_pieces_over_the_stock_are_taken_apart():
     one = catalog.kit(letters.palette, recipe.replace(buy=True), mine)
     from mosaic.pack import pack
 
-    bought = stock.within(pack(letters, one, recipe), recipe)
+    bought = stock.within(pack(letters, spec_of(one, recipe)), ([], []))
     assert np.bincount(bought.pieces.part).tolist() == [8, 2]
 
 
@@ -556,7 +556,7 @@ def test_a_method_from_elsewhere_is_brought_within_the_stock():
     kit = catalog.kit(Palette("three", colors), recipe, mine)
     light = Linear(np.full((3, 4, 3), 0.5))
     found = quantize_within_stock(
-        lambda *_: np.zeros((3, 4), np.int16), light, kit, recipe, searched=False
+        lambda *_: np.zeros((3, 4), np.int16), light, spec_of(kit, recipe), searched=False
     )
     assert np.bincount(found.indices.ravel()).tolist() == [4, 0, 8]  # red is nearer to black
 
@@ -569,7 +569,7 @@ def test_bare_cells_stay_bare_and_take_no_piece():
     for method in ("joint", "nearest-oklab"):
         recipe = Recipe(pieces="1x1", stock=("mine",), ditherer=method)
         kit = catalog.kit(palette, recipe, mine)
-        found = quantize(Linear(rng.random((6, 8, 3)), covered=covered), palette, kit, recipe)
+        found = quantize(Linear(rng.random((6, 8, 3)), covered=covered), spec_of(kit, recipe))
         assert (found.indices == -1).tolist() == (~covered).tolist()
         assert np.bincount(found.indices[covered]).tolist() == [int(covered.sum()) - 2, 2]
 

@@ -4,7 +4,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from helpers import grid
+from helpers import grid, spec_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,7 +18,7 @@ def swapped(cells, *texts, **settings):
     """Names of the colors after swaps, cell by cell; None where a cell is bare."""
     start = grid(cells) if isinstance(cells, str) else cells
     recipe = Recipe(swap=texts, **settings)
-    after = swap(start, kit(start.palette, recipe), recipe)
+    after = swap(start, spec_of(kit(start.palette, recipe), recipe), recipe.swap)
     return names(after)
 
 
@@ -106,7 +106,7 @@ def test_a_retired_color_is_no_target_unless_it_is_allowed():
     start = grid("RW")
     recipe = Recipe(swap=("Red=Brown",))
     with pytest.raises(PaletteError, match="no longer made"):
-        swap(start, kit(start.palette, recipe), recipe)
+        swap(start, spec_of(kit(start.palette, recipe), recipe), recipe.swap)
     allowed = recipe.replace(retired=True)
-    after = swap(start, kit(start.palette, allowed), allowed)
+    after = swap(start, spec_of(kit(start.palette, allowed), allowed), allowed.swap)
     assert after.palette.colors[after.indices[0, 0]].name == "Brown"

@@ -8,21 +8,21 @@ from mosaic.backing.arrangements import Placed, baseplates, pinned_panels, tied_
 from mosaic.catalog import catalog
 from mosaic.errors import RecipeError
 from mosaic.model import Color, Layout, Part, Pieces
-from mosaic.recipe import Recipe
+from mosaic.recipe import Base
 
 #: What all pins come in.
 _PINS = "Black"
 
 
-def backing(layout: Layout, recipe: Recipe) -> tuple[tuple[Part, ...], tuple[Color, ...], Pieces]:
+def backing(layout: Layout, base: Base) -> tuple[tuple[Part, ...], tuple[Color, ...], Pieces]:
     """Lay what a picture stands on; it may stand out to the right and below.
 
     Parameters
     ----------
     layout : Layout
-        Its kit says which parts there are to stand on.
-    recipe : Recipe
-        `base` is their kind, `backing` names their color; "none" leaves them out.
+        Its kit says which parts there are to stand on, and in which color.
+    base : Base
+        Their kind.
 
     Returns
     -------
@@ -45,7 +45,7 @@ def backing(layout: Layout, recipe: Recipe) -> tuple[tuple[Part, ...], tuple[Col
     pins = [part for part in layout.kit.backing if part.family == "pin"]
     bases = [part for part in layout.kit.backing if part.family != "pin"]
     color = next((c for c in colors if c.name == color.name), color)
-    placed = _placed(_made(bases, color), pins, layout, recipe)
+    placed = _placed(_made(bases, color), pins, layout, base)
     inks = {part.key: _pin_color(colors) if part.family == "pin" else color for part, *_ in placed}
     parts = (*parts, *dict.fromkeys(one.part for one in placed if one.part not in parts))
     colors = (*colors, *dict.fromkeys(ink for ink in inks.values() if ink not in colors))
@@ -53,13 +53,13 @@ def backing(layout: Layout, recipe: Recipe) -> tuple[tuple[Part, ...], tuple[Col
 
 
 def _placed(
-    bases: Sequence[Part], pins: Sequence[Part], layout: Layout, recipe: Recipe
+    bases: Sequence[Part], pins: Sequence[Part], layout: Layout, base: Base
 ) -> list[Placed]:
-    """Lay the kind of backing that the recipe names."""
+    """Lay the kind of backing that is asked for."""
     cols, rows = layout.grid.cols, layout.grid.rows
-    if recipe.base == "panel":
+    if base == "panel":
         return list(pinned_panels(bases[0], pins[0], cols, rows))
-    if recipe.base == "plate":
+    if base == "plate":
         return list(tied_plates(bases[0], cols, rows))
     return list(baseplates(bases, cols, rows))
 

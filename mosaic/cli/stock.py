@@ -59,12 +59,13 @@ def stock(
 
 def _in_its_family(settings: Settings, owned: Stock) -> Settings:
     """Let a photo be built of the part that the stock has most of, and stand on its panels."""
-    from mosaic.stock.family import resolve_part_family  # noqa: PLC0415 - heavy
+    from mosaic.stock.family import choose_base, choose_family  # noqa: PLC0415 - heavy
 
-    if settings.recipe().part != "auto" or not owned.counts:
+    recipe = settings.recipe()
+    if recipe.part != "auto" or not owned.counts:
         return settings
-    found = resolve_part_family(settings.recipe(), owned)
-    given = {**settings.given, "part": found.part, "base": found.base}
+    part, base = choose_family(recipe, owned), choose_base(recipe, owned)
+    given = {**settings.given, "part": part, "base": base}
     return dataclasses.replace(settings, given=given)
 
 

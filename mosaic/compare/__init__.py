@@ -22,7 +22,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import metric
-from mosaic.appearance import perceived_palette
 from mosaic.compare.candidates import candidates, describe
 from mosaic.model import BARE, Picture, Plan
 from mosaic.pipeline import Keep, keep_none, prepared
@@ -31,6 +30,7 @@ from mosaic.prepare.crop import frame
 from mosaic.prepare.drawing import looks_drawn
 from mosaic.prepare.portrait import find_faces
 from mosaic.recipe import MAX_SIDE, Recipe
+from mosaic.spec import perceived_palette
 from mosaic.stages import Stages
 
 Floats = NDArray[np.float64]
@@ -207,9 +207,9 @@ def visual_error(picture: Picture, plan: Plan, keep: Keep = keep_none) -> float:
     wanted = prepared(picture, closer, keep).light
     indices = _drawn(grid.indices, wanted.shape[0], wanted.shape[1])
     behind = next((grid.palette.colors[n] for n in plan.backing.color.tolist()), None)
-    light = perceived_palette(grid.palette, recipe, behind).linear[indices]
+    light = perceived_palette(grid.palette, recipe.part, behind).linear[indices]
     shown = np.where((indices == BARE)[..., None], wanted, light)
-    distance = metric.viewing_distance_m(grid.cols, grid.rows, grid.cell_mm, recipe)
+    distance = metric.viewing_distance_m(grid.cols, grid.rows, grid.cell_mm, recipe.distance_m)
     pixel_mm = 8.0 / fine
     per_degree = metric.cells_per_degree((pixel_mm, pixel_mm), distance)
     return round(float(metric.s_cielab(wanted, shown, per_degree).mean()), 3)

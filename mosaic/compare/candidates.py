@@ -55,7 +55,7 @@ def candidates(
     base = recipe.replace(view="top", part="plate", pieces="auto")
     cols, rows = base.cells(picture, (8.0, 8.0))
     # One distance for all, or small mosaics would be looked at from nearer by.
-    distance = viewing_distance_m(cols, rows, (8.0, 8.0), recipe)
+    distance = viewing_distance_m(cols, rows, (8.0, 8.0), recipe.distance_m)
     tops = [base.replace(size=size).cells(picture, (8.0, 8.0)) for size in sizes] or [
         (_even(cols * share), _even(rows * share)) for share in SHARES
     ]

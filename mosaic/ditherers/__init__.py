@@ -9,13 +9,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic.ditherers import bands, diffusion, joint, nearest, ordered
-from mosaic.model import Kit, Linear, Palette
-from mosaic.recipe import Recipe
+from mosaic.model import Linear
+from mosaic.spec import Spec
 
 
 @runtime_checkable
 class Ditherer(Protocol):
     """Give each cell a color of the palette.
+
+    Parameters
+    ----------
+    linear : Linear
+        One pixel of linear light a cell.
+    spec : Spec
+        Its `palette` as it looks from afar, `kit` and the settings in `recipe`.
 
     Returns
     -------
@@ -23,9 +30,7 @@ class Ditherer(Protocol):
         Palette indices. What it says of cells that are not covered is ignored.
     """
 
-    def __call__(
-        self, linear: Linear, palette: Palette, kit: Kit, recipe: Recipe
-    ) -> NDArray[np.int16]:
+    def __call__(self, linear: Linear, spec: Spec) -> NDArray[np.int16]:
         """Pick the colors."""
 
 

@@ -27,8 +27,8 @@ from numpy.typing import NDArray
 
 from mosaic import color
 from mosaic.imaging.gamut import into_gamut
-from mosaic.model import Kit, Linear, Palette
-from mosaic.recipe import Recipe
+from mosaic.model import Linear
+from mosaic.spec import Spec
 
 Floats = NDArray[np.float64]
 
@@ -60,17 +60,14 @@ class Diffusion:
             if weight
         )
 
-    def __call__(
-        self,
-        linear: Linear,
-        palette: Palette,
-        kit: Kit,  # noqa: ARG002
-        recipe: Recipe,
-    ) -> NDArray[np.int16]:
+    def __call__(self, linear: Linear, spec: Spec) -> NDArray[np.int16]:
         """Pick the colors."""
-        light = into_gamut(linear.light, palette.linear)
+        colors, recipe = spec.palette.linear, spec.recipe
+        light = into_gamut(linear.light, colors)
         covered = np.ones(light.shape[:2], bool) if linear.covered is None else linear.covered
-        return _diffuse(light, covered, palette.linear, self, recipe)
+        return _diffuse(
+            light, np.multiply(covered, recipe.strength), colors, self, recipe.serpentine
+        )
 
 
 FLOYD_STEINBERG = Diffusion(((0, 0, 7), (3, 5, 1)), 16)
@@ -81,17 +78,20 @@ SIERRA = Diffusion(((0, 0, 0, 5, 3), (2, 4, 5, 4, 2), (0, 2, 3, 2, 0)), 32)
 
 
 def _diffuse(
-    light: Floats, covered: NDArray[np.bool_], colors: Floats, kernel: Diffusion, recipe: Recipe
+    light: Floats, strength: Floats, colors: Floats, kernel: Diffusion, serpentine: bool
 ) -> NDArray[np.int16]:
-    """Choose and hand on, front by front; errors that leave the picture are lost."""
+    """Choose and hand on, front by front; errors that leave the picture are lost.
+
+    `strength` is the share of its error that each cell hands on.
+    """
     reach = len(kernel.rows) - 1
     margin = ((0, reach), (reach, reach))
     wanted = np.pad(light, (*margin, (0, 0)))
-    shares = np.pad(covered * recipe.strength, margin).reshape(-1, 1)
+    shares = np.pad(strength, margin).reshape(-1, 1)
     width, targets = wanted.shape[1], color.linear_to_oklab(colors)
     wanted = wanted.reshape(-1, 3)
     chosen = np.zeros(len(wanted), np.int16)
-    for front, ahead in _fronts(covered.shape, kernel, recipe.serpentine):
+    for front, ahead in _fronts(strength.shape, kernel, serpentine):
         here = wanted[front]
         pick = ((_oklab(here)[:, None] - targets) ** 2).sum(axis=2).argmin(axis=1)
         chosen[front] = pick
@@ -99,7 +99,7 @@ def _diffuse(
         for right, down, share in kernel.taps:
             step = down * width + ahead * right
             wanted[front.start + step : front.stop + step : front.step] += missed * share
-    return chosen.reshape(-1, width)[: covered.shape[0], reach : width - reach]
+    return chosen.reshape(-1, width)[: strength.shape[0], reach : width - reach]
 
 
 def _oklab(light: Floats) -> Floats:

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
-from mosaic.model import Kit, Linear, Palette
-from mosaic.recipe import Recipe
+from mosaic.model import Linear
+from mosaic.spec import Spec
 
 Floats = NDArray[np.float64]
 
@@ -33,15 +33,9 @@ class Nearest:
     space: Callable[[Floats], Floats]
     distance: Callable[[Floats, Floats], Floats]
 
-    def __call__(
-        self,
-        linear: Linear,
-        palette: Palette,
-        kit: Kit,  # noqa: ARG002
-        recipe: Recipe,  # noqa: ARG002
-    ) -> NDArray[np.int16]:
+    def __call__(self, linear: Linear, spec: Spec) -> NDArray[np.int16]:
         """Pick the colors."""
-        return self.indices(linear.light, palette.linear)
+        return self.indices(linear.light, spec.palette.linear)
 
     def indices(self, light: Floats, colors: Floats) -> NDArray[np.int16]:
         """(...) int16 index of the nearest of `colors` to each of `light`; of equals, the first."""

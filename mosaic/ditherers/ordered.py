@@ -25,8 +25,8 @@ from numpy.typing import NDArray
 from mosaic import color
 from mosaic.ditherers import nearest
 from mosaic.imaging.gamut import into_gamut
-from mosaic.model import Kit, Linear, Palette
-from mosaic.recipe import Recipe
+from mosaic.model import Linear
+from mosaic.spec import Spec
 
 Floats = NDArray[np.float64]
 
@@ -45,13 +45,7 @@ class Ordered:
 
     pattern: Callable[[], NDArray[np.int64]]
 
-    def __call__(
-        self,
-        linear: Linear,
-        palette: Palette,
-        kit: Kit,  # noqa: ARG002
-        recipe: Recipe,
-    ) -> NDArray[np.int16]:
+    def __call__(self, linear: Linear, spec: Spec) -> NDArray[np.int16]:
         """Pick the colors."""
         ranks = self.pattern()
         rows, cols = linear.light.shape[:2]
@@ -59,10 +53,11 @@ class Ordered:
         tiled = np.tile(ranks, (-(-rows // side), -(-cols // side)))[:rows, :cols]
         place = tiled * _CANDIDATES // ranks.size
         # Row by row in small blocks, since the candidates are many times the picture.
-        light = into_gamut(linear.light, palette.linear)
+        colors = spec.palette.linear
+        light = into_gamut(linear.light, colors)
         return np.stack(
             [
-                _pick(line, where, palette.linear, recipe.strength)
+                _pick(line, where, colors, spec.recipe.strength)
                 for line, where in zip(light, place, strict=True)
             ]
         )

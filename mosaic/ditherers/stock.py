@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from mosaic import metric
 from mosaic.ditherers import Ditherer, joint
 from mosaic.ditherers.nearest import CIEDE2000, OKLAB, Nearest
-from mosaic.model import BARE, Grid, Kit, Linear
-from mosaic.recipe import Recipe
+from mosaic.model import BARE, Grid, Linear
+from mosaic.spec import Spec
 from mosaic.stock import shortfall
 from mosaic.stock.allocation import Supply, allocate, allocate_singles, square_of, supply
 from mosaic.stock.pieces import corners
@@ -59,9 +59,9 @@ class _Shared(NamedTuple):
 
 
 def quantize_within_stock(
-    method: Ditherer, linear: Linear, kit: Kit, recipe: Recipe, *, searched: bool = True
+    method: Ditherer, linear: Linear, spec: Spec, *, searched: bool = True
 ) -> Limited:
-    """Share a kit's stock out among the cells.
+    """Allocate a stock's pieces to the cells.
 
     Parameters
     ----------
@@ -73,14 +73,14 @@ def quantize_within_stock(
     StockError
         There are not enough pieces.
     """
-    task = _Task(linear, kit, recipe)
-    light, colors = linear.light[task.covered], kit.palette.linear
+    task = _Task(linear, spec)
+    light, colors = linear.light[task.covered], spec.palette.linear
     if isinstance(method, Nearest):
         cost = method.costs(light, colors)
     elif searched:
         cost = OKLAB.costs(light, colors)
     else:
-        wanted = np.asarray(method(linear, kit.palette, kit, recipe))
+        wanted = np.asarray(method(linear, spec))
         cost = OKLAB.costs(colors[wanted[task.covered]], colors)
     shared = task.shared(cost)
     indices = shared.indices
@@ -93,24 +93,24 @@ def quantize_within_stock(
 class _Task:
     """A picture to be made of a stock."""
 
-    def __init__(self, linear: Linear, kit: Kit, recipe: Recipe) -> None:
-        self._linear, self._kit, self._recipe = linear, kit, recipe
+    def __init__(self, linear: Linear, spec: Spec) -> None:
+        self._linear, self._spec = linear, spec
         shape = linear.light.shape[:2]
         self.covered = np.ones(shape, bool) if linear.covered is None else linear.covered
-        self._pieces = supply(kit)
-        self._blocks = _NO_BLOCKS if square_of(kit) is None else self._fours()
+        self._pieces = supply(spec.kit)
+        self._blocks = _NO_BLOCKS if square_of(spec.kit) is None else self._fours()
 
     def _fours(self) -> Ints:
         """(n, 4) numbers, among the covered cells, of those that a 2x2 could cover."""
         number = np.cumsum(self.covered).reshape(self.covered.shape) - 1
-        row, col = corners(self.covered, self._recipe).T
+        row, col = corners(self.covered, self._spec.crossings(*self.covered.shape[::-1])).T
         near = [number[row + down, col + across] for down in (0, 1) for across in (0, 1)]
         return np.stack(near, axis=1)
 
     def shared(self, cost: Floats) -> _Shared:
         """Give the covered cells the colors of least cost that the stock allows."""
         rows, cols = self.covered.shape
-        shortfall.check(cost, self._pieces, self._blocks, (rows, cols), self._kit, self._recipe)
+        shortfall.check(cost, self._pieces, self._blocks, (rows, cols), self._spec)
         allocation = allocate(cost, self._pieces, self._blocks)
         indices = np.full((rows, cols), BARE, np.int16)
         indices[self.covered] = allocation.choice
@@ -123,15 +123,17 @@ class _Task:
         start = min(starts, key=lambda one: self._seen(one.indices))
         sharer = _Sharer(start.indices, start.movable, self._pieces)
         first = np.maximum(start.indices, np.int16(0))
-        palette = self._kit.palette
-        found = joint.solve(self._linear, palette, self._recipe, start=first, choose=sharer)
+        found = joint.solve(self._linear, self._spec, start=first, choose=sharer)
         found = np.where(start.movable, found, start.indices)
         return min(found, start.indices, key=self._seen)
 
     def _seen(self, indices: NDArray[np.int16]) -> float:
         """Mean difference that is seen from the viewing distance."""
-        grid = Grid(indices, self._kit.palette, self._linear.cell_mm)
-        return metric.error(self._linear, grid, self._recipe)["s_cielab"]
+        # These colors are already as they are perceived.
+        grid = Grid(indices, self._spec.palette, self._linear.cell_mm)
+        asked_m = self._spec.recipe.distance_m
+        distance_m = metric.viewing_distance_m(grid.cols, grid.rows, grid.cell_mm, asked_m)
+        return metric.difference(self._linear, grid, distance_m)
 
 
 class _Sharer:

@@ -169,7 +169,7 @@ def owned(plan: Plan) -> str:
 def distance(plan: Plan) -> str:
     """Say from where a mosaic is meant to be seen."""
     grid = plan.grid
-    meters = metric.viewing_distance_m(grid.cols, grid.rows, grid.cell_mm, plan.recipe)
+    meters = metric.viewing_distance_m(grid.cols, grid.rows, grid.cell_mm, plan.recipe.distance_m)
     return f"{meters:.1f} m"
 
 

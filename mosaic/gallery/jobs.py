@@ -16,10 +16,10 @@ from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
-from mosaic import spec
 from mosaic.errors import ImageError, MosaicError, RecipeError
 from mosaic.load.source import contents
 from mosaic.recipe import MAX_BYTES, Recipe, toml_values
+from mosaic.resolve import resolve
 from mosaic.version import __version__
 
 #: What is taken for a picture where nothing is said; `load` looks inside, not at the name.
@@ -197,7 +197,7 @@ def fingerprint(recipe: Recipe) -> str:
     MosaicError
         Its palette or stock cannot be had.
     """
-    colors = spec.resolve(recipe).palette.colors
+    colors = resolve(recipe).palette.colors
     said = recipe.to_mapping()
     files = [_file(text) for value in said.values() for text in _texts(value)]
     return _digest(said, [repr(color) for color in colors], files)

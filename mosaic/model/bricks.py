@@ -274,10 +274,9 @@ class Layout:
     Examples
     --------
     >>> import mosaic
-    >>> recipe = mosaic.Recipe(palette="greyscale")
-    >>> colors = mosaic.palette.resolve(recipe)
-    >>> kit = mosaic.catalog.kit(colors, recipe)
-    >>> layout = mosaic.pack.pack(mosaic.Grid(np.zeros((4, 4), np.int16), colors), kit, recipe)
+    >>> spec = mosaic.resolve.resolve(mosaic.Recipe(palette="greyscale"))
+    >>> grid = mosaic.Grid(np.zeros((4, 4), np.int16), spec.palette)
+    >>> layout = mosaic.pack.pack(grid, spec)
     >>> len(layout.pieces), layout.bound
     (4, 4)
     """

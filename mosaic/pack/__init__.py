@@ -24,26 +24,25 @@ from numpy.typing import NDArray
 
 from mosaic.dimensions import STUD_PITCH_MM
 from mosaic.errors import RecipeError
-from mosaic.model import BARE, Grid, Kit, Layout, Pieces, crossings, frozen
+from mosaic.model import BARE, Grid, Kit, Layout, Pieces, frozen
 from mosaic.pack import regions, squares, turned
 from mosaic.pack.costs import costs
 from mosaic.pack.cover import grid as cover
 from mosaic.pack.cover.placements import Size
 from mosaic.pack.wall.build import build, recounted
-from mosaic.recipe import Recipe
+from mosaic.spec import Spec
 from mosaic.stock import within
 
 
-def pack(grid: Grid, kit: Kit, recipe: Recipe) -> Layout:
+def pack(grid: Grid, spec: Spec) -> Layout:
     """Cover each cell that is not bare exactly once, by pieces of its own color.
 
     Parameters
     ----------
     grid : Grid
         A palette index a cell; bare cells stay bare.
-    kit : Kit
-        Parts to use, and the colors in which each exists.
-    recipe : Recipe
+    spec : Spec
+        Parts to use, and the colors in which each exists; of the recipe,
         `goal` says what there should be least of. No piece crosses the edge of a
         `section`, so that each can be built by itself, unless `cross_sections` is set.
 
@@ -61,26 +60,27 @@ def pack(grid: Grid, kit: Kit, recipe: Recipe) -> Layout:
     StockError
         The stock does not suffice for the grid.
     """
-    layout = _laid(grid, kit, recipe)
-    if kit.stock is None:
+    layout = _laid(grid, spec)
+    if spec.kit.stock is None:
         return layout
-    kept = within(layout, recipe)
-    return recounted(kept) if recipe.view == "side" else kept
+    kept = within(layout, spec.crossings(layout.grid.cols, layout.grid.rows))
+    return recounted(kept) if spec.recipe.view == "side" else kept
 
 
-def _laid(grid: Grid, kit: Kit, recipe: Recipe) -> Layout:
+def _laid(grid: Grid, spec: Spec) -> Layout:
     """Lay as few pieces as can be, without a thought of how many there are of each."""
-    if recipe.view == "side":
-        return build(grid, kit, recipe)
-    if recipe.studs_a_cell > 1:
-        return _coarse(grid, kit, recipe)
-    sizes = {(part.cols, part.rows) for part in kit.parts}
+    if spec.recipe.view == "side":
+        return build(grid, spec)
+    if spec.recipe.studs_a_cell > 1:
+        return _coarse(grid, spec)
+    sizes = {(part.cols, part.rows) for part in spec.kit.parts}
     method = _squares if sizes <= {(1, 1), (2, 2)} else _cover
-    return method(grid, kit, recipe)
+    return method(grid, spec)
 
 
-def _coarse(grid: Grid, kit: Kit, recipe: Recipe) -> Layout:
+def _coarse(grid: Grid, spec: Spec) -> Layout:
     """Lay one piece on each cell of several studs, and count the grid in studs from here on."""
+    recipe = spec.recipe
     side = recipe.studs_a_cell
     if recipe.section % side or recipe.border:
         raise RecipeError(
@@ -93,18 +93,18 @@ def _coarse(grid: Grid, kit: Kit, recipe: Recipe) -> Layout:
         grid = dataclasses.replace(grid, indices=studs, cell_mm=(STUD_PITCH_MM, STUD_PITCH_MM))
     row, col = side * np.argwhere(grid.indices[::side, ::side] != BARE).T
     pieces = Pieces.of(np.zeros_like(row), grid.indices[row, col], col, row)
-    return Layout(grid, kit, pieces, len(pieces))
+    return Layout(grid, spec.kit, pieces, len(pieces))
 
 
-def _squares(grid: Grid, kit: Kit, recipe: Recipe) -> Layout:
+def _squares(grid: Grid, spec: Spec) -> Layout:
     """Lay 2x2 and fill up with 1x1."""
+    kit = spec.kit
     small, large = kit.find(1, 1) or 0, kit.find(2, 2) or 0
-    cost = costs(kit, recipe.goal)
+    cost = costs(kit, spec.recipe.goal)
     usable = kit.exists[large] & (large != small)
     worth = cost[large] <= 4 * cost[small]
-    taken, most = squares.fit(
-        regions.anchors(grid.indices, usable, crossings(grid.cols, grid.rows, recipe))
-    )
+    edges = spec.crossings(grid.cols, grid.rows)
+    taken, most = squares.fit(regions.anchors(grid.indices, usable, edges))
     taken &= worth[grid.indices]
     covered = grid.indices != BARE
     row, col = np.nonzero(taken | covered & ~regions.under(taken))
@@ -113,13 +113,14 @@ def _squares(grid: Grid, kit: Kit, recipe: Recipe) -> Layout:
     return Layout(grid, kit, pieces, int(covered.sum()) - 3 * most)
 
 
-def _cover(grid: Grid, kit: Kit, recipe: Recipe) -> Layout:
+def _cover(grid: Grid, spec: Spec) -> Layout:
     """Lay pieces of any sizes, either way round."""
+    kit, goal = spec.kit, spec.recipe.goal
     both = turned.either_way(kit)
-    cost = costs(both, recipe.goal)
+    cost = costs(both, goal)
     menus = tuple(_menu(both, cost, color) for color in range(len(kit.palette)))
-    found, bound = cover.fit(grid.indices, menus, crossings(grid.cols, grid.rows, recipe))
-    if recipe.goal != "pieces":
+    found, bound = cover.fit(grid.indices, menus, spec.crossings(grid.cols, grid.rows))
+    if goal != "pieces":
         bound = _fewest(grid, both)
     color = grid.indices[found.row, found.col]
     used, place = turned.in_use(both, len(kit.parts), found.part, color)

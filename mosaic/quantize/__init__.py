@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color, plugins
-from mosaic.appearance import perceived_palette
 from mosaic.ditherers import TABLE, Ditherer, nearest
 from mosaic.ditherers.stock import quantize_within_stock
 from mosaic.errors import PluginError, StockError
@@ -16,6 +15,7 @@ from mosaic.model import BARE, Grid, Kit, Linear, Palette, frozen
 from mosaic.quantize import choice, content, graphic, notes, panel_colors, tone
 from mosaic.quantize.lonely import cleaned
 from mosaic.recipe import Recipe
+from mosaic.spec import Spec
 
 # A light so near to a code of 8 bits is that code, whatever sums have left.
 _EIGHT_BITS = 1e-3
@@ -23,19 +23,16 @@ _EIGHT_BITS = 1e-3
 _HANDFUL = 4
 
 
-def quantize(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> Grid:
+def quantize(linear: Linear, spec: Spec) -> Grid:
     """Give each cell the palette color that stands for its pixel.
 
     Parameters
     ----------
     linear : Linear
         One pixel of linear light a cell, row 0 at the top.
-    palette : Palette
-        The colors to choose from.
-    kit : Kit
-        What may be used: parts, their colors, prices.
-    recipe : Recipe
-        `ditherer` names the method.
+    spec : Spec
+        The colors to choose from, what may be used in them, and of the recipe the settings of
+        this stage; `ditherer` names the method.
 
     Returns
     -------
@@ -50,34 +47,35 @@ def quantize(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> Grid
     PluginError
         Nobody provides the ditherer that `recipe` names, or it gave no such indices.
     """
-    if recipe.ditherer == "bands":
-        return panel_colors.prints(linear, palette, kit, recipe)
-    if panel_colors.are_asked_for(recipe) and kit.stock is None:
+    if spec.recipe.ditherer == "bands":
+        return panel_colors.prints(linear, spec)
+    if panel_colors.are_asked_for(spec.recipe) and spec.kit.stock is None:
 
-        def one(part: Linear, _kit: Kit, own: Recipe) -> NDArray[np.int16]:
-            return quantize(part, palette, kit, own).indices
+        def one(part: Linear, own: Spec) -> NDArray[np.int16]:
+            return quantize(part, own).indices
 
-        cells = panel_colors.by_panel(linear, palette, kit, recipe, one)
-        return Grid(frozen(cells), palette, linear.cell_mm)
-    return _one(linear, palette, kit, recipe)
+        cells = panel_colors.by_panel(linear, spec, one)
+        return Grid(frozen(cells), spec.palette, linear.cell_mm)
+    return _one(linear, spec)
 
 
-def _one(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> Grid:
+def _one(linear: Linear, spec: Spec) -> Grid:
     """Quantize one picture."""
+    palette, recipe = spec.palette, spec.recipe
     method = _method(recipe.ditherer)
-    seen, drawn = perceived_palette(palette, recipe, kit.backing_color), _is_graphic(linear, recipe)
+    seen, drawn = spec.perceived, _is_graphic(linear, recipe)
     if recipe.tone == "pleasing" and not drawn:
         seen = tone.grays_as_gray(seen)
-    keep = _in_one_order(_colors(linear, seen, kit, recipe, drawn), palette)
-    some = choice.among(kit, seen, keep)
+    keep = _in_one_order(_colors(linear, seen, spec, drawn), palette)
+    some = spec.with_kit(choice.among(spec.kit, seen, keep))
     if drawn:
         method = nearest.OKLAB
         target = _painted(linear, some.palette, recipe)
     else:
         target = tone.pleasing(linear, some.palette) if recipe.tone == "pleasing" else linear
-    if kit.stock is not None:
-        return _owned(method, linear, target, some, keep, palette, recipe)
-    indices = method(target, some.palette, some, recipe)
+    if spec.kit.stock is not None:
+        return _owned(method, linear, target, some, keep, palette)
+    indices = method(target, some)
     if linear.covered is not None:
         indices = np.where(linear.covered, indices, np.int16(BARE))
     exact = _exact(linear, palette, keep)
@@ -99,25 +97,26 @@ def _owned(
     method: Ditherer,
     linear: Linear,
     target: Linear,
-    some: Kit,
+    some: Spec,
     keep: NDArray[np.int64],
     palette: Palette,
-    recipe: Recipe,
 ) -> Grid:
     """Quantize within a stock; colors under `min_studs` are left out as long as it suffices."""
+    recipe = some.recipe
     searched = recipe.ditherer in TABLE
-    found = quantize_within_stock(method, target, some, recipe, searched=searched)
+    found = quantize_within_stock(method, target, some, searched=searched)
     first, few = found, _few(found.indices, recipe)
     while few.size:
-        fewer = _without(some, few)
+        fewer = some.with_kit(_without(some.kit, few))
         try:
-            found = quantize_within_stock(method, target, fewer, recipe, searched=searched)
+            found = quantize_within_stock(method, target, fewer, searched=searched)
         except StockError:
             break
         some, few = fewer, _few(found.indices, recipe)
     final = found.indices
     if recipe.lonely == "clean":
-        singles = some.stock[0] if some.stock is not None else None
+        stock = some.kit.stock
+        singles = None if stock is None else stock[0]
         final = cleaned(final, linear, some.palette, singles)
     told = notes.notes(linear, first.indices, final, some.palette, recipe)
     cells = frozen(_to_palette_indices(final, keep))
@@ -155,8 +154,8 @@ def _method(name: str) -> Ditherer:
     if name in TABLE:
         return method
 
-    def held(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> NDArray[np.int16]:
-        return _sound(np.asarray(method(linear, palette, kit, recipe)), linear, palette, name)
+    def held(linear: Linear, spec: Spec) -> NDArray[np.int16]:
+        return _sound(np.asarray(method(linear, spec)), linear, spec.palette, name)
 
     return held
 
@@ -207,10 +206,9 @@ def _is_graphic(linear: Linear, recipe: Recipe) -> bool:
     return recipe.content == "graphic"
 
 
-def _colors(
-    linear: Linear, seen: Palette, kit: Kit, recipe: Recipe, drawn: bool
-) -> NDArray[np.int64]:
+def _colors(linear: Linear, seen: Palette, spec: Spec, drawn: bool) -> NDArray[np.int64]:
     """Find the colors that this picture may have: those that exist, fit, and are best."""
+    kit, recipe = spec.kit, spec.recipe
     # Of a stock a color may be there as 2x2 alone.
     usable = kit.exists[0] if kit.stock is None else kit.exists.any(axis=0)
     keep = np.flatnonzero(usable)

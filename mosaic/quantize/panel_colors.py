@@ -18,12 +18,13 @@ from mosaic.model import BARE, Grid, Kit, Linear, Note, Palette, Regions, Sectio
 from mosaic.quantize import graphic
 from mosaic.recipe import Recipe
 from mosaic.scheme import for_panels
+from mosaic.spec import Spec
 
 Indices = NDArray[np.int16]
 #: A note lists so many schemes as options at most.
 _LISTED = 4
-#: Gives the colors of one panel: of its light, and by its own recipe.
-One = Callable[[Linear, Kit, Recipe], Indices]
+#: Gives the colors of one panel: of its light, and by its own recipe and stock.
+One = Callable[[Linear, Spec], Indices]
 
 
 def are_asked_for(recipe: Recipe) -> bool:
@@ -31,27 +32,28 @@ def are_asked_for(recipe: Recipe) -> bool:
     return recipe.panel_grid != (1, 1) or recipe.border > 0
 
 
-def prints(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> Grid:
+def prints(linear: Linear, spec: Spec) -> Grid:
     """Print each panel in the bands and the scheme that the recipe names.
 
     With a stock the pieces are shared out among the cells so that the colors change the
     least; panels whose scheme is made of the stock leave each other their pieces.
     """
+    palette, recipe = spec.palette, spec.recipe
     rows, cols = linear.light.shape[:2]
     # All panels show one picture: it is taken apart once.
     drawn = bands.printed(_cut(linear, panels(cols, rows, recipe)[0]), recipe)
 
-    def one(_part: Linear, left: Kit, own: Recipe) -> Indices:
-        return bands.colored(drawn, palette, left, own)
+    def one(_part: Linear, own: Spec) -> Indices:
+        return bands.colored(drawn, own)
 
-    wanted = by_panel(linear, palette, kit, recipe, one)
+    wanted = by_panel(linear, spec, one)
     if linear.covered is not None:
         wanted = np.where(linear.covered, wanted, np.int16(BARE))
     noticed = (*_notes(drawn, recipe), *_panel_notes(recipe, palette))
     areas = Regions.of(drawn.regions)
-    if kit.stock is None:
+    if spec.kit.stock is None:
         return Grid(frozen(wanted), palette, linear.cell_mm, notes=noticed, regions=areas)
-    found = quantize_within_stock(lambda *_: wanted, linear, kit, recipe, searched=False)
+    found = quantize_within_stock(lambda *_: wanted, linear, spec, searched=False)
     return Grid(frozen(found.indices), palette, linear.cell_mm, found.gap, noticed, areas)
 
 
@@ -86,8 +88,9 @@ def _notes(drawn: bands.Print, recipe: Recipe) -> tuple[Note, ...]:
     return tuple(found)
 
 
-def by_panel(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe, one: One) -> Indices:
+def by_panel(linear: Linear, spec: Spec, one: One) -> Indices:
     """(rows, cols) int16 colors of all panels, and of the border between them."""
+    palette, kit, recipe = spec.palette, spec.kit, spec.recipe
     rows, cols = linear.light.shape[:2]
     found = np.full((rows, cols), _nearest(recipe.border_color, palette), np.int16)
     schemes = for_panels(recipe, palette) if recipe.ditherer == "bands" else recipe.scheme
@@ -95,7 +98,7 @@ def by_panel(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe, one: On
         own = recipe.replace(
             panels="1x1", border=0, vary="auto", scheme=(schemes[number % len(schemes)],)
         )
-        cells = one(_cut(linear, place, number), kit, own)
+        cells = one(_cut(linear, place, number), spec.with_kit(kit).with_recipe(own))
         kit = _without(kit, cells)
         found[place.row : place.row + place.rows, place.col : place.col + place.cols] = cells
     return found

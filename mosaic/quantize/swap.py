@@ -11,22 +11,22 @@ from numpy.typing import NDArray
 from mosaic import color as spaces
 from mosaic.catalog import catalog
 from mosaic.errors import PaletteError, RecipeError, did_you_mean
-from mosaic.model import BARE, Color, Grid, Kit, Palette, frozen
+from mosaic.model import BARE, Color, Grid, Palette, Part, frozen
 from mosaic.palette.draft import with_rgb
-from mosaic.recipe import Recipe
+from mosaic.spec import Spec
 
 
-def swap(grid: Grid, kit: Kit, recipe: Recipe) -> Grid:
-    """Give cells of one color another, as `recipe.swap` says, one swap after the other.
+def swap(grid: Grid, spec: Spec, swaps: Sequence[str]) -> Grid:
+    """Give cells of one color another, one swap after the other.
 
     Parameters
     ----------
     grid : Grid
         The colors so far.
-    kit : Kit
-        Its smallest part must have been made in each new color.
-    recipe : Recipe
-        `swap` holds texts such as ``Red=Dark Turquoise`` (all that is red becomes dark
+    spec : Spec
+        Its kit's smallest part must have been made in each new color.
+    swaps : sequence of str
+        Texts such as ``Red=Dark Turquoise`` (all that is red becomes dark
         turquoise) and ``Red<>Blue`` (they change places).
 
     Returns
@@ -46,13 +46,13 @@ def swap(grid: Grid, kit: Kit, recipe: Recipe) -> Grid:
     # The last entry stands for bare cells: index BARE is -1 and finds it.
     table = np.arange(len(colors) + 1)
     table[BARE] = BARE
-    for text in recipe.swap:
+    for text in swaps:
         old, new, both = _read(text)
         source = _index(old, colors)
         if source is None:
             hint = did_you_mean(old, [c.name for c in colors]) or "see: mosaic palettes show"
             raise PaletteError(f"cannot swap {old!r}: it is not in the mosaic's palette", hint=hint)
-        target = _target(new, colors, kit, recipe)
+        target = _target(new, colors, spec)
         table = _apply(table, source, target, both=both)
     palette = dataclasses.replace(grid.palette, colors=tuple(colors))
     indices = frozen(table[grid.indices].astype(np.int16))
@@ -85,32 +85,32 @@ def _index(text: str, colors: Sequence[Color]) -> int | None:
     return next((i for i, own in enumerate(colors) if catalog().name_of(own) == name), None)
 
 
-def _target(text: str, colors: list[Color], kit: Kit, recipe: Recipe) -> int:
+def _target(text: str, colors: list[Color], spec: Spec) -> int:
     """Find the new color, or put it behind the others if the part was made in it."""
     index = _index(text, colors)
     if index is not None:
         return index
+    recipe, part = spec.recipe, spec.kit.parts[0]
     new = with_rgb(catalog().find(text), recipe.colors_from)
-    status = catalog().status(kit.parts[0], new)
+    status = catalog().status(part, new)
     if status == "unlisted" or (status == "retired" and not recipe.retired):
         word = "is in no source" if status == "unlisted" else "is no longer made"
-        near = nearest_made(new, kit, recipe).name
+        near = nearest_made(new, part, recipe.colors_from).name
         raise PaletteError(
-            f"cannot swap into {new.name}: {kit.parts[0].name} {word} in it",
+            f"cannot swap into {new.name}: {part.name} {word} in it",
             f"the nearest color in which it is made is {near}",
         )
     colors.append(new)
     return len(colors) - 1
 
 
-def nearest_made(wanted: Color, kit: Kit, recipe: Recipe) -> Color:
-    """Find the solid color, nearest by CIEDE2000, in which the smallest part is still made."""
+def nearest_made(wanted: Color, part: Part, colors_from: str) -> Color:
+    """Find the solid color, nearest by CIEDE2000, in which a part is still made."""
     known = catalog()
     made = [
-        with_rgb(entry, recipe.colors_from)
+        with_rgb(entry, colors_from)
         for entry in known.colors.values()
-        if entry.finish == "solid"
-        and known.status(kit.parts[0], entry.color) in {"current", "unknown"}
+        if entry.finish == "solid" and known.status(part, entry.color) in {"current", "unknown"}
     ]
     lab = spaces.linear_to_lab(Palette("made", tuple(made)).linear)
     own = spaces.linear_to_lab(Palette("one", (wanted,)).linear)

@@ -17,11 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
-from mosaic.appearance import painted
 from mosaic.imaging.skin import hue_weight
 from mosaic.imaging.skin import smooth as _smooth
 from mosaic.model import Linear, Palette, frozen
 from mosaic.quantize import portrait
+from mosaic.spec import painted
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

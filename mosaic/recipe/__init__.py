@@ -16,13 +16,13 @@ from typing import Any, Concatenate, ParamSpec
 import tomli_w
 
 from mosaic.errors import RecipeError, did_you_mean
-from mosaic.recipe.building import BuildingSettings, Family, View
+from mosaic.recipe.building import Base, BuildingSettings, Family, View
 from mosaic.recipe.colors import ColorSettings
 from mosaic.recipe.picture import PictureSettings
 from mosaic.recipe.pop import PopSettings
 from mosaic.recipe.setting import checked, choices
 
-__all__ = ["MAX_BYTES", "MAX_SIDE", "Family", "Recipe", "View", "choices", "toml_values"]
+__all__ = ["MAX_BYTES", "MAX_SIDE", "Base", "Family", "Recipe", "View", "choices", "toml_values"]
 
 #: Longest side of a mosaic, in cells: a mural of 2048 plates is 16 m wide.
 MAX_SIDE = 2048

@@ -10,6 +10,8 @@ from mosaic.recipe.setting import setting
 Family = Literal["plate", "brick", "tile", "round-plate", "round-tile"]
 #: Studs at the viewer, or a wall of stacked pieces.
 View = Literal["top", "side"]
+#: What a picture stands on.
+Base = Literal["auto", "baseplate", "plate", "panel"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +47,7 @@ class BuildingSettings:
     )
     # --- plan
     section: int = setting(16, "plan", "Side of a plan's section in cells", low=4, high=64)
-    base: Literal["auto", "baseplate", "plate", "panel"] = setting(
+    base: Literal[Base] = setting(
         "auto",
         "plan",
         "What the picture stands on: baseplates; 16x16 plates, a second layer of which ties the "

@@ -3,7 +3,7 @@
 ::
 
     sources     a file or a set's number to a Stock
-    family      which part family the stock is best for
+    family      which part family the stock is best for, and what a picture stands on
     transport   which cell gets which color, when there are so many and no more
     allocation  the same with 2x2 pieces, and with pieces bought in addition
     pieces      placed pieces kept within it
@@ -11,7 +11,7 @@
 """
 
 from mosaic.stock.allocation import Allocation, allocate
-from mosaic.stock.family import resolve_part_family
+from mosaic.stock.family import choose_base, choose_family
 from mosaic.stock.pieces import within
 from mosaic.stock.sources import owned, read, without
 from mosaic.stock.transport import Transport, transport
@@ -20,9 +20,10 @@ __all__ = [
     "Allocation",
     "Transport",
     "allocate",
+    "choose_base",
+    "choose_family",
     "owned",
     "read",
-    "resolve_part_family",
     "transport",
     "within",
     "without",

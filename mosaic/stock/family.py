@@ -1,4 +1,4 @@
-"""Which part family a stock is best for."""
+"""Which part family a stock is best for, and what a picture stands on then."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from typing import get_args
 from mosaic.catalog import catalog
 from mosaic.errors import StockError
 from mosaic.model import Stock
-from mosaic.recipe import Family, Recipe
+from mosaic.recipe import Base, Family, Recipe
 
 #: Key of the part that the Art sets' pictures stand on.
 _PANEL = "art_panel_16x16"
 
 
-def resolve_part_family(recipe: Recipe, stock: Stock | None) -> Recipe:
-    """Name the part family where a recipe leaves it open, and what the picture stands on.
+def choose_family(recipe: Recipe, stock: Stock | None) -> Family:
+    """Return the recipe's part family, or where it leaves it open that of a stock.
 
-    With a stock it is the family whose pieces cover the most cells; without one, plates. A
-    picture stands on the panels of a stock that has some.
+    It is the family whose pieces cover the most cells; without a stock, plates.
 
     Raises
     ------
@@ -25,17 +24,20 @@ def resolve_part_family(recipe: Recipe, stock: Stock | None) -> Recipe:
         The stock has no piece of the family that the recipe names.
     """
     if stock is None:
-        return recipe.replace(part=recipe.family)
-    if recipe.base == "auto" and any(part == _PANEL for part, _ in stock.counts):
-        recipe = recipe.replace(base="panel")
-    if recipe.part != "auto":
-        if not recipe.buy and not cells(stock, recipe.part):
-            there = [family for family in catalog().families if cells(stock, family)]
-            has = f"it has {', '.join(there)}" if there else "nor of another family"
-            raise StockError(f"the stock has no {recipe.part}", has, "leave --part out")
-        return recipe
-    best = max(get_args(Family), key=lambda family: cells(stock, family))
-    return recipe.replace(part=best)
+        return recipe.family
+    if recipe.part == "auto":
+        return max(get_args(Family), key=lambda family: cells(stock, family))
+    if not recipe.buy and not cells(stock, recipe.part):
+        there = [family for family in catalog().families if cells(stock, family)]
+        has = f"it has {', '.join(there)}" if there else "nor of another family"
+        raise StockError(f"the stock has no {recipe.part}", has, "leave --part out")
+    return recipe.family
+
+
+def choose_base(recipe: Recipe, stock: Stock | None) -> Base:
+    """Return what a picture stands on: the panels of a stock that has some, if none is named."""
+    has_panels = stock is not None and any(part == _PANEL for part, _ in stock.counts)
+    return "panel" if recipe.base == "auto" and has_panels else recipe.base
 
 
 def cells(stock: Stock, family: str) -> int:

@@ -9,22 +9,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic.errors import StockError
-from mosaic.model import Grid, Kit, Layout, Pieces, crossings
-from mosaic.recipe import Recipe
+from mosaic.model import Grid, Kit, Layout, Pieces
 from mosaic.stock.allocation import square_of
 
 Ints = NDArray[np.int64]
+#: Columns and rows before which an edge runs that no piece crosses.
+Edges = tuple[list[int], list[int]]
 
 
-def within(layout: Layout, recipe: Recipe) -> Layout:
+def within(layout: Layout, edges: Edges) -> Layout:
     """Split pieces that are owned less often than they were placed.
 
     Parameters
     ----------
     layout : Layout
         As few pieces as can be, without a thought of how many there are of each.
-    recipe : Recipe
-        No piece crosses the edge of a `section`, unless `cross_sections` is set.
+    edges : (list of int, list of int)
+        Columns and rows before which an edge runs that no piece crosses.
 
     Returns
     -------
@@ -40,15 +41,15 @@ def within(layout: Layout, recipe: Recipe) -> Layout:
     kit = layout.kit
     if kit.stock is None:
         return layout
-    found = [_color(layout, color, recipe) for color in range(len(kit.palette))]
+    found = [_color(layout, color, edges) for color in range(len(kit.palette))]
     columns = np.concatenate([np.stack([p.part, p.color, p.col, p.row]) for p in found], axis=1)
     return dataclasses.replace(layout, pieces=Pieces.of(*columns))
 
 
-def _color(layout: Layout, color: int, recipe: Recipe) -> Pieces:
+def _color(layout: Layout, color: int, edges: Edges) -> Pieces:
     """Keep the pieces of one color within the stock."""
     placed = _of(layout.pieces, layout.pieces.color == color)
-    for pieces in (placed, aligned(layout.grid, layout.kit, color, recipe)):
+    for pieces in (placed, aligned(layout.grid, layout.kit, color, edges)):
         kept = _split(pieces, layout.kit, color)
         if layout.kit.buy or _counts(kept, layout.kit)[0] <= _owned(layout.kit)[0, color]:
             return kept
@@ -96,11 +97,11 @@ def _worth_buying(pieces: Pieces, kit: Kit, color: int, part: int) -> int:
     return min(over, whole + worth)
 
 
-def aligned(grid: Grid, kit: Kit, color: int, recipe: Recipe) -> Pieces:
+def aligned(grid: Grid, kit: Kit, color: int, edges: Edges) -> Pieces:
     """Cover a color's cells by 2x2 on even places of their section, and by 1x1."""
     here = grid.indices == color
     square = square_of(kit)
-    anchors = corners(here, recipe) if square is not None else np.zeros((0, 2), np.int64)
+    anchors = corners(here, edges) if square is not None else np.zeros((0, 2), np.int64)
     rest = here.copy()
     for down, across in ((0, 0), (0, 1), (1, 0), (1, 1)):
         rest[anchors[:, 0] + down, anchors[:, 1] + across] = False
@@ -110,10 +111,9 @@ def aligned(grid: Grid, kit: Kit, color: int, recipe: Recipe) -> Pieces:
     return Pieces.of(part, np.full(len(part), color), place[:, 1], place[:, 0])
 
 
-def corners(free: NDArray[np.bool_], recipe: Recipe) -> Ints:
+def corners(free: NDArray[np.bool_], edges: Edges) -> Ints:
     """(n, 2) rows and columns of the 2x2 blocks of free cells, on even places of each section."""
-    across, down = crossings(free.shape[1], free.shape[0], recipe)
-    rows, cols = _even(free.shape[0], down), _even(free.shape[1], across)
+    rows, cols = _even(free.shape[0], edges[1]), _even(free.shape[1], edges[0])
     whole = free[:-1, :-1] & free[:-1, 1:] & free[1:, :-1] & free[1:, 1:]
     found = np.argwhere(whole[np.ix_(rows, cols)])
     return np.stack([rows[found[:, 0]], cols[found[:, 1]]], axis=1)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from mosaic.errors import StockError
 from mosaic.model import Kit, whole_size
 from mosaic.recipe import Recipe
+from mosaic.spec import Spec
 from mosaic.stock.allocation import Supply, allocate
 
 Floats = NDArray[np.float64]
@@ -24,8 +25,7 @@ def check(
     pieces: Supply,
     blocks: Ints,
     shape: tuple[int, int],
-    kit: Kit,
-    recipe: Recipe,
+    spec: Spec,
 ) -> None:
     """Refuse a mosaic that the stock cannot fill.
 
@@ -35,8 +35,8 @@ def check(
         How wrong each color is for each cell: those that are missing are those one would buy.
     shape : (int, int)
         Rows and columns of the mosaic, all panels and borders with it.
-    recipe : Recipe
-        Its `size` is that of one panel, and so is the size that fits.
+    spec : Spec
+        Its recipe's `size` is that of one panel, and so is the size that fits.
 
     Raises
     ------
@@ -45,10 +45,11 @@ def check(
     """
     if pieces.fits(len(cost), len(blocks)):
         return
+    kit = spec.kit
     missing = pieces.lacks(len(cost), len(blocks))
     wanted = ", ".join(f"{n} {name}" for name, n in _bought(cost, pieces, blocks, kit))
     part = kit.parts[0].name
-    size = _largest(shape, pieces, len(cost) / (shape[0] * shape[1]), recipe)
+    size = _largest(shape, pieces, len(cost) / (shape[0] * shape[1]), spec.recipe)
     studs = "x".join(str(side * kit.parts[0].cols) for side in reversed(size or ()))
     fits = f"{studs} would fit: --size {studs}" if size else ""
     raise StockError(

@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic import spec
 from mosaic.cancel import Stop, stopping
 from mosaic.compare import thrift
 from mosaic.errors import ImageError
@@ -20,6 +19,8 @@ from mosaic.pipeline import Progress, TouchUp, prepared, seen
 from mosaic.prepare import found_faces
 from mosaic.project import Project
 from mosaic.recipe import Recipe
+from mosaic.resolve import resolve, resolve_plan
+from mosaic.spec import Spec
 from mosaic.stages import READS, Stages
 from mosaic.studio.edits import Content, Size
 from mosaic.studio.layer import Layer
@@ -173,13 +174,13 @@ class Renderer:
         """Colors that a recipe chooses from."""
         return self._spec(recipe).palette
 
-    def _spec(self, recipe: Recipe) -> spec.Spec:
+    def _spec(self, recipe: Recipe) -> Spec:
         base = self._base
         if base and all(getattr(recipe, n) == getattr(base.recipe, n) for n in READS["spec"]):
-            return self._stages.keep("spec", recipe, (base,), lambda: spec.of_plan(base))
+            return self._stages.keep("spec", recipe, (base,), lambda: resolve_plan(base))
         for name in sorted(FILES):
             check_inside(name, getattr(recipe, name), self._root)
-        return self._stages.keep("spec", recipe, (), lambda: spec.resolve(recipe))
+        return self._stages.keep("spec", recipe, (), lambda: resolve(recipe))
 
     def usable(self, recipe: Recipe) -> frozenset[str]:
         """Names of the colors that the part exists in."""

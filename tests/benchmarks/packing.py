@@ -24,7 +24,6 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from mosaic import catalog, palette
 from mosaic.load import load
 from mosaic.model import Grid, Layout, crossings
 from mosaic.pack import pack, regions
@@ -34,6 +33,7 @@ from mosaic.pack.wall.build import SEAM
 from mosaic.prepare import prepare
 from mosaic.quantize import quantize
 from mosaic.recipe import Recipe
+from mosaic.resolve import resolve
 
 PHOTOS = ("astronaut", "chelsea", "coffee", "rocket", "camera")
 SIZES = "1x1,1x2,1x3,1x4,1x6,1x8,2x2,2x3,2x4"
@@ -45,17 +45,16 @@ def cells(photo: str, size: str, ditherer: str, view: str = "top") -> Grid:
     stream = io.BytesIO()
     Image.fromarray(getattr(skimage.data, photo)()).save(stream, "PNG")
     wishes = Recipe(size=size, ditherer=ditherer, view=view)
-    colors = palette.resolve(wishes)
     linear = prepare(load(stream.getvalue(), wishes), wishes)
-    return quantize(linear, colors, catalog.kit(colors, wishes), wishes)
+    return quantize(linear, resolve(wishes))
 
 
 def packed(grid: Grid, **recipe) -> tuple[Layout, float, Recipe]:
     """Pack; return the layout, CPU seconds and the recipe."""
     wishes = Recipe.from_mapping(recipe)
-    kit = catalog.kit(grid.palette, wishes)
+    spec = resolve(wishes).with_palette(grid.palette)
     begin = time.process_time()
-    layout = pack(grid, kit, wishes)
+    layout = pack(grid, spec)
     return layout, time.process_time() - begin, wishes
 
 

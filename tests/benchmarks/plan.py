@@ -18,11 +18,12 @@ import numpy as np
 import skimage.data
 from PIL import Image
 
-from mosaic import catalog, color, exporters, palette
+from mosaic import color, exporters
 from mosaic.model import Grid, Plan, Source, frozen
 from mosaic.pack import pack
 from mosaic.plan import plan
 from mosaic.recipe import Recipe
+from mosaic.resolve import resolve
 
 SIDES = (48, 96, 256, 1000)
 
@@ -30,15 +31,15 @@ SIDES = (48, 96, 256, 1000)
 def sample(side: int) -> Plan:
     """Scikit-image's astronaut in the nearest of the brick colors, with noise as of a ditherer."""
     recipe = Recipe(size=f"{side}x{side}")
-    colors = palette.resolve(recipe)
+    spec = resolve(recipe)
+    colors = spec.palette
     image = Image.fromarray(skimage.data.astronaut()).resize((side, side), Image.Resampling.BOX)
     lab = color.linear_to_oklab(color.srgb_to_linear(np.asarray(image) / 255.0))
     lab += np.random.default_rng(0).normal(0, 0.012, lab.shape)
     choices = color.linear_to_oklab(colors.linear)
     nearest = [((row[:, None] - choices) ** 2).sum(axis=-1).argmin(axis=-1) for row in lab]
     grid = Grid(frozen(np.array(nearest, np.int16)), colors)
-    kit = catalog.kit(colors, recipe)
-    return plan(pack(grid, kit, recipe), recipe, Source("astronaut.png", "0" * 64, 512, 512))
+    return plan(pack(grid, spec), spec, Source("astronaut.png", "0" * 64, 512, 512))
 
 
 def measure(side: int, name: str) -> None:

@@ -38,12 +38,13 @@ import numpy as np
 from PIL import Image
 from skimage import data
 
-from mosaic import catalog, color, palette
+from mosaic import color
 from mosaic.imaging.filters import blur
 from mosaic.model import Picture
 from mosaic.prepare import prepare
 from mosaic.quantize import quantize
 from mosaic.recipe import Recipe
+from mosaic.resolve import resolve
 
 PX = 480  # side that photos and mosaics are judged at
 # Points that a missing face or mesh loses, as the worst that a found one has.
@@ -179,9 +180,9 @@ def judge(judges: Judges, photo: np.ndarray, cells: np.ndarray) -> Judged:
 
 def built(photo: np.ndarray, recipe: Recipe) -> np.ndarray:
     """(rows, cols, 3) uint8: the colors of a mosaic's cells."""
-    colors = palette.resolve(recipe, None)
+    spec = resolve(recipe)
     linear = prepare(Picture(np.ascontiguousarray(photo)), recipe)
-    return colors.srgb[quantize(linear, colors, catalog.kit(colors, recipe, None), recipe).indices]
+    return spec.palette.srgb[quantize(linear, spec).indices]
 
 
 def astronauts() -> Iterator[tuple[str, np.ndarray]]:

@@ -29,7 +29,7 @@ from PIL import Image
 from skimage.filters import gaussian
 from skimage.metrics import structural_similarity
 
-from mosaic import catalog, color, metric, palette
+from mosaic import color, metric, palette
 from mosaic.ditherers import TABLE
 from mosaic.load import load
 from mosaic.model import Grid, Linear, frozen
@@ -37,6 +37,7 @@ from mosaic.pack import pack
 from mosaic.prepare import prepare
 from mosaic.quantize import quantize
 from mosaic.recipe import Recipe
+from mosaic.resolve import resolve
 
 SAMPLES = Path(skimage.__file__).parent / "data"
 GALLERY = Path(__file__).resolve().parents[2] / "gallery"
@@ -122,10 +123,8 @@ def pillow(dither: Image.Dither) -> Callable[[Linear], Grid]:
 
 
 def ours(**settings: object) -> Callable[[Linear], Grid]:
-    wishes = recipe(**settings)
-    colors = palette.resolve(wishes)
-    kit = catalog.kit(colors, wishes)
-    return lambda cells: quantize(cells, colors, kit, wishes)
+    spec = resolve(recipe(**settings))
+    return lambda cells: quantize(cells, spec)
 
 
 def scores(one: Case, grid: Grid) -> list[float]:
@@ -134,8 +133,7 @@ def scores(one: Case, grid: Grid) -> list[float]:
     mosaic = np.kron(grid.palette.linear[grid.indices], blocks)
     per_degree = tuple(FINER * n for n in metric.cells_per_degree(grid.cell_mm, DISTANCE_M))
     far = metric.s_cielab(one.photo, mosaic, per_degree).mean()
-    wishes = recipe()
-    count = len(pack(grid, catalog.kit(grid.palette, wishes), wishes).pieces)
+    count = len(pack(grid, resolve(recipe()).with_palette(grid.palette)).pieces)
     lightness = [
         color.linear_to_lab(v)[..., 0] for v in (one.cells.light, grid.palette.linear[grid.indices])
     ]

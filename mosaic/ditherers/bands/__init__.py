@@ -27,6 +27,7 @@ from mosaic.imaging.filters import shrink
 from mosaic.model import PARTS, REGIONS, Kit, Linear, Palette
 from mosaic.recipe import Recipe
 from mosaic.scheme import Colorway, Wish, recolored, resolve
+from mosaic.spec import Spec
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -79,15 +80,15 @@ def shares(drawn: Print) -> dict[str, float]:
     return {name: share for name, share in zip(REGIONS, cells.tolist(), strict=True) if share}
 
 
-def pick(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> NDArray[np.int16]:
+def pick(linear: Linear, spec: Spec) -> NDArray[np.int16]:
     """Give each cell the color of its band, of the background, or of the ink.
 
     Parameters
     ----------
     linear : Linear
         With `detail`, from which lines and edges are taken; its cells alone do else.
-    recipe : Recipe
-        `scheme` (the first of them), `bands`, `ink`, `offset`.
+    spec : Spec
+        Of its recipe `scheme` (the first of them), `bands`, `ink`, `offset`.
 
     Raises
     ------
@@ -96,12 +97,13 @@ def pick(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> NDArray[
     RecipeError
         A scheme is to be made of a stock, and there is none.
     """
-    return colored(printed(linear, recipe), palette, kit, recipe)
+    return colored(printed(linear, spec.recipe), spec)
 
 
-def colored(drawn: Print, palette: Palette, kit: Kit, recipe: Recipe) -> NDArray[np.int16]:
+def colored(drawn: Print, spec: Spec) -> NDArray[np.int16]:
     """Give a print the colors of a scheme; as `pick`, which says more."""
-    wish = Wish(drawn.cells(recipe.bands), _capacity(kit), recipe.seed)
+    recipe, palette = spec.recipe, spec.palette
+    wish = Wish(drawn.cells(recipe.bands), _capacity(spec.kit), recipe.seed)
     own = resolve(recipe.scheme[0], palette, wish)
     if own.regions and "subject" not in dict(own.regions):
         own = own._replace(regions=(*own.regions, *_by_tone(drawn, own, palette)))

@@ -30,8 +30,9 @@ from mosaic.ditherers.joint.objective import Emphasis, Task, costs
 from mosaic.ditherers.joint.search import Choose, Search, cheapest
 from mosaic.ditherers.joint.target import sharpened
 from mosaic.imaging import portrait, skin
-from mosaic.model import Kit, Linear, Palette, crossings
+from mosaic.model import Kit, Linear
 from mosaic.recipe import Recipe
+from mosaic.spec import Spec
 
 Floats = NDArray[np.float64]
 
@@ -57,11 +58,11 @@ _FACE_DETAIL, _FACE_ALL, _FACE_CALM, _MAP_GRAIN = 1.0, 1.5, 1.8, 256.0
 _DEAREST = 3.0
 
 
-def pick(linear: Linear, palette: Palette, kit: Kit, recipe: Recipe) -> NDArray[np.int16]:
+def pick(linear: Linear, spec: Spec) -> NDArray[np.int16]:
     """Pick the colors so that the mosaic is near to the picture and has few pieces."""
-    reward = _reward(_covered(linear), kit, recipe)
-    dear = _dear(kit, recipe)
-    return solve(linear, palette, recipe, reward, emphasis=_on_faces(linear), dear=dear)
+    reward = _reward(_covered(linear), spec)
+    dear = _dear(spec.kit, spec.recipe)
+    return solve(linear, spec, reward, emphasis=_on_faces(linear), dear=dear)
 
 
 def _on_faces(linear: Linear) -> Emphasis | None:
@@ -79,8 +80,7 @@ def _on_faces(linear: Linear) -> Emphasis | None:
 
 def solve(
     linear: Linear,
-    palette: Palette,
-    recipe: Recipe,
+    spec: Spec,
     reward: Reward | None = None,
     start: NDArray[np.int16] | None = None,
     choose: Choose = cheapest,
@@ -103,11 +103,12 @@ def solve(
         What a cell in each color costs, in the energy's unit.
     """
     rows, cols = linear.light.shape[:2]
+    palette, recipe = spec.palette, spec.recipe
     check = cancel.checker()
     coarse = screen.is_coarse(linear.light, palette.linear, _covered(linear))
     wanted = sharpened(linear.light, palette.linear, screen.SHARPER if coarse else 0.0)
     check()
-    masks, distance_m = masks_of(wanted), _distance_m(linear, recipe)
+    masks, distance_m = masks_of(wanted), _distance_m(linear, recipe.distance_m)
     if coarse:
         masks, emphasis = screen.screened(masks, emphasis)
         distance_m *= screen.FURTHER
@@ -166,10 +167,10 @@ def _covered(linear: Linear) -> NDArray[np.bool_]:
     return np.ones(linear.light.shape[:2], bool) if linear.covered is None else linear.covered
 
 
-def _distance_m(linear: Linear, recipe: Recipe) -> float:
+def _distance_m(linear: Linear, asked_m: float) -> float:
     """Distance that errors are blurred for."""
     rows, cols = linear.light.shape[:2]
-    viewer = metric.viewing_distance_m(cols, rows, linear.cell_mm, recipe)
+    viewer = metric.viewing_distance_m(cols, rows, linear.cell_mm, asked_m)
     widest = max(metric.cells_per_degree(linear.cell_mm, 1.0))
     return min(_FURTHER * viewer, _CELLS_PER_DEGREE / widest)
 
@@ -199,11 +200,12 @@ def _cuts(side: int) -> list[slice]:
     return [slice(start, stop) for start, stop in pairwise(edges)]
 
 
-def _reward(covered: NDArray[np.bool_], kit: Kit, recipe: Recipe) -> Reward | None:
+def _reward(covered: NDArray[np.bool_], spec: Spec) -> Reward | None:
     """Worth of a 2x2, or of two in a row of a wall; None where nobody wants larger pieces.
 
     In a wall longer pieces than two are runs of these.
     """
+    kit, recipe = spec.kit, spec.recipe
     rows, cols = shape = (1, 2) if recipe.view == "side" else (2, 2)
     part = kit.find(cols, rows)
     if not part or not recipe.economy:
@@ -211,15 +213,13 @@ def _reward(covered: NDArray[np.bool_], kit: Kit, recipe: Recipe) -> Reward | No
     unit = _WORTH * recipe.economy**_WORTH_POWER
     worth = unit * (rows * cols - 1) / 3 * _saved(kit, part, recipe)
     by_color = np.where(kit.exists[part], worth, -np.inf)
-    return Reward(shape, by_color, _allowed(covered, shape, recipe), _NEIGHBOR_BONUS * unit)
+    return Reward(shape, by_color, _allowed(covered, shape, spec), _NEIGHBOR_BONUS * unit)
 
 
-def _allowed(
-    covered: NDArray[np.bool_], shape: tuple[int, int], recipe: Recipe
-) -> NDArray[np.bool_]:
+def _allowed(covered: NDArray[np.bool_], shape: tuple[int, int], spec: Spec) -> NDArray[np.bool_]:
     """(rows, cols) bool: where a block may begin, which covers cells of one section alone."""
     rows, cols = covered.shape
-    lefts, tops = ([], []) if recipe.view == "side" else crossings(cols, rows, recipe)
+    lefts, tops = spec.crossings(cols, rows)
     allowed = np.zeros((rows, cols), bool)
     tall, wide = rows - shape[0] + 1, cols - shape[1] + 1
     if tall > 0 and wide > 0:

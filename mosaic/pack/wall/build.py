@@ -12,7 +12,7 @@ from mosaic.pack.costs import costs
 from mosaic.pack.wall import cracks, rows
 from mosaic.pack.wall.parts import by_length, with_deep
 from mosaic.pack.wall.ties import Tied
-from mosaic.recipe import Recipe
+from mosaic.spec import Spec
 
 #: Rounds of ties: pieces that are cut for ties leave new seams, and places are taken.
 ROUNDS = 4
@@ -23,17 +23,16 @@ SEAM = 0.6
 Mask = NDArray[np.bool_]
 
 
-def build(grid: Grid, kit: Kit, recipe: Recipe) -> Layout:
+def build(grid: Grid, spec: Spec) -> Layout:
     """Stack pieces of one stud's depth in rows.
 
     Parameters
     ----------
     grid : Grid
         A palette index a cell, seen from the side.
-    kit : Kit
-        Its parts lie along the rows.
-    recipe : Recipe
-        `backing` "none" leaves out the ties behind.
+    spec : Spec
+        Its kit's parts lie along the rows; in its recipe `backing` "none" leaves out the
+        ties behind.
 
     Returns
     -------
@@ -41,6 +40,7 @@ def build(grid: Grid, kit: Kit, recipe: Recipe) -> Layout:
         Its `weak` places are those that no tie could mend, its `bodies` one where all
         holds together.
     """
+    kit, recipe = spec.kit, spec.recipe
     straight = by_length(kit, 1)
     cost = costs(kit, recipe.goal)
     priced = {n: np.where(_exists(kit, k), cost[k], -1) for n, k in straight.items()}

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 import mosaic
 from mosaic.exporters import Exporter
-from mosaic.model import Kit, Linear, Palette, Plan
+from mosaic.model import Linear, Plan
 from mosaic.palette import read_palette
 from mosaic.scheme import read_scheme
 
@@ -19,9 +19,7 @@ SUNSET = read_palette(HERE / "sunset.toml")
 LAGOON = read_scheme(HERE / "lagoon.toml")
 
 
-def chessboard(
-    linear: Linear, palette: Palette, kit: Kit, recipe: mosaic.Recipe
-) -> NDArray[np.int16]:
+def chessboard(linear: Linear, spec: mosaic.Spec) -> NDArray[np.int16]:
     """Ignore the picture: the palette's first two colors by turns."""
     rows, cols = np.indices(linear.light.shape[:2], dtype=np.int16)
     return (rows + cols) % np.int16(2)
