@@ -150,7 +150,7 @@ def _pictures(
 def _far_px(plan: Plan) -> int:
     """Width in CSS pixels of what looks as wide as the mosaic from its viewing distance."""
     grid = plan.grid
-    meters = metric.viewing_distance_m(grid.cols, grid.rows, grid.cell_mm, plan.recipe)
+    meters = metric.viewing_distance_m(grid.cols, grid.rows, grid.cell_mm, plan.recipe.distance_m)
     return max(1, round(plan.facts.width_mm / (1000 * meters) / _CSS_PX))
 
 
