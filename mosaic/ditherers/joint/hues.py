@@ -31,8 +31,8 @@ _TURN, _COLORFUL = 0.7, 10.0
 # gray between two blues lies on their ramp in lightness alone. So much may be lacking anyhow:
 # cream is rather white than mint.
 _FADED, _FADED_IN_FLATS, _LEAST_SHARE, _FADED_FREE = 1.5, 6.0, 0.55, 6.0
-# Price in flats of a color that is nearest to no cell within so many cells.
-_STRANGE, _REACH = 1000.0, 4
+# Price of a color that is nearest to no cell within so many cells, and how much more in flats.
+_STRANGE, _STRANGE_IN_FLATS, _REACH = 150.0, 6.0, 4
 # So many of the nearest are compared by CIEDE2000.
 _COMPARED = 5
 # Price of a hue off a cell's own where there may be none, the distance from its line that is
@@ -61,10 +61,10 @@ def hue_costs(target: Floats, colors: Floats, place: Window, flat: Floats) -> Fl
 
     Notes
     -----
-    Three things are wrong: a hue further off than the nearest color's, one that no cell around
-    has, and a chroma that has faded. And where the picture is flat, so is a color that is
-    nearest to no cell about: between two steps of a sky's blues another hue would have the
-    lightness, and be a line.
+    Four things are wrong: a hue further off than the nearest color's, one that no cell around
+    has, a chroma that has faded, and a color that is nearest to no cell about: between two
+    steps of a sky's blues another hue would have the lightness, and be a line; at an edge of a
+    face and a wall the mean would be a mint or a pink stud.
     """
     seen = _distances(target, colors, place)
     far, around, best = seen.far, seen.around, seen.best[..., None]
@@ -75,7 +75,7 @@ def hue_costs(target: Floats, colors: Floats, place: Window, flat: Floats) -> Fl
     lacking = _lacking(target[place], colors)
     lacking = np.maximum(lacking - np.take_along_axis(lacking, best, -1), 0)
     faded = _FADED * (1 + _FADED_IN_FLATS * mask) * lacking**2
-    strange = _STRANGE * mask * mask * ~seen.near
+    strange = _STRANGE * (1 + _STRANGE_IN_FLATS * mask * mask) * ~seen.near
     return np.asarray(wrong + _GUARD * np.maximum(around - allowed, 0) ** 2 + faded + strange)
 
 
