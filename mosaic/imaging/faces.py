@@ -24,6 +24,11 @@ Floats = NDArray[np.float64]
 SEARCH_PX = 320
 # Roots of the areas that the picture is reduced to; fewer for the other views.
 _SIZES, _FEWER = (96, 112, 128, 144, 160), (112, 128, 144)
+# The same for faces that are too small in these, as in wide pictures and in groups; they are
+# looked for where the largest face found is a smaller part of the shorter side than the first,
+# and where at least the second of a color picture may be skin. There is more to be mistaken
+# for one: so many times the windows must agree (7 do on a slide of cells, 11 on a gray one).
+_FINER, _SMALL, _SKIN_SOMEWHERE, _SURER = (192, 224, 256), 0.3, 0.01, 1.6
 # Overlap of windows on one face.
 _SAME = 0.4
 # Windows that make a face: in a color photo with the color of skin there, in a gray one
@@ -96,6 +101,9 @@ def find(light: Floats) -> tuple[Face, ...]:
     best = _sound(_agreed([_View(plane)]), lab)
     if not best or best[0].votes < _SURE:
         best = max([best, _sound(_agreed(_other_views(plane)), lab)], key=_votes)
+    if _may_have_small(best, lab):
+        finer = _sound(_agreed([_View(plane)], _FINER), lab, _SURER)
+        best = [*best, *(one for one in finer if not _covers(best, one.face))]
     return tuple(sorted((found.face for found in best), key=lambda face: (-face.side, face)))
 
 
@@ -128,12 +136,26 @@ def _other_views(plane: Floats) -> list[_View]:
     ]
 
 
-def _agreed(views: list[_View]) -> list[list[_Found]]:
+def _may_have_small(found: list[_Found], lab: Floats) -> bool:
+    """Whether smaller faces are worth a longer look."""
+    if any(one.face.turn or one.face.side > _SMALL * min(lab.shape[:2]) for one in found):
+        return False
+    colored = np.hypot(lab[..., 1], lab[..., 2]).mean() >= _COLORED
+    return not colored or float(skin.likelihood(lab).mean()) > _SKIN_SOMEWHERE
+
+
+def _covers(found: list[_Found], face: Face) -> bool:
+    """Whether a face overlaps one that was found."""
+    squares = np.array([face[:3], *(one.face[:3] for one in found)])
+    return bool((_overlap(squares)[0, 1:] > 0).any())
+
+
+def _agreed(views: list[_View], sizes: tuple[int, ...] = _SIZES) -> list[list[_Found]]:
     """Find for each view where windows lie on one another; no two of these overlap."""
     small, owners = [], []
     for n, view in enumerate(views):
         rows, cols = view.plane.shape
-        for size in _SIZES if view.plain else _FEWER:
+        for size in sizes if view.plain else _FEWER:
             scale = size / math.sqrt(rows * cols)
             small.append(_gray(resized(view.plane, round(rows * scale), round(cols * scale))))
             owners.append((n, scale))
@@ -164,9 +186,9 @@ def _clusters(left: Floats) -> list[tuple[Face, int]]:
     return found
 
 
-def _sound(found: list[list[_Found]], lab: Floats) -> list[_Found]:
+def _sound(found: list[list[_Found]], lab: Floats, times: float = 1.0) -> list[_Found]:
     """Keep what is a face by the windows and the colors there, of the view with most windows."""
-    kept = [[one for one in view if one.votes >= _needed(one.face, lab)] for view in found]
+    kept = [[one for one in view if one.votes >= times * _needed(one.face, lab)] for view in found]
     return max(kept, key=_votes)
 
 

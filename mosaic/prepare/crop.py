@@ -15,6 +15,8 @@ from mosaic.recipe import Recipe
 #: A face that is at least so many cells wide is left as it is; a smaller one gets so many,
 #: or all that leaves room for the head: fewer are not recognized (tests/benchmarks/portraits.py).
 _SMALL, _WIDE, _HEAD = 24.0, 27.0, 1.75
+#: A frame narrower than this part of the widest would leave nothing of a scene with a person.
+_SCENE = 0.2
 #: A print has its one face so large, whatever its size in cells.
 _PRINT = 1.95
 
@@ -75,6 +77,8 @@ def _share(widest: Box, recipe: Recipe, faces: tuple[Face, ...], cols: int) -> f
     if not cols or side * cols / widest.width >= _SMALL:
         return 1.0
     wanted = side * cols / (_WIDE * widest.width)
+    if wanted < _SCENE:
+        return 1.0
     # Head and hair stay in, and a cell has a pixel of the picture at least.
     return min(1.0, max(wanted, _HEAD * side / shorter, cols / widest.width))
 

@@ -41,10 +41,16 @@ def find_faces(picture: Picture, recipe: Recipe) -> tuple[Face, ...]:
     """
     if recipe.faces == "none" or min(picture.shape) < _LEAST_PX:
         return ()
-    found = _searched(faces.find, faces.SEARCH_PX, picture) if recipe.faces != "dlib" else ()
+    found = _searched(faces.find, _search_px(picture), picture) if recipe.faces != "dlib" else ()
     if recipe.faces == "dlib" or (recipe.faces == "auto" and not found and find_spec("dlib")):
         found = _by_dlib(picture)
     return found
+
+
+def _search_px(picture: Picture) -> int:
+    """Longer side of the copy to search: in a panorama a face is small beside it."""
+    shorter, longer = sorted(picture.shape)
+    return min(longer, round(faces.SEARCH_PX * max(1.0, min(longer / shorter / 1.5, 3.0))))
 
 
 def _searched(find: Find, side: int, picture: Picture) -> tuple[Face, ...]:

@@ -23,7 +23,7 @@ Floats = NDArray[np.float64]
 _INNER, _LEAST_CELLS = 0.8, 12
 # A face whose median L is under the first goes this share of the way there; what is darker
 # than the third does not, what is lighter than the last does wholly.
-_LIFT, _SHARE, _BLACK = 0.62, 0.55, (0.12, 0.3)
+_LIFT, _SHARE, _BLACK = 0.68, 0.58, (0.12, 0.3)
 # Median (a, b) / L of faces, and how far one may be from it before its light is taken for
 # colored; chroma over which a picture has color; and how far skin is moved at most: the lights
 # that people are photographed in ask for up to .1, leaves in which a face is found for .18.
@@ -38,9 +38,12 @@ _LINES, _LINE = 0.4, 2.5
 _HUE, _CHROMA = (42.0, 84.0), (0.045, 0.115)
 # Share of the way of skin's hue and chroma to the ladder's; share by which skin lighter than
 # so far under the ladder's top is pressed down, and shadows are drawn to the median.
-_TO_LADDER, _PRESS, _TOP, _SHADOWS = 0.45, 0.45, 0.04, 0.1
+_TO_LADDER, _PRESS, _TOP, _SHADOWS = 0.65, 0.45, 0.04, 0.1
 # How strict the model of skin is about eyes, where 1 is as about teeth.
 _LIDS = 0.4
+# Shares by which skin's tones and hair's hues are smoothed, and the difference in OKLab that is
+# an edge to the first.
+_CALM_SKIN, _CALM_HAIR, _EDGE = 0.8, 1.0, 0.06
 # Neck and ears are so near to the face.
 _NEAR = (3.0, 0.02, 0.3)
 # Teeth move so far to white, and lose so much of their color.
@@ -85,7 +88,11 @@ def toned(oklab: Floats, linear: Linear, bricks: Floats) -> Floats:
         return _drawn(_to_grays(oklab, where.face, inner, bricks), features / 2)
     oklab = _lifted(oklab, where.face, inner)
     oklab = _with_teeth(oklab, where, own, inner)
-    oklab = _to_ladder(oklab, _skin(oklab, where, own, inner), steps, inner)
+    share = _skin(oklab, where, own, inner)
+    oklab = _to_ladder(oklab, share, steps, inner)
+    calm = share * (1 - features)
+    hair = where.head * (1 - np.maximum(share, where.face * features))
+    oklab = _calmed(oklab, _CALM_SKIN * calm, _CALM_HAIR * hair)
     return _drawn(oklab, features)
 
 
@@ -189,6 +196,30 @@ def _to_ladder(oklab: Floats, share: Floats, steps: Floats, inner: NDArray[np.bo
         smoothed = (padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4
         aim = np.interp(lightness, steps[:, 0], smoothed)
         out[..., axis] += _TO_LADDER * share * (aim - out[..., axis])
+    return out
+
+
+def _calmed(oklab: Floats, lightness: Floats, hues: Floats) -> Floats:
+    """Smooth L where the first share says so, and hues where either does, but across no edge."""
+    rows, cols = oklab.shape[:2]
+    ray = oklab[..., 1:] / np.maximum(oklab[..., :1], 0.15)
+    padded = np.pad(np.concatenate([oklab, ray], axis=-1), ((2, 2), (2, 2), (0, 0)), "edge")
+    total, sums = np.zeros((rows, cols, 1)), np.zeros((rows, cols, 3))
+    wide, hue = np.zeros((rows, cols, 1)), np.zeros((rows, cols, 2))
+    for y, x in np.ndindex(5, 5):
+        one = padded[y : y + rows, x : x + cols]
+        step = one[..., :3] - oklab
+        near = ((y - 2) ** 2 + (x - 2) ** 2) / 2.0
+        apart = (step * step).sum(axis=-1, keepdims=True)
+        weight = np.exp(-near - apart / _EDGE**2)
+        total += weight
+        sums += weight * one[..., :3]
+        weight = np.exp(-near / 2 - apart / (3 * _EDGE) ** 2)
+        wide += weight
+        hue += weight * one[..., 3:]
+    out = oklab + lightness[..., np.newaxis] * (sums / total - oklab)
+    own = out[..., :1] * hue / wide
+    out[..., 1:] += hues[..., np.newaxis] * (own - out[..., 1:])
     return out
 
 

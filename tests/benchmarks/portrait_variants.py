@@ -87,11 +87,14 @@ def skin_of(light: Pixels, marks: Pixels) -> Pixels:
 def darker(light: Pixels, marks: Pixels, rng: np.random.Generator) -> Pixels:
     """Skin and all of its shading, lighter or darker as by its own pigment."""
     change = rng.uniform(-0.28, 0.05)
-    share = np.asarray(
-        Image.fromarray((255 * skin_of(light, marks)).astype(np.uint8)).filter(
-            ImageFilter.GaussianBlur(3)
-        )
-    )[..., None] / 255
+    share = (
+        np.asarray(
+            Image.fromarray((255 * skin_of(light, marks)).astype(np.uint8)).filter(
+                ImageFilter.GaussianBlur(3)
+            )
+        )[..., None]
+        / 255
+    )
     lab = color.linear_to_oklab(light)
     return np.clip(color.oklab_to_linear(lab * (1 + change * share)), 0, 1)
 
@@ -129,7 +132,9 @@ def lit(light: Pixels, rng: np.random.Generator) -> Pixels:
     kind = rng.choice(["plain", "plain", "side", "warm", "cool", "dim", "backlit", "flash"])
     if kind == "side":
         angle = rng.uniform(0, 2 * np.pi)
-        light = light * np.exp2(rng.uniform(2, 4) * (x * np.cos(angle) + y * np.sin(angle)))[..., None]
+        light = (
+            light * np.exp2(rng.uniform(2, 4) * (x * np.cos(angle) + y * np.sin(angle)))[..., None]
+        )
     elif kind == "warm":
         light = light * np.array([1.2, 0.95, rng.uniform(0.5, 0.8)])
     elif kind == "cool":
