@@ -219,6 +219,17 @@ def test_no_crop_cuts_a_face(left, aspect):
     assert box.left + box.width >= end
 
 
+def test_a_small_face_in_a_panorama_is_framed():
+    linear = prepare(Picture(beside((60, 1500, 200), rows=400, cols=2000)), AUTO)
+    assert 26 <= linear.faces[0].side <= 28
+
+
+def test_a_scene_with_a_distant_person_stays_whole():
+    photo = Picture(np.full((400, 600, 3), 128, np.uint8))
+    box = frame(photo, 1.5, AUTO, (faces.Face(300.0, 500.0, 30.0),), 48)
+    assert (box.left, box.top, box.width, box.height) == (0, 0, 600, 400)
+
+
 def test_a_bystander_does_not_keep_the_frame_wide():
     photo = Picture(beside((20, 20, 640), (400, 635, 265), rows=700))
     assert len(find_faces(photo, AUTO)) == 2

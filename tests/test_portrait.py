@@ -168,6 +168,13 @@ def test_gray_faces_stay_gray():
     assert np.abs(toned(dataclasses.replace(linear, light=gray))[..., 1:]).max() < 1e-3
 
 
+def test_skin_is_smoothed_and_its_edges_are_not():
+    plain, noisy = (toned(drawn(noise=n)) for n in (0.0, 0.02))
+    cheek = np.s_[22:25, 14:26]
+    assert noisy[cheek][..., 0].std() < 0.016  # .02 went in
+    assert np.ptp(plain[14:18, 12:17, 0]) > 0.3  # the eye beside its lid
+
+
 def test_without_a_face_nothing_is_toned_as_one():
     linear = dataclasses.replace(drawn(), faces=())
     lab = color.linear_to_oklab(linear.light)
