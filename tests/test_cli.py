@@ -376,3 +376,12 @@ def test_export_makes_the_folder_and_an_unknown_style_is_told_at_once(tmp_path):
     assert (tmp_path / "other" / "parts.csv").exists()
     line = error_of(inside("build", "missing.png", "--style", "studz", cwd=tmp_path))
     assert "studz" in line
+
+
+def test_a_base_larger_than_the_picture_is_said(studio: Path) -> None:
+    run = inside(
+        "build", "photo.png", "--size", "34x34", "--only", "grid", "-o", "large", cwd=studio
+    )
+    assert run.stdout.startswith(
+        "34 x 34 studs, 27.2 x 27.2 cm (48 × 48 studs, 38.4 × 38.4 cm with its base)"
+    )

@@ -19,10 +19,14 @@ _NOTES = 2
 
 def tell(plan: Plan, folder: Path, written: Iterable[Path], file: TextIO) -> None:
     """Say what is to be built and bought, and which files say more."""
+    from mosaic.exporters import advice  # noqa: PLC0415 - heavy
+
     facts, grid = plan.facts, plan.grid
     unit = "studs" if plan.view == "top" else "cells"
     size = f"{facts.width_mm / 10:.1f} x {facts.height_mm / 10:.1f} cm"
-    terminal.say(f"{grid.cols} x {grid.rows} {unit}, {size}, {_mass(facts.mass_g)}", file)
+    base = advice.built(plan)
+    whole = f" ({base} with its base)" if base else ""
+    terminal.say(f"{grid.cols} x {grid.rows} {unit}, {size}{whole}, {_mass(facts.mass_g)}", file)
     terminal.say(pieces(plan), file)
     if plan.view == "side":
         terminal.say(wall(plan), file)
