@@ -54,7 +54,7 @@ READS: Mapping[str, frozenset[str]] = {
             "backing bands base border border_color brightness buy content cross_sections "
             "distance_m ditherer economy family goal ink lonely max_colors max_lots min_studs offset "
             "panel_grid part pieces region regions retired scheme section seed serpentine strength "
-            "studs_a_cell tone varied view"
+            "studs_a_cell tone varied vary view"
         ),
         "error": "distance_m part",
     }.items()
