@@ -15,6 +15,8 @@ from PIL import Image, PngImagePlugin
 from mosaic import gallery
 from mosaic.gallery import jobs, pool
 from mosaic.gallery.jobs import Filter, Job
+from mosaic.project import read
+from mosaic.quantize.touch_up import UNTOUCHED
 from mosaic.recipe import Recipe
 
 RECIPE = Recipe(size="8x8", ditherer="nearest-oklab")
@@ -308,3 +310,45 @@ def test_a_gallery_never_dies_of_one_input(tmp_path):
 def test_another_version_builds_a_work_anew():
     old, new = (Job(Path("a.png"), "a.png", Recipe(), version=v) for v in ("1.0", "1.1"))
     assert old.key != new.key
+
+
+def test_a_file_that_has_gone_comes_back(tmp_path: Path) -> None:
+    paint(tmp_path / "in/a.png", 1)
+    publish(tmp_path)
+    whole = contents(tmp_path / "site")
+    for name in ("mosaic.json", "preview.png", "thumb-320.webp"):
+        (work(tmp_path, "a.png") / name).unlink()
+        assert publish(tmp_path).built == ["a.png"], name
+        assert contents(tmp_path / "site") == whole
+    assert publish(tmp_path).kept == ["a.png"]
+
+
+def test_an_edited_work_keeps_its_edits_and_its_pages_follow(tmp_path: Path) -> None:
+    paint(tmp_path / "in/a.png", 1)
+    paint(tmp_path / "in/b.png", 2)
+    publish(tmp_path)
+    folder = work(tmp_path, "a.png")
+    before = contents(folder)
+    project = read(folder)
+    touched = np.full(project.plan.grid.indices.shape, UNTOUCHED)
+    touched[0] = (project.plan.grid.indices[0] + 1) % len(project.plan.grid.palette)
+    changed = project.edited(lambda _palette, _shape: touched)
+    changed = changed.replace(changed.recipe.replace(title="Edited <by> hand"))
+    changed.save(folder, only=["json"])  # which takes the gallery's own files away
+    made = publish(tmp_path)
+    assert (made.refreshed, made.kept, made.built) == (["a.png"], ["b.png"], [])
+    after = contents(folder)
+    assert (read(folder).plan.grid.indices[0] == touched[0]).all()
+    assert all(name in after for name in before)
+    assert after["photo.webp"] == before["photo.webp"]
+    assert all(after[name] != before[name] for name in ("mosaic.webp", "preview.png"))
+    assert "Edited &lt;by&gt; hand" in (tmp_path / "site/index.html").read_text("utf-8")
+    assert publish(tmp_path).kept == ["a.png", "b.png"]
+    # What its editor made is not lost to another recipe.
+    other = publish(tmp_path, RECIPE.replace(size="10x10"))
+    assert (other.edited, other.built, other.kept) == (["a.png"], ["b.png"], ["a.png"])
+    assert contents(folder) == after
+    # As the studio does, which leaves them there.
+    (folder / "mosaic.json").write_bytes(before["mosaic.json"])
+    assert publish(tmp_path).refreshed == ["a.png"]
+    assert contents(folder)["mosaic.webp"] == before["mosaic.webp"]

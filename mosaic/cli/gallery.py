@@ -104,6 +104,8 @@ def _tell(outcome: Outcome, site: str, *, json: bool, quiet: bool) -> None:
                 "site": site,
                 "built": outcome.built,
                 "kept": outcome.kept,
+                "refreshed": outcome.refreshed,
+                "edited": outcome.edited,
                 "removed": outcome.removed,
                 "moved": {label: move._asdict() for label, move in outcome.moved.items()},
                 "drawn": outcome.drawn,
@@ -114,11 +116,17 @@ def _tell(outcome: Outcome, site: str, *, json: bool, quiet: bool) -> None:
         counts = (
             f"{len(outcome.built)} built",
             f"{len(outcome.kept)} as they were",
+            f"{len(outcome.refreshed)} refreshed after edits",
             f"{len(outcome.removed)} removed",
         )
         terminal.say(
             ", ".join(text for text in counts if not text.startswith("0 ")) or "none built"
         )
+        if outcome.edited:
+            terminal.say(
+                f"edited and kept, though picture or recipe has changed: "
+                f"{', '.join(outcome.edited)}; delete a work's folder to build it anew"
+            )
         for text in _light(outcome):
             terminal.say(text)
         terminal.say(f"open {site}/index.html")

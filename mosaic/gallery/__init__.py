@@ -15,6 +15,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,9 +26,9 @@ from mosaic.gallery import jobs, pages
 from mosaic.gallery.cluster import Cluster
 from mosaic.gallery.jobs import Filter, Job
 from mosaic.gallery.pool import Pool, Workers
-from mosaic.gallery.site import Site
+from mosaic.gallery.site import Entry, Site
 from mosaic.gallery.statistics import BatchStatistics, Move, PictureStatistics, measure
-from mosaic.gallery.work import make
+from mosaic.gallery.work import PROJECT, Made, make
 from mosaic.recipe import Recipe
 
 __all__ = ["Filter", "GallerySettings", "Outcome", "Site", "publish"]
@@ -43,6 +44,10 @@ class Outcome:
 
     built: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    #: Works that were edited by hand, whose files and pages were made anew from mosaic.json.
+    refreshed: list[str] = field(default_factory=list)
+    #: Edited works that stay as they are though their picture or recipe has changed.
+    edited: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     #: What `normalize` "batch" did to the light of those that it moved.
     moved: dict[str, Move] = field(default_factory=dict)
@@ -212,18 +217,50 @@ class _Run:
     def build(self, workers: Workers, todo: list[Job]) -> None:
         """Build what is not there yet, or was made of something else."""
         there = self.target.entries()
-        left = [job for job in todo if there.get(job.name, {}).get("key") != job.key]
+        left = [found for job in todo if (found := self._left(job, there.get(job.name)))]
         self.outcome.kept += sorted({j.label for j in todo} - {j.label for j in left})
         for count, (job, made) in enumerate(workers.map(make, left), 1):
             self.progress(f"built {count} of {len(left)}", 0.2 + 0.8 * count / len(left))
             try:
                 if isinstance(made, MosaicError):
                     raise made
-                self.target.save(job.name, made.files, {**made.entry, "key": job.key})
-                self.outcome.built.append(job.label)
+                self._save(job, made, there.get(job.name, {}))
             except MosaicError as error:
                 self.fail(job.label, error)
         self.outcome.built.sort()
+        self.outcome.refreshed.sort()
+
+    def _left(self, job: Job, entry: Entry | None) -> Job | None:
+        """Say what of a job is to do: all, the pages of an edited work alone, or nothing.
+
+        A work that was edited by hand is its editor's: what has changed in the picture or
+        the recipe since is said and not done.
+        """
+        project = self.target.project(job.name)
+        if project is None or (entry is None and not self.target.is_foreign(job.name)):
+            return job
+        entry = entry or {"key": job.key, "built": ""}
+        now, is_new = _digest(project), entry.get("key") != job.key
+        is_edited = entry.get("built", now) != now
+        is_whole = self.target.is_whole(job.name, entry)
+        if not is_edited:
+            return job if is_new or not is_whole else None
+        if is_new:
+            self.outcome.edited.append(job.label)
+        is_shown = is_whole and entry.get("shown") == now
+        return None if is_shown else dataclasses.replace(job, edited=project)
+
+    def _save(self, job: Job, made: Made, former: Entry) -> None:
+        """Write a work, and of what picture, recipe and mosaic.json it was made."""
+        if job.edited:
+            if self.target.project(job.name) != job.edited:
+                raise MosaicError("it was edited meanwhile", hint="run the same again")
+            kept = {"key": former.get("key", job.key), "built": former.get("built", "")}
+        else:
+            kept = {"key": job.key, "built": _digest(made.files[PROJECT])}
+        shown = _digest(made.files[PROJECT])
+        self.target.save(job.name, made.files, {**made.entry, **kept, "shown": shown})
+        (self.outcome.refreshed if job.edited else self.outcome.built).append(job.label)
 
     def sweep(self, names: set[str]) -> None:
         """Remove works whose pictures have gone."""
@@ -231,6 +268,10 @@ class _Run:
             if name not in names:
                 self.target.remove(name)
                 self.outcome.removed.append(str(entry.get("picture", name)))
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _is_measured(job: Job) -> bool:

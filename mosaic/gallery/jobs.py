@@ -78,6 +78,9 @@ class Job:
         The bytes themselves, for a worker that does not see the file.
     light : str
         What the batch did to its light, in words.
+    edited : bytes, or None
+        The work's mosaic.json after somebody edited it: files and pages are made of it, and
+        of the picture only what is shown beside it.
     """
 
     path: Path
@@ -87,6 +90,7 @@ class Job:
     sha256: str = ""
     data: bytes | None = field(default=None, repr=False)
     light: str = ""
+    edited: bytes | None = field(default=None, repr=False)
     version: str = __version__
 
     def stream(self) -> BinaryIO:

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from mosaic.errors import ExportError
-from mosaic.gallery.work import ENTRY, FORMAT
+from mosaic.exporters import project_json
+from mosaic.gallery.work import ENTRY, FORMAT, PROJECT
 from mosaic.project import folder as folders
 from mosaic.project.locks import locked
 from mosaic.project.reading import shown
@@ -86,6 +87,23 @@ class Site:
                 found[folder.name] = entry
         return found
 
+    def project(self, name: str) -> bytes | None:
+        """Return a work's mosaic.json without its manifest; None where it has gone."""
+        try:
+            return project_json.without_manifest((self._works / name / PROJECT).read_bytes())
+        except OSError:
+            return None
+
+    def is_foreign(self, name: str) -> bool:
+        """Whether a project lies there that another command built in place of the gallery's."""
+        folder = self._works / name
+        return (folder / PROJECT).is_file() and not (folder / ENTRY).exists()
+
+    def is_whole(self, name: str, entry: Entry) -> bool:
+        """Whether all files of a work are there, but for those that its visitors never see."""
+        names = [*entry.get("downloads", []), *_pictures_of(entry)]
+        return all((self._works / name / Path(file).name).is_file() for file in names)
+
     def save(self, name: str, files: Mapping[str, bytes], entry: Entry) -> None:
         """Write a work, whole or not at all.
 
@@ -96,7 +114,10 @@ class Site:
         """
         folder = self._works / name
         self._check_inside(folder)
-        with folders.replacing(folder) as writer:
+        is_bare = self.project(name) is None and _entry(folder) is not None
+        if is_bare:  # no manifest says which files are ours any more
+            self.remove(name)
+        with folders.replacing(folder, force=is_bare) as writer:
             for filename, data in files.items():
                 writer.write(filename, data)
             writer.write(ENTRY, json.dumps(entry, indent=1).encode())
@@ -105,8 +126,7 @@ class Site:
         """Remove a work whose picture has gone; files of the user's own in it stay."""
         folder, entry = self._works / name, _entry(self._works / name) or {}
         self._check_inside(folder)
-        pictures = [thumb[0] for thumb in entry.get("images", {}).get("thumbs", [])]
-        ours = [*entry.get("downloads", []), *pictures, "mosaic.webp", "photo.webp"]
+        ours = [*entry.get("downloads", []), *_pictures_of(entry)]
         # The entry goes last: until then a killed run can be taken up again.
         for filename in [*ours, "index.html", "work.js", ENTRY]:
             if filename == Path(filename).name:
@@ -125,6 +145,12 @@ class Site:
             part = path.with_name(f".{secrets.token_hex(8)}.mosaic-part")
             part.write_bytes(data)
             part.replace(path)
+
+
+def _pictures_of(entry: Entry) -> list[str]:
+    """Name the pictures that pages show of a work."""
+    thumbs = [thumb[0] for thumb in entry.get("images", {}).get("thumbs", [])]
+    return [*thumbs, "mosaic.webp", "photo.webp"]
 
 
 def _entry(folder: Path) -> Entry | None:

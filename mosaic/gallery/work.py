@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from mosaic import color, exporters, metric, pipeline
+from mosaic import color, exporters, metric, pipeline, prepare
 from mosaic.errors import ImageError, MosaicError
 from mosaic.exporters import formatting, images
 from mosaic.gallery.jobs import Job
@@ -20,12 +20,15 @@ from mosaic.load import load
 from mosaic.model import Picture, Plan, panels
 from mosaic.prepare import Framed, turned
 from mosaic.prepare.area import Box, average
+from mosaic.project import read
 from mosaic.recipe import Recipe
 from mosaic.styles.studs import cell_px
 from mosaic.version import __version__
 
 #: Name of the file that says what a work is, and its format.
 ENTRY, FORMAT = "entry.json", "mosaic-work/1"
+#: Name of the file that holds the mosaic itself.
+PROJECT = "mosaic.json"
 #: Widths of the small pictures of the index, and the longer side of the two large ones.
 THUMB_PX, LARGE_PX = (320, 640), 1200
 _QUALITY = 82
@@ -56,15 +59,29 @@ def make(job: Job) -> Made:
     data = job.stream().read()
     if hashlib.sha256(data).hexdigest() != job.sha256:
         raise ImageError("it changed while the gallery was made", hint="run it again")
-    name = job.recipe.title or title(data, job.label)
-    picture = load(job.stream(), job.recipe)
-    plan, framed = _planned(picture, job.recipe.replace(title=name))
+    picture, plan, framed = _edited(job) if job.edited else _built(job, data)
     files: dict[str, bytes] = {}
     for wanted in job.formats:
         files.update(exporters.render(plan, wanted))
-    shown, sizes = _pictures(turned(picture, job.recipe), plan, framed.shares)
+    if job.edited:
+        files[PROJECT] = job.edited  # byte for byte what its editor saved
+    shown, sizes = _pictures(turned(picture, plan.recipe), plan, framed.shares)
     entry = _entry(job, plan, [*files], sizes)
     return Made({**files, **shown}, entry)
+
+
+def _built(job: Job, data: bytes) -> tuple[Picture, Plan, Framed]:
+    """Build a mosaic of the picture."""
+    name = job.recipe.title or title(data, job.label)
+    picture = load(job.stream(), job.recipe)
+    return picture, *_planned(picture, job.recipe.replace(title=name))
+
+
+def _edited(job: Job) -> tuple[Picture, Plan, Framed]:
+    """Read a mosaic that somebody edited; its own recipe says what of the picture it shows."""
+    plan = read(io.BytesIO(job.edited or b"")).plan
+    picture = load(job.stream(), plan.recipe)
+    return picture, plan, prepare.framed(picture, plan.recipe)
 
 
 def _planned(picture: Picture, recipe: Recipe) -> tuple[Plan, Framed]:
