@@ -52,7 +52,7 @@ def test_art_at_its_own_size_is_built_a_cell_a_pixel(cols, rows):
     assert any(note.code == "pixel-art" for note in plan.notes)
 
 
-@pytest.mark.parametrize("factor", [4, 10, 12.8, 7.3, 3.5])
+@pytest.mark.parametrize("factor", [4, 10, 12.8, 7.3, 3.5, 2.5])
 @pytest.mark.parametrize("seed", range(3))
 def test_enlarged_art_is_put_back_on_its_grid(factor, seed):
     art = sprite(30, 40, seed)

@@ -26,6 +26,9 @@ _SURE, _ALL, _USED = 12, 0.99, 0.6
 _LINES_USED = 8
 # How far off a line an edge may lie: rounding of a crooked factor, then a soft screenshot.
 _OFF = (0.55, 1.0)
+# Of 2.5, edges lie on three of five pixels, as programs round halves up or down: chance meets so
+# many that all edges have to.
+_HALVES = 2.5
 # Edges that the grid is looked for by: the strongest.
 _LEADING = 80
 # Share of all edges that the lines have to explain, and by how much more than chance would.
@@ -139,6 +142,10 @@ def _fitted(
         step, _ = _refined(at, weights, period, shares[_OFF[-1]][1])
         if abs(step / period - 1) * length < _NEXT * period:
             tried.insert(0, (_OFF[0], step, *_explained(at, weights, step, _OFF[0])))
+    if abs(period / _HALVES - 1) * length < _NEXT * period:
+        share, offset = _explained(at, weights, _HALVES, _OFF[0])
+        if share >= _ALL and _is_art(at, _HALVES, offset, share, length):
+            return _HALVES, offset, _OFF[0]
     for off, step, explained, offset in tried:
         lift = explained - min(1.0, (2 * off + 1) / step)
         sound = explained >= _EXPLAINED and lift >= _LIFT
