@@ -63,3 +63,9 @@ def test_further_element_ids_leave_out_the_one_that_is_listed() -> None:
     assert tan.element == known[0] not in formatting.more_elements(tan)
     alone = catalog().elements["plate_1x1", "White"].ids
     assert bool(formatting.more_elements(white)) == (len(alone) > 1)
+
+
+def test_a_mass_that_rests_on_an_estimate_is_about_so_much():
+    assert formatting.mass(plan_of("RR RR", backing="none")) == "1 g"
+    # Of a baseplate nobody knows the mass.
+    assert formatting.mass(plan_of("RR RR")) == "about 36 g"

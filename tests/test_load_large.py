@@ -106,6 +106,21 @@ def test_stored_rows_in_strips_are_the_whole_picture_shrunk(
     assert alpha is None or np.array_equal(small.alpha, alpha)
 
 
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+@pytest.mark.parametrize("lossless", [False, True])
+def test_a_large_webp_is_what_pillow_makes_of_it_shrunk(mode, lossless, request):
+    stream = io.BytesIO()
+    image = Image.fromarray(noise(41, 83, len(mode)))
+    image.save(stream, "WEBP", lossless=lossless, exact=True)
+    whole = load(stream.getvalue(), Recipe())
+    request.getfixturevalue("shrunk_by_3")
+    small = load(stream.getvalue(), Recipe())
+    codes, alpha = shrink(whole.codes, whole.alpha, 3)
+    assert np.array_equal(small.codes, codes)
+    assert (small.alpha is None) == (alpha is None)
+    assert alpha is None or np.array_equal(small.alpha, alpha)
+
+
 def test_a_large_bmp_that_is_cut_short_is_refused_in_one_line(shrunk_by_3):
     stream = io.BytesIO()
     Image.fromarray(noise(41, 83, 3)).save(stream, "BMP")

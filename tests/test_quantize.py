@@ -1,3 +1,5 @@
+import dataclasses
+
 import numpy as np
 import pytest
 from helpers import LETTERS, grid, letters_palette, spec_of
@@ -5,9 +7,9 @@ from helpers import LETTERS, grid, letters_palette, spec_of
 from mosaic import catalog, color, palette, plugins
 from mosaic.ditherers import TABLE
 from mosaic.errors import PluginError
-from mosaic.model import BARE, Linear, Picture
+from mosaic.model import BARE, Linear, Note, Picture
 from mosaic.prepare import prepare
-from mosaic.quantize import choice, content, graphic, quantize, tone
+from mosaic.quantize import choice, content, graphic, notes, quantize, tone
 from mosaic.recipe import Recipe
 from mosaic.spec import perceived_palette
 
@@ -353,3 +355,15 @@ def test_an_accent_that_was_merged_away_is_told():
     assert "2 studs of" in note.text
     assert note.option == "--min-studs 1"
     assert _told(wall, min_studs=1) == ()
+
+
+def test_panels_tell_what_one_picture_tells():
+    wall = np.full((24, 24, 3), 160, np.uint8)
+    wall[10:12, 10] = (200, 0, 0)
+    assert {note.code for note in _told(wall, panels="2x1")} == {"accent-merged"}
+
+
+def test_what_is_said_of_one_panel_names_it():
+    dark, lost = Note("dark", "it is dark"), Note("accent-merged", "Red is gone", "--min-studs 1")
+    named = dataclasses.replace(lost, text="panel 2: Red is gone")
+    assert notes.of_panels([(dark,), (dark, lost)]) == (dark, named)

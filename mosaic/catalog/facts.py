@@ -260,4 +260,5 @@ def _part(row: dict[str, str]) -> Part:
         ldraw=row["ldraw"],
         rebrickable=row["rebrickable"],
         mass_g=float(row["mass_g"]) if row["mass_g"] else None,
+        mass_estimate=row["mass_kind"] == "estimate",
     )

@@ -19,14 +19,14 @@ _NOTES = 2
 
 def tell(plan: Plan, folder: Path, written: Iterable[Path], file: TextIO) -> None:
     """Say what is to be built and bought, and which files say more."""
-    from mosaic.exporters import advice  # noqa: PLC0415 - heavy
+    from mosaic.exporters import advice, formatting  # noqa: PLC0415 - heavy
 
     facts, grid = plan.facts, plan.grid
     unit = "studs" if plan.view == "top" else "cells"
     size = f"{facts.width_mm / 10:.1f} x {facts.height_mm / 10:.1f} cm"
     base = advice.built(plan)
     whole = f" ({base} with its base)" if base else ""
-    terminal.say(f"{grid.cols} x {grid.rows} {unit}, {size}{whole}, {_mass(facts.mass_g)}", file)
+    terminal.say(f"{grid.cols} x {grid.rows} {unit}, {size}{whole}, {formatting.mass(plan)}", file)
     terminal.say(pieces(plan), file)
     if plan.view == "side":
         terminal.say(wall(plan), file)
@@ -113,11 +113,6 @@ def wall(plan: Plan) -> str:
     tied = f", tied from behind by {ties:,} pieces" if ties else ""
     weak = f", weak places where seams meet: {facts.weak:,}" if facts.weak else ""
     return f"the wall is {body}{tied}{weak}"
-
-
-def _mass(mass_g: float) -> str:
-    """Write a mass as on a parcel."""
-    return f"{mass_g:,.0f} g" if mass_g < 1000 else f"{mass_g / 1000:,.1f} kg"
 
 
 def note_missing(plan: Plan, names: Sequence[str]) -> None:

@@ -37,11 +37,17 @@ def row(one: Candidate) -> tuple[object, ...]:
         facts.colors,
         f"{facts.width_mm / 10:.1f} x {facts.height_mm / 10:.1f} cm",
         f"{facts.thickness_mm / 10:.1f} cm",
-        f"{facts.mass_g / 1000:.2f} kg",
+        mass(one),
         price(one),
         one.error,
         rare(one),
     )
+
+
+def mass(one: Candidate) -> str:
+    """Say what a candidate weighs, and whether a part's mass is an estimate."""
+    about = "about " if any(line.part.mass_estimate for line in one.plan.parts) else ""
+    return f"{about}{one.plan.facts.mass_g / 1000:.2f} kg"
 
 
 def price(one: Candidate) -> str:

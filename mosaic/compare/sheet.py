@@ -8,7 +8,7 @@ from typing import BinaryIO
 from PIL import Image, ImageDraw, ImageFont
 
 from mosaic.compare import Candidate
-from mosaic.compare.rows import BEST, price
+from mosaic.compare.rows import BEST, mass, price
 from mosaic.exporters import images
 
 #: Width of a preview, and of the gap around it, in pixels.
@@ -46,7 +46,7 @@ def _caption(draw: ImageDraw.ImageDraw, one: Candidate, left: int, top: int) -> 
     texts = (
         (f"{sign}{one.name}", ink, 18),
         (f"{facts.pieces:,} pieces, {facts.lots} lots, error {one.error:.2f}", _INK, 15),
-        (f"{price(one)}, {facts.mass_g / 1000:.2f} kg", _FAINT, 15),
+        (f"{price(one)}, {mass(one)}", _FAINT, 15),
     )
     for line, (text, color, size) in enumerate(texts):
         draw.text((left, top + 23 * line), text, color, ImageFont.load_default(size))

@@ -180,9 +180,10 @@ def error(plan: Plan) -> str:
 
 
 def mass(plan: Plan) -> str:
-    """Say what a mosaic weighs."""
+    """Say what a mosaic weighs: about so much where a part's mass is an estimate."""
     grams = plan.facts.mass_g
-    return f"{grams / 1000:.1f} kg" if grams >= 1000 else f"{grams:.0f} g"
+    about = "about " if any(line.part.mass_estimate for line in plan.parts) else ""
+    return about + (f"{grams / 1000:.1f} kg" if grams >= 1000 else f"{grams:.0f} g")
 
 
 def behind(plan: Plan) -> list[tuple[int, str]]:

@@ -48,7 +48,7 @@ def read(name: str, data: bytes, wanted: Wanted) -> Strips:
     -----
     A large JPEG is decoded at a half or a quarter of its resolution; a large PNG strip by
     strip, and so are BMP and TGA without compression. Other formats are decoded as a whole by
-    their libraries.
+    their libraries; of WebP, Pillow would keep four copies.
 
     Raises
     ------
@@ -70,6 +70,8 @@ def read(name: str, data: bytes, wanted: Wanted) -> Strips:
         if by_libjpeg > 1 and image.format in {"JPEG", "MPO"}:
             image.draft(None, (cols // by_libjpeg, rows // by_libjpeg))
         factor = max(1, factor // round(cols / image.width))
+        if factor > 1 and image.format == "WEBP" and not getattr(image, "is_animated", False):
+            return cut(_webp(image, data), factor)
         if factor > 1 and _is_raw(image):
             return Strips(rows, cols, factor, _raw_strips(name, image, data, factor))
         if factor > 1 and not _is_deep(image, data, wanted.frame):
@@ -121,6 +123,15 @@ def _strips(name: str, image: Image.Image, factor: int) -> Iterator[Raster]:
     for top in range(0, rows, step):
         part = image.crop((0, top, cols, min(top + step, rows)))
         yield dataclasses.replace(_raster(name, part, b"", 0), orientation=turn)
+
+
+def _webp(image: Image.Image, data: bytes) -> Raster:
+    """Decode a WebP without Pillow's decoder of animations, which takes 16 bytes a pixel."""
+    import imagecodecs  # noqa: PLC0415
+
+    turn = image.getexif().get(_ORIENTATION, 1)
+    profile = image.info.get("icc_profile") or b""
+    return split(imagecodecs.webp_decode(data), 255, profile=profile, orientation=turn)
 
 
 def _is_raw(image: Image.Image) -> bool:

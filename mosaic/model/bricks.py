@@ -40,6 +40,7 @@ class Part:
     ldraw: str = ""
     rebrickable: str = ""
     mass_g: float | None = None
+    mass_estimate: bool = False
 
     @property
     def round(self) -> bool:

@@ -232,6 +232,7 @@ def _part(node: Node) -> Part:
         "family": family,
         "studs": known.studs if known else "tile" not in family,
         "mass_g": known.mass_g if known else None,
+        "mass_estimate": known.mass_estimate if known else False,
     }
     return Part(**{**defaults, **_only(Part, node)})
 

@@ -50,12 +50,15 @@ def quantize(linear: Linear, spec: Spec) -> Grid:
     if spec.recipe.ditherer == "bands":
         return panel_colors.prints(linear, spec)
     if panel_colors.are_asked_for(spec.recipe) and spec.kit.stock is None:
+        told = []
 
         def one(part: Linear, own: Spec) -> NDArray[np.int16]:
-            return quantize(part, own).indices
+            grid = quantize(part, own)
+            told.append(grid.notes)
+            return grid.indices
 
         cells = panel_colors.by_panel(linear, spec, one)
-        return Grid(frozen(cells), spec.palette, linear.cell_mm)
+        return Grid(frozen(cells), spec.palette, linear.cell_mm, notes=notes.of_panels(told))
     return _one(linear, spec)
 
 

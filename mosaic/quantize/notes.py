@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import dataclasses
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +38,24 @@ def notes(
     """
     merged = _merged(picked, final, palette, recipe) if recipe.min_studs else ()
     return (*_dark(linear, final, palette, recipe), *(merged or _accent(picked, final, palette)))
+
+
+def of_panels(told: Sequence[tuple[Note, ...]]) -> tuple[Note, ...]:
+    """Say what is said of all panels once, and which panel is meant where they differ.
+
+    Parameters
+    ----------
+    told : sequence of tuple of Note
+        Of each panel, in order.
+    """
+    every = [note for note in dict.fromkeys(sum(told, ())) if all(note in own for own in told)]
+    single = [
+        dataclasses.replace(note, text=f"panel {number}: {note.text}")
+        for number, own in enumerate(told, start=1)
+        for note in own
+        if note not in every
+    ]
+    return (*every, *single)
 
 
 def _dark(linear: Linear, final: Indices, palette: Palette, recipe: Recipe) -> Iterator[Note]:
