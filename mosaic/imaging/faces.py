@@ -28,7 +28,7 @@ _SIZES, _FEWER = (96, 112, 128, 144, 160), (112, 128, 144)
 # looked for where the largest face found is a smaller part of the shorter side than the first,
 # and where at least the second of a color picture may be skin. There is more to be mistaken
 # for one: so many times the windows must agree (7 do on a slide of cells, 11 on a gray one).
-_FINER, _SMALL, _SKIN_SOMEWHERE, _SURER = (192, 224, 256), 0.3, 0.01, 1.6
+_FINER, _SMALL, _SKIN_SOMEWHERE, _SURER = (192, 224, 256), 0.3, 0.01, 2.0
 # Overlap of windows on one face.
 _SAME = 0.4
 # Windows that make a face: in a color photo with the color of skin there, in a gray one
