@@ -14,7 +14,7 @@ from mosaic import color
 from mosaic.errors import ImageError
 from mosaic.gallery.jobs import Job
 from mosaic.load import load
-from mosaic.prepare import Framed, framed, toned
+from mosaic.prepare import framed, toned
 from mosaic.prepare.tone import batch_move, moments, tone
 from mosaic.quantize import content
 from mosaic.recipe import Recipe
@@ -105,10 +105,7 @@ def measure(job: Job) -> PictureStatistics:
         raise ImageError("nothing of it is to be seen: it is all transparent")
     light = tone(seen.light, seen.cover, Recipe(auto_levels=recipe.auto_levels))
     mean, variance = moments(color.linear_to_oklab(light)[..., 0], seen.cover)
-    drawn = recipe.content == "graphic" or (recipe.content == "auto" and _is_drawn(seen, recipe))
+    drawn = recipe.content == "graphic" or (
+        recipe.content == "auto" and content.is_drawn(toned(seen, recipe))
+    )
     return PictureStatistics(round(mean * _UNIT), round(variance * _UNIT), drawn)
-
-
-def _is_drawn(seen: Framed, recipe: Recipe) -> bool:
-    linear = toned(seen, recipe)
-    return linear.flats is not None or content.is_graphic(linear)

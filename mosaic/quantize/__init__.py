@@ -203,9 +203,7 @@ def _is_graphic(linear: Linear, recipe: Recipe) -> bool:
     """Whether the picture is to be treated as a flat graphic."""
     if recipe.content == "auto":
         # Who names a method of dithering wants it dithered.
-        return recipe.ditherer == "joint" and (
-            linear.flats is not None or bool(linear.panel_flats) or content.is_graphic(linear)
-        )
+        return recipe.ditherer == "joint" and content.is_drawn(linear)
     return recipe.content == "graphic"
 
 

@@ -46,6 +46,11 @@ def is_graphic(linear: Linear) -> bool:
     return bool(flat) and _inner_share(linear) >= _INNER
 
 
+def is_drawn(linear: Linear) -> bool:
+    """Whether a picture is a drawing, by its own flat colors or those of its cells."""
+    return linear.flats is not None or bool(linear.panel_flats) or is_graphic(linear)
+
+
 def _on_ramp(centers: Floats, members: NDArray[np.int64]) -> NDArray[np.bool_]:
     """(n,) whether a cell's flat color is one of a row that pass into each other, as in fog."""
     sizes = np.bincount(members[members >= 0], minlength=len(centers))
