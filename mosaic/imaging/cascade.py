@@ -27,9 +27,11 @@ Ints = NDArray[np.int32]
 
 _SIDE = 24  # pixels of the window that the cascade was trained on
 _GROWTH = 1.2  # from one size of window to the next
-# Stages that look at every window of a size (slices cost less than picking places), and the
-# stage from which the windows of all sizes are looked at together.
-_DENSE, _EARLY = 2, 4
+# The step in pixels between the smallest windows; where one passes so many stages, those that
+# were skipped beside it are looked at, too: a face passes several, and most of a picture none.
+_COARSE, _HALF = 2, 6
+_NOWHERE = np.zeros(0, np.int32)
+_NEAR = np.mgrid[-1:2, -1:2].reshape(2, 9, 1)
 _AROUND = [0, 1, 2, 5, 8, 7, 6, 3]  # of 3x3 blocks, clockwise from the upper left
 
 
@@ -69,22 +71,65 @@ def windows(images: Sequence[NDArray[np.uint8]], least: float = 0.0) -> list[Flo
     sizes: list[_Size] = []
     for n, plane in enumerate(sums):
         sizes += _sizes(n, plane.shape[1], images[n].shape, least)
-    first = [_first_stages(sums[size.image], size) for size in sizes]
+    first = [_first_stage(sums[size.image], size) for size in sizes]
     which = np.repeat(np.arange(len(sizes)), [len(places) for places in first])
-    scales = np.array([size.scale for size in sizes])
-    strides = np.array([size.stride for size in sizes], dtype=np.int32)
-    shift = np.array([starts[size.image] for size in sizes], dtype=np.int32)
-    places = np.concatenate([np.zeros(0, np.int32), *first]) + shift[which]
-    for stage in _cascade()[_EARLY:]:
-        votes = np.zeros(len(places))
-        for pattern in stage.patterns:
-            votes += pattern.votes[
-                _codes(flat, places + _corners(pattern, scales, strides)[:, which])
-            ]
-        passed = votes >= stage.threshold
-        places, which = places[passed], which[passed]
-    places -= shift[which]
+    table = _Table(
+        flat,
+        starts=np.array([starts[size.image] for size in sizes], dtype=np.int32),
+        scales=np.array([size.scale for size in sizes]),
+        strides=np.array([size.stride for size in sizes], dtype=np.int32),
+    )
+    stages = _cascade()
+    seen = _passing(np.concatenate([_NOWHERE, *first]), which, table, stages[1:_HALF])
+    beside = _passing(*_skipped_beside(*seen, sizes), table, stages[:_HALF])
+    places = np.concatenate([seen[0], beside[0]])
+    which = np.concatenate([seen[1], beside[1]])
+    places, which = _passing(places, which, table, stages[_HALF:])
     return [_of_image(n, places, which, sizes) for n in range(len(sums))]
+
+
+class _Table(NamedTuple):
+    """The sums of all images in one row, and where and how each size of window reads them."""
+
+    flat: Ints
+    starts: Ints
+    scales: Floats
+    strides: Ints
+
+
+def _passing(
+    places: Ints, which: NDArray[np.int64], table: _Table, stages: Sequence[Stage]
+) -> tuple[Ints, NDArray[np.int64]]:
+    """Keep the windows, by place in their image's sums and size, that pass stages."""
+    for one in stages:
+        votes = np.zeros(len(places))
+        at = places + table.starts[which]
+        for pattern in one.patterns:
+            of_sizes = _corners(pattern, table.scales, table.strides)
+            corners = np.take(of_sizes, which, axis=1, mode="clip")
+            corners += at
+            votes += pattern.votes[_codes(table.flat, corners)]
+        passed = votes >= one.threshold
+        places, which = places[passed], which[passed]
+    return places, which
+
+
+def _skipped_beside(
+    places: Ints, which: NDArray[np.int64], sizes: list[_Size]
+) -> tuple[Ints, NDArray[np.int64]]:
+    """List the windows beside these, of the sizes that are first looked at in steps of two."""
+    beside, of_size = [_NOWHERE], [np.zeros(0, np.int64)]
+    for n in np.unique(which):
+        size = sizes[n]
+        if size.scale >= _COARSE - 0.5:
+            continue
+        row, col = np.divmod(places[which == n], size.stride)
+        rows, cols = (row + _NEAR[0]).ravel(), (col + _NEAR[1]).ravel()
+        inside = (rows >= 0) & (rows < size.shape[0]) & (cols >= 0) & (cols < size.shape[1])
+        skipped = inside & ((rows % _COARSE != 0) | (cols % _COARSE != 0))
+        beside.append(np.unique(rows[skipped] * size.stride + cols[skipped]).astype(np.int32))
+        of_size.append(np.full(len(beside[-1]), n))
+    return np.concatenate(beside), np.concatenate(of_size)
 
 
 class _Size(NamedTuple):
@@ -98,7 +143,7 @@ class _Size(NamedTuple):
 
     @property
     def step(self) -> int:
-        return max(1, round(self.scale))
+        return max(_COARSE, round(self.scale))
 
 
 def _sizes(image: int, stride: int, shape: tuple[int, ...], least: float) -> list[_Size]:
@@ -120,20 +165,12 @@ def _summed(gray: NDArray[np.uint8]) -> Ints:
     return sums
 
 
-def _first_stages(sums: Ints, size: _Size) -> Ints:
-    """(n,) places in an image's flat sums where windows of one size pass the first stages."""
-    rows, cols = (slice(0, n, size.step) for n in size.shape)
-    passed = np.ones(sums[rows, cols].shape, dtype=bool)
-    for stage in _cascade()[:_DENSE]:
-        passed &= sum(_dense_votes(sums, p, size) for p in stage.patterns) >= stage.threshold
-    row, col = np.nonzero(passed)
-    places = ((row * size.stride + col) * size.step).astype(np.int32)
-    flat, one = sums.ravel(), (np.array([size.scale]), np.array([size.stride], dtype=np.int32))
-    for stage in _cascade()[_DENSE:_EARLY]:
-        votes = np.zeros(len(places))
-        for pattern in stage.patterns:
-            votes += pattern.votes[_codes(flat, places + _corners(pattern, *one))]
-        places = places[votes >= stage.threshold]
+def _first_stage(sums: Ints, size: _Size) -> Ints:
+    """(n,) places in an image's flat sums where windows of one size pass the first stage."""
+    stage = _cascade()[0]
+    votes = np.sum([_dense_votes(sums, pattern, size) for pattern in stage.patterns], axis=0)
+    row, col = np.nonzero(votes >= stage.threshold)
+    places: Ints = ((row * size.stride + col) * size.step).astype(np.int32)
     return places
 
 
@@ -147,10 +184,7 @@ def _dense_votes(sums: Ints, pattern: Pattern, size: _Size) -> Floats:
         band = lower - upper
         ends = [band[:, x + n * width : x + n * width + cols : step] for n in range(4)]
         blocks += [right - left for left, right in pairwise(ends)]
-    code = np.zeros(blocks[4].shape, dtype=np.uint8)
-    for bit, place in enumerate(_AROUND):
-        code |= (blocks[place] >= blocks[4]).view(np.uint8) << (7 - bit)
-    votes: Floats = pattern.votes[code]
+    votes: Floats = pattern.votes[_pattern_codes(blocks)]
     return votes
 
 
@@ -165,9 +199,17 @@ def _corners(pattern: Pattern, scales: Floats, strides: Ints) -> Ints:
 
 def _codes(flat: Ints, corners: Ints) -> NDArray[np.uint8]:
     """Pattern of 3x3 blocks, from their (16, n) corners: which are as bright as the middle."""
-    at = flat[corners].reshape(4, 4, -1)
-    blocks = np.diff(np.diff(at, axis=0), axis=1).reshape(9, -1)
-    codes: NDArray[np.uint8] = np.packbits(blocks[_AROUND] >= blocks[4], axis=0)[0]
+    # Every corner is inside; to clip it is quicker than to check it.
+    at = np.take(flat, corners, mode="clip").reshape(4, 4, -1)
+    bands = at[1:] - at[:-1]
+    return _pattern_codes((bands[:, 1:] - bands[:, :-1]).reshape(9, -1))
+
+
+def _pattern_codes(blocks: Sequence[Ints] | Ints) -> NDArray[np.uint8]:
+    """Write as eight bits which of nine blocks are as bright as the one in their middle."""
+    codes = np.zeros(blocks[4].shape, dtype=np.uint8)
+    for bit, place in enumerate(_AROUND):
+        codes |= (blocks[place] >= blocks[4]).view(np.uint8) << np.uint8(7 - bit)
     return codes
 
 
