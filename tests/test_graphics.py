@@ -17,7 +17,7 @@ from skimage.measure import label
 
 from mosaic import catalog, palette, pipeline, plugins
 from mosaic.ditherers import TABLE
-from mosaic.imaging.color_names import basic_name
+from mosaic.quantize.color_names import basic_name
 from mosaic.load import load
 from mosaic.model import Grid, Linear, Palette
 from mosaic.prepare import prepare

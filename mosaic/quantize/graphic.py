@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
-from mosaic.imaging.color_names import basic_name, shade_names
 from mosaic.imaging.flat_colors import Flats
 from mosaic.model import Linear, Palette, frozen
+from mosaic.quantize.color_names import naming_costs
 from mosaic.quantize.content import flats, is_eight_bit
 
 Floats = NDArray[np.float64]
@@ -28,13 +28,6 @@ _FLATS, _LEAST = 64, 3
 _MIX = 0.045
 # A color is a fringe if more than this share of its cells are such mixes.
 _MOSTLY = 0.7
-# A brick that people call otherwise than the color counts as so much further off, one that has
-# the plain name as so much nearer, a loud one as further off (CIEDE2000): red is to be Red.
-_OTHER_NAME, _LOUD = 14.0, 20.0
-# The plain name is worth the more the purer the color: bright and without any gray.
-_PLAIN, _PURELY = 3.0, 9.0
-# Words of colors that are no plain ones, whatever their shade.
-_LOUD_WORDS = ("vibrant", "neon", "fluorescent")
 # Flat colors that differ by so much (CIEDE2000) get different bricks, unless the second
 # nearest brick is further off than the first by more than this.
 _DIFFERENT, _DETOUR = 8.0, 12.0
@@ -183,7 +176,7 @@ def _bricks(colors: Floats, sizes: Ints, palette: Palette) -> Ints:
     """Brick color of each flat color; those that a brick is nearest to come first."""
     lab = color.linear_to_lab(color.oklab_to_linear(colors))
     far = color.delta_e_ciede2000(lab[:, None], color.linear_to_lab(palette.linear))
-    far = far + _naming(color.oklab_to_linear(colors), palette)
+    far = far + naming_costs(color.oklab_to_linear(colors), palette)
     apart = color.delta_e_ciede2000(lab[:, None], lab)
     chosen = np.full(len(colors), -1)
     for index in np.lexsort((-sizes, far.min(axis=1))):
@@ -194,16 +187,3 @@ def _bricks(colors: Floats, sizes: Ints, palette: Palette) -> Ints:
         detour = free[second] - far[index, first]
         chosen[index] = second if detour <= _DETOUR else first
     return chosen
-
-
-def _naming(light: Floats, palette: Palette) -> Floats:
-    """(flats, colors) what a brick's name adds to its distance."""
-    called = np.array(shade_names(np.clip(light, 0, 1)))
-    names = np.array([basic_name(c.name, c.hex) for c in palette.colors])
-    plain = np.array([c.name.lower() == n for c, n in zip(palette.colors, names, strict=True)])
-    loud = np.array([c.name.lower().startswith(_LOUD_WORDS) for c in palette.colors])
-    same = called[:, None] == names
-    srgb = color.linear_to_srgb(np.clip(light, 0, 1))
-    pure = np.clip(5 * np.minimum(srgb.max(axis=1), np.ptp(srgb, axis=1)) - 4, 0, 1)
-    worth = (_PLAIN + _PURELY * pure)[:, None] * plain
-    return np.asarray(np.where(same, _LOUD * loud - worth, _OTHER_NAME))

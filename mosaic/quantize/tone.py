@@ -21,6 +21,7 @@ from mosaic.imaging.skin import hue_weight
 from mosaic.imaging.skin import smooth as _smooth
 from mosaic.model import Linear, Palette, frozen
 from mosaic.quantize import portrait
+from mosaic.quantize.color_names import by_name
 from mosaic.spec import painted
 
 Floats = NDArray[np.float64]
@@ -83,7 +84,7 @@ def pleasing(linear: Linear, palette: Palette) -> Linear:
     toned = np.concatenate([lightness[..., None], oklab[..., 1:] * gain[..., None]], axis=-1)
     if linear.faces:
         toned = portrait.toned(toned, linear, bricks)
-    light = np.clip(color.oklab_to_linear(toned), 0, 1)
+    light = by_name(np.clip(color.oklab_to_linear(toned), 0, 1), linear.light, palette)
     return dataclasses.replace(linear, light=frozen(light))
 
 

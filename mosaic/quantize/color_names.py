@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.model import Palette
 
 #: Shades that are surely called so, as sRGB.
 _SHADES = {
@@ -45,6 +46,69 @@ _WORDS = {
     "tan": "beige",
     "nougat": "beige",
 }
+# A brick that people call otherwise than the color counts as so much further off, one that has
+# the plain name as so much nearer, a loud one as further off (CIEDE2000): red is to be Red.
+_OTHER_NAME, _LOUD = 14.0, 20.0
+# The plain name is worth the more the purer the color: bright and without any gray.
+_PLAIN, _PURELY = 3.0, 9.0
+# First words of colors that are no plain ones, whatever their shade.
+_LOUD_WORDS = (
+    *("vibrant", "neon", "fluorescent", "trans", "opal", "glitter", "milky", "glow"),
+    *("metallic", "chrome", "pearl", "flat silver", "satin", "speckle"),
+)
+
+
+def naming_costs(light: NDArray[np.float64], palette: Palette) -> NDArray[np.float64]:
+    """(n, colors) what a brick's name adds to its distance (CIEDE2000) from a color.
+
+    Parameters
+    ----------
+    light : (n, 3) float64
+        Linear light.
+    palette : Palette
+    """
+    called = np.array(shade_names(np.clip(light, 0, 1)))
+    names = np.array([basic_name(c.name, c.hex) for c in palette.colors])
+    plain = np.array([c.name.lower() == n for c, n in zip(palette.colors, names, strict=True)])
+    loud = np.array([c.name.lower().startswith(_LOUD_WORDS) for c in palette.colors])
+    same = called[:, None] == names
+    worth = (_PLAIN + _PURELY * purity(light))[:, None] * plain
+    return np.asarray(np.where(same, 0, _OTHER_NAME) - np.where(same, worth, 0) + _LOUD * loud)
+
+
+def purity(light: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(...,) in [0, 1]: how near linear light is to a bright color without any gray."""
+    srgb = color.linear_to_srgb(np.clip(light, 0, 1))
+    return np.asarray(np.clip(5 * np.minimum(srgb.max(axis=-1), np.ptp(srgb, axis=-1)) - 4, 0, 1))
+
+
+def by_name(
+    light: NDArray[np.float64], picture: NDArray[np.float64], palette: Palette
+) -> NDArray[np.float64]:
+    """Move pure colors, which no palette has, to the bricks that people call so.
+
+    What is nearest to a lamp's red or a screen's blue is orange and purple, by a little.
+
+    Parameters
+    ----------
+    light, picture : (rows, cols, 3) float64
+        Linear light of what is moved, and of the picture that it came from.
+    palette : Palette
+
+    Returns
+    -------
+    (rows, cols, 3) float64
+        Linear light; all but bright colors without gray are as they were.
+    """
+    weight = purity(picture)
+    pure = weight > 0
+    if not pure.any():
+        return light
+    lab, bricks = color.linear_to_lab(picture[pure]), color.linear_to_lab(palette.linear)
+    far = color.delta_e_ciede2000(lab[:, None], bricks) + naming_costs(picture[pure], palette)
+    out, part = light.copy(), weight[pure][:, None]
+    out[pure] += part * (palette.linear[far.argmin(axis=1)] - out[pure])
+    return out
 
 
 def basic_name(name: str, hex_: str) -> str:
