@@ -11,17 +11,17 @@ import pytest
 from helpers import plan_of, spec_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
 from skimage import data
 from skimage.measure import label
 
-from mosaic import catalog, palette, pipeline, plugins
+from mosaic import catalog, color, palette, pipeline, plugins
 from mosaic.ditherers import TABLE
-from mosaic.quantize.color_names import basic_name
 from mosaic.load import load
 from mosaic.model import Grid, Linear, Palette
 from mosaic.prepare import prepare
 from mosaic.quantize import quantize
+from mosaic.quantize.color_names import basic_name
 from mosaic.quantize.lonely import cleaned, lonely
 from mosaic.recipe import Recipe
 
@@ -195,6 +195,59 @@ def test_plain_colors_keep_their_names(hex_, wishes):
     # Pick a Brick has no Bright Pink.
     wanted = PLAIN[hex_] | ({"Coral"} if hex_ == "#ffc0cb" and "palette" in wishes else set())
     assert grid.palette.colors[int(grid.indices[6, 2])].name in wanted
+
+
+@pytest.mark.parametrize("hex_", ["#ff0000", "#ffff00", "#0000ff", "#000080", "#00ff00", "#ff00ff"])
+@pytest.mark.parametrize("wishes", [{}, {"palette": "everything"}], ids=str)
+def test_photos_keep_the_names_of_pure_colors_too(hex_, wishes):
+    light = np.tile(color.srgb_to_linear(np.array(color.hex_to_srgb(hex_)) / 255), (8, 8, 1))
+    recipe = Recipe(content="photo", **wishes)
+    kit = catalog.kit(palette.resolve(recipe), recipe)
+    grid = quantize(Linear(light), spec_of(kit, recipe))
+    wanted = PLAIN[hex_] | ({"Trans-Dark Blue"} if hex_ == "#000080" else set())
+    assert names(grid) <= wanted
+
+
+SHADES = {
+    "red": (((255, 60, 60), (140, 0, 0)), {"Red", "Dark Red", "White"}),
+    "green": (((80, 220, 120), (0, 110, 60)), {"Green", "Bright Green", "White"}),
+    "gold": (((255, 240, 120), (220, 140, 0)), {"Yellow", "Bright Light Orange", "White"}),
+    "blue": (
+        ((120, 200, 255), (0, 60, 160)),
+        {"Blue", "Medium Blue", "Bright Light Blue", "Dark Azure", "White"},
+    ),
+}
+
+
+@pytest.mark.parametrize("shade", list(SHADES))
+@pytest.mark.parametrize("size", ["24x24", "48x48"])
+@pytest.mark.parametrize("matte", ["#ffffff", "bare"])
+def test_a_logo_with_a_shade_has_no_fringe(shade, size, matte):
+    (top, bottom), wanted = SHADES[shade]
+    down = np.linspace(0, 1, 320)[:, None, None]
+    ramp = np.broadcast_to((1 - down) * top + down * bottom, (320, 320, 3)).astype(np.uint8)
+    mask = Image.new("L", (1280, 1280), 0)
+    ImageDraw.Draw(mask).ellipse((100, 100, 1180, 1180), fill=255)
+    ImageDraw.Draw(mask).polygon([(640, 300), (340, 860), (940, 860)], fill=0)
+    mask = mask.resize((320, 320), Image.Resampling.LANCZOS)
+    picture = Image.new("RGB", (320, 320), "white")
+    picture.paste(Image.fromarray(ramp), mask=mask)
+    if matte == "bare":
+        picture = Image.fromarray(ramp)
+        picture.putalpha(mask)
+    stream = io.BytesIO()
+    picture.save(stream, "PNG")
+    grid = built(stream.getvalue(), size=size, matte=matte)
+    assert 2 <= len(names(grid)) <= len(wanted)
+    assert names(grid) <= wanted
+
+
+@pytest.mark.parametrize("scale", [1, 3])
+def test_a_photo_out_of_focus_or_enlarged_is_no_drawing(scale):
+    cat = Image.fromarray(data.chelsea()).reduce(scale)
+    soft = cat.filter(ImageFilter.GaussianBlur(6)) if scale == 1 else cat.resize((450, 300))
+    recipe = Recipe(size="24x24")
+    assert prepare(load(np.asarray(soft), recipe), recipe).flats is None
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def test_a_mask_is_laid_over_the_picture(tmp_path, scale):
 
 def test_a_mask_of_another_shape_is_refused(tmp_path):
     Image.fromarray(np.zeros((40, 40), np.uint8)).save(tmp_path / "mask.png")
-    with pytest.raises(ImageError, match="shape of the picture, 80 x 40"):
+    with pytest.raises(ImageError, match="shape of the picture as it is turned, 80 x 40"):
         hints(str(tmp_path / "mask.png"))
     (tmp_path / "bad.png").write_bytes(b"no picture")
     with pytest.raises(ImageError, match=r"bad.png' cannot be read"):

@@ -6,7 +6,8 @@ import json
 import numpy as np
 import pytest
 from command import error_of, inside
-from PIL import Image
+from PIL import Image, ImageCms
+from skimage import data
 
 from mosaic import Recipe, build, prepare
 from mosaic.load import load
@@ -37,7 +38,9 @@ def paint(path, box, color, to):
     with Image.open(path) as picture:
         edited = picture.convert("RGB")
     edited.paste(color, box)
-    edited.save(to)
+    # As paint programs do: an indexed palette, and a profile that says sRGB.
+    edited = edited.convert("P", palette=Image.Palette.ADAPTIVE, dither=Image.Dither.NONE)
+    edited.save(to, icc_profile=ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
 
 
 def test_an_edited_grid_becomes_the_mosaic_and_all_else_stays(desk):
@@ -135,6 +138,25 @@ def test_a_picture_is_turned_clockwise_and_then_mirrored(turn, mirror):
     np.testing.assert_array_equal(
         found.light, prepare.prepare(load(stream.getvalue(), plain), plain).light
     )
+
+
+@pytest.mark.parametrize(
+    "wishes",
+    [
+        {"focus": "0.2,0.7"},
+        {"zoom": 1.6, "focus": "0.7,0.3"},
+        {"background": "Blue"},
+        {"panels": "2x2", "border": 1},
+        {"part": "brick", "view": "side", "size": "10"},
+    ],
+    ids=str,
+)
+def test_what_follows_sees_the_picture_as_it_is_turned(wishes):
+    pixels = data.astronaut()[20:320:2, 100:380:2]
+    turned = np.ascontiguousarray(np.rot90(pixels, -1)[:, ::-1])
+    recipe = Recipe(**{"size": "12x12", **wishes})
+    one = build(pixels, recipe.replace(turn="90", mirror=True)).plan.grid
+    np.testing.assert_array_equal(one.indices, build(turned, recipe).plan.grid.indices)
 
 
 def test_a_turned_photo_follows_its_new_shape():

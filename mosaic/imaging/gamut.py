@@ -23,6 +23,8 @@ _BLOCK = 1 << 12
 _MANY, _DIRECTIONS = 48, 600
 # Points this near to a plane lie on it; an eighth of a step of 8-bit black.
 _FLAT = 4e-5
+# A turn of the hue is so many times as far as a change of chroma, at this chroma and above.
+_HUE, _COLORFUL = 2.0, 0.1
 
 
 class Hull(NamedTuple):
@@ -34,7 +36,7 @@ class Hull(NamedTuple):
 
 
 def into_gamut(light: Floats, colors: Floats) -> Floats:
-    """Move colors that a palette cannot mix to those that it can, the nearest in OKLab.
+    """Move colors that a palette cannot mix to those that it can, the nearest of about their hue.
 
     Parameters
     ----------
@@ -50,7 +52,8 @@ def into_gamut(light: Floats, colors: Floats) -> Floats:
 
     Notes
     -----
-    OKLab bends, so its distance is taken as quadratic, with the slope half way between
+    Distances are OKLab's, in which a turn of the hue counts twice: a navy is rather dull than
+    purple. OKLab bends, so its distance is taken as quadratic, with the slope half way between
     a color and its first projection.
     """
     hull, check = _hull(colors), cancel.checker()
@@ -80,7 +83,7 @@ def _heights(points: Floats, hull: Hull) -> Floats:
 
 def _projected(target: Floats, at: Floats, group: NDArray[np.intp], faces: Floats) -> Floats:
     """Take each target to the nearest of the faces it sees, in OKLab's metric at `at`."""
-    slope = _oklab_slope(at)[group]
+    slope = (_hue_weights(target) @ _oklab_slope(at))[group]
     corners = np.einsum("nij,nkj->nki", slope, faces - target[group][:, None])
     weights = _nearest_weights(corners)
     gap = np.einsum("nk,nki->ni", weights, corners)
@@ -95,6 +98,20 @@ def _oklab_slope(light: Floats) -> Floats:
     bend = 1 / (3 * np.cbrt(lms) ** 2)
     slope = np.einsum("ij,nj,jk->nik", color.LMS_TO_OKLAB, bend, color.RGB_TO_LMS)
     return np.asarray(slope)
+
+
+def _hue_weights(light: Floats) -> Floats:
+    """(n, 3, 3) OKLab turned to lightness, chroma and hue, of which hue counts more."""
+    lab = color.linear_to_oklab(light)
+    chroma = np.hypot(lab[:, 1], lab[:, 2])
+    a, b = (lab[:, 1:] / np.maximum(chroma, 1e-9)[:, None]).T
+    # A gray has no hue.
+    hue = 1 + (_HUE - 1) * np.clip(chroma / _COLORFUL, 0, 1)
+    weights = np.zeros((len(light), 3, 3))
+    weights[:, 0, 0] = 1.0
+    weights[:, 1, 1], weights[:, 1, 2] = a, b
+    weights[:, 2, 1], weights[:, 2, 2] = -b * hue, a * hue
+    return weights
 
 
 def _nearest_weights(corners: Floats) -> Floats:

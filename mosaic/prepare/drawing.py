@@ -26,6 +26,14 @@ from mosaic.recipe import Recipe
 _SIDE, _MOST, _LINES = 8, 1_500_000, 3
 # Pixels along both sides of a picture that a first look takes, and fewer than tell anything.
 _LOOK, _LEAST = 128, 32
+# A pixel is smooth if it is so near to the mean of the four next to it, crisp if it is so far
+# from it, and at an edge if one so many pixels away differs by the last (sRGB).
+_SMOOTH, _CRISP, _STEPS, _EDGE = 1.3 / 255, 12 / 255, (2, 4), 0.08
+# A drawing with shades has so much texture at most, so many pixels at its edges at least and
+# at most, and of these so many crisp ones: all photos have texture, or no crisp edge.
+_TEXTURE, _EDGES, _SHARPNESS = 0.012, (0.004, 0.6), 0.1
+# The ground is the most frequent color where it has such a share of the pixels.
+_GROUND, _SAME_CODE = 0.1, 3
 
 
 def looks_drawn(picture: Picture, recipe: Recipe) -> bool:
@@ -35,7 +43,9 @@ def looks_drawn(picture: Picture, recipe: Recipe) -> bool:
     height, width = picture.shape
     side = min(height, width, _LOOK)
     box = Box(0.0, 0.0, float(width), float(height))
-    return side >= _LEAST and _is_drawn(picture, box, (side, side), recipe)
+    return side >= _LEAST and (
+        _is_drawn(picture, box, (side, side), recipe) or _is_shaded(picture, box, recipe)
+    )
 
 
 def drawing(
@@ -64,7 +74,10 @@ def drawing(
         return None
     side = max(_LINES, int(finest)) if fewest >= _LINES else int(finest)
     some = max(1, side // 3)
-    if recipe.content == "auto" and not _is_drawn(picture, box, (cols * some, rows * some), recipe):
+    if recipe.content == "auto" and not (
+        _is_drawn(picture, box, (cols * some, rows * some), recipe)
+        or _is_shaded(picture, box, recipe)
+    ):
         return None
     return flats_of(_samples(picture, box, cols, rows, side, recipe))
 
@@ -74,6 +87,41 @@ def _is_drawn(picture: Picture, box: Box, size: tuple[int, int], recipe: Recipe)
     at, opaque = _sampler(picture, box, size, recipe.matte)
     srgb = at(0, 0)
     return is_drawn(srgb, level_of(srgb, at), opaque)
+
+
+def _is_shaded(picture: Picture, box: Box, recipe: Recipe) -> bool:
+    """Whether a part of a picture is drawn in smooth shades with crisp edges, as many logos are.
+
+    A photo is smooth as well where nothing is in focus, and crisp where there is texture.
+    """
+    side = int(min(box.height, box.width, _LOOK))
+    if side < _LEAST:
+        return False
+    at, opaque = _sampler(picture, box, (side, side), recipe.matte)
+    srgb = at(0, 0)
+    mean = (at(0, 1) + at(0, -1) + at(1, 0) + at(-1, 0)) / 4
+    bent = np.abs(srgb - mean).max(axis=-1)
+    edge = np.zeros(bent.shape, bool)
+    for n in _STEPS:
+        for down, right in ((0, n), (0, -n), (n, 0), (-n, 0)):
+            edge |= np.abs(at(down, right) - srgb).max(axis=-1) > _EDGE
+    shown = opaque & ~_ground(srgb)
+    count, edges = max(int(shown.sum()), 1), int(edge.sum())
+    least, most = _EDGES
+    return bool(
+        edges >= least * edge.size
+        and (edge & shown).sum() <= most * count
+        and ((bent > _SMOOTH) & ~edge & shown).sum() <= _TEXTURE * count
+        and ((bent > _CRISP) & edge).sum() >= _SHARPNESS * edges
+    )
+
+
+def _ground(srgb: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Pixels of the most frequent color, if it is a ground."""
+    codes = np.round(srgb * 255).astype(np.int64) // _SAME_CODE @ (65536, 256, 1)
+    _, number, counts = np.unique(codes, return_inverse=True, return_counts=True)
+    ground = number.reshape(codes.shape) == counts.argmax()
+    return np.asarray(ground & (counts.max() >= _GROUND * codes.size))
 
 
 def _samples(

@@ -79,7 +79,7 @@ def _masked(picture: Picture, box: Box, cols: int, rows: int, path: str) -> Hint
     (tall, wide), (own_tall, own_wide) = picture.shape, mask.shape
     if not math.isclose(wide / tall, own_wide / own_tall, rel_tol=0.02):
         came = f"the mask {path!r} has {own_wide} x {own_tall} pixels"
-        raise ImageError(came, f"it has the shape of the picture, {wide} x {tall}")
+        raise ImageError(came, f"it has the shape of the picture as it is turned, {wide} x {tall}")
     codes = np.where(mask >= 128, 255, 0).astype(np.uint8)
     scale = own_wide / wide
     scaled = Box(*(scale * n for n in box))

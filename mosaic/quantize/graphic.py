@@ -31,6 +31,9 @@ _MOSTLY = 0.7
 # Flat colors that differ by so much (CIEDE2000) get different bricks, unless the second
 # nearest brick is further off than the first by more than this.
 _DIFFERENT, _DETOUR = 8.0, 12.0
+# Flat colors this near to the next (sRGB) are steps of a shade where so many are in a row; the
+# second nearest brick may then be no more than this further off: no gray belongs into a blue.
+_STEP, _STEPS, _STEP_DETOUR = 0.16, 4, 2.0
 
 
 def painted(linear: Linear, palette: Palette, most: int = 0) -> Linear:
@@ -178,6 +181,7 @@ def _bricks(colors: Floats, sizes: Ints, palette: Palette) -> Ints:
     far = color.delta_e_ciede2000(lab[:, None], color.linear_to_lab(palette.linear))
     far = far + naming_costs(color.oklab_to_linear(colors), palette)
     apart = color.delta_e_ciede2000(lab[:, None], lab)
+    most = np.where(_shades(color.oklab_to_linear(colors)), _STEP_DETOUR, _DETOUR)
     chosen = np.full(len(colors), -1)
     for index in np.lexsort((-sizes, far.min(axis=1))):
         rivals = chosen[(chosen >= 0) & (apart[index] > _DIFFERENT)]
@@ -185,5 +189,14 @@ def _bricks(colors: Floats, sizes: Ints, palette: Palette) -> Ints:
         free[rivals] = np.inf
         first, second = far[index].argmin(), free.argmin()
         detour = free[second] - far[index, first]
-        chosen[index] = second if detour <= _DETOUR else first
+        chosen[index] = second if detour <= most[index] else first
     return chosen
+
+
+def _shades(light: Floats) -> Bools:
+    """(flats,) which flat colors are steps of a shade, which pass into one another."""
+    srgb = color.linear_to_srgb(np.clip(light, 0, 1))
+    linked = np.sqrt(((srgb[:, None] - srgb) ** 2).sum(axis=-1)) < _STEP
+    for _ in srgb:  # until each is linked with all that it reaches
+        linked = (linked.astype(np.int64) @ linked) > 0
+    return np.asarray(linked.sum(axis=1) >= _STEPS)
