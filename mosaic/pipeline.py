@@ -29,12 +29,12 @@ from mosaic.model import (
     Stock,
     frozen,
 )
-from mosaic.pack import pack
+from mosaic.pack import in_studs, pack
 from mosaic.plan import plan
 from mosaic.prepare import Framed, found_faces, framed, toned
 from mosaic.quantize import quantize
 from mosaic.quantize.swap import swap
-from mosaic.quantize.touch_up import for_palette, touched_up
+from mosaic.quantize.touch_up import for_palette, touched_up, whole_pieces
 from mosaic.recipe import Recipe
 from mosaic.resolve import resolve, resolve_plan
 from mosaic.spec import Spec
@@ -120,6 +120,7 @@ def run(
     if grid.stock_gap is not None:
         error["stock_gap"] = grid.stock_gap
     progress("pack", 0.7)
+    grid = in_studs(grid, recipe)
     rows, cols = photo.stored or photo.shape
     source = Source(photo.name, photo.sha256, cols, rows)
     notes = (*photo.notes, *linear.notes)
@@ -285,7 +286,7 @@ def _built(
         grid = swap(grid, given, swaps)
         given = given.with_palette(grid.palette)
     if layer is not None:
-        layer = for_palette(layer, chosen_from, grid.palette)
+        layer = whole_pieces(for_palette(layer, chosen_from, grid.palette), given.recipe)
         grid = touched_up(grid, layer, given.kit)
     layout = pack(grid, given)
     # A stage may hand on what it was told; each note is told once.

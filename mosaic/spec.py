@@ -68,8 +68,15 @@ class Spec:
         return Inputs(len(self.palette), counts, own, self.prices.currency, self.prices.date)
 
     def crossings(self, cols: int, rows: int) -> tuple[list[int], list[int]]:
-        """Columns and rows before which an edge runs that no piece crosses; a wall has none."""
-        return ([], []) if self.recipe.view == "side" else crossings(cols, rows, self.recipe)
+        """Columns and rows of cells before which runs an edge that no piece crosses.
+
+        A wall has none.
+        """
+        if self.recipe.view == "side":
+            return [], []
+        studs = self.recipe.studs_a_cell
+        across, down = crossings(studs * cols, studs * rows, self.recipe)
+        return [edge // studs for edge in across], [edge // studs for edge in down]
 
     def with_kit(self, kit: Kit) -> Spec:
         """Return the same with other parts or colors."""

@@ -36,14 +36,14 @@ READS: Mapping[str, frozenset[str]] = {
     stage: frozenset(names.split())
     for stage, names in {
         "spec": (
-            "backing base buy colors_from currency family only_colors palette panel_grid part pieces "
-            "prices retired stock studs_a_cell view wanted_is_owned without_colors"
+            "backing base buy colors_from currency family in_pairs only_colors palette panel_grid part "
+            "pieces prices retired stock studs_a_cell view wanted_is_owned without_colors"
         ),
         "load": "frame max_megapixels rescale sufficient_px",
         "faces": "content ditherer faces matte mirror pixel_art turn",
         "frame": (
-            "background border cell_mm colors_from content ditherer faces fit focus matte mirror oversample "
-            "panel_grid panels pixel_art regions size studs_a_cell subject turn zoom"
+            "background border cell_mm colors_from content ditherer faces fit focus in_pairs matte mirror "
+            "oversample panel_grid panels pixel_art regions size studs_a_cell subject turn zoom"
         ),
         "tone": (
             "auto_levels background batch_mean batch_spread border border_color brightness colors_from "
@@ -52,7 +52,7 @@ READS: Mapping[str, frozenset[str]] = {
         ),
         "colors": (
             "backing bands base border border_color brightness buy content cross_sections "
-            "distance_m ditherer economy family goal ink lonely max_colors max_lots min_studs offset "
+            "distance_m ditherer economy family goal in_pairs ink lonely max_colors max_lots min_studs offset "
             "panel_grid part pieces region regions retired scheme section seed serpentine strength "
             "studs_a_cell tone varied vary view"
         ),

@@ -274,10 +274,19 @@ def test_2x2_alone_is_a_coarser_mosaic_in_studs():
 
 
 def test_2x2_alone_has_even_sizes_and_sections():
-    with pytest.raises(RecipeError, match="even where all pieces are 2x2; try --size 32"):
+    with pytest.raises(RecipeError, match="even where no piece is smaller than 2x2; try --size 32"):
         Recipe(size="33", pieces="2x2").cells((1, 1), (16.0, 16.0))
     with pytest.raises(RecipeError, match="sections are even"):
         packed(grid("RR"), pieces="2x2", section=5)
+
+
+def test_even_pieces_without_1x1_keep_to_sections_and_colors():
+    cells = dataclasses.replace(grid("RRRR RWWR"), cell_mm=(16.0, 16.0))
+    layout = packed(cells, pieces="2x2,2x4", section=4)
+    obeys(layout, 4)
+    assert drawn(layout) == "aaaabbbb aaaabbbb ccddeeff ccddeeff"
+    with pytest.raises(RecipeError, match="2x2 has to be among even sizes; add 2x2"):
+        packed(cells, pieces="2x4")
 
 
 @pytest.mark.parametrize("cells", ["RRW RRW WWR", "RRR RWW WWR", "RWRR RRWR WRRR"])

@@ -12,9 +12,11 @@ from strategies import grids
 from mosaic import catalog
 from mosaic.cli import report
 from mosaic.errors import RecipeError
-from mosaic.model import Grid, frozen
+from mosaic.model import UNTOUCHED, Grid, Linear, frozen
 from mosaic.pack import pack
 from mosaic.pack.wall import cracks, rows
+from mosaic.quantize import quantize
+from mosaic.quantize.touch_up import whole_pieces
 from mosaic.recipe import Recipe
 from mosaic.verify import wall as walked
 
@@ -182,13 +184,39 @@ def test_cracks():
     assert cracks.cracks(seams, solid) == []
 
 
+@settings(max_examples=20)
+@given(grids(side=6))
+def test_a_wall_of_1x2_alone_is_flush_and_bonded(cells):
+    colors = letters_palette()
+    light = colors.linear[cells.indices.repeat(2, axis=1)]
+    recipe = Recipe(view="side", part="brick", pieces="1x2", size=f"{light.shape[1]}x{len(light)}")
+    spec = spec_of(catalog.kit(colors, recipe), recipe)
+    found = quantize(Linear(light, (8.0, 9.6)), spec)
+    layout = pack(found, spec)
+    obeys(layout)
+    assert {part.mould for part in layout.kit.parts} == {"brick_1x2"}
+    # Bottom row first: whole bricks, then an end, whole bricks and an end.
+    ends = [sorted({p.col for p in layout.pieces if p.row == row}) for row in range(found.rows)]
+    for up, starts in enumerate(reversed(ends)):
+        assert starts == ([0] if up % 2 else []) + list(range(up % 2, found.cols, 2))
+
+
+def test_a_touched_stud_colors_its_whole_piece():
+    layer = np.full((2, 4), UNTOUCHED, np.int16)
+    layer[0, 2], layer[1, 1] = 3, 5
+    paired = whole_pieces(layer, Recipe(view="side", pieces="1x2"))
+    assert paired.tolist() == [[-2, 3, 3, -2], [5, 5, -2, -2]]
+    coarse = whole_pieces(layer, Recipe(pieces="2x2,2x4"))
+    assert coarse.tolist() == [[5, 5, 3, 3]] * 2
+
+
 def test_only_plates_and_bricks_are_stacked():
     with pytest.raises(RecipeError, match="plates or bricks"):
         built("RR", part="tile")
     with pytest.raises(RecipeError, match="a wall of plates takes 1x1, 1x2"):
         built("RR", pieces="1x1,2x2")
-    with pytest.raises(RecipeError, match="1x1 has to be among them"):
-        built("RR", pieces="1x2")
+    with pytest.raises(RecipeError, match="1x1 or 1x2 has to be among them"):
+        built("RR", pieces="1x3")
 
 
 def test_colors_without_a_length_go_without_it():

@@ -150,12 +150,10 @@ def _sizes(family: tuple[Part, ...], recipe: Recipe) -> tuple[Part, ...]:
             raise RecipeError(
                 f"pieces has {size.strip()!r}", f"a {recipe.family} comes as {', '.join(by_size)}"
             )
-    if recipe.studs_a_cell > 1:
-        return (by_size["2x2"],)
-    if "1x1" not in {w.strip() for w in wanted}:
-        raise RecipeError(
-            f"pieces is {recipe.pieces!r}", "1x1 has to be among them, or 2x2 alone", "add 1x1"
-        )
+    least = f"{recipe.studs_a_cell}x{recipe.studs_a_cell}"
+    if least not in {w.strip() for w in wanted}:
+        allowed = "1x1 has to be among them" if least == "1x1" else "2x2 has to be among even sizes"
+        raise RecipeError(f"pieces is {recipe.pieces!r}", allowed, f"add {least}")
     chosen = [by_size[w.strip()] for w in dict.fromkeys(wanted)]
     return tuple(sorted(chosen, key=lambda p: (p.cols * p.rows, p.cols)))
 
@@ -177,8 +175,10 @@ def _lengths(family: tuple[Part, ...], recipe: Recipe) -> tuple[Part, ...]:
             raise RecipeError(
                 f"pieces has {size!r}", f"a wall of {recipe.family}s takes {', '.join(lengths)}"
             )
-    if "1x1" not in wanted:
-        raise RecipeError(f"pieces is {recipe.pieces!r}", "1x1 has to be among them", "add 1x1")
+    if wanted.keys().isdisjoint({"1x1", "1x2"}):
+        raise RecipeError(
+            f"pieces is {recipe.pieces!r}", "1x1 or 1x2 has to be among them", "add 1x2"
+        )
     return tuple(sorted((lengths[size] for size in wanted), key=lambda p: p.cols))
 
 

@@ -26,7 +26,10 @@ def tell(plan: Plan, folder: Path, written: Iterable[Path], file: TextIO) -> Non
     size = f"{facts.width_mm / 10:.1f} x {facts.height_mm / 10:.1f} cm"
     base = advice.built(plan)
     whole = f" ({base} with its base)" if base else ""
-    terminal.say(f"{grid.cols} x {grid.rows} {unit}, {size}{whole}, {formatting.mass(plan)}", file)
+    coarse = f" ({formatting.cell(plan)})" if formatting.cell(plan) else ""
+    terminal.say(
+        f"{grid.cols} x {grid.rows} {unit}{coarse}, {size}{whole}, {formatting.mass(plan)}", file
+    )
     terminal.say(pieces(plan), file)
     if plan.view == "side":
         terminal.say(wall(plan), file)

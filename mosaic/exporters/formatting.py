@@ -101,6 +101,14 @@ def size(plan: Plan) -> str:
     return f"{plan.grid.cols} × {plan.grid.rows} {unit}"
 
 
+def cell(plan: Plan) -> str:
+    """Say how much has one color where that is more than a stud; an empty text where it is not."""
+    if plan.recipe.in_pairs:
+        return "one color for each 1x2"
+    side = plan.recipe.studs_a_cell
+    return f"one color for each {side}x{side}" if side > 1 else ""
+
+
 def measures(plan: Plan) -> str:
     """Say how large a mosaic is on the wall."""
     facts = plan.facts

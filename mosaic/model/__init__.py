@@ -15,6 +15,7 @@ from mosaic.model.picture import (
     Note,
     Palette,
     Picture,
+    bonded_rows,
     frozen,
 )
 from mosaic.model.plan import Facts, Inputs, PartLine, Plan, Price, Role, Source
@@ -50,6 +51,7 @@ __all__ = [
     "Status",
     "Stock",
     "Unmatched",
+    "bonded_rows",
     "crossings",
     "frozen",
     "join_panels",

@@ -29,6 +29,17 @@ def frozen(array: ArrayLike, dtype: Any = None) -> NDArray[Any]:
     return view
 
 
+def bonded_rows(rows: int) -> NDArray[np.bool_]:
+    """Say which rows of a wall are shifted by one stud: every second one from the bottom.
+
+    Examples
+    --------
+    >>> bonded_rows(3).tolist()
+    [False, True, False]
+    """
+    return np.asarray(np.arange(rows)[::-1] % 2 == 1)
+
+
 @dataclass(frozen=True)
 class Color:
     """A brick color: Rebrickable's name, ``#rrggbb`` in sRGB, and its id in each system.

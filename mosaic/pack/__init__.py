@@ -30,6 +30,7 @@ from mosaic.pack.costs import costs
 from mosaic.pack.cover import grid as cover
 from mosaic.pack.cover.placements import Size
 from mosaic.pack.wall.build import build, recounted
+from mosaic.recipe import Recipe
 from mosaic.spec import Spec
 from mosaic.stock import within
 
@@ -60,40 +61,72 @@ def pack(grid: Grid, spec: Spec) -> Layout:
     StockError
         The stock does not suffice for the grid.
     """
-    layout = _laid(grid, spec)
-    if spec.kit.stock is None:
-        return layout
-    kept = within(layout, spec.crossings(layout.grid.cols, layout.grid.rows))
-    return recounted(kept) if spec.recipe.view == "side" else kept
-
-
-def _laid(grid: Grid, spec: Spec) -> Layout:
-    """Lay as few pieces as can be, without a thought of how many there are of each."""
-    if spec.recipe.view == "side":
-        return build(grid, spec)
-    if spec.recipe.studs_a_cell > 1:
+    recipe = spec.recipe
+    if recipe.studs_a_cell > 1:
         return _coarse(grid, spec)
+    if recipe.view == "side":
+        layout = build(grid, spec)
+        # Pairs are as many as the stock has of them already.
+        stacked = spec.kit.stock is not None and not recipe.in_pairs
+        return recounted(within(layout, ([], []))) if stacked else layout
+    layout = _flat(grid, spec)
+    return (
+        layout if spec.kit.stock is None else within(layout, spec.crossings(grid.cols, grid.rows))
+    )
+
+
+def _flat(grid: Grid, spec: Spec) -> Layout:
+    """Lay as few pieces as can be, without a thought of how many there are of each."""
     sizes = {(part.cols, part.rows) for part in spec.kit.parts}
     method = _squares if sizes <= {(1, 1), (2, 2)} else _cover
     return method(grid, spec)
 
 
+def in_studs(grid: Grid, recipe: Recipe) -> Grid:
+    """Count a grid in studs whose cells were of several."""
+    side = recipe.studs_a_cell
+    if side == 1 or grid.cell_mm[0] == STUD_PITCH_MM:
+        return grid
+    regions = grid.regions
+
+    def each(cells: NDArray[np.int16]) -> NDArray[np.int16]:
+        return frozen(cells.repeat(side, axis=0).repeat(side, axis=1))
+
+    return dataclasses.replace(
+        grid,
+        indices=each(grid.indices),
+        cell_mm=(STUD_PITCH_MM, STUD_PITCH_MM),
+        regions=regions and regions._replace(cells=each(regions.cells)),
+    )
+
+
 def _coarse(grid: Grid, spec: Spec) -> Layout:
-    """Lay one piece on each cell of several studs, and count the grid in studs from here on."""
+    """Cover cells of several studs as if they were studs, by parts counted in cells."""
     recipe = spec.recipe
     side = recipe.studs_a_cell
     if recipe.section % side or recipe.border:
         raise RecipeError(
             f"section is {recipe.section}, border {recipe.border}",
-            "where all pieces are 2x2, sections are even and panels have no border",
+            "where no piece is smaller than 2x2, sections are even and panels have no border",
             "try --section 16 --border 0",
         )
-    if grid.cell_mm[0] > STUD_PITCH_MM:
-        studs = frozen(grid.indices.repeat(side, axis=0).repeat(side, axis=1))
-        grid = dataclasses.replace(grid, indices=studs, cell_mm=(STUD_PITCH_MM, STUD_PITCH_MM))
-    row, col = side * np.argwhere(grid.indices[::side, ::side] != BARE).T
-    pieces = Pieces.of(np.zeros_like(row), grid.indices[row, col], col, row)
-    return Layout(grid, spec.kit, pieces, len(pieces))
+    studs = in_studs(grid, recipe)
+    cells = dataclasses.replace(studs, indices=frozen(studs.indices[::side, ::side]))
+    small = tuple(
+        dataclasses.replace(part, cols=part.cols // side, rows=part.rows // side)
+        for part in spec.kit.parts
+    )
+    layout = _flat(cells, spec.with_kit(dataclasses.replace(spec.kit, parts=small)))
+    if spec.kit.stock is not None:
+        layout = within(layout, spec.crossings(cells.cols, cells.rows))
+    parts = tuple(
+        dataclasses.replace(part, cols=part.cols * side, rows=part.rows * side)
+        for part in layout.kit.parts
+    )
+    found = layout.pieces
+    pieces = Pieces.of(found.part, found.color, side * found.col, side * found.row)
+    kit = dataclasses.replace(layout.kit, parts=parts)
+    return dataclasses.replace(layout, grid=studs, kit=kit, pieces=pieces)
 
 
 def _squares(grid: Grid, spec: Spec) -> Layout:

@@ -45,15 +45,23 @@ class _Limits:
     @property
     def part(self) -> Part:
         """The part of one cell."""
-        family, side = catalog().family(self.recipe.family), self.recipe.studs_a_cell
-        return next(p for p in family if p.cols == p.rows == side)
+        cols, rows = self._cell
+        return next(
+            p for p in catalog().family(self.recipe.family) if (p.cols, p.rows) == (cols, rows)
+        )
+
+    @property
+    def _cell(self) -> tuple[int, int]:
+        """Columns and rows of the smallest piece."""
+        side = self.recipe.studs_a_cell
+        return (2, 1) if self.recipe.in_pairs else (side, side)
 
     def reason(self, color: Color) -> str:
         """Say why a color may not be used; an empty text where it may."""
         if self.stock is not None and self._owned(color):
             return ""
         if self.stock is not None and not self.recipe.buy:
-            as_cells = f" as {self.part.name}" if self.recipe.studs_a_cell > 1 else ""
+            as_cells = f" as {self.part.name}" if self._cell != (1, 1) else ""
             return f"not in the stock{as_cells}"
         status = catalog().status(self.part, color)
         if status == "unlisted":
@@ -64,7 +72,8 @@ class _Limits:
     def _owned(self, color: Color) -> bool:
         """Whether the stock has a piece of the family in a color, 1x1 or 2x2, as cells take."""
         family, least = catalog().family(self.recipe.family), self.recipe.studs_a_cell
-        sizes = [p for p in family if least <= p.cols == p.rows <= 2]
+        squares = [p for p in family if least <= p.cols == p.rows <= 2]
+        sizes = [self.part] if self.recipe.in_pairs else squares
         name, counts = catalog().name_of(color), self.stock.counts if self.stock else {}
         return any(counts.get((part.key, name)) for part in sizes)
 

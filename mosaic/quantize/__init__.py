@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color, plugins
+from mosaic.dimensions import STUD_PITCH_MM
 from mosaic.ditherers import TABLE, Ditherer, nearest
 from mosaic.ditherers.stock import quantize_within_stock
 from mosaic.errors import PluginError, StockError
 from mosaic.model import BARE, Grid, Kit, Linear, Palette, frozen
-from mosaic.quantize import choice, content, graphic, notes, panel_colors, tone
+from mosaic.quantize import choice, content, graphic, notes, pairs, panel_colors, tone
 from mosaic.quantize.lonely import cleaned
 from mosaic.recipe import Recipe
 from mosaic.spec import Spec
@@ -47,6 +48,8 @@ def quantize(linear: Linear, spec: Spec) -> Grid:
     PluginError
         Nobody provides the ditherer that `recipe` names, or it gave no such indices.
     """
+    if spec.recipe.in_pairs and linear.cell_mm[0] == STUD_PITCH_MM:
+        return pairs.in_pairs(linear, spec, quantize)
     if spec.recipe.ditherer == "bands":
         return panel_colors.prints(linear, spec)
     if panel_colors.are_asked_for(spec.recipe) and spec.kit.stock is None:

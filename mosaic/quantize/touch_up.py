@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from mosaic import color
 from mosaic.errors import ImageError, PaletteError
-from mosaic.model import UNTOUCHED, Grid, Kit, Palette, Picture, frozen
+from mosaic.model import UNTOUCHED, Grid, Kit, Palette, Picture, bonded_rows, frozen
+from mosaic.recipe import Recipe
 
 Indices = NDArray[np.int16]
 
@@ -110,6 +111,33 @@ def touched_up(grid: Grid, layer: Indices, kit: Kit) -> Grid:
         raise PaletteError(f"the touch-up has {name}", f"a {kit.parts[0].name} cannot be had in it")
     cells = np.where(layer == UNTOUCHED, grid.indices, layer)
     return dataclasses.replace(grid, indices=frozen(cells, dtype=np.int16))
+
+
+def whole_pieces(layer: Indices, recipe: Recipe) -> Indices:
+    """Let a touched stud color the smallest piece it is part of, where that is larger.
+
+    Of several colors in one piece the most frequent is taken.
+    """
+    if recipe.studs_a_cell == 1 and not recipe.in_pairs:
+        return layer
+    rows, cols = layer.shape
+    piece = _pieces_of(rows, cols, recipe)
+    touched = layer != UNTOUCHED
+    number, value = piece[touched], layer[touched]
+    pairs, counts = np.unique(np.stack([number, value]), axis=1, return_counts=True)
+    order = np.argsort(counts, kind="stable")
+    chosen = np.full(int(piece.max()) + 1, UNTOUCHED, np.int16)
+    chosen[pairs[0, order]] = pairs[1, order]  # of what is written twice the last one stays
+    return np.asarray(frozen(chosen[piece]))
+
+
+def _pieces_of(rows: int, cols: int, recipe: Recipe) -> NDArray[np.int64]:
+    """(rows, cols) number of the smallest piece that each stud is part of."""
+    row, col = np.mgrid[:rows, :cols]
+    if recipe.in_pairs:
+        return np.asarray(row * (cols + 1) + (col + bonded_rows(rows)[:, None]) // 2)
+    side = recipe.studs_a_cell
+    return np.asarray(row // side * (cols + 1) + col // side)
 
 
 def for_palette(layer: Indices, own: Palette, other: Palette) -> Indices:

@@ -193,15 +193,17 @@ class Recipe(_Settings):
         Raises
         ------
         RecipeError
-            Pieces are 2x2 alone, and the size is odd.
+            All pieces are two studs wide or more, and the size is odd.
         """
         cols, rows = self._size()
         studs = self.studs_a_cell
-        if cols % studs or (rows or 0) % studs:
+        if cols % (2 if self.in_pairs else studs) or (rows or 0) % studs:
+            across = f"{cols - cols % 2 or 2}"
+            down = f"x{rows if self.in_pairs else rows - rows % 2 or 2}" if rows else ""
             raise RecipeError(
                 f"size is {self.size!r}",
-                "it is even where all pieces are 2x2",
-                f"try --size {cols - cols % 2 or 2}",
+                f"it is even where no piece is smaller than {'1x2' if self.in_pairs else '2x2'}",
+                f"try --size {across}{down}",
             )
         cols, rows = cols // studs, rows and rows // studs
         if rows is None:

@@ -35,7 +35,8 @@ class BuildingSettings:
         "auto",
         "pack",
         "Sizes to use, as 1x1,1x2,2x4; auto is 1x1 and 2x2, 1x1 for round parts, and 1x1 to 1x8 "
-        "from the side; 2x2 alone makes a cell of each, while the size still counts studs",
+        "from the side; without 1x1 the smallest, 2x2 or in a wall 1x2, is what has one color, while "
+        "the size still counts studs",
     )
     goal: Literal["pieces", "price", "mass"] = setting(
         "pieces",
@@ -94,9 +95,19 @@ class BuildingSettings:
 
     @property
     def studs_a_cell(self) -> int:
-        """Studs on each side of a cell: two where all pieces are 2x2, which is a coarser mosaic."""
-        alone = {size.strip() for size in self.pieces.split(",")} == {"2x2"}
-        return 2 if alone and self.view == "top" else 1
+        """Studs on each side of a cell: two where all pieces are even, which is a coarser mosaic."""
+        sides = [side for size in self._named_sizes() for side in size.split("x")]
+        even = bool(sides) and all(side.isdecimal() and int(side) % 2 == 0 for side in sides)
+        return 2 if even and self.view == "top" else 1
+
+    @property
+    def in_pairs(self) -> bool:
+        """Whether a wall has no 1x1: then each two studs of a row, a 1x2, have one color."""
+        return self.view == "side" and "1x1" not in (self._named_sizes() or ["1x1"])
+
+    def _named_sizes(self) -> list[str]:
+        """Sizes that `pieces` names; none where it is auto."""
+        return [] if self.pieces == "auto" else [s.strip() for s in self.pieces.split(",")]
 
     @property
     def cell_mm(self) -> tuple[float, float]:

@@ -26,9 +26,9 @@ def choose_family(recipe: Recipe, stock: Stock | None) -> Family:
     if stock is None:
         return recipe.family
     if recipe.part == "auto":
-        return max(get_args(Family), key=lambda family: cells(stock, family))
-    if not recipe.buy and not cells(stock, recipe.part):
-        there = [family for family in catalog().families if cells(stock, family)]
+        return max(get_args(Family), key=lambda family: cells(stock, family, recipe))
+    if not recipe.buy and not cells(stock, recipe.part, recipe):
+        there = [family for family in catalog().families if cells(stock, family, recipe)]
         has = f"it has {', '.join(there)}" if there else "nor of another family"
         raise StockError(f"the stock has no {recipe.part}", has, "leave --part out")
     return recipe.family
@@ -40,11 +40,11 @@ def choose_base(recipe: Recipe, stock: Stock | None) -> Base:
     return "panel" if recipe.base == "auto" and has_panels else recipe.base
 
 
-def cells(stock: Stock, family: str) -> int:
-    """Count the cells that a stock's 1x1 and 2x2 of a family cover."""
+def cells(stock: Stock, family: str, recipe: Recipe) -> int:
+    """Count the cells that a stock's pieces of a family cover: 1x1 and 2x2, or 1x2 in pairs."""
     areas = {
         part.key: part.cols * part.rows
         for part in catalog().family(family)
-        if part.cols == part.rows <= 2
+        if ((part.cols, part.rows) == (2, 1) if recipe.in_pairs else part.cols == part.rows <= 2)
     }
     return sum(count * areas.get(part, 0) for (part, _), count in stock.counts.items())

@@ -48,12 +48,14 @@ def check(
     kit = spec.kit
     missing = pieces.lacks(len(cost), len(blocks))
     wanted = ", ".join(f"{n} {name}" for name, n in _bought(cost, pieces, blocks, kit))
-    part = kit.parts[0].name
+    part = kit.parts[0]
     size = _largest(shape, pieces, len(cost) / (shape[0] * shape[1]), spec.recipe)
-    studs = "x".join(str(side * kit.parts[0].cols) for side in reversed(size or ()))
+    high, wide = size or (0, 0)
+    # In running bond every second row has an end more.
+    studs = f"{(wide - spec.recipe.in_pairs) * part.cols}x{high * part.rows}"
     fits = f"{studs} would fit: --size {studs}" if size else ""
     raise StockError(
-        f"the stock lacks {missing} pieces ({part}) for {len(cost)} cells: {wanted}",
+        f"the stock lacks {missing} pieces ({part.name}) for {len(cost)} cells: {wanted}",
         fits or "nothing of it fits this palette",
         "or --buy what is missing",
     )

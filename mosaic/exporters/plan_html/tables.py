@@ -80,8 +80,9 @@ def first_time(plan: Plan) -> str:
 def facts(plan: Plan) -> str:
     """Write the facts as a list of names and values, and the recipe as a paragraph."""
     numbers = plan.facts
+    sizes = (formatting.size(plan), formatting.cell(plan), formatting.measures(plan))
     rows = [
-        ("Size", f"{formatting.size(plan)}, {formatting.measures(plan)}"),
+        ("Size", ", ".join(filter(None, sizes))),
         ("Mass", formatting.mass(plan)),
         (
             "Pieces",

@@ -7,8 +7,9 @@ import dataclasses
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.model import Grid, Kit, Layout, Pieces
+from mosaic.model import Grid, Kit, Layout, Pieces, bonded_rows
 from mosaic.pack.costs import costs
+from mosaic.pack.turned import either_way, in_use
 from mosaic.pack.wall import cracks, rows
 from mosaic.pack.wall.parts import by_length, with_deep
 from mosaic.pack.wall.ties import Tied
@@ -41,6 +42,8 @@ def build(grid: Grid, spec: Spec) -> Layout:
         holds together.
     """
     kit, recipe = spec.kit, spec.recipe
+    if recipe.in_pairs:
+        return _in_pairs(grid, spec)
     straight = by_length(kit, 1)
     cost = costs(kit, recipe.goal)
     priced = {n: np.where(_exists(kit, k), cost[k], -1) for n, k in straight.items()}
@@ -50,18 +53,55 @@ def build(grid: Grid, spec: Spec) -> Layout:
     tied = recipe.backing != "none" and len(straight) > 1 and kit.stock is None
     both = with_deep(kit) if tied else kit
     wall = _tied(grid, both, seams)
-    ones = rules._replace(cost=np.where(rules.cost >= rows.NEVER, rows.NEVER, rules.cost > 0))
     loose = wall.seams & ~wall.held
     solid = grid.indices >= 0
     return Layout(
         grid,
         both,
         _front(grid, both, wall),
-        rows.fewest(ones),
+        rows.fewest(_each_one(rules)),
         backing=_behind(grid, both, wall),
         bodies=cracks.bodies(wall.seams, solid, wall.pairs),
         weak=len(cracks.cracks(loose, solid)),
     )
+
+
+def _in_pairs(grid: Grid, spec: Spec) -> Layout:
+    """Stack a wall without a 1x1: every second row ends with a 1x2 that reaches into the wall.
+
+    Its colors come in pairs that are shifted from row to row, so that it holds without ties.
+    """
+    kit = either_way(spec.kit)
+    straight, end = by_length(spec.kit, 1), by_length(kit, 2)[1]
+    if kit.stock is not None:
+        straight = {2: straight[2]}  # what the colors were shared out by
+    cost = costs(kit, spec.recipe.goal)
+    part = {**straight, 1: end}
+    priced = {n: np.where(kit.exists[k], cost[k], -1) for n, k in part.items()}
+    rules = rows.bond(grid.indices, priced, round(SEAM * int(cost[straight[2]].min())))
+    inner = np.ones(grid.indices.shape, dtype=bool)
+    bonded = bonded_rows(grid.rows)
+    inner[bonded, 0] = inner[bonded, -1] = False
+    rules.cost[-1, inner & (grid.indices >= 0)] = rows.NEVER
+    for k, n in enumerate(rules.lengths[:-1]):
+        # Bonded rows begin and end with the end of a piece.
+        rules.cost[k, bonded, n - 1 : n] = rules.cost[k, bonded, -1:] = rows.NEVER
+    seams = rows.lay(rules)
+    row, first, last = rows.pieces(seams)
+    color = grid.indices[row, first]
+    solid = color >= 0
+    used = np.array([part[n] for n in (last - first)[solid].tolist()], dtype=np.int64)
+    row, first, color = row[solid], first[solid], color[solid]
+    kit, place = in_use(kit, len(spec.kit.parts), used, color)
+    pieces = Pieces.of(place[used], color, first, row)
+    nothing = Pieces.of([], [], [], [], layer=[])
+    layout = Layout(grid, kit, pieces, rows.fewest(_each_one(rules)), backing=nothing)
+    return recounted(layout)
+
+
+def _each_one(rules: rows.Bond) -> rows.Bond:
+    """Count each piece as one, whatever it costs."""
+    return rules._replace(cost=np.where(rules.cost >= rows.NEVER, rows.NEVER, rules.cost > 0))
 
 
 def recounted(layout: Layout) -> Layout:
