@@ -213,7 +213,8 @@ def test_a_wall_is_built_in_bands_from_the_bottom(context, tmp_path):
     assert [(s.name, s.row, s.rows) for s in plan.sections] == [("Band 1", 2, 4), ("Band 2", 0, 2)]
     page = opened(context, tmp_path, plan)
     assert page.locator("#sections option").all_text_contents() == ["Band 1", "Band 2"]
-    expect(page.locator("#section-place")).to_have_text("columns 1–20, rows 3–6")
+    expect(page.locator("#section-place")).to_have_text("columns 1–20, rows 1–4")
+    assert page.locator("#board button.edge").all_text_contents() == ["4", "3", "2", "1"]
     in_band = [tie for tie in plan.backing if tie.row >= 2]
     expect(page.locator("#board .tie")).to_have_count(len(in_band))
     assert in_band

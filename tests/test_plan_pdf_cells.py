@@ -189,7 +189,7 @@ def test_numbers_on_paper_stand_out_as_rendered(tmp_path):
 
 
 def test_a_wall_s_second_layer_is_told_in_words(tmp_path):
-    assert "Row 3 1×3 Red behind columns 2 to 4" in " ".join(
+    assert "Row 1 1×3 Red behind columns 2 to 4" in " ".join(
         " ".join(text(tmp_path, wall())).split()
     )
 

@@ -198,7 +198,7 @@ def behind(plan: Plan) -> list[tuple[int, str]]:
     """Say what stands behind each row of a wall that has something, the lowest row first."""
     placed = sorted(plan.backing, key=lambda piece: (-piece.row, piece.col))
     return [
-        (row + 1, ", ".join(behind_piece(plan, piece) for piece in found))
+        (row_number(plan, row), ", ".join(behind_piece(plan, piece) for piece in found))
         for row, found in groupby(placed, key=lambda piece: piece.row)
     ]
 
@@ -211,10 +211,16 @@ def behind_piece(plan: Plan, piece: Piece) -> str:
     return f"{part_size(part)} {color.name} behind {columns}"
 
 
-def place(section: Section) -> str:
+def row_number(plan: Plan, row: int) -> int:
+    """Return the number of a row as a builder counts it: a wall's rows from the bottom up."""
+    return plan.grid.rows - row if plan.view == "side" else row + 1
+
+
+def place(plan: Plan, section: Section) -> str:
     """Say where a section lies, in cells counted from 1."""
-    last_col, last_row = section.col + section.cols, section.row + section.rows
-    return f"columns {section.col + 1} to {last_col}, rows {section.row + 1} to {last_row}"
+    rows = sorted(row_number(plan, n) for n in (section.row, section.row + section.rows - 1))
+    last_col = section.col + section.cols
+    return f"columns {section.col + 1} to {last_col}, rows {rows[0]} to {rows[1]}"
 
 
 def ids(line: PartLine) -> dict[str, str]:

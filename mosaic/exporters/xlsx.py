@@ -93,7 +93,7 @@ def _grid(book: Workbook, plan: Plan) -> None:
         sheet.write_number(0, col + 1, col + 1, number)
     for row, indices in enumerate(plan.grid.indices.tolist(), 1):
         sheet.set_row(row, 21)
-        sheet.write_number(row, 0, row, number)
+        sheet.write_number(row, 0, formatting.row_number(plan, row - 1), number)
         for col, index in enumerate(indices, 1):
             if index != BARE:
                 sheet.write_string(row, col, *centered[index])
@@ -162,7 +162,8 @@ def _sections(plan: Plan) -> Iterator[Row]:
     for portion in building.portions(plan):
         s, own = portion.section, portion.own
         colors = len(np.unique(plan.pieces.color[own]))
-        yield s.name, s.col + 1, s.row + 1, s.cols, s.rows, len(own), colors
+        first = min(formatting.row_number(plan, row) for row in (s.row, s.row + s.rows - 1))
+        yield s.name, s.col + 1, first, s.cols, s.rows, len(own), colors
 
 
 def _runs(plan: Plan) -> Iterator[Row]:
@@ -171,11 +172,21 @@ def _runs(plan: Plan) -> Iterator[Row]:
     known = _marks(plan)
     for portion in building.portions(plan):
         s = portion.section
-        for row, found in enumerate(building.runs(plan, portion), s.row + 1):
+        spelled = list(enumerate(building.runs(plan, portion), s.row))
+        for row, found in reversed(spelled) if plan.view == "side" else spelled:
             col = s.col + 1
             for run in found:
                 wide, high = run.part.footprint(plan.view) if run.part else (1, 1)
                 if run.part:
                     name = plan.grid.palette.colors[run.color].name
-                    yield s.name, row, col, run.count, wide, high, name, known[name]
+                    yield (
+                        s.name,
+                        formatting.row_number(plan, row),
+                        col,
+                        run.count,
+                        wide,
+                        high,
+                        name,
+                        known[name],
+                    )
                 col += run.count * wide

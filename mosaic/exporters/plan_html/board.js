@@ -65,7 +65,7 @@ function edges(board, section, interactive) {
     for (const line of [1, section.rows + 2]) board.append(edge("span", section.col + n + 1, line, n + 2));
   }
   for (let n = 0; n < section.rows; n += 1) {
-    const number = section.row + n + 1;
+    const number = rowNumber(section.row + n);
     const left = edge(interactive ? "button" : "span", number, n + 2, 1);
     if (interactive) {
       Object.assign(left, { type: "button", title: `Tick row ${number} off` });
@@ -154,7 +154,7 @@ function refresh(element, highlighted) {
   element.replaceChildren(...(done ? ["✓"] : faceOf(piece, element)));
   element.setAttribute("aria-pressed", String(done));
   const depth = plan.parts[pieces.part[piece]].deep ? ", two studs deep" : "";
-  const place = `Row ${pieces.row[piece] + 1}, column ${pieces.col[piece] + 1}`;
+  const place = `Row ${rowNumber(pieces.row[piece])}, column ${pieces.col[piece] + 1}`;
   const { size } = plan.parts[pieces.part[piece]];
   element.setAttribute("aria-label", `${place}: ${plan.colors[color].name} ${size}, mark ${plan.colors[color].text}${depth}`);
 }

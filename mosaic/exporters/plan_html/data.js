@@ -13,6 +13,11 @@ const pieces = {};
 for (const name of ["part", "color", "col", "row"]) pieces[name] = column(plan.pieces[name]);
 const pieceCount = pieces.part.length;
 
+/** Number of a row as a builder counts: a wall's rows from the bottom up. */
+function rowNumber(row) {
+  return plan.view === "side" ? plan.rows - row : row + 1;
+}
+
 /** Cells that a piece covers: columns, then rows. */
 function span(piece) {
   const part = plan.parts[pieces.part[piece]];

@@ -39,8 +39,9 @@ function goTo(index) {
 
 /** Say where a section lies, in cells counted from 1. */
 function whereabouts(section) {
-  const [col, row] = [section.col + 1, section.row + 1];
-  return `columns ${col}–${col + section.cols - 1}, rows ${row}–${row + section.rows - 1}`;
+  const col = section.col + 1;
+  const rows = [section.row, section.row + section.rows - 1].map(rowNumber).sort((one, two) => one - two);
+  return `columns ${col}–${col + section.cols - 1}, rows ${rows.join("–")}`;
 }
 
 /** Draw the section's cells, as large as the window lets them be. */

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mosaic.exporters import formatting
 from mosaic.exporters.building import Portion
 from mosaic.exporters.plan_pdf import theme
 from mosaic.exporters.plan_pdf.pieces import Stamps
@@ -43,16 +44,16 @@ class Frame:
 def draw(stamps: Stamps, plan: Plan, portion: Portion, frame: Frame) -> None:
     """Draw the cells of a section."""
     sheet = stamps.sheet
-    _guides(sheet, portion.section, frame)
+    _guides(sheet, plan, portion.section, frame)
     sheet.canvas.saveState()
     _clip(sheet, portion.section, frame)
     _crossing_pieces(stamps, plan, portion, frame)
     _pieces(stamps, plan, portion, frame)
     sheet.canvas.restoreState()
-    _coordinates(sheet, portion.section, frame)
+    _coordinates(sheet, plan, portion.section, frame)
 
 
-def _guides(sheet: Sheet, section: Section, frame: Frame) -> None:
+def _guides(sheet: Sheet, plan: Plan, section: Section, frame: Frame) -> None:
     """Lay a faint ground under bare cells, with a line every fourth cell to count by."""
     width, height = frame.cell
     right, low = frame.left + section.cols * width, frame.top - section.rows * height
@@ -61,7 +62,8 @@ def _guides(sheet: Sheet, section: Section, frame: Frame) -> None:
     for col in range(-section.col % 4, section.cols + 1, 4):
         x = frame.left + col * width
         sheet.canvas.line(x, frame.top + 4, x, low - 4)
-    for row in range(-section.row % 4, section.rows + 1, 4):
+    edge = section.row - plan.grid.rows if plan.view == "side" else section.row
+    for row in range(-edge % 4, section.rows + 1, 4):
         y = frame.top - row * height
         sheet.canvas.line(frame.left - 4, y, right + 4, y)
 
@@ -102,7 +104,7 @@ def _pieces(stamps: Stamps, plan: Plan, portion: Portion, frame: Frame) -> None:
         at_col, at_row = col, row
 
 
-def _coordinates(sheet: Sheet, section: Section, frame: Frame) -> None:
+def _coordinates(sheet: Sheet, plan: Plan, section: Section, frame: Frame) -> None:
     """Write the numbers of columns and rows on all four edges, every fourth one in bold."""
     width, height = frame.cell
     beside = max(5.0, frame.stub + 2)
@@ -111,11 +113,13 @@ def _coordinates(sheet: Sheet, section: Section, frame: Frame) -> None:
     columns = _numbers(sheet, section.col, section.cols, width)
     for y in (frame.top + beside, low - beside - 5.5):
         _put(sheet, columns, frame.left, y)
-    left = _numbers(sheet, section.row, section.rows, height, "right")
-    _put(sheet, left, frame.left - beside, frame.top)
-    _put(
-        sheet, _numbers(sheet, section.row, section.rows, height, "left"), right + beside, frame.top
+    first = formatting.row_number(plan, section.row) - 1
+    step = -height if plan.view == "side" else height
+    left, far = (
+        _numbers(sheet, first, section.rows, step, beside_them) for beside_them in ("right", "left")
     )
+    _put(sheet, left, frame.left - beside, frame.top)
+    _put(sheet, far, right + beside, frame.top)
 
 
 def _numbers(
@@ -123,17 +127,21 @@ def _numbers(
 ) -> str:
     """Write the numbers of columns, or of rows beside these, into a form; return its name.
 
+    Where the step is negative, numbers go down: a wall's rows are counted from the bottom.
     Sections above and beside each other share them, which halves the texts of a mural's plan.
     """
     canvas, name = sheet.canvas, f"numbers-{beside}-{first}-{count}-{round(100 * step)}"
     if canvas.hasForm(name):
         return name
-    across, extent = beside == "center", count * step
+    across, extent = beside == "center", count * abs(step)
     canvas.beginForm(name, *((-9, -3, extent + 9, 9) if across else (-40, -extent, 40, 3)))
-    for n in _numbered(first, count, step, 8 if across else 6.5):
-        along = (n - first + 0.5) * step
+    numbers = range(first, first - count, -1) if step < 0 else range(first, first + count)
+    kept = set(_numbered(numbers, abs(step), 8 if across else 6.5))
+    for at, n in enumerate(numbers):
+        along = (at + 0.5) * abs(step)
         place = (along, 0.0) if across else (0.0, -along - 2.4)
-        _coordinate(sheet, *place, n, align=beside)
+        if n in kept:
+            _coordinate(sheet, *place, n, align=beside)
     canvas.endForm()
     return name
 
@@ -153,8 +161,8 @@ def _coordinate(sheet: Sheet, x: float, y: float, number: int, *, align: theme.A
     sheet.text(x, y, str(number + 1), 7, bold=fourth, ink=ink, align=align)
 
 
-def _numbered(first: int, count: int, step: float, room: float) -> list[int]:
+def _numbered(numbers: range, step: float, room: float) -> list[int]:
     """Columns or rows whose number is written: all, or every fourth where they are narrow."""
-    wide = room + 3.6 * max(0, len(str(first + count)) - 2)
+    wide = room + 3.6 * max(0, len(str(max(numbers) + 1)) - 2)
     every = 1 if step >= wide else 4
-    return [n for n in range(first, first + count) if (n + 1) % every == 0]
+    return [n for n in numbers if (n + 1) % every == 0]

@@ -149,7 +149,7 @@ def _label(
     x = sheet.left + wide + 14
     count = formatting.plural(len(portion.own), "piece")
     sheet.text(x, y - 17, f"{plan.title}: {count}", 9.5, bold=True, room=sheet.right - x - 160)
-    sheet.text(x, y - 29, formatting.place(portion.section), 8.5, ink=theme.QUIET)
+    sheet.text(x, y - 29, formatting.place(plan, portion.section), 8.5, ink=theme.QUIET)
     sheet.text(sheet.right - 150, y - 22, "Built by", 8.5, ink=theme.QUIET)
     sheet.stroke(theme.QUIET, 0.6)
     canvas.line(sheet.right - 112, y - 24, sheet.right, y - 24)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.exporters import formatting
 from mosaic.exporters.marks import WHITE
 from mosaic.exporters.plan_pdf import theme
 from mosaic.exporters.plan_pdf.sheet import Sheet
@@ -167,7 +168,10 @@ def _edges(
     cols = {
         s.col: str(s.col + 1) if named else s.name.lstrip(ascii_uppercase) for s in plan.sections
     }
-    rows = {s.row: str(s.row + 1) if named else s.name.rstrip(digits) for s in plan.sections}
+    rows = {
+        s.row: str(formatting.row_number(plan, s.row)) if named else s.name.rstrip(digits)
+        for s in plan.sections
+    }
     for col in _apart(cols, step[0], 16):
         sheet.text(x + col * step[0], y + 5, cols[col], 7.5, ink=theme.QUIET)
     for row in _apart(rows, step[1], 9):

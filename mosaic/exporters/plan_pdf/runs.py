@@ -22,7 +22,7 @@ NOTE = (
     "From left to right. Pieces are 1×1 where no size is named; covered cells belong to a piece "
     "that began earlier."
 )
-WALL_NOTE = " A wall is built from the lowest row upwards."
+WALL_NOTE = " Row 1 is the lowest: a wall is built upwards."
 
 
 class Item(NamedTuple):
@@ -37,8 +37,8 @@ class Item(NamedTuple):
 def rows(plan: Plan, portion: Portion, order: dict[int, Mark]) -> list[Row]:
     """Spell a section out: the numbers of its rows and what they hold, a wall's lowest first."""
     spelled = [
-        (row, ", ".join(say(plan, run, order) for run in found))
-        for row, found in enumerate(building.runs(plan, portion), portion.section.row + 1)
+        (formatting.row_number(plan, row), ", ".join(say(plan, run, order) for run in found))
+        for row, found in enumerate(building.runs(plan, portion), portion.section.row)
     ]
     return spelled[::-1] if plan.view == "side" else spelled
 

@@ -108,7 +108,9 @@ def draw(
     sheet, section = stamps.sheet, portion.section
     items = needs.items(plan, portion.own, stamps.order)
     sheet.begin()
-    sheet.bookmark(f"section-{section.name}", f"{section.name}: {formatting.place(section)}", 1)
+    sheet.bookmark(
+        f"section-{section.name}", f"{section.name}: {formatting.place(plan, section)}", 1
+    )
     _head(sheet, plan, portion, place)
     if named:
         _name_line(sheet)
@@ -130,7 +132,7 @@ def _cells(stamps: Stamps, plan: Plan, portion: Portion, place: Frame) -> float:
         if top - height - BAND < sheet.bottom:
             sheet.end()
             sheet.begin()
-            where = f"{portion.section.name}: {formatting.place(strip.section)}"
+            where = f"{portion.section.name}: {formatting.place(plan, strip.section)}"
             top = sheet.heading(where) - BAND
         frame = dataclasses.replace(place, top=top)
         cells.draw(stamps, plan, strip, frame)
@@ -189,7 +191,7 @@ def _head(sheet: Sheet, plan: Plan, portion: Portion, place: Frame) -> None:
     section = portion.section
     overview.locator(sheet, plan, section, 110, HEAD - 10)
     sheet.text(sheet.left, sheet.top - 30, section.name, 38, bold=True)
-    sheet.text(sheet.left, sheet.top - 48, formatting.place(section).capitalize(), 10.5)
+    sheet.text(sheet.left, sheet.top - 48, formatting.place(plan, section).capitalize(), 10.5)
     many = formatting.plural(len(portion.own), "piece")
     wide = sheet.text(sheet.left, sheet.top - 62, many, 10.5, ink=theme.QUIET)
     notes = " ".join(_notes(plan, portion, place))

@@ -56,7 +56,7 @@ def _page(sheet: Sheet, stamps: Stamps, plan: Plan, portion: Portion) -> None:
     """Draw a page: the bar to measure, then the pieces."""
     top = sheet.paper[1] - BORDER
     left = (sheet.paper[0] - STUDS * 8 * MM) / 2
-    where = f"True size (1:1): {formatting.place(portion.section)}"
+    where = f"True size (1:1): {formatting.place(plan, portion.section)}"
     sheet.text(left, top - 12, where, 12, bold=True)
     _bar(sheet, left, top - 30)
     cells.draw(stamps, plan, portion, Frame(stamps.cell, left, top - HEAD - cells.BAND))
