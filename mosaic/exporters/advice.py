@@ -15,14 +15,14 @@ _LIGHT_G = 2000.0
 
 def built(plan: Plan) -> str:
     """Say how large a mosaic is with its base where that reaches beyond the picture."""
-    cols, rows = _base_size(plan)
+    cols, rows = base_size(plan)
     if (cols, rows) == (plan.grid.cols, plan.grid.rows):
         return ""
     wide, high = (n * plan.grid.cell_mm[0] / 10 for n in (cols, rows))
     return f"{cols} × {rows} studs, {wide:.1f} × {high:.1f} cm"
 
 
-def _base_size(plan: Plan) -> tuple[int, int]:
+def base_size(plan: Plan) -> tuple[int, int]:
     """Columns and rows of studs that the picture and its base cover."""
     if plan.view == "side" or not len(plan.backing):
         return plan.grid.cols, plan.grid.rows
@@ -58,11 +58,14 @@ def first_time(plan: Plan) -> list[str]:
         "Have a brick separator, a tray and good light at hand; daylight tells close colors apart.",
         order,
         (
-            "Each square of a section is a piece with its color's mark. A large square is one 2×2. "
-            "The numbers at the edges count columns and rows of the whole picture."
+            "Each piece is drawn as long as it is, with its color's mark. The numbers at the edges "
+            "count columns from the left and rows from the bottom of the whole wall."
+            if wall
+            else "Each square of a section is a piece with its color's mark. A large square is one "
+            "2×2. The numbers at the edges count columns and rows of the whole picture."
         ),
         (
-            "Tick a section off on the map when it is done. Spare pieces of a color that is left over "
+            f"Tick a {'band' if wall else 'section'} off on the map when it is done. Spare pieces of a color that is left over "
             "can mend a mistake later."
         ),
     ]
@@ -70,7 +73,7 @@ def first_time(plan: Plan) -> list[str]:
 
 def nail_cm(plan: Plan) -> float:
     """How far in from either side the nails are, in cm: a quarter of the width with its base."""
-    return _base_size(plan)[0] * plan.grid.cell_mm[0] / 40
+    return base_size(plan)[0] * plan.grid.cell_mm[0] / 40
 
 
 def hanging(plan: Plan) -> list[str]:
@@ -79,7 +82,7 @@ def hanging(plan: Plan) -> list[str]:
     wide, high = facts.width_mm / 10, facts.height_mm / 10
     base = built(plan)
     if base:
-        wide, high = (n * plan.grid.cell_mm[0] / 10 for n in _base_size(plan))
+        wide, high = (n * plan.grid.cell_mm[0] / 10 for n in base_size(plan))
     if plan.view == "side":
         return [
             (

@@ -1,4 +1,4 @@
-"""Two pages for the reader: what to know before building, and how the plan was made."""
+"""For the reader: what to know before building, and how the plan was made."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from mosaic.model import Plan
 from mosaic.version import __version__
 
 SIZE = 11.0
-#: The least room in points for a drawing of the hung picture, and the largest width of it.
-LEAST, LARGEST = 150.0, 240.0
+#: Room in points that a drawing of the hung picture needs, its largest sides, and what is below.
+LEAST, LARGEST, HIGHEST, BELOW = 150.0, 300.0, 300.0, 34.0
+#: Type of what only the curious want to know.
+SMALL = 8.5
 
 
 def before(sheet: Sheet, plan: Plan) -> None:
@@ -23,22 +25,31 @@ def before(sheet: Sheet, plan: Plan) -> None:
     y = _numbered(sheet, y, advice.first_time(plan))
     sheet.text(sheet.left, y - 18, "On the wall", 14, bold=True)
     y = _numbered(sheet, y - 40, advice.hanging(plan))
-    # What hangs is the base: where that is larger, the picture alone would mislead.
-    if plan.view == "top" and not advice.built(plan) and y - sheet.bottom > LEAST:
+    if y - sheet.bottom > LEAST:
         _hung(sheet, plan, y - 24)
     sheet.end()
 
 
 def _hung(sheet: Sheet, plan: Plan, top: float) -> None:
-    """Draw the picture with its two nails, and how far these are from its edge."""
-    width, height = overview.fitted(
-        plan, min(LARGEST, sheet.right - sheet.left), top - sheet.bottom
-    )
+    """Draw the picture on its base with its measures, and in a top view its two nails."""
+    cols, rows = advice.base_size(plan)
+    across, down = (n * mm / 10 for n, mm in zip((cols, rows), plan.grid.cell_mm, strict=True))
+    scale = min(LARGEST / across, (top - sheet.bottom - BELOW) / down, HIGHEST / down)
+    width, height = across * scale, down * scale
     x = sheet.left + (sheet.right - sheet.left - width) / 2
-    overview.small(sheet, plan, x, top, width, height)
+    sheet.box(x, top - height, width, height, theme.FAINT)
+    shown = width * plan.grid.cols / cols, height * plan.grid.rows / rows
+    overview.small(sheet, plan, x, top, *shown)
     sheet.stroke(theme.TEXT, 1.2)
     sheet.canvas.rect(x - 2, top - height - 2, width + 4, height + 4, stroke=1, fill=0)
-    across = advice.nail_cm(plan)
+    _measure(sheet, x, top - height - 14, width, f"{across:.1f} cm")
+    sheet.canvas.saveState()
+    sheet.canvas.translate(x + width + 14, top - height)
+    sheet.canvas.rotate(90)
+    _measure(sheet, 0, 0, height, f"{down:.1f} cm")
+    sheet.canvas.restoreState()
+    if plan.view == "side":
+        return
     for nail in (x + width / 4, x + 3 * width / 4):
         sheet.fill(theme.ACCENT)
         sheet.canvas.circle(nail, top + 9, 3.5, stroke=0, fill=1)
@@ -46,25 +57,38 @@ def _hung(sheet: Sheet, plan: Plan, top: float) -> None:
         sheet.stroke(theme.ACCENT, 0.8)
         sheet.canvas.line(left, top + 9, right, top + 9)
         middle = (left + right) / 2
-        sheet.text(middle, top + 13, f"{across:.0f} cm", 9, ink=theme.ACCENT, align="center")
+        text = f"{advice.nail_cm(plan):.0f} cm"
+        sheet.text(middle, top + 13, text, 9, ink=theme.ACCENT, align="center")
 
 
-def about(sheet: Sheet, plan: Plan) -> None:
-    """Draw the last page: what only the curious want to know."""
-    sheet.begin()
+def _measure(sheet: Sheet, x: float, y: float, length: float, text: str) -> None:
+    """Draw a line with ends as long as what is measured, and write how long it is below."""
+    sheet.stroke(theme.QUIET, 0.7)
+    sheet.canvas.line(x, y, x + length, y)
+    for end in (x, x + length):
+        sheet.canvas.line(end, y - 3, end, y + 3)
+    sheet.text(x + length / 2, y - 12, text, 9, ink=theme.QUIET, align="center")
+
+
+def about(sheet: Sheet, plan: Plan, x: float, y: float, room: float) -> bool:
+    """Write what only the curious want to know below a height, if there is room for it."""
+    facts = [
+        f"{name}: {value}."
+        for name, value in (
+            ("Pieces", formatting.packing(plan)),
+            ("Difference from the picture", formatting.error(plan)),
+        )
+        if value
+    ]
+    text = " ".join([f"Made with mosaic {__version__}.", *formatting.recipe(plan), *facts])
+    lines = theme.wrapped(text, theme.regular(), SMALL, room)
+    if y - 20 - SMALL * 1.35 * len(lines) < sheet.bottom:
+        return False
     sheet.bookmark("about", "How this plan was made")
-    y = sheet.heading("How this plan was made", f"Made with mosaic {__version__}.") - 22
-    rows = (
-        ("Pieces", formatting.packing(plan)),
-        ("Difference from the picture", formatting.error(plan)),
-    )
-    for name, value in rows:
-        if value:
-            sheet.text(sheet.left, y, name, 9.5, ink=theme.QUIET)
-            sheet.text(sheet.left + 130, y, value, 9.5, room=sheet.right - sheet.left - 130)
-            y -= 15
-    sheet.paragraph(y - 6, " ".join(formatting.recipe(plan)), 9.5, sheet.right - sheet.left)
-    sheet.end()
+    sheet.rule(y, x, x + room)
+    sheet.text(x, y - 14, "How this plan was made", SMALL, bold=True)
+    sheet.paragraph(y - 27, text, SMALL, room, x)
+    return True
 
 
 def _numbered(sheet: Sheet, y: float, steps: Iterable[str]) -> float:

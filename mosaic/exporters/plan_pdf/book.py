@@ -65,7 +65,6 @@ def write(plan: Plan, stream: BinaryIO) -> None:
     _sections(stamps, plan, portions, place)
     if plan.recipe.template:
         template.draw(sheet, plan, order)
-    advice.about(sheet, plan)
     sheet.close()
 
 
@@ -78,11 +77,21 @@ def _sections(stamps: Stamps, plan: Plan, portions: Sequence[Portion], place: Fr
     below = plan.view == "top" and all(
         section.room_for_rows(stamps, plan, p, place, rows) for p, rows in told if rows
     )
-    for portion, rows in told:
-        section.draw(stamps, plan, portion, place, rows if below else ())
-    if not below:
+    sheet = stamps.sheet
+
+    def close(x: float, y: float, room: float) -> None:
+        """End the last page with how the plan was made, or add a page for that."""
+        if not advice.about(sheet, plan, x, y, room):
+            sheet.end()
+            sheet.begin()
+            advice.about(sheet, plan, sheet.left, sheet.top, sheet.right - sheet.left)
+
+    for n, (portion, rows) in enumerate(told, 1):
+        last = close if n == len(told) and (below or not wanted) else None
+        section.draw(stamps, plan, portion, place, rows if below else (), close=last)
+    if wanted and not below:
         chapters = [(portion.section.name, rows) for portion, rows in told]
-        runs.spell(stamps.sheet, "Row by row", runs.note(plan), chapters)
+        runs.spell(sheet, "Row by row", runs.note(plan), chapters, close)
 
 
 def _describe(canvas: Canvas, plan: Plan) -> None:

@@ -149,8 +149,10 @@ def _line(plan: Plan, line: PartLine) -> Drawn:
             stamps.to_scale(part, color, sheet.left + 22, y + 10.5, stud)
         x, room = _x(sheet, COLUMNS[0][1]), 0.25 * (sheet.right - sheet.left)
         sheet.text(x, y + 11.5, line.color.name, 9.5, bold=True, room=room)
-        wide = sheet.text(x, y + 3, line.part.name, 7.5, ink=theme.QUIET, room=room)
         flag = formatting.STATUS[line.status]
+        # The flag may reach under the count's first digits, not into them.
+        most = room + 4 - (theme.width(flag, theme.bold(), 7.5) + 5 if flag else 0)
+        wide = sheet.text(x, y + 3, line.part.name, 7.5, ink=theme.QUIET, room=most)
         if flag:
             sheet.text(x + wide + 5, y + 3, flag, 7.5, bold=True, ink=theme.ACCENT)
         count = formatting.number(line.quantity)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from mosaic.exporters import building, formatting
@@ -49,11 +49,16 @@ def note(plan: Plan) -> str:
 
 
 def spell(
-    sheet: Sheet, heading: str, explained: str, chapters: Sequence[tuple[str, Sequence[Row]]]
+    sheet: Sheet,
+    heading: str,
+    explained: str,
+    chapters: Sequence[tuple[str, Sequence[Row]]],
+    close: Callable[[float, float, float], None] | None = None,
 ) -> None:
     """Write rows in two columns, as many pages as they take, one chapter after the other.
 
-    A section needs about half a page, so the one who reads has few to turn.
+    A section needs about half a page, so the one who reads has few to turn. `close` ends the
+    last page, from a left edge and a height on, in so much room.
     """
     items = list(_items(sheet, chapters))
     title = heading
@@ -62,11 +67,16 @@ def spell(
         if title is heading:
             sheet.bookmark(heading.lower().replace(" ", "-"), heading)
         top = sheet.heading(title, explained) - 6
+        x, y, wide = sheet.left, top, _width(sheet)
         for column in range(COLUMNS):
             if items and items[0].lines and items[0].section:
                 again = f"{items[0].section}, continued"
                 items.insert(0, Item(again, (), HEAD, items[0].section))
-            items = _column(sheet, items, sheet.left + column * (_width(sheet) + GUTTER), top)
+            if items:
+                x = sheet.left + column * (wide + GUTTER)
+                items, y = _column(sheet, items, x, top)
+        if close and not items:
+            close(x, y, wide)
         sheet.end()
         title = f"{heading}, continued"
 
@@ -87,15 +97,15 @@ def _items(sheet: Sheet, chapters: Sequence[tuple[str, Sequence[Row]]]) -> Itera
             yield Item(f"Row {row}", found, SMALL_LEADING * len(found) + BETWEEN, name)
 
 
-def _column(sheet: Sheet, items: list[Item], x: float, y: float) -> list[Item]:
-    """Write items downwards from a height; return those that have no room."""
+def _column(sheet: Sheet, items: list[Item], x: float, y: float) -> tuple[list[Item], float]:
+    """Write items downwards from a height; return those that have no room, and the height below."""
     for n, item in enumerate(items):
         # A name goes with the row that it heads.
         needed = item.height
         if not item.lines:
             needed += HEAD_ABOVE + sum(below.height for below in items[n + 1 : n + 2])
         if n and y - needed < sheet.bottom - SMALL_LEADING:
-            return items[n:]
+            return items[n:], y
         if item.lines:
             sheet.text(x, y, item.name, SMALL, bold=True)
             for line_number, line in enumerate(item.lines):
@@ -105,7 +115,7 @@ def _column(sheet: Sheet, items: list[Item], x: float, y: float) -> list[Item]:
             sheet.text(x, y - 4, item.name, 14, bold=True)
             sheet.rule(y - 9, x, x + _width(sheet))
         y -= item.height
-    return []
+    return [], y
 
 
 def lines(sheet: Sheet, spelled: Sequence[Row], y: float) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -20,6 +20,8 @@ from mosaic.exporters.plan_pdf.pieces import Stamps
 from mosaic.exporters.plan_pdf.sheet import Sheet
 from mosaic.model import Piece, Plan, Section
 
+#: Ends a page from a left edge and a height on, in so much room.
+Close = Callable[[float, float, float], None]
 #: Height of a page's head, and of the gap above the section's list.
 HEAD, GAP = 76.0, 22.0
 #: How far in cells a piece is shown beyond the edge that it crosses.
@@ -34,7 +36,13 @@ CROSSING = "Pieces without a mark begin in a neighboring section."
 FROM_STRIP = "No mark: begins in the strip above."
 TIED = "Blue line: a piece goes behind."
 #: The lowest row of a strip in points: its marks can still be read.
-LOWEST_ROW = 9.5
+LOWEST_ROW = 8.0
+#: A row that is as high as anybody needs.
+AMPLE_ROW = 11.0
+#: The lowest where a band takes several pages: paper is then no reason to be small.
+LOW_ROW = 9.5
+#: The most strips that a page shows of a band, if they are to share one.
+MOST_STRIPS = 8
 #: Height of the gap between strips.
 BETWEEN = 16.0
 CORNER = "Filled corner: two studs deep."
@@ -51,24 +59,52 @@ def frame(sheet: Sheet, plan: Plan, portions: Sequence[Portion], order: dict[int
     rows = max(s.rows for s in plan.sections)
     ratio = plan.grid.cell_mm[1] / plan.grid.cell_mm[0]
     across = sheet.right - sheet.left - 2 * BAND
-    strips = math.ceil(cols * LOWEST_ROW / (across * ratio)) if plan.view == "side" else 1
-    cols = math.ceil(cols / strips)
     top = sheet.top - HEAD - BAND
     room = top - sheet.bottom - BAND - GAP
     needed = needs.table(sheet, _longest(plan, portions, order)).height
     # A longer list goes to a page of its own rather than making the marks too small to read.
     room -= needed if needed <= MOST * room else 0.0
     largest = LARGEST_ABOVE_ROWS if plan.recipe.runs else LARGEST
-    width = min(across / cols, room / (rows * ratio), largest)
+    strips = (
+        _strips(cols, rows * ratio, (across, room), (largest, LOWEST_ROW / ratio))
+        if plan.view == "side"
+        else 1
+    )
+    strip = math.ceil(cols / strips)
+    width = min(across / strip, room / (rows * ratio), largest)
     # Strips and list share a page where the marks stay readable.
-    shared = (room - (strips - 1) * (2 * BAND + BETWEEN)) / (strips * rows * ratio)
+    shared = _shared(strips, rows * ratio, room)
     width = min(width, shared) if shared * ratio >= LOWEST_ROW else width
+    cols = strip
     width = int(width * 100) / 100
     left = sheet.left + (sheet.right - sheet.left - cols * width) / 2
     crosses = strips > 1 or any(len(p.crossing) for p in portions)
     stub = BEYOND * width if crosses else 0.0
     cell = width, round(width * ratio, 2)
     return Frame(cell, round(left, 2), round(top, 2), round(stub, 2), cols)
+
+
+def _strips(cols: int, height: float, room: tuple[float, float], cell: tuple[float, float]) -> int:
+    """In how many strips, the fewer the better, a band's cells are well read on one page.
+
+    Otherwise those that make them largest, or as many pages as they take to be read.
+
+    `height` is a band's in widths of a cell, `cell` the largest width and the least.
+    """
+
+    def width(strips: int) -> float:
+        return min(room[0] / math.ceil(cols / strips), _shared(strips, height, room[1]), cell[0])
+
+    counts = range(1, MOST_STRIPS + 1)
+    ample = (n for n in counts if width(n) >= cell[1] * AMPLE_ROW / LOWEST_ROW)
+    best = next(ample, max(counts, key=width))
+    needed = cell[1] * LOW_ROW / LOWEST_ROW
+    return best if width(best) >= cell[1] else math.ceil(cols * needed / room[0])
+
+
+def _shared(strips: int, height: float, room: float) -> float:
+    """Width of a cell where so many strips share a page."""
+    return (room - (strips - 1) * (2 * BAND + BETWEEN)) / (strips * height)
 
 
 def _longest(plan: Plan, portions: Sequence[Portion], order: dict[int, Mark]) -> list[needs.Item]:
@@ -99,11 +135,12 @@ def draw(
     spelled: Sequence[runs.Row] = (),
     *,
     named: bool = False,
+    close: Close | None = None,
 ) -> None:
     """Draw a section's page, and further ones where its list is too long for it.
 
     Its rows are spelled out below the list, for which there must be room. `named` leaves a
-    line for the name of the one who builds it.
+    line for the name of the one who builds it; `close` ends the last page, below all else.
     """
     sheet, section = stamps.sheet, portion.section
     items = needs.items(plan, portion.own, stamps.order)
@@ -115,12 +152,20 @@ def draw(
     if named:
         _name_line(sheet)
     y = _cells(stamps, plan, portion, place)
+    low = y - needs.table(sheet, items).height
     if spelled:
-        _row_by_row(sheet, plan, spelled, y - needs.table(sheet, items).height - 22)
+        _row_by_row(sheet, plan, spelled, low - 22)
+        low -= HEADING + runs.height(sheet, spelled)
     items = needs.draw(stamps, plan, items, y)
-    sheet.end()
     while items:
-        items = _overflow(stamps, plan, section, items)
+        sheet.end()
+        sheet.begin()
+        y = sheet.heading(f"{section.name}: its pieces, continued") - 10
+        low = y - needs.table(sheet, items).height
+        items = needs.draw(stamps, plan, items, y)
+    if close:
+        close(sheet.left, low - 14, sheet.right - sheet.left)
+    sheet.end()
 
 
 def _cells(stamps: Stamps, plan: Plan, portion: Portion, place: Frame) -> float:
@@ -175,27 +220,22 @@ def _row_by_row(sheet: Sheet, plan: Plan, spelled: Sequence[runs.Row], y: float)
     runs.lines(sheet, spelled, y - 30)
 
 
-def _overflow(
-    stamps: Stamps, plan: Plan, section: Section, items: list[needs.Item]
-) -> list[needs.Item]:
-    """Draw what had no room below the cells; return what has none here either."""
-    stamps.sheet.begin()
-    y = stamps.sheet.heading(f"{section.name}: its pieces, continued")
-    rest = needs.draw(stamps, plan, items, y - 10)
-    stamps.sheet.end()
-    return rest
-
-
 def _head(sheet: Sheet, plan: Plan, portion: Portion, place: Frame) -> None:
     """Name the section, say where it lies and how many pieces it takes."""
     section = portion.section
     overview.locator(sheet, plan, section, 110, HEAD - 10)
     sheet.text(sheet.left, sheet.top - 30, section.name, 38, bold=True)
-    sheet.text(sheet.left, sheet.top - 48, formatting.place(plan, section).capitalize(), 10.5)
+    where = sheet.text(
+        sheet.left, sheet.top - 48, formatting.place(plan, section).capitalize(), 10.5
+    )
     many = formatting.plural(len(portion.own), "piece")
     wide = sheet.text(sheet.left, sheet.top - 62, many, 10.5, ink=theme.QUIET)
-    notes = " ".join(_notes(plan, portion, place))
-    sheet.text(sheet.left + wide + 12, sheet.top - 62, notes, 9, ink=theme.QUIET, room=NOTES - wide)
+    x = sheet.left + max(where, wide) + 16
+    notes = theme.wrapped(
+        " ".join(_notes(plan, portion, place)), theme.regular(), 8.5, sheet.left + NOTES - x
+    )
+    for n, line in enumerate(reversed(notes)):
+        sheet.text(x, sheet.top - 62 + 11 * n, line, 8.5, ink=theme.QUIET)
 
 
 def _name_line(sheet: Sheet) -> None:
