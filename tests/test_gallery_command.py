@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import time
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from PIL import Image, PngImagePlugin
 
 from mosaic import gallery
 from mosaic.gallery import jobs, pool
-from mosaic.gallery.jobs import Filter, Job
+from mosaic.gallery.jobs import Filter, Job, noted
 from mosaic.project import read
 from mosaic.quantize.touch_up import UNTOUCHED
 from mosaic.recipe import Recipe
@@ -348,7 +349,38 @@ def test_an_edited_work_keeps_its_edits_and_its_pages_follow(tmp_path: Path) -> 
     other = publish(tmp_path, RECIPE.replace(size="10x10"))
     assert (other.edited, other.built, other.kept) == (["a.png"], ["b.png"], ["a.png"])
     assert contents(folder) == after
+    entry_file = folder / "entry.json"
+    entry = json.loads(entry_file.read_text())
+    for name in ("built", "shown"):  # as a version wrote it that knew no edits
+        del entry[name]
+    entry_file.write_text(json.dumps({**entry, "key": "another"}))
+    made = publish(tmp_path)
+    assert (made.edited, made.built) == (["a.png"], ["b.png"])
+    assert (read(folder).plan.grid.indices[0] == touched[0]).all()
     # As the studio does, which leaves them there.
     (folder / "mosaic.json").write_bytes(before["mosaic.json"])
     assert publish(tmp_path).refreshed == ["a.png"]
     assert contents(folder)["mosaic.webp"] == before["mosaic.webp"]
+
+
+def test_a_damaged_edited_work_stays_and_is_told(tmp_path: Path) -> None:
+    paint(tmp_path / "in/a.png", 1)
+    publish(tmp_path)
+    project = work(tmp_path, "a.png") / "mosaic.json"
+    project.write_bytes(project.read_bytes()[:1000])
+    made = publish(tmp_path)
+    assert list(made.failed) == ["a.png"]
+    assert "mosaic.json" in str(made.failed["a.png"])
+    assert len(project.read_bytes()) == 1000
+    assert "a.png" not in made.removed
+
+
+def test_what_python_warns_of_in_a_worker_is_a_line_a_work() -> None:
+    def work(_job: Job) -> int:
+        warnings.simplefilter("always")
+        for _ in range(2):
+            warnings.warn("odd\nnumbers", RuntimeWarning, stacklevel=1)
+        return 3
+
+    job = Job(Path("a.png"), "a.png", Recipe())
+    assert noted(work, job) == (3, ("RuntimeWarning: odd numbers",))

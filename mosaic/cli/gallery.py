@@ -85,7 +85,7 @@ def gallery(
         force=force,
     )
     with Bar(quiet) as bar:
-        outcome = room.publish(Path(folder), Path(output), wanted_site, bar, _complain)
+        outcome = room.publish(Path(folder), Path(output), wanted_site, bar, _complain, _warn)
     _tell(outcome, output, json=json, quiet=quiet)
     if outcome.failed:
         sys.exit(1)
@@ -94,6 +94,11 @@ def gallery(
 def _complain(label: str, error: MosaicError) -> None:
     """Write the one line of a picture that failed, while the others go on."""
     terminal.note(f"error: {label}: {error}")
+
+
+def _warn(label: str, text: str) -> None:
+    """Write in one line what Python warned of, and at which picture."""
+    terminal.note(f"note: {label}: {text}")
 
 
 def _tell(outcome: Outcome, site: str, *, json: bool, quiet: bool) -> None:

@@ -15,10 +15,11 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from mosaic import ditherers, exporters, plugins
 from mosaic.errors import ExportError, ImageError, MosaicError
@@ -26,7 +27,7 @@ from mosaic.gallery import jobs, pages
 from mosaic.gallery.cluster import Cluster
 from mosaic.gallery.jobs import Filter, Job
 from mosaic.gallery.pool import Pool, Workers
-from mosaic.gallery.site import Entry, Site
+from mosaic.gallery.site import Entry, Site, digest, was_edited
 from mosaic.gallery.statistics import BatchStatistics, Move, PictureStatistics, measure
 from mosaic.gallery.work import PROJECT, Made, make
 from mosaic.recipe import Recipe
@@ -36,6 +37,9 @@ __all__ = ["Filter", "GallerySettings", "Outcome", "Site", "publish"]
 #: Told of a picture that failed, as soon as it has.
 Complain = Callable[[str, MosaicError], None]
 Progress = Callable[[str, float], None]
+#: Told of a picture whose work went on, and what of.
+Warn = Callable[[str, str], None]
+Value = TypeVar("Value")
 
 
 @dataclass
@@ -89,6 +93,7 @@ def publish(
     settings: GallerySettings,
     progress: Progress = lambda _stage, _share: None,
     complain: Complain = lambda _label, _error: None,
+    warn: Warn = lambda _label, _text: None,
 ) -> Outcome:
     """Build what has changed since the last run, and the pages.
 
@@ -98,8 +103,9 @@ def publish(
         Pictures are looked for in it and in all folders below.
     site : Path
         The only folder that is written to.
-    progress, complain : callable, optional
-        Told what is done and its share of the whole; told of each failure.
+    progress, complain, warn : callable, optional
+        Told what is done and its share of the whole; told of each failure; told what Python
+        warned of while a picture was worked on.
 
     Returns
     -------
@@ -124,7 +130,7 @@ def publish(
 
     with target.claimed(settings.force):
         todo = list(_todo(found, settings.recipe, formats, fail))
-        run = _Run(target, outcome, fail, progress)
+        run = _Run(target, outcome, fail, progress, warn)
         with _workers(settings) as workers:
             run.build(workers, run.with_statistics(workers, todo))
         run.sweep({jobs.folder_name(label) for _, label in found})
@@ -179,12 +185,26 @@ class _Run:
     outcome: Outcome
     fail: Complain
     progress: Progress
+    warn: Warn
+
+    def _done(
+        self, workers: Workers, function: Callable[[Job], Value], todo: Iterable[Job]
+    ) -> Iterator[tuple[Job, Value | MosaicError]]:
+        """Let the workers do jobs, and tell what they were warned of."""
+        for job, found in workers.map(partial(jobs.noted, function), todo):
+            if isinstance(found, MosaicError):
+                yield job, found
+                continue
+            value, told = found
+            for text in told:
+                self.warn(job.label, text)
+            yield job, value
 
     def with_statistics(self, workers: Workers, todo: list[Job]) -> list[Job]:
         """Measure the pictures that want it, and write what was found into their recipes."""
         measured = [job for job in todo if _is_measured(job)]
         batch, own = BatchStatistics(), {}
-        for count, (job, found) in enumerate(workers.map(measure, measured), 1):
+        for count, (job, found) in enumerate(self._done(workers, measure, measured), 1):
             self.progress(f"measured {count} of {len(measured)}", 0.2 * count / len(measured))
             if isinstance(found, MosaicError):
                 self.fail(job.label, found)
@@ -219,7 +239,7 @@ class _Run:
         there = self.target.entries()
         left = [found for job in todo if (found := self._left(job, there.get(job.name)))]
         self.outcome.kept += sorted({j.label for j in todo} - {j.label for j in left})
-        for count, (job, made) in enumerate(workers.map(make, left), 1):
+        for count, (job, made) in enumerate(self._done(workers, make, left), 1):
             self.progress(f"built {count} of {len(left)}", 0.2 + 0.8 * count / len(left))
             try:
                 if isinstance(made, MosaicError):
@@ -240,8 +260,8 @@ class _Run:
         if project is None or (entry is None and not self.target.is_foreign(job.name)):
             return job
         entry = entry or {"key": job.key, "built": ""}
-        now, is_new = _digest(project), entry.get("key") != job.key
-        is_edited = entry.get("built", now) != now
+        now, is_new = digest(project), entry.get("key") != job.key
+        is_edited = was_edited(project, entry, job.recipe)
         is_whole = self.target.is_whole(job.name, entry)
         if not is_edited:
             return job if is_new or not is_whole else None
@@ -257,8 +277,8 @@ class _Run:
                 raise MosaicError("it was edited meanwhile", hint="run the same again")
             kept = {"key": former.get("key", job.key), "built": former.get("built", "")}
         else:
-            kept = {"key": job.key, "built": _digest(made.files[PROJECT])}
-        shown = _digest(made.files[PROJECT])
+            kept = {"key": job.key, "built": digest(made.files[PROJECT])}
+        shown = digest(made.files[PROJECT])
         self.target.save(job.name, made.files, {**made.entry, **kept, "shown": shown})
         (self.outcome.refreshed if job.edited else self.outcome.built).append(job.label)
 
@@ -268,10 +288,6 @@ class _Run:
             if name not in names:
                 self.target.remove(name)
                 self.outcome.removed.append(str(entry.get("picture", name)))
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
 
 
 def _is_measured(job: Job) -> bool:

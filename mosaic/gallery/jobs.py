@@ -9,18 +9,21 @@ import json
 import os
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+import warnings
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from mosaic.errors import ImageError, MosaicError, RecipeError
 from mosaic.load.source import contents
 from mosaic.recipe import MAX_BYTES, Recipe, toml_values
 from mosaic.resolve import resolve
 from mosaic.version import __version__
+
+Value = TypeVar("Value")
 
 #: What is taken for a picture where nothing is said; `load` looks inside, not at the name.
 SUFFIXES = frozenset(
@@ -223,6 +226,14 @@ def _file(text: str) -> str:
 
 def _digest(*values: object) -> str:
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
+
+
+def noted(function: Callable[[Job], Value], job: Job) -> tuple[Value, tuple[str, ...]]:
+    """Do a job in a worker, and return what Python warned of beside what came of it."""
+    with warnings.catch_warnings(record=True) as caught:
+        value = function(job)
+    told = (" ".join(f"{one.category.__name__}: {one.message}".split())[:300] for one in caught)
+    return value, tuple(dict.fromkeys(told))
 
 
 def as_mosaic_error(error: BaseException) -> MosaicError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Callable
+from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -32,6 +33,8 @@ PROJECT = "mosaic.json"
 #: Widths of the small pictures of the index, and the longer side of the two large ones.
 THUMB_PX, LARGE_PX = (320, 640), 1200
 _QUALITY = 82
+# Levels of linear light that are told apart on the way to codes of 8 bits.
+_LEVELS = 1 << 16
 #: A CSS pixel is a 96th of an inch seen from 28 inches.
 _CSS_PX = 1 / 96 / 28
 Value = TypeVar("Value")
@@ -79,7 +82,13 @@ def _built(job: Job, data: bytes) -> tuple[Picture, Plan, Framed]:
 
 def _edited(job: Job) -> tuple[Picture, Plan, Framed]:
     """Read a mosaic that somebody edited; its own recipe says what of the picture it shows."""
-    plan = read(io.BytesIO(job.edited or b"")).plan
+    try:
+        plan = read(io.BytesIO(job.edited or b"")).plan
+    except MosaicError as error:
+        raise MosaicError(
+            f"its mosaic.json was edited and cannot be read: {error.came}",
+            hint=f"mend it, or delete works/{job.name} to build it anew",
+        ) from None
     picture = load(job.stream(), plan.recipe)
     return picture, plan, prepare.framed(picture, plan.recipe)
 
@@ -145,7 +154,7 @@ def _pictures(
     # Studs stand up from the top row of a wall: what is beside the photo is cells alone.
     tall = plan.grid.rows * cell_px(plan, images.stud_px(plan))[1]
     drawn = drawn.crop((0, drawn.height - tall, drawn.width, drawn.height))
-    mosaic = Picture(np.asarray(drawn.convert("RGB")))
+    mosaic = np.asarray(drawn.convert("RGB"))
     scale = min(1.0, LARGE_PX / max(drawn.size))
     large = max(1, round(drawn.width * scale)), max(1, round(drawn.height * scale))
     rows, cols = picture.shape
@@ -154,7 +163,7 @@ def _pictures(
     photo = _photo(picture, box, plan, *large)
     files = {
         "mosaic.webp": _webp(_reduced(mosaic, *large)),
-        "photo.webp": _webp(photo),
+        "photo.webp": _webp(_codes(photo)),
     }
     sizes: dict[str, Any] = {"large": list(large), "far": _far_px(plan), "thumbs": []}
     for wide in THUMB_PX:
@@ -171,10 +180,17 @@ def _far_px(plan: Plan) -> int:
     return max(1, round(plan.facts.width_mm / (1000 * meters) / _CSS_PX))
 
 
-def _reduced(picture: Picture, width: int, height: int) -> NDArray[np.float64]:
+def _reduced(codes: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
     """Draw a picture smaller, in linear light, so that studs do not darken it."""
-    rows, cols = picture.shape
-    return average(picture, Box(0.0, 0.0, float(cols), float(rows)), width, height)[0]
+    if codes.shape[:2] == (height, width):
+        return codes
+    light = color.linear_table(256)[codes]
+    filtered = Image.Resampling.HAMMING
+    channels = [
+        np.asarray(Image.fromarray(light[..., n]).resize((width, height), filtered))
+        for n in range(3)
+    ]
+    return _codes(np.stack(channels, axis=-1))
 
 
 def _photo(picture: Picture, box: Box, plan: Plan, width: int, height: int) -> NDArray[np.float64]:
@@ -202,9 +218,20 @@ def _ground(matte: str) -> NDArray[np.float64]:
     return color.srgb_to_linear(np.array(color.hex_to_srgb(matte)) / 255)
 
 
-def _webp(light: NDArray[np.float64]) -> bytes:
-    """Encode linear light."""
-    codes = np.rint(color.linear_to_srgb(np.clip(light, 0, 1)) * 255).astype(np.uint8)
+def _codes(light: NDArray[np.floating[Any]]) -> NDArray[np.uint8]:
+    """Write linear light as sRGB codes."""
+    place = np.rint(np.clip(light, 0, 1) * (_LEVELS - 1)).astype(np.uint16)
+    return np.asarray(_code_table()[place])
+
+
+@cache
+def _code_table() -> NDArray[np.uint8]:
+    """Code of each level of light; the levels are so fine that each code has one at least."""
+    return np.rint(color.linear_to_srgb(np.arange(_LEVELS) / (_LEVELS - 1)) * 255).astype(np.uint8)
+
+
+def _webp(codes: NDArray[np.uint8]) -> bytes:
+    """Encode a picture; method 4 takes twice the time for a twentieth fewer bytes."""
     stream = io.BytesIO()
-    Image.fromarray(codes).save(stream, "WEBP", quality=_QUALITY, method=4)
+    Image.fromarray(codes).save(stream, "WEBP", quality=_QUALITY, method=2)
     return stream.getvalue()

@@ -1,6 +1,6 @@
 """Whole commands beside the floor: Python with numpy and Pillow that reads the same picture.
 
-Run: python tests/benchmarks/speed.py [commands|live]
+Run: python tests/benchmarks/speed.py [commands|live|gallery [PHOTOS]]
 
 Ratios are of runs side by side, so that a busy machine slows both. CPU seconds are of a
 process and its children; "above" is its memory above the floor's.
@@ -113,6 +113,44 @@ def live(picture: Path) -> None:
         print(f"| {size} | {first} | {bright} | {economy} | {swap} | {stop} |")
 
 
+def gallery(picture: Path, photos: int) -> None:
+    """Build a site of small photos at 24x24, and bring it up to date when nothing has changed."""
+    # Here, for commands are measured from a small process.
+    import numpy as np
+    from PIL import Image
+
+    whole = Image.open(picture).convert("RGB").reduce(4)
+    places = np.random.default_rng(1).random((photos, 2))
+    folder = picture.with_name("photos")
+    folder.mkdir()
+    for number, (x, y) in enumerate(places.tolist()):
+        left, top = int(x * (whole.width - 400)), int(y * (whole.height - 300))
+        whole.crop((left, top, left + 400, top + 300)).save(folder / f"{number:05}.jpg", quality=90)
+    site = str(picture.with_name("site"))
+    command = [
+        sys.executable,
+        "-m",
+        "mosaic",
+        "gallery",
+        str(folder),
+        "-o",
+        site,
+        "--size",
+        "24x24",
+    ]
+    print("| 400 x 300 pixels, 24x24 | CPU s | CPU s a photo | s |")
+    print("| --- | --- | --- | --- |")
+    for name, more in (
+        ("every default file", []),
+        ("nothing has changed", []),
+        ("json alone", ["--only", "json"]),
+    ):
+        begin = time.perf_counter()
+        seconds, _ = measured([*command, *more])
+        took = time.perf_counter() - begin
+        print(f"| {photos} photos, {name} | {seconds:.1f} | {seconds / photos:.3f} | {took:.1f} |")
+
+
 if __name__ == "__main__":
     chosen = sys.argv[1:] or ["commands", "live"]
     with tempfile.TemporaryDirectory() as made:
@@ -122,3 +160,5 @@ if __name__ == "__main__":
         for name, work in (("commands", commands), ("live", live)):
             if name in chosen:
                 work(file)
+        if "gallery" in chosen:
+            gallery(file, int((*chosen, "1000")[chosen.index("gallery") + 1]))

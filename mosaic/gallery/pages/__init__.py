@@ -1,7 +1,9 @@
 """The site's pages: plain files with classic scripts, so that a double click opens them.
 
-The index holds a card a work, and what is out of sight costs the browser nothing. What
-the lightbox shows of a work comes from the work's own ``work.js`` when it is asked for,
+The index holds a card a work, and what is out of sight costs the browser nothing. Of a large
+gallery it holds the first ones; all are in ``works.js``, a line each, and become cards when
+somebody scrolls to them, and in ``all.html`` for a browser without scripts. What the lightbox
+shows of a work comes from the work's own ``work.js`` when it is asked for,
 for a page opened as a file may not fetch anything.
 """
 
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 Entry = dict[str, Any]
 
+#: Cards that the index holds; more come from `works.js`, so that it opens at once.
+CARDS = 240
+
 #: Files of a work as a visitor calls them; others go by their names.
 DOWNLOADS = {
     "plan.pdf": "Plan to print",
@@ -36,6 +41,13 @@ DOWNLOADS = {
 }
 
 
+#: What the index has besides, where it does not hold all cards.
+_MORE = (
+    '<noscript><p><a href="all.html">All mosaics</a></p></noscript>\n'
+    '<script src="works.js"></script>\n'
+)
+
+
 def write(site: Site, title: str) -> None:
     """Write the index, and a page and a program for each work; what is the same stays."""
     entries = site.entries()
@@ -44,12 +56,47 @@ def write(site: Site, title: str) -> None:
         site.write(f"works/{name}/work.js", _program(name, entry).encode())
     for filename in ("gallery.css", "gallery.js"):
         site.write(filename, _text(filename).encode())
+    if len(entries) > CARDS:
+        site.write("works.js", listed(entries).encode())
+        site.write("all.html", every(entries, title).encode())
     site.write("index.html", index(entries, title).encode())
+
+
+def _ordered(entries: Mapping[str, Entry]) -> list[tuple[str, Entry]]:
+    """Sort works by their pictures' paths."""
+    return sorted(entries.items(), key=lambda item: str(item[1]["picture"]))
+
+
+def listed(entries: Mapping[str, Entry]) -> str:
+    """Write the script that hands all works to the index: what a card needs, and no more."""
+    palettes = sorted({entry["palette"] for entry in entries.values()})
+    sizes = sorted({entry["size"] for entry in entries.values()})
+    rows = [
+        [
+            *(name, entry["title"]),
+            *(palettes.index(entry["palette"]), sizes.index(entry["size"])),
+            *(entry["pieces"], entry["colors"], entry["images"]["thumbs"][-1][2]),
+        ]
+        for name, entry in _ordered(entries)
+    ]
+    lines = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
+    choices = json.dumps({"palettes": palettes, "sizes": sizes}, ensure_ascii=False)
+    return f'window.mosaicWorks = {choices[:-1]}, "rows": [\n{lines}\n]}};\n'
+
+
+def every(entries: Mapping[str, Entry], title: str = "") -> str:
+    """Write a plain list of all works, for a browser without scripts."""
+    links = "\n".join(
+        f'<li><a href="works/{name}/index.html">{html.escape(entry["title"])}</a></li>'
+        for name, entry in _ordered(entries)
+    )
+    parts = {"title": html.escape(title or "Mosaics"), "links": links}
+    return _filled("all.html", parts)
 
 
 def index(entries: Mapping[str, Entry], title: str = "") -> str:
     """Write the index of works, in the order of their pictures' paths."""
-    ordered = sorted(entries.items(), key=lambda item: str(item[1]["picture"]))
+    ordered = _ordered(entries)
     by_size = sorted(entries.values(), key=lambda entry: (entry["cells"], entry["size"]))
     parts = {
         "title": html.escape(title or "Mosaics"),
@@ -57,7 +104,8 @@ def index(entries: Mapping[str, Entry], title: str = "") -> str:
         "single": " hidden" if len(entries) < 2 else "",
         "palettes": _filter("palette", sorted(entry["palette"] for entry in entries.values())),
         "sizes": _filter("size", [entry["size"] for entry in by_size]),
-        "cards": "\n".join(_card(name, entry) for name, entry in ordered),
+        "cards": "\n".join(_card(name, entry) for name, entry in ordered[:CARDS]),
+        "more": _MORE if len(entries) > CARDS else "",
         "trademark": html.escape(formatting.TRADEMARK),
     }
     return _filled("index.html", parts)

@@ -93,29 +93,92 @@ document.addEventListener("keydown", (event) => {
 
 // --- the index: filters, and a lightbox whose state is the address's #name
 
+// Cards that are added at a time: as many as a large screen shows, and some.
+const CHUNK = 240;
+
+// The list of a large gallery, which its own script hands over before this one runs.
+const handed = window.mosaicWorks;
+
+// A work in the index: its card is there, or made when it is to be seen.
+// Group thousands as the rest of the site does.
+function number(count) {
+  return count < 10000 ? String(count) : count.toLocaleString("en").replace(/,/g, "\u00a0");
+}
+
+function fromCard(card) {
+  const { name, palette, size } = card.dataset;
+  return { name, palette, size, title: card.querySelector(".name").textContent, card };
+}
+
+function fromRow([name, title, palette, size, pieces, colors, high]) {
+  return { name, title, palette: handed.palettes[palette], size: handed.sizes[size], pieces, colors, high, card: null };
+}
+
+function cardOf(work, sample) {
+  if (work.card) return work.card;
+  const card = sample.cloneNode(true);
+  const base = "works/" + work.name + "/";
+  const image = card.querySelector("img");
+  Object.assign(card.dataset, { name: work.name, palette: work.palette, size: work.size });
+  card.querySelector("a").href = base + "index.html";
+  image.sizes = sample.querySelector("img").sizes;
+  image.srcset = image.srcset.replace(/works\/[^/]+\//g, base);
+  image.src = base + image.getAttribute("src").split("/").pop();
+  image.height = work.high;
+  image.alt = work.title + ", a mosaic of " + work.size + " in " + work.colors + " colors";
+  card.querySelector(".name").textContent = work.title;
+  const pieces = number(work.pieces) + (work.pieces === 1 ? " piece" : " pieces");
+  card.querySelector(".quiet").textContent = work.size + " · " + pieces;
+  work.card = card;
+  return card;
+}
+
 function gallery() {
   const at = (id) => document.getElementById(id);
-  const cards = [...document.querySelectorAll(".card")];
-  const byName = new Map(cards.map((card) => [card.dataset.name, card]));
+  const first = [...document.querySelectorAll(".card")].map(fromCard);
+  const all = handed ? handed.rows.map(fromRow) : first;
+  first.forEach((work, n) => { all[n].card = work.card; });
+  const byName = new Map(all.map((work) => [work.name, work]));
   const [box, shown] = [at("box"), at("shown")];
   const works = new Map();
+  let fitting = all; // works that the filters let through
+  let drawn = first.length; // how many of them have a card in the page
   let current = "";
   let pushed = false; // whether "back" leads to the index
 
-  const visible = () => cards.filter((card) => !card.hidden);
+  const visible = () => fitting;
+
+  function draw(count) {
+    drawn = Math.min(fitting.length, count);
+    at("works").replaceChildren(...fitting.slice(0, drawn).map((work) => cardOf(work, first[0].card)));
+  }
+
+  function more(count) {
+    const from = drawn;
+    drawn = Math.min(fitting.length, count);
+    at("works").append(...fitting.slice(from, drawn).map((work) => cardOf(work, first[0].card)));
+  }
 
   function filter() {
     const wanted = at("search").value.trim().toLocaleLowerCase();
-    for (const card of cards) {
-      const fits = (key) => !at(key).value || at(key).value === card.dataset[key];
-      const title = card.querySelector(".name").textContent.toLocaleLowerCase();
-      card.hidden = !(fits("palette") && fits("size") && title.includes(wanted));
-    }
-    const count = visible().length;
-    const all = cards.length + (cards.length === 1 ? " mosaic" : " mosaics");
-    at("count").textContent = count === cards.length ? all : count + " of " + all;
-    at("none").hidden = count > 0;
+    const fits = (work, key) => !at(key).value || at(key).value === work[key];
+    fitting = all.filter((work) =>
+      fits(work, "palette") && fits(work, "size") && work.title.toLocaleLowerCase().includes(wanted));
+    draw(CHUNK);
+    const every = number(all.length) + (all.length === 1 ? " mosaic" : " mosaics");
+    at("count").textContent = fitting.length === all.length ? every : number(fitting.length) + " of " + every;
+    at("none").hidden = fitting.length > 0;
   }
+
+  // Who comes near the end gets more.
+  const watcher = new IntersectionObserver((seen) => {
+    if (!seen.some((one) => one.isIntersecting) || drawn >= fitting.length) return;
+    more(drawn + CHUNK);
+    // Watched anew, for it may still be near.
+    watcher.unobserve(at("end"));
+    watcher.observe(at("end"));
+  }, { rootMargin: "1500px" });
+  watcher.observe(at("end"));
 
   // A work's own script calls this with what there is to see of it.
   window.mosaicWork = (name, html) => {
@@ -145,7 +208,7 @@ function gallery() {
     enliven(shown);
     box.setAttribute("aria-label", shown.querySelector("h2").textContent);
     box.scrollTop = 0;
-    for (const near of [place - 1, place + 1]) if (list[near]) load(list[near].dataset.name);
+    for (const near of [place - 1, place + 1]) if (list[near]) load(list[near].name);
   }
 
   function sync() {
@@ -164,7 +227,7 @@ function gallery() {
     const place = list.indexOf(byName.get(current));
     const next = list[(place + by + list.length) % list.length];
     if (!next) return;
-    history.replaceState(null, "", "#" + next.dataset.name);
+    history.replaceState(null, "", "#" + next.name);
     sync();
   }
 
@@ -176,7 +239,8 @@ function gallery() {
     location.hash = card.dataset.name;
   });
   box.addEventListener("close", () => {
-    const card = byName.get(current);
+    const work = byName.get(current);
+    const place = fitting.indexOf(work);
     current = "";
     shown.textContent = "";
     if (location.hash) {
@@ -184,7 +248,9 @@ function gallery() {
       else history.replaceState(null, "", location.pathname);
     }
     pushed = false;
-    if (card && !card.hidden) card.querySelector("a").focus();
+    if (place < 0) return;
+    if (place >= drawn) more(place + CHUNK);
+    work.card.querySelector("a").focus();
   });
   box.addEventListener("click", (event) => { if (event.target === box) box.close(); });
   box.addEventListener("keydown", (event) => {
