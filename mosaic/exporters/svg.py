@@ -62,22 +62,47 @@ def _marks(plan: Plan) -> Iterator[str]:
     """Write each color's mark into the middle of its pieces, in the ink that is read on it."""
     wide, high = plan.grid.cell_mm
     spans = [part.footprint(plan.view) for part in plan.part_types]
-    size = 0.5 * min(wide, high)
+    # On what is two cells wide and high there is room for a larger mark.
+    sizes = [0.5 * min(wide, high) * (1.6 if min(span) > 1 else 1.0) for span in spans]
     columns = (plan.pieces.part, plan.pieces.color, plan.pieces.col, plan.pieces.row)
     pieces = list(zip(*(column.tolist() for column in columns), strict=True))
-    yield (
-        f'<g id="marks" font-family="sans-serif" font-weight="bold" font-size="{size:g}" '
-        'text-anchor="middle">'
-    )
+    yield '<g id="marks" font-family="sans-serif" font-weight="bold" text-anchor="middle">'
     for index, mark in marks.marks(plan).items():
         ink = "#{:02x}{:02x}{:02x}".format(*marks.ink(marks.srgb(plan, index)))
-        line = ' text-decoration="underline"' if mark.underlined else ""
+        line = ' text-decoration="underline"' if mark.underlined and not mark.shape else ""
         yield f'<g fill="{ink}"{line}>'
+        if mark.shape:
+            yield f'<defs><path id="m{index}" fill-rule="evenodd" d="{_outline(mark)}"/></defs>'
         for part, _, col, row in (piece for piece in pieces if piece[1] == index):
+            size = sizes[part]
             x, y = (col + spans[part][0] / 2) * wide, (row + spans[part][1] / 2) * high
-            yield f'<text x="{x:g}" y="{y + 0.35 * size:g}">{_text(mark.text)}</text>'
+            if mark.shape:
+                place = f"translate({x:g} {y:g}) scale({0.55 * size:g})"
+                yield f'<use xlink:href="#m{index}" transform="{place}"/>'
+                continue
+            text = _text(mark.text)
+            yield f'<text x="{x:g}" y="{y + 0.35 * size:g}" font-size="{size:g}">{text}</text>'
         yield "</g>"
     yield "</g>"
+    yield from _edges(plan)
+
+
+def _outline(mark: marks.Mark) -> str:
+    """Write a symbol as a path; its own y goes upwards."""
+    return "".join(
+        f"M{' '.join(f'{x:.3f},{-y:.3f}' for x, y in polygon)}Z" for polygon in mark.shape
+    )
+
+
+def _edges(plan: Plan) -> Iterator[str]:
+    """Draw a line around each section."""
+    wide, high = plan.grid.cell_mm
+    for color, width in (("#fff", 0.9), ("#000", 0.5)):
+        yield f'<g fill="none" stroke="{color}" stroke-width="{width}">'
+        for s in plan.sections:
+            size = f'width="{s.cols * wide:g}" height="{s.rows * high:g}"'
+            yield f'<rect x="{s.col * wide:g}" y="{s.row * high:g}" {size}/>'
+        yield "</g>"
 
 
 def _size(plan: Plan) -> tuple[int, int]:
