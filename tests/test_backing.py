@@ -53,6 +53,21 @@ def test_tied_plates_cover_the_picture_once_and_are_one_body(cols, rows):
 
 
 @given(sides, sides)
+def test_small_plates_make_up_a_few_studs(cols, rows):
+    small = catalog().family("plate")
+    placed = list(tied_plates(PLATE, cols, rows, small))
+    assert np.all(covered(placed, cols, rows) == 1)
+    assert covered(placed, 144, 144, layer=1).max() <= 1
+    assert bodies(placed, lambda a, b: a.layer != b.layer and over(a, b)) == 1
+    for studs, ends in (
+        (cols, {one.col + one.part.cols for one in placed}),
+        (rows, {one.row + one.part.rows for one in placed}),
+    ):
+        if studs > 16 and studs % 16 <= 4:
+            assert max(ends) == studs
+
+
+@given(sides, sides)
 def test_panels_cover_the_picture_once_and_pins_make_them_one_body(cols, rows):
     placed = list(pinned_panels(PANEL, PIN, cols, rows))
     assert np.all(covered(placed, cols, rows) == 1)

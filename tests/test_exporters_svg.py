@@ -111,3 +111,13 @@ def test_a_2x2_plate_has_a_stud_on_each_cell_and_a_tile_none():
     single, square = [(4, 4)], [(4, 4), (4, 12), (12, 4), (12, 12)]  # both are drawn once
     assert studs("plate") == sorted([*pattern, *single, *square])
     assert studs("tile") == pattern
+
+
+def test_a_chart_has_a_mark_a_piece_and_an_edge_a_section():
+    for name in ("number", "symbol"):
+        plan = plan_of(TEXT, marks=name, section=4)
+        root = ET.fromstring(exporters.render(plan, "chart")["chart.svg"])  # noqa: S314
+        marked = root.find(f"{SVG}g[@id='marks']")
+        kind = f"{SVG}use" if name == "symbol" else f"{SVG}text"
+        assert len(list(marked.iter(kind))) == len(plan.pieces)
+        assert len(root.findall(f"{SVG}g[@fill='none']/{SVG}rect")) == 2 * len(plan.sections)

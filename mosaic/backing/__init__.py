@@ -45,22 +45,25 @@ def backing(layout: Layout, base: Base) -> tuple[tuple[Part, ...], tuple[Color, 
     pins = [part for part in layout.kit.backing if part.family == "pin"]
     bases = [part for part in layout.kit.backing if part.family != "pin"]
     color = next((c for c in colors if c.name == color.name), color)
-    placed = _placed(_made(bases, color), pins, layout, base)
+    small = [p for p in catalog().family("plate") if catalog().status(p, color) != "unlisted"]
+    placed = _placed(_made(bases, color), pins, layout, base, _enough(small))
     inks = {part.key: _pin_color(colors) if part.family == "pin" else color for part, *_ in placed}
-    parts = (*parts, *dict.fromkeys(one.part for one in placed if one.part not in parts))
+    # What is turned is bought as it lies along the columns.
+    used = [kind for one in placed for kind in (_unturned(one.part), one.part)]
+    parts = (*parts, *dict.fromkeys(part for part in used if part not in parts))
     colors = (*colors, *dict.fromkeys(ink for ink in inks.values() if ink not in colors))
     return parts, colors, _pieces(placed, parts, [colors.index(inks[p.part.key]) for p in placed])
 
 
 def _placed(
-    bases: Sequence[Part], pins: Sequence[Part], layout: Layout, base: Base
+    bases: Sequence[Part], pins: Sequence[Part], layout: Layout, base: Base, small: Sequence[Part]
 ) -> list[Placed]:
     """Lay the kind of backing that is asked for."""
     cols, rows = layout.grid.cols, layout.grid.rows
     if base == "panel":
         return list(pinned_panels(bases[0], pins[0], cols, rows))
     if base == "plate":
-        return list(tied_plates(bases[0], cols, rows))
+        return list(tied_plates(bases[0], cols, rows, small))
     return list(baseplates(bases, cols, rows))
 
 
@@ -74,6 +77,16 @@ def _pieces(placed: Sequence[Placed], parts: Sequence[Part], colors: Sequence[in
         [one.row for one in placed],
         [one.layer for one in placed],
     )
+
+
+def _unturned(part: Part) -> Part:
+    return part.turn() if part.rows > part.cols else part
+
+
+def _enough(small: Sequence[Part]) -> Sequence[Part]:
+    """Return small plates where a strip of any width and its ties can be made of them."""
+    sizes = {(part.cols, part.rows) for part in small}
+    return small if sizes >= {(n, 1) for n in (1, 2, 3, 4, 8)} else ()
 
 
 def _pin_color(colors: Sequence[Color]) -> Color:

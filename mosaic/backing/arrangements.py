@@ -10,6 +10,8 @@ from mosaic.model import Part
 
 #: Studs from a panel's corner at which a pin joins it to its neighbor.
 _PINS = (4, 11)
+#: Studs that small plates make up, and the length of those that tie them.
+_FEW, _TIE = 4, 8
 #: Number of baseplates, and where to cut: after so many units, across the columns or not.
 _Cut = tuple[int, int, bool]
 
@@ -23,8 +25,8 @@ class Placed(NamedTuple):
     layer: int = 0
 
 
-def tied_plates(plate: Part, cols: int, rows: int) -> Iterator[Placed]:
-    """Lay square plates, and behind them more, half a plate on, that tie every seam.
+def tied_plates(plate: Part, cols: int, rows: int, small: Sequence[Part] = ()) -> Iterator[Placed]:
+    """Lay square plates, and behind them more that tie every seam.
 
     Parameters
     ----------
@@ -32,17 +34,57 @@ def tied_plates(plate: Part, cols: int, rows: int) -> Iterator[Placed]:
         A square plate with an even side.
     cols, rows : int
         Studs to cover; what is laid may stand out to the right and below.
+    small : sequence of Part
+        Plates along the columns that make up a few studs more than square plates cover, so
+        that nothing stands out; a 1x8 is among them, if there are any.
     """
-    side, half = plate.cols, plate.cols // 2
-    across, down = -(-cols // side), -(-rows // side)
+    side = plate.cols
+    right, low = (_over(studs, side) if small else 0 for studs in (cols, rows))
+    across, down = -(-(cols - right) // side), -(-(rows - low) // side)
     yield from _squares(plate, across, down)
-    # In a single row there is no seam to tie across it: the ties lie straight behind.
-    shift_right, shift_down = half * (across > 1), half * (down > 1)
-    if across * down == 1:
+    wide, high = across * side, down * side
+    yield from _strip(small, right, high + low, lambda part, at: Placed(part.turn(), wide, at))
+    yield from _strip(small, low, wide, lambda part, at: Placed(part, at, high))
+    if across * down == 1 and not right and not low:
         return
-    for row in range(max(1, down - 1)):
-        for col in range(max(1, across - 1)):
+    # In a single row there is no seam to tie across it: the ties lie straight behind.
+    shift_right, shift_down = right or side // 2 * (across > 1), low or side // 2 * (down > 1)
+    for row in range(down if low else max(1, down - 1)):
+        for col in range(across if right else max(1, across - 1)):
             yield Placed(plate, col * side + shift_right, row * side + shift_down, 1)
+    # Strips reach beyond the ties: each of their last studs is tied by itself.
+    long = next((part for part in small if (part.cols, part.rows) == (_TIE, 1)), plate)
+    if right:
+        for row in _loose(shift_down, high, exact=bool(low)):
+            yield Placed(long, wide + right - _TIE, row, 1)
+    if low:
+        for col in _loose(shift_right, wide, exact=bool(right)):
+            yield Placed(long.turn(), col, high + low - _TIE, 1)
+
+
+def _over(studs: int, side: int) -> int:
+    """Studs beyond whole plates, if they are so few that small ones make them up."""
+    over = studs % side
+    return over if studs > side and over <= _FEW else 0
+
+
+def _loose(shift: int, extent: int, *, exact: bool) -> list[int]:
+    """Studs along a strip before the first tie and, unless ties end with it, behind the last."""
+    return [*range(shift), *([] if exact else range(extent - shift, extent))]
+
+
+def _strip(
+    small: Sequence[Part], wide: int, long: int, place: Callable[[Part, int], Placed]
+) -> Iterator[Placed]:
+    """Fill a strip along the columns with the longest plates; `place` says where each lies."""
+    # How far each part reaches along the strip, lying as it is or turned.
+    steps = {part.cols: part for part in small if part.rows == wide}
+    steps = {part.rows: part.turn() for part in small if part.cols == wide} | steps
+    at = 0
+    while wide and at < long:
+        step = max(n for n in steps if n <= long - at)
+        yield place(steps[step], at)
+        at += step
 
 
 def pinned_panels(panel: Part, pin: Part, cols: int, rows: int) -> Iterator[Placed]:

@@ -25,7 +25,8 @@ def tell(plan: Plan, folder: Path, written: Iterable[Path], file: TextIO) -> Non
     unit = "studs" if plan.view == "top" else "cells"
     size = f"{facts.width_mm / 10:.1f} x {facts.height_mm / 10:.1f} cm"
     base = advice.built(plan)
-    whole = f" ({base} with its base)" if base else ""
+    better = "; --base plate ends with it" if advice.fits_on_plates(plan) else ""
+    whole = f" ({base} with its base{better})" if base else ""
     coarse = f" ({formatting.cell(plan)})" if formatting.cell(plan) else ""
     terminal.say(
         f"{grid.cols} x {grid.rows} {unit}{coarse}, {size}{whole}, {formatting.mass(plan)}", file

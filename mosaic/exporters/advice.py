@@ -22,6 +22,16 @@ def built(plan: Plan) -> str:
     return f"{cols} × {rows} studs, {wide:.1f} × {high:.1f} cm"
 
 
+def fits_on_plates(plan: Plan) -> bool:
+    """Whether `--base plate` would end with the picture where its base does not."""
+    sides = plan.grid.cols, plan.grid.rows
+    return (
+        bool(built(plan))
+        and plan.recipe.base != "plate"
+        and all((side > 16 and side % 16 <= 4) or side == 16 for side in sides)
+    )
+
+
 def base_size(plan: Plan) -> tuple[int, int]:
     """Columns and rows of studs that the picture and its base cover."""
     if plan.view == "side" or not len(plan.backing):

@@ -11,7 +11,7 @@ from mosaic.exporters.plan_pdf.sheet import Sheet
 from mosaic.model import Part, Plan
 
 #: The largest stud of the drawing in points.
-LARGEST = 8.0
+LARGEST = 11.0
 
 
 def wanted(plan: Plan) -> bool:
@@ -59,8 +59,9 @@ def _bases(sheet: Sheet, plan: Plan) -> None:
 
 def _note(plan: Plan, parts: list[Part], *, behind: bool) -> str:
     """Say what is drawn, and what the lines are."""
-    counts = Counter(plan_part.name for plan_part in parts)
-    names = ", ".join(f"{formatting.number(n)} {name}" for name, n in sorted(counts.items()))
+    largest = sorted(parts, key=lambda part: (-part.cols * part.rows, part.name))
+    counts = Counter(part.name for part in largest)
+    names = ", ".join(f"{formatting.number(n)} × {name}" for name, n in counts.items())
     ties = " Dashed ones lie behind the others and tie their seams." if behind else ""
     pins = " Pins, drawn solid, join the panels." if any(map(_is_pin, parts)) else ""
     return (
@@ -87,7 +88,7 @@ def _size(sheet: Sheet, part: Part, x: float, y: float, step: float) -> None:
     """Write a base's size in studs into its middle, on a patch that no line crosses."""
     width, height = part.cols * step, part.rows * step
     size = min(14.0, 0.25 * width)
-    if size > 3:
+    if size > 4.5:
         text = formatting.part_size(part)
         wide = theme.width(text, theme.regular(), size) + 0.6 * size
         middle = x + width / 2, y - height / 2
