@@ -24,8 +24,9 @@ from mosaic.recipe import Recipe
 # Pixels along a cell's side that are looked at, and in all of the picture, at most; and as many
 # along a side as thin lines need.
 _SIDE, _MOST, _LINES = 8, 1_500_000, 3
-# Pixels along both sides of a picture that a first look takes, and fewer than tell anything.
-_LOOK, _LEAST = 128, 32
+# Pixels along both sides of a picture that a first look for flat colors takes, and one for
+# shades, and fewer than tell anything.
+_LOOK, _GLANCE, _LEAST = 128, 80, 32
 # A pixel is smooth if it is so near to the mean of the four next to it, crisp if it is so far
 # from it, and at an edge if one so many pixels away differs by the last (sRGB).
 _SMOOTH, _CRISP, _STEPS, _EDGE = 1.3 / 255, 12 / 255, (2, 4), 0.08
@@ -94,7 +95,7 @@ def _is_shaded(picture: Picture, box: Box, recipe: Recipe) -> bool:
 
     A photo is smooth as well where nothing is in focus, and crisp where there is texture.
     """
-    side = int(min(box.height, box.width, _LOOK))
+    side = int(min(box.height, box.width, _GLANCE))
     if side < _LEAST:
         return False
     at, opaque = _sampler(picture, box, (side, side), recipe.matte)
