@@ -62,7 +62,14 @@ def test_a_scheme_has_its_story_and_bands_apart(name):
 
 def test_the_schemes_that_were_asked_for_are_there():
     shots = {f"marilyn-{c}" for c in ("red", "orange", "light-blue", "sage-blue", "turquoise")}
-    others = {"marilyn-hot-pink", "marilyn-lapis", "marilyn-red-lips", "hope", "primaries"}
+    others = {
+        "marilyn-green",
+        "marilyn-hot-pink",
+        "marilyn-lapis",
+        "marilyn-red-lips",
+        "hope",
+        "primaries",
+    }
     assert builtin().keys() >= shots | others | {"cow", "reversal"}
     assert len(builtin()) >= 18
 
