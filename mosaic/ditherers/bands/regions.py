@@ -31,8 +31,8 @@ _CHIN, _NECK, _HEAD = 1.14, 1.6, 1.15
 # Ellipses as row, column, half height and half width: brows to chin, lids, eyes, lips.
 _FACE = (0.56, 0.5, 0.6, 0.44)
 _LID, _EYE, _LIP = (0.25, 0.22, 0.055, 0.135), (0.325, 0.22, 0.045, 0.115), (0.8, 0.0, 0.055, 0.17)
-# How far the mouth may lie above or below, and the steps that are tried.
-_MOUTH_ROWS = np.arange(0.7, 0.93, 0.02)
+# How far the mouth and the eyes may lie above or below, and the steps that are tried.
+_MOUTH_ROWS, _EYE_ROWS = np.arange(0.7, 0.93, 0.02), np.arange(0.3, 0.43, 0.02)
 # Where clothes begin at the earliest.
 _SHOULDERS = 0.95
 # Hair below the chin is so near, in OKLab with these weights, to that above the forehead;
@@ -180,11 +180,23 @@ def _filled(found: Ints) -> Ints:
 
 
 def _draw_features(found: Ints, lab: Floats, y: Floats, x: Floats) -> None:
-    """Draw lids, eyes and lips on the skin; the mouth where the redder and darker cells are."""
+    """Draw lids, eyes and lips on the skin.
+
+    The eyes lie where the darkest cells under the brows are, the mouth where the redder and
+    darker ones are.
+    """
     flesh = found == _SKIN
-    for side in (-1, 1):
-        for (row, off, tall, wide), region in ((_LID, _LIDS), (_EYE, _EYES)):
-            found[flesh & (_away(y, x, (row, 0.5 + side * off, tall, wide)) < 1)] = region
+
+    def both(row: float, ellipse: tuple[float, float, float, float]) -> Mask:
+        _, off, tall, wide = ellipse
+        left, right = (_away(y, x, (row, 0.5 + n * off, tall, wide)) < 1 for n in (-1, 1))
+        return np.asarray(flesh & (left | right))
+
+    pairs = [both(row, _EYE) for row in _EYE_ROWS]
+    light = [float(lab[eyes, 0].mean()) if eyes.any() else np.inf for eyes in pairs]
+    best = int(np.argmin(light))
+    found[both(_LID[0] + _EYE_ROWS[best] - _EYE[0], _LID)] = _LIDS
+    found[pairs[best]] = _EYES
     red = lab[..., 1] - 0.5 * lab[..., 0]
     rows = [_away(y, x, (row, 0.5, *_LIP[2:])) < 1 for row in _MOUTH_ROWS]
     scores = [float(red[cells & flesh].mean()) if (cells & flesh).any() else -1.0 for cells in rows]
