@@ -126,7 +126,7 @@ def run(
     notes = (*photo.notes, *linear.notes)
     layer = touch_up(grid.palette, grid.indices.shape) if touch_up else None
     made = _built(grid, given, recipe.swap, source, error, notes, layer)
-    return _with_faces(made, tuple(_place(face) for face in linear.faces))
+    return _with_faces(made, tuple(_place(face, recipe.studs_a_cell) for face in linear.faces))
 
 
 def prepared(photo: Picture, recipe: Recipe, keep: Keep = keep_none) -> Linear:
@@ -266,9 +266,10 @@ def _with_faces(made: Plan, faces: tuple[tuple[float, float, float], ...]) -> Pl
     return dataclasses.replace(made, facts=dataclasses.replace(made.facts, faces=faces))
 
 
-def _place(face: Face) -> tuple[float, float, float]:
-    """Column, row and width of a face, to a tenth of a cell."""
-    return round(face.left, 1), round(face.top, 1), round(face.side, 1)
+def _place(face: Face, studs: int) -> tuple[float, float, float]:
+    """Column, row and width of a face, to a tenth of a stud; a cell has so many."""
+    left, top, side = (round(studs * value, 1) for value in (face.left, face.top, face.side))
+    return left, top, side
 
 
 def _built(
