@@ -109,7 +109,7 @@ class Stamps:
         if part.studs and self.plan.view == "top" and min(self.cell) >= ROOM_FOR_STUDS:
             self._studs(cols, rows, rgb)
         if building.deep(self.plan, part):
-            self._corner(rgb)
+            self._corner(rgb, width)
         shown = (cols, rows) if marked is None else (min(cols, marked[0]), min(rows, marked[1]))
         if all(shown):
             self._mark(color, shown[0] * self.cell[0], shown[1] * self.cell[1], rgb)
@@ -139,9 +139,10 @@ class Stamps:
                 x, y = (col + 0.5) * width, -(row + 0.5) * height
                 self.sheet.canvas.circle(x, y, STUD_RADIUS * width, stroke=1, fill=0)
 
-    def _corner(self, rgb: Rgb) -> None:
+    def _corner(self, rgb: Rgb, width: float) -> None:
         """Fill the upper left corner: the piece is two studs deep, which its face does not tell."""
-        near, far = 0.045 * self.cell[0], 0.045 * self.cell[0] + 0.5 * self.cell[1]
+        near = 0.045 * self.cell[0]
+        far = near + min(0.5 * self.cell[1], 0.26 * width)
         self.sheet.fill(marks.ink(rgb))
         self.sheet.polygons([[(near, -near), (far, -near), (near, -far)]])
 
