@@ -166,16 +166,18 @@ def _let_idle(state: _State, color: int) -> None:
     state.move[color, color], state.mover[color, color] = 0, _NOBODY
 
 
-def _join(state: _State, color: int, cell: int) -> None:
-    """Let a cell that has got a color be the one to leave it where it is the cheapest."""
-    change = state.cost[cell] - state.cost[cell, color]
+def _join(state: _State, color: int, cells: Ints) -> None:
+    """Let cells that have got a color be those to leave it where one is the cheapest."""
+    change = state.cost[cells] - state.cost[cells, color][:, None]
+    best = change.argmin(axis=0)
+    change = change[best, np.arange(len(best))]
     less = change < state.move[color]
-    state.move[color, less], state.mover[color, less] = change[less], cell
+    state.move[color, less], state.mover[color, less] = change[less], cells[best[less]]
 
 
-def _leave(state: _State, color: int, mover: int) -> None:
-    """Find others to leave a color in the place of the one that has left."""
-    stale = np.flatnonzero(state.mover[color] == mover)
+def _leave(state: _State, color: int, movers: Ints) -> None:
+    """Find others to leave a color in the place of those that have left."""
+    stale = np.flatnonzero(np.isin(state.mover[color], movers))
     if len(stale):
         _refresh(state, color, stale)
 
@@ -211,24 +213,34 @@ def _distances(move: Ints, far: Ints) -> tuple[Ints, Ints]:
 
 
 def _shift(state: _State, path: list[int], room: int) -> None:
-    """Let one cell change hands at each step of a path; idle pieces go in one heap."""
+    """Let cells change hands at each step of a path: as many as cost the same, as in a flat sky."""
     steps = list(pairwise(path))
-    movers = [int(state.mover[step]) for step in steps]
-    heap = room if all(mover == _IDLE for mover in movers) else 1
-    heap = min(
-        [heap, *(int(state.idle[a]) for (a, _), m in zip(steps, movers, strict=True) if m == _IDLE)]
-    )
-    for (source, target), mover in zip(steps, movers, strict=True):
-        if mover == _IDLE:
-            state.idle[source] -= heap
-            state.idle[target] += heap
+    movers = [_movers(state, *step, room) for step in steps]
+    count = min([room, *map(len, movers)])
+    movers = [cells[:count] for cells in movers]
+    for (source, target), cells in zip(steps, movers, strict=True):
+        if cells[0] == _IDLE:
+            state.idle[source] -= count
+            state.idle[target] += count
             _let_idle(state, target)
         else:
-            state.choice[mover] = target
-            _join(state, target, mover)
-    for (source, _), mover in zip(steps, movers, strict=True):
-        if mover != _IDLE or not state.idle[source]:
-            _leave(state, source, mover)
+            state.choice[cells] = target
+            _join(state, target, cells)
+    for (source, _), cells in zip(steps, movers, strict=True):
+        if cells[0] != _IDLE or not state.idle[source]:
+            _leave(state, source, cells)
+
+
+def _movers(state: _State, source: int, target: int, most: int) -> Ints:
+    """List the cells, or idle pieces, for which a step costs the same; at least one."""
+    first = int(state.mover[source, target])
+    if first == _IDLE:
+        return np.full(min(most, int(state.idle[source])), _IDLE)
+    if most == 1:
+        return np.array([first])
+    cells = np.flatnonzero(state.choice == source)
+    change = state.cost[cells, target] - state.cost[cells, source]
+    return np.asarray(cells[change == state.move[source, target]][:most])
 
 
 def _prices(state: _State) -> Ints:
