@@ -141,9 +141,10 @@ def test_a_stroke_in_pieces_is_one_step(page):
 def test_a_hundred_steps_back_and_forth(page):
     work = small(page)
     _, plain, _ = page.shown(work)
-    for n in range(50):
+    for n in range(10):
         page.edit(work, kind="paint", cols=16, rows=16, runs=[[n, 4, "Red"]])
-        page.edit(work, kind="set", settings={"title": f"Emma {n}"})
+        for m in range(9):
+            page.edit(work, kind="set", settings={"title": f"Emma {n} {m}"})
     state, painted, _ = page.shown(work)
     for _ in range(100):
         page.edit(work, kind="undo")

@@ -138,7 +138,10 @@ def _other_views(plane: Floats) -> list[_View]:
 
 def _may_have_small(found: list[_Found], lab: Floats) -> bool:
     """Whether smaller faces are worth a longer look."""
-    if any(one.face.turn or one.face.side > _SMALL * min(lab.shape[:2]) for one in found):
+    rows, cols = lab.shape[:2]
+    if rows * cols < _SIZES[-1] ** 2:
+        return False
+    if any(one.face.turn or one.face.side > _SMALL * min(rows, cols) for one in found):
         return False
     colored = np.hypot(lab[..., 1], lab[..., 2]).mean() >= _COLORED
     return not colored or float(skin.likelihood(lab).mean()) > _SKIN_SOMEWHERE
