@@ -16,7 +16,7 @@ from mosaic.exporters.plan_pdf.sheet import Sheet
 from mosaic.model import BARE, Plan, Section
 
 #: Cells drawn across the map at most; beyond, several share a rectangle of their mean.
-FINEST = 128
+FINEST = 256
 #: The largest cell of a map in points.
 LARGEST = 34.0
 #: The smallest type in points that sections are named in, within the map.
@@ -141,9 +141,9 @@ def _box(
 
 
 def _type_size(section: Section, step: tuple[float, float]) -> float:
-    """Size of a section's name in points, as large as its frame allows."""
+    """Size of a section's name in points: the picture shows around it where it can be read."""
     side = min(section.cols * step[0], section.rows * step[1])
-    return max(4.0, min(16.0, 0.3 * side))
+    return max(4.0, min(6.0, 0.3 * side), min(16.0, 0.2 * side))
 
 
 def _name(sheet: Sheet, section: Section, x: float, y: float, step: tuple[float, float]) -> None:
