@@ -117,7 +117,7 @@ def _labels(stamps: Stamps, plan: Plan, portions: Sequence[Portion]) -> None:
     sheet, y = stamps.sheet, 0.0
     for number, portion in enumerate(portions):
         items = needs.items(plan, portion.own, stamps.order)
-        high = HEAD + needs.table(sheet, items).height + 8
+        high = HEAD + needs.table(sheet, items, boxes=True).height + 8
         if not number or y - high < sheet.bottom:
             if number:
                 sheet.end()

@@ -14,6 +14,8 @@ from mosaic.model import Plan
 
 #: Size of type, height of an item of one line and of each further line, room for the swatch.
 SIZE, ITEM, LEADING, SWATCH = 8.5, 23.0, 9.5, 23.0
+#: Room for a box to tick.
+BOX = 23.0
 #: How many items may stand side by side.
 COLUMNS = (4, 3, 2)
 
@@ -46,21 +48,21 @@ def items(plan: Plan, pieces: Indices, order: dict[int, Mark]) -> list[Item]:
     ]
 
 
-def table(sheet: Sheet, found: list[Item]) -> Table:
+def table(sheet: Sheet, found: list[Item], *, boxes: bool = False) -> Table:
     """Arrange items in as many columns as make the list lowest."""
-    tables = [Table(found, columns, _pitch(sheet, found, columns)) for columns in COLUMNS]
+    tables = [Table(found, columns, _pitch(sheet, found, columns, boxes)) for columns in COLUMNS]
     return min(tables, key=lambda one: one.height)
 
 
-def _pitch(sheet: Sheet, found: list[Item], columns: int) -> float:
+def _pitch(sheet: Sheet, found: list[Item], columns: int, boxes: bool) -> float:
     """Height of an item, where the one with the most lines sets it for all."""
-    lines = max((len(_lines(sheet, item, columns)) for item in found), default=1)
+    lines = max((len(_lines(sheet, item, columns, boxes)) for item in found), default=1)
     return ITEM + (lines - 1) * LEADING
 
 
-def _lines(sheet: Sheet, item: Item, columns: int) -> list[str]:
+def _lines(sheet: Sheet, item: Item, columns: int, boxes: bool) -> list[str]:
     """Break an item's sizes into lines."""
-    room = _width(sheet, columns) - SWATCH - 5
+    room = _width(sheet, columns) - SWATCH - (BOX if boxes else 5)
     return theme.wrapped(item.sizes, theme.regular(), SIZE, room)
 
 
@@ -76,24 +78,29 @@ def draw(
     Return the items that have no room.
     """
     sheet = stamps.sheet
-    _, columns, pitch = table(sheet, found)
+    _, columns, pitch = table(sheet, found, boxes=boxes)
     room = columns * max(0, int((y - sheet.bottom) / pitch))
     lines = -(-len(found[:room]) // columns)
     for n, item in enumerate(found[:room]):
         col, row = divmod(n, lines)
         x, top = sheet.left + col * _width(sheet, columns), y - row * pitch
-        _item(stamps, plan, item, columns, x, top)
+        _item(stamps, plan, item, columns, x, top, boxes=boxes)
         if boxes:
             sheet.stroke(theme.QUIET, 0.6)
-            sheet.canvas.rect(x + _width(sheet, columns) - 17, top - 13, 9, 9, stroke=1, fill=0)
+            sheet.canvas.rect(x + _width(sheet, columns) - 19, top - 13, 9, 9, stroke=1, fill=0)
     return found[room:]
 
 
-def _item(stamps: Stamps, plan: Plan, item: Item, columns: int, x: float, y: float) -> None:
+def _item(
+    stamps: Stamps, plan: Plan, item: Item, columns: int, x: float, y: float, *, boxes: bool
+) -> None:
     """Draw a color with its name and the count of each size."""
     sheet = stamps.sheet
     stamps.draw(stamps.chip(item.color), x, y, 18.5 / 20)
-    name, room = plan.grid.palette.colors[item.color].name, _width(sheet, columns) - SWATCH - 5
+    name, room = (
+        plan.grid.palette.colors[item.color].name,
+        _width(sheet, columns) - SWATCH - (BOX if boxes else 5),
+    )
     sheet.text(x + SWATCH, y - 8, name, SIZE, bold=True, room=room)
-    for n, line in enumerate(_lines(sheet, item, columns)):
+    for n, line in enumerate(_lines(sheet, item, columns, boxes)):
         sheet.text(x + SWATCH, y - 17.5 - n * LEADING, line, SIZE)

@@ -240,13 +240,13 @@ def _head(sheet: Sheet, plan: Plan, portion: Portion, place: Frame) -> None:
 
 def _name_line(sheet: Sheet) -> None:
     """Leave room for a name, and say which side is up: nobody sits at the head of a table."""
-    x = sheet.left + 200
-    sheet.text(x, sheet.top - 28, "Name", 10.5, ink=theme.QUIET)
+    x, y = sheet.left + 200, sheet.top - 14
+    sheet.text(x, y, "Name", 10.5, ink=theme.QUIET)
     sheet.stroke(theme.QUIET, 0.6)
-    sheet.canvas.line(x + 32, sheet.top - 30, x + 190, sheet.top - 30)
+    sheet.canvas.line(x + 32, y - 2, x + 190, y - 2)
     sheet.fill(theme.ACCENT)
-    sheet.polygons([[(x, sheet.top - 48), (x + 10, sheet.top - 48), (x + 5, sheet.top - 39)]])
-    sheet.text(x + 16, sheet.top - 48, "this side up", 10.5)
+    sheet.polygons([[(x, y - 20), (x + 10, y - 20), (x + 5, y - 11)]])
+    sheet.text(x + 16, y - 20, "this side up", 10.5)
 
 
 def _notes(plan: Plan, portion: Portion, place: Frame) -> list[str]:
