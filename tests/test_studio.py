@@ -106,6 +106,24 @@ def test_a_setting_that_does_not_fit_changes_nothing(page, settings, setting):
     assert page.state(work)["rev"] == 0
 
 
+@pytest.mark.parametrize(
+    ("settings", "rows", "red"),
+    [
+        ({"pieces": "2x2,2x4"}, 16, {36, 37, 52, 53}),
+        ({"view": "side", "pieces": "1x2"}, 39, {36, 37}),
+    ],
+)
+def test_a_painted_stud_is_the_piece_that_it_is_part_of(page, settings, rows, red):
+    work = small(page, f"16x{rows}")
+    page.edit(work, kind="set", settings=settings)
+    _, plain, _ = page.shown(work)
+    page.edit(work, kind="paint", cols=16, rows=rows, runs=[[37, 1, "Red"]])
+    state, painted, _ = page.shown(work)
+    assert state["touched"]["hidden"] == 0
+    assert {n for n, (old, new) in enumerate(zip(plain, painted, strict=True)) if old != new} <= red
+    assert all(painted[n] == "Red" for n in red)
+
+
 def test_cells_are_painted_undone_and_painted_again(page):
     work = small(page)
     _, plain, _ = page.shown(work)

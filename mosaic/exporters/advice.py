@@ -71,7 +71,7 @@ def first_time(plan: Plan) -> list[str]:
             "Each piece is drawn as long as it is, with its color's mark. The numbers at the edges "
             "count columns from the left and rows from the bottom of the whole wall."
             if wall
-            else "Each square of a section is a piece with its color's mark. A large square is one "
+            else "Each outline in a section is one piece, with its color's mark: a large square is one "
             "2×2. The numbers at the edges count columns and rows of the whole picture."
         ),
         (

@@ -139,7 +139,9 @@ class Renderer:
         if picture is None:
             return (self._base.grid.cols, self._base.grid.rows) if self._base else (0, 0)
         shape = picture.shape if content.recipe.turn in {"0", "180"} else picture.shape[::-1]
-        return content.recipe.cells(shape, content.recipe.cell_mm)
+        cols, rows = content.recipe.cells(shape, content.recipe.cell_mm)
+        studs = content.recipe.studs_a_cell
+        return studs * cols, studs * rows
 
     def frame(self, content: Content) -> list[float] | None:
         """Left, top, width and height of what is shown, as shares of the turned photo."""
