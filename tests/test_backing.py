@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from mosaic.backing.arrangements import baseplates, pinned_panels, tied_plates
 from mosaic.catalog import catalog
 from mosaic.errors import RecipeError
+from mosaic.exporters.advice import base_size
 
 PLATE = catalog().parts["plate_16x16"]
 PANEL = catalog().parts["art_panel_16x16"]
@@ -88,6 +89,14 @@ def test_a_single_plate_needs_no_second_layer():
 def test_baseplates_cover_the_picture_once(cols, rows):
     plates = sorted(catalog().family("baseplate"), key=lambda part: part.cols)
     assert np.all(covered(list(baseplates(plates, cols, rows)), cols, rows) == 1)
+
+
+@pytest.mark.parametrize(
+    ("side", "base", "studs"), [(50, "auto", 50), (50, "baseplate", 64), (34, "auto", 48)]
+)
+def test_auto_takes_plates_where_several_baseplates_would_stand_out(side, base, studs):
+    plan = plan_of(" ".join(["R" * side] * side), base=base)
+    assert base_size(plan) == (studs, studs)
 
 
 CELLS = " ".join(["RW" * 20] * 20)

@@ -112,7 +112,7 @@ def test_a_wall_measures_studs_across_and_plates_up():
 )
 def test_the_fewest_baseplates_lie_below_every_cell(cols, rows, plates):
     cells = Grid(frozen(np.zeros((rows, cols), np.int16)), letters_palette())
-    made = plan_of(cells)
+    made = plan_of(cells, base="baseplate")
     found = Counter(made.part_types[piece.part].cols for piece in made.backing)
     assert sum(found.values()) <= sum(plates.values())
     below = np.zeros((256, 256), int)

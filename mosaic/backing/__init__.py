@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mosaic.backing.arrangements import Placed, baseplates, pinned_panels, tied_plates
+from mosaic.backing.arrangements import (
+    Placed,
+    baseplates,
+    ends_on_plates,
+    pinned_panels,
+    tied_plates,
+)
 from mosaic.catalog import catalog
 from mosaic.errors import RecipeError
 from mosaic.model import Color, Layout, Part, Pieces
@@ -45,8 +51,14 @@ def backing(layout: Layout, base: Base) -> tuple[tuple[Part, ...], tuple[Color, 
     pins = [part for part in layout.kit.backing if part.family == "pin"]
     bases = [part for part in layout.kit.backing if part.family != "pin"]
     color = next((c for c in colors if c.name == color.name), color)
-    small = [p for p in catalog().family("plate") if catalog().status(p, color) != "unlisted"]
-    placed = _placed(_made(bases, color), pins, layout, base, _enough(small))
+    small = _enough([p for p in catalog().family("plate") if _is_made(p, color)])
+    cols, rows = layout.grid.cols, layout.grid.rows
+    if base == "auto" and small and not layout.kit.backing_stock and ends_on_plates(cols, rows):
+        plates = [p for p in catalog().family("backing-plate") if _is_made(p, color)]
+        # A single baseplate is simpler, though it stands out.
+        if plates and len(list(baseplates(_made(bases, color), cols, rows))) > 1:
+            bases, base = plates, "plate"
+    placed = _placed(_made(bases, color), pins, layout, base, small)
     inks = {part.key: _pin_color(colors) if part.family == "pin" else color for part, *_ in placed}
     # What is turned is bought as it lies along the columns.
     used = [kind for one in placed for kind in (_unturned(one.part), one.part)]
@@ -100,10 +112,14 @@ def _own(colors: Sequence[Color], name: str) -> Color:
     return next((c for c in colors if catalog().name_of(c) == found.name), found)
 
 
+def _is_made(part: Part, color: Color) -> bool:
+    return catalog().status(part, color) != "unlisted"
+
+
 def _made(bases: Sequence[Part], color: Color) -> list[Part]:
     """Keep the parts that are made in a color, the smallest first."""
     known = catalog()
-    made = [p for p in bases if known.status(p, color) != "unlisted"]
+    made = [p for p in bases if _is_made(p, color)]
     if made:
         return sorted(made, key=lambda p: p.cols)
     all_colors = [e.color for e in known.colors.values() if e.finish == "solid"]

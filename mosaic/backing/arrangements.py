@@ -62,6 +62,18 @@ def tied_plates(plate: Part, cols: int, rows: int, small: Sequence[Part] = ()) -
             yield Placed(long.turn(), col, high + low - _TIE, 1)
 
 
+def ends_on_plates(cols: int, rows: int) -> bool:
+    """Whether tied plates end with a picture where baseplates, of 16 studs at least, do not.
+
+    Examples
+    --------
+    >>> ends_on_plates(50, 48), ends_on_plates(48, 48), ends_on_plates(50, 40)
+    (True, False, False)
+    """
+    sides = cols, rows
+    return any(n % 16 for n in sides) and all(_over(n, 16) or not n % 16 for n in sides)
+
+
 def _over(studs: int, side: int) -> int:
     """Studs beyond whole plates, if they are so few that small ones make them up."""
     over = studs % side

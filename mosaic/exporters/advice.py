@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from mosaic.backing.arrangements import ends_on_plates
 from mosaic.exporters import formatting
 from mosaic.model import Plan
 
@@ -24,12 +25,7 @@ def built(plan: Plan) -> str:
 
 def fits_on_plates(plan: Plan) -> bool:
     """Whether `--base plate` would end with the picture where its base does not."""
-    sides = plan.grid.cols, plan.grid.rows
-    return (
-        bool(built(plan))
-        and plan.recipe.base != "plate"
-        and all((side > 16 and side % 16 <= 4) or side == 16 for side in sides)
-    )
+    return bool(built(plan)) and ends_on_plates(plan.grid.cols, plan.grid.rows)
 
 
 def base_size(plan: Plan) -> tuple[int, int]:

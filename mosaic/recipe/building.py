@@ -53,7 +53,7 @@ class BuildingSettings:
         "plan",
         "What the picture stands on: baseplates; 16x16 plates, a second layer of which ties the "
         "seams of the first; or 16x16 art panels, joined by pins; auto is the panels of a stock "
-        "that has some, else baseplates",
+        "that has some, else baseplates, or plates where several would stand out and these do not",
     )
     backing: str = setting(
         "auto",
