@@ -208,7 +208,7 @@ def behind_piece(plan: Plan, piece: Piece) -> str:
     part, color = plan.part_types[piece.part], plan.grid.palette.colors[piece.color]
     last = piece.col + part.cols
     columns = f"column {last}" if part.cols == 1 else f"columns {piece.col + 1} to {last}"
-    return f"{part_size(part)} {color.name} behind {columns}"
+    return f"{part_size(part)} {color.name} behind {columns}".replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def row_number(plan: Plan, row: int) -> int:

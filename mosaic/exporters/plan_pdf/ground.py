@@ -42,18 +42,23 @@ def _bases(sheet: Sheet, plan: Plan) -> None:
     room = sheet.right - sheet.left, top - sheet.bottom - 10
     step = min(room[0] / cols, room[1] / rows, LARGEST)
     x = sheet.left + (room[0] - cols * step) / 2
+    edges = x + plan.grid.cols * step, top - plan.grid.rows * step
+
+    def named(sheet: Sheet, part: Part, left: float, high: float, step: float) -> None:
+        _size(sheet, part, left, high, step, edges)
+
     # What lies under a line or behind an edge is drawn first: bases, ties, names, pins.
+    front = [p for p, n in zip(placed, layers, strict=True) if not n and not _is_pin(p[0])]
     for draws, chosen in (
-        (_base, [p for p, n in zip(placed, layers, strict=True) if not n and not _is_pin(p[0])]),
+        (_base, front),
         (_tie, [p for p, n in zip(placed, layers, strict=True) if n]),
-        (_size, [p for p, n in zip(placed, layers, strict=True) if not n and not _is_pin(p[0])]),
+        (named, front),
         (_pin, [p for p in placed if _is_pin(p[0])]),
     ):
         for part, col, row in chosen:
             draws(sheet, part, x + col * step, top - row * step, step)
     sheet.stroke(theme.ACCENT, 1.5)
-    height = plan.grid.rows * step
-    sheet.canvas.rect(x, top - height, plan.grid.cols * step, height, stroke=1, fill=0)
+    sheet.canvas.rect(x, edges[1], edges[0] - x, top - edges[1], stroke=1, fill=0)
     sheet.end()
 
 
@@ -84,16 +89,26 @@ def _base(sheet: Sheet, part: Part, x: float, y: float, step: float) -> None:
     sheet.canvas.roundRect(x + 0.5, y - height + 0.5, width - 1, height - 1, 2, stroke=1, fill=0)
 
 
-def _size(sheet: Sheet, part: Part, x: float, y: float, step: float) -> None:
-    """Write a base's size in studs into its middle, on a patch that no line crosses."""
+def _size(
+    sheet: Sheet, part: Part, x: float, y: float, step: float, edges: tuple[float, float]
+) -> None:
+    """Write a base's size in studs into its middle, on a patch that no line crosses.
+
+    Where the picture ends there (`edges` are its right and its lower one), it stands aside.
+    """
     width, height = part.cols * step, part.rows * step
     size = min(14.0, 0.25 * width)
-    if size > 4.5:
-        text = formatting.part_size(part)
-        wide = theme.width(text, theme.regular(), size) + 0.6 * size
-        middle = x + width / 2, y - height / 2
-        sheet.box(middle[0] - wide / 2, middle[1] - 0.7 * size, wide, 1.4 * size, theme.FAINT, 1)
-        sheet.text(middle[0], middle[1] - 0.33 * size, text, size, ink=theme.QUIET, align="center")
+    if size <= 4.5:
+        return
+    text = formatting.part_size(part)
+    wide = theme.width(text, theme.regular(), size) + 0.6 * size
+    middle = x + width / 2, y - height / 2
+    if abs(edges[0] - middle[0]) < wide / 2 + 2:
+        middle = x + width / 4, middle[1]
+    if abs(edges[1] - middle[1]) < 0.7 * size + 2:
+        middle = middle[0], y - height / 4
+    sheet.box(middle[0] - wide / 2, middle[1] - 0.7 * size, wide, 1.4 * size, theme.FAINT, 1)
+    sheet.text(middle[0], middle[1] - 0.33 * size, text, size, ink=theme.QUIET, align="center")
 
 
 def _is_pin(part: Part) -> bool:
