@@ -6,6 +6,7 @@ import importlib
 import inspect
 import pkgutil
 import re
+import shlex
 import tempfile
 import tomllib
 from collections.abc import Iterator
@@ -95,8 +96,14 @@ def gallery_table() -> str:
 
 def option(name: str, value: object) -> str:
     """A setting as it stands on the command line; one that takes several comes as often."""
-    values = value if isinstance(value, list) else [value]
-    return " ".join(f"--{name.replace('_', '-')} {v}" for v in values)
+    words = f"--{name.replace('_', '-')}"
+    if isinstance(value, bool):
+        return words if value else words.replace("--", "--no-", 1)
+    values = [
+        f"{v:g}" if isinstance(v, float) else v
+        for v in (value if isinstance(value, list) else [value])
+    ]
+    return " ".join(f"{words} {shlex.quote(str(v))}" for v in values)
 
 
 def output() -> str:
