@@ -49,6 +49,12 @@ class Mark:
         return set(self.text) <= set("01689") and self.text != self.text[::-1].translate(_TURNED)
 
 
+def path(mark: Mark) -> str:
+    """Write a symbol as the path data of SVG, whose y runs downwards, within [-0.9, 0.9]."""
+    outlines = ("L".join(f"{0.9 * x:.3f} {-0.9 * y:.3f}" for x, y in one) for one in mark.shape)
+    return "".join(f"M{outline}Z" for outline in outlines)
+
+
 def marks(plan: Plan) -> dict[int, Mark]:
     """Give each color of the picture a mark; a color has the same one in every plan.
 

@@ -72,12 +72,12 @@ def _marks(plan: Plan) -> Iterator[str]:
         line = ' text-decoration="underline"' if mark.underlined and not mark.shape else ""
         yield f'<g fill="{ink}"{line}>'
         if mark.shape:
-            yield f'<defs><path id="m{index}" fill-rule="evenodd" d="{_outline(mark)}"/></defs>'
+            yield f'<defs><path id="m{index}" fill-rule="evenodd" d="{marks.path(mark)}"/></defs>'
         for part, _, col, row in (piece for piece in pieces if piece[1] == index):
             size = sizes[part]
             x, y = (col + spans[part][0] / 2) * wide, (row + spans[part][1] / 2) * high
             if mark.shape:
-                place = f"translate({x:g} {y:g}) scale({0.55 * size:g})"
+                place = f"translate({x:g} {y:g}) scale({0.6 * size:g})"
                 yield f'<use xlink:href="#m{index}" transform="{place}"/>'
                 continue
             text = _text(mark.text)
@@ -85,13 +85,6 @@ def _marks(plan: Plan) -> Iterator[str]:
         yield "</g>"
     yield "</g>"
     yield from _edges(plan)
-
-
-def _outline(mark: marks.Mark) -> str:
-    """Write a symbol as a path; its own y goes upwards."""
-    return "".join(
-        f"M{' '.join(f'{x:.3f},{-y:.3f}' for x, y in polygon)}Z" for polygon in mark.shape
-    )
 
 
 def _edges(plan: Plan) -> Iterator[str]:

@@ -133,17 +133,11 @@ def _color(plan: Plan, index: int, mark: Mark) -> dict[str, Any]:
         "text": mark.text,
         "underlined": mark.underlined,
     }
-    return {**described, "shape": _path(mark)} if mark.shape else described
+    return {**described, "shape": marks.path(mark)} if mark.shape else described
 
 
 def _hex(rgb: Rgb) -> str:
     return "#{:02x}{:02x}{:02x}".format(*rgb)
-
-
-def _path(mark: Mark) -> str:
-    """Write a symbol as the path data of SVG, whose y runs downwards."""
-    outlines = ("L".join(f"{0.9 * x:.3f} {-0.9 * y:.3f}" for x, y in one) for one in mark.shape)
-    return "".join(f"M{outline}Z" for outline in outlines)
 
 
 def _part(plan: Plan, index: int) -> dict[str, Any]:

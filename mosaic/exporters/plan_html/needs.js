@@ -20,10 +20,17 @@ function counted(need) {
   return sizes.map((size) => `${need.sizes.get(size)} of ${size}`).join(", ");
 }
 
+/** Draw a color's chip with its mark; a long one is smaller. */
+function chipOf(color) {
+  const chip = make("span", { className: "chip" }, mark(color));
+  chip.classList.toggle("long", plan.colors[color].text.length > 2 && !plan.colors[color].shape);
+  paint(chip, color);
+  return chip;
+}
+
 /** Draw a color as a small switch with the number of pieces left, for a narrow screen. */
 function quickItem(need) {
-  const chip = make("span", { className: "chip" }, mark(need.color));
-  paint(chip, need.color);
+  const chip = chipOf(need.color);
   const item = make("button", { type: "button" }, chip, make("span", { textContent: need.open ? String(need.open) : "✓" }));
   item.setAttribute("aria-label", `${plan.colors[need.color].name}: ${need.open} left`);
   item.setAttribute("aria-pressed", String(need.color === state.highlighted));
@@ -33,8 +40,7 @@ function quickItem(need) {
 
 /** Draw a color that the section needs, as a switch that highlights it. */
 function needItem(need) {
-  const chip = make("span", { className: "chip" }, mark(need.color));
-  paint(chip, need.color);
+  const chip = chipOf(need.color);
   const name = make("span", { textContent: plan.colors[need.color].name });
   const sizes = make("small", { textContent: counted(need) });
   const left = make("span", { className: "left", textContent: need.open ? `${need.open} left` : "✓ done" });

@@ -57,8 +57,14 @@ def _chip(plan: Plan, line: PartLine, order: dict[int, Mark]) -> str:
     rgb = marks.srgb(plan, index)
     ink = "black" if marks.ink(rgb) == marks.BLACK else "white"
     style = f"--color:rgb({rgb[0]} {rgb[1]} {rgb[2]});--ink:{ink};--rim:currentColor"
-    text = order[index].text if index in order and line.role != "backing" else ""
-    return f'<span class="chip" style="{style}">{text}</span>'
+    mark = order.get(index) if line.role != "backing" else None
+    text = mark.text if mark else ""
+    shown = f"<u>{text}</u>" if mark and mark.underlined else text
+    if mark and mark.shape:
+        drawn = f'<path fill-rule="evenodd" d="{marks.path(mark)}"/>'
+        shown = f'<svg viewBox="-1 -1 2 2" role="img" aria-label="{text}">{drawn}</svg>'
+    kind = "chip long" if len(text) > 2 and mark and not mark.shape else "chip"
+    return f'<span class="{kind}" style="{style}">{shown}</span>'
 
 
 def behind(plan: Plan) -> str:
