@@ -345,34 +345,27 @@ def test_an_edited_work_keeps_its_edits_and_its_pages_follow(tmp_path: Path) -> 
     assert all(after[name] != before[name] for name in ("mosaic.webp", "preview.png"))
     assert "Edited &lt;by&gt; hand" in (tmp_path / "site/index.html").read_text("utf-8")
     assert publish(tmp_path).kept == ["a.png", "b.png"]
-    # What its editor made is not lost to another recipe.
-    other = publish(tmp_path, RECIPE.replace(size="10x10"))
-    assert (other.edited, other.built, other.kept) == (["a.png"], ["b.png"], ["a.png"])
-    assert contents(folder) == after
+    # What its editor made is not lost to another recipe, even of a version that knew no edits.
     entry_file = folder / "entry.json"
     entry = json.loads(entry_file.read_text())
-    for name in ("built", "shown"):  # as a version wrote it that knew no edits
+    for name in ("built", "shown"):
         del entry[name]
-    entry_file.write_text(json.dumps({**entry, "key": "another"}))
-    made = publish(tmp_path)
-    assert (made.edited, made.built) == (["a.png"], ["b.png"])
+    entry_file.write_text(json.dumps(entry))
+    other = publish(tmp_path, RECIPE.replace(size="10x10"))
+    assert (other.edited, other.built, other.refreshed) == (["a.png"], ["b.png"], ["a.png"])
     assert (read(folder).plan.grid.indices[0] == touched[0]).all()
+    assert contents(folder)["mosaic.webp"] == after["mosaic.webp"]
     # As the studio does, which leaves them there.
     (folder / "mosaic.json").write_bytes(before["mosaic.json"])
     assert publish(tmp_path).refreshed == ["a.png"]
     assert contents(folder)["mosaic.webp"] == before["mosaic.webp"]
-
-
-def test_a_damaged_edited_work_stays_and_is_told(tmp_path: Path) -> None:
-    paint(tmp_path / "in/a.png", 1)
-    publish(tmp_path)
-    project = work(tmp_path, "a.png") / "mosaic.json"
-    project.write_bytes(project.read_bytes()[:1000])
+    # A damaged one is told, and stays.
+    project_file = folder / "mosaic.json"
+    project_file.write_bytes(before["mosaic.json"][:1000])
     made = publish(tmp_path)
     assert list(made.failed) == ["a.png"]
-    assert "mosaic.json" in str(made.failed["a.png"])
-    assert len(project.read_bytes()) == 1000
-    assert "a.png" not in made.removed
+    assert "was edited and cannot be read" in str(made.failed["a.png"])
+    assert project_file.read_bytes() == before["mosaic.json"][:1000]
 
 
 def test_what_python_warns_of_in_a_worker_is_a_line_a_work() -> None:
