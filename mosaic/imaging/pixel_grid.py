@@ -51,6 +51,8 @@ _CLEAN = 0.8
 # Luma and chroma as JPEG has them, and rounds of sharpening: more change nothing.
 _YCC = np.array([[0.299, 0.587, 0.114], [-0.168736, -0.331264, 0.5], [0.5, -0.418688, -0.081312]])
 _ROUNDS = 3
+# Pixels of the art that are smaller are blurred to their middle by that.
+_REACHED = 10.0
 
 
 class PixelGrid(NamedTuple):
@@ -228,7 +230,9 @@ def undone(codes: NDArray[np.integer], grid: PixelGrid) -> NDArray[np.integer]:
     if out.ndim == 2 or clean > _CLEAN * grid.rows * grid.cols:
         return out
     most = float(np.iinfo(codes.dtype).max)
-    colors, number = _few(_sharpened(codes / most, grid))
+    # Over a large pixel's middle nothing is blurred.
+    soft = min(grid.width, grid.height) < _REACHED
+    colors, number = _few(_sharpened(codes / most, grid) if soft else out / most)
     return np.round(colors[number] * most).astype(codes.dtype)
 
 
