@@ -135,6 +135,20 @@ TIFFS = {
     "inks": {"channels": 4, "photometric": "separated"},
     "black on white": {"channels": 1, "photometric": "miniswhite"},
     "tiles": {"channels": 3, "photometric": "rgb", "tile": (16, 16)},
+    "tiles of 16 bits": {
+        "dtype": np.uint16,
+        "channels": 3,
+        "photometric": "rgb",
+        "tile": (16, 32),
+        "compression": 8,
+    },
+    "one strip": {"dtype": np.uint16, "channels": 3, "byteorder": ">", "rowsperstrip": 41},
+    "one strip, packed": {
+        "channels": 3,
+        "photometric": "rgb",
+        "rowsperstrip": 41,
+        "compression": 8,
+    },
 }
 
 
@@ -145,8 +159,9 @@ def test_a_tiff_in_strips_is_the_whole_tiff_shrunk(kind, request):
     pixels = RNG.integers(0, full + 1, (41, 83, options.pop("channels")))
     stream = io.BytesIO()
     dtype = np.uint8 if full == 255 else np.uint16
-    rows = {} if "tile" in options else {"rowsperstrip": 4}
-    tifffile.imwrite(stream, pixels.astype(dtype), **options, **rows)
+    if "tile" not in options:
+        options.setdefault("rowsperstrip", 4)
+    tifffile.imwrite(stream, pixels.astype(dtype), **options)
     whole = load(stream.getvalue(), Recipe())
     request.getfixturevalue("shrunk_by_3")
     small = load(stream.getvalue(), Recipe())
@@ -241,3 +256,12 @@ def test_100_megapixels_take_less_memory_than_their_pixels():
     )
     # Gray at 12 megapixels is 36 MB as RGB; the whole would be 300 MB.
     assert int(done.stdout) < 180_000
+
+
+@pytest.mark.parametrize(("kind", "limit"), [("AVIF", "1"), ("JPEG2000", "0.5")])
+def test_formats_whose_decoders_take_more_memory_have_a_lower_limit(kind, limit):
+    stream = io.BytesIO()
+    Image.new("RGB", (1500, 1000)).save(stream, kind)
+    with pytest.raises(ImageError, match=f"{kind} pictures to {limit} megapixels are opened"):
+        load(stream.getvalue(), Recipe(max_megapixels=2))
+    assert load(stream.getvalue(), Recipe(max_megapixels=8)).shape == (1000, 1500)

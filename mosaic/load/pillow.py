@@ -38,6 +38,8 @@ _ORIENTATION = 0x0112
 #: Bytes a pixel of raw modes that BMP and TGA store without compression.
 _RAW_BYTES = {"L": 1, "LA": 2, "BGR;15": 2, "BGR;16": 2, "RGB": 3, "BGR": 3}
 _RAW_BYTES |= {"BGRX": 4, "BGRA": 4, "RGBA": 4, "XBGR": 4, "ABGR": 4, "BGXR": 4, "BGAR": 4}
+#: Memory of decoders that give the picture as a whole, beside that of others.
+_WEIGHTS = {"AVIF": 2, "HEIF": 2, "JPEG2000": 4}
 _lock = threading.Lock()
 
 
@@ -61,7 +63,9 @@ def read(name: str, data: bytes, wanted: Wanted) -> Strips:
         _add_heic(name)
     with _opened(name, data) as image:
         cols, rows = image.size
-        check_size(name, cols, rows, wanted.limit)
+        weight = _WEIGHTS.get(image.format or "", 1)
+        kind = (image.format or "") if weight > 1 else ""
+        check_size(name, cols, rows, wanted.limit / weight, kind)
         _seek(name, image, wanted.frame)
         factor = wanted.factor(cols, rows)
         if factor > 1 and image.format == "PNG" and not (wanted.frame or png.is_interlaced(data)):

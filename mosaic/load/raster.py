@@ -60,8 +60,15 @@ def split(values: NDArray[Any], full: float, **more: Any) -> Raster:
     return Raster(colors, full, BY_CHANNELS[count], alpha, full, **more)
 
 
-def check_size(name: str, cols: int, rows: int, limit: int) -> None:
+def check_size(name: str, cols: int, rows: int, limit: float, kind: str = "") -> None:
     """Refuse a picture that is empty or too large, from its header, before memory is taken.
+
+    Parameters
+    ----------
+    limit : float
+        Megapixels.
+    kind : str
+        Format that has this limit, if it is not that of all.
 
     Raises
     ------
@@ -73,7 +80,7 @@ def check_size(name: str, cols: int, rows: int, limit: int) -> None:
     if cols * rows > limit * 1_000_000:
         raise ImageError(
             f"{name!r} is {cols}x{rows} pixels, {cols * rows / 1e6:.0f} megapixels",
-            f"pictures to {limit} megapixels are opened",
+            f"{kind} pictures to {limit:g} megapixels are opened".lstrip(),
             "make it smaller, or raise --max-megapixels if there is memory for it",
         )
 

@@ -80,8 +80,7 @@ def _is_in_strips(page: Any) -> bool:
     """Whether rows come one after the other, in numbers that mean the same in every strip."""
     bits = {page.bitspersample} if isinstance(page.bitspersample, int) else set(page.bitspersample)
     return bool(
-        not page.is_tiled
-        and page.planarconfig == 1
+        page.planarconfig == 1
         and page.photometric in _SPACES
         and page.compression not in _JPEG
         and ((bits <= {8, 16} and page.sampleformat == 1) or page.sampleformat == _FLOAT)
@@ -92,15 +91,42 @@ def _strips(name: str, data: bytes, frame: int, space: Space, factor: int) -> It
     """Read a large page strip by strip."""
     with _opened(name, data, frame) as page:
         step, kept, height = strip_rows(page.imagewidth, factor), [], 0
-        for values, _, _ in page.segments(maxworkers=1, buffersize=_BUFFER):
-            kept.append(values.reshape(-1, page.imagewidth, page.samplesperpixel))
-            height += len(kept[-1])
+        for values in _bands(page, data):
+            kept.append(values)
+            height += len(values)
             if height >= step:
-                band, ready = np.concatenate(kept), height - height % factor
-                yield _raster(page, band[:ready], space)
-                kept, height = [band[ready:]], height - ready
+                band, ready = np.concatenate(kept) if kept[1:] else values, height - height % factor
+                for top in range(0, ready, step):
+                    yield _raster(page, band[top : min(top + step, ready)], space)
+                kept, height = [band[ready:].copy()], height - ready
         if height:
             yield _raster(page, np.concatenate(kept), space)
+
+
+def _bands(page: Any, data: bytes) -> Iterator[NDArray[Any]]:
+    """Read rows as wide as the page, from the top: strips, or rows of tiles."""
+    cols, samples = int(page.imagewidth), int(page.samplesperpixel)
+    if page.is_contiguous and page.dtype is not None and page.fillorder == 1:
+        # Its numbers are in the file as they are: nothing is copied before it is looked at.
+        kind = np.dtype(page.dtype).newbyteorder(page.parent.byteorder)
+        count = int(page.imagelength) * cols * samples
+        yield np.frombuffer(data, kind, count, page.dataoffsets[0]).reshape(-1, cols, samples)
+        return
+    band: NDArray[Any] | None = None
+    for values, index, _ in page.segments(maxworkers=1, buffersize=_BUFFER):
+        if not page.is_tiled:
+            yield values.reshape(-1, cols, samples)
+            continue
+        tile = values.reshape(page.tilelength, page.tilewidth, samples)
+        top, left = index[-3], index[-2]
+        if band is None:
+            band = np.empty(
+                (min(page.tilelength, page.imagelength - top), cols, samples), tile.dtype
+            )
+        band[:, left : left + page.tilewidth] = tile[: len(band), : cols - left]
+        if left + page.tilewidth >= cols:
+            yield band
+            band = None
 
 
 @contextmanager
