@@ -2,10 +2,12 @@
 
 import io
 import json
+import subprocess
 
 import numpy as np
 import pytest
 from command import error_of, inside
+from helpers import needs
 from PIL import Image, ImageCms
 from skimage import data
 
@@ -56,6 +58,47 @@ def test_an_edited_grid_becomes_the_mosaic_and_all_else_stays(desk):
     assert new.recipe == old.recipe
     assert verify(desk / "new") == []
     Image.open(desk / "new" / "grid.png").verify()
+
+
+#: What a person does in GIMP: a stroke with the pencil, exported with and without a palette of
+#: its own, with 16 bits, as TIFF; and the same stroke on a layer of its own.
+GIMP = """
+(let* ((image (car (gimp-file-load 1 "out/grid.png" "grid.png"))) (layer 0)
+       (save (lambda (name) (gimp-file-save 1 image layer name name))))
+  (if (= (car (gimp-image-base-type image)) INDEXED) (gimp-image-convert-rgb image))
+  (gimp-context-set-foreground "RED")
+  (gimp-context-set-brush "1. Pixel")
+  (gimp-context-set-brush-size 1)
+  (set! layer (car (gimp-layer-new image 16 16 RGBA-IMAGE "retouch" 100 LAYER-MODE-NORMAL)))
+  (gimp-image-insert-layer image layer 0 0)
+  (gimp-pencil layer 4 (vector 2.5 3.5 8.5 3.5))
+  (save "layer.png")
+  (set! layer (car (gimp-image-merge-visible-layers image CLIP-TO-IMAGE)))
+  (save "plain.png")
+  (save "plain.tiff")
+  (gimp-image-convert-precision image 250)
+  (save "deep.png")
+  (gimp-image-convert-precision image 150)
+  (gimp-image-convert-indexed image 0 CONVERT-PALETTE-GENERATE 255 0 0 "")
+  (save "indexed.png"))
+(gimp-quit 0)
+"""
+
+
+def test_gimp_retouches_a_grid(desk, monkeypatch):
+    needs("gimp")
+    monkeypatch.setenv("GIMP2_DIRECTORY", str(desk / "profile"))
+    script = GIMP.replace("RED", hex_of(desk / "out", "Red"))
+    command = ["gimp", "-n", "-i", "-f", "-b", script]
+    run = subprocess.run(command, cwd=desk, capture_output=True, timeout=120, check=False)
+    expected = read(desk / "out").plan.grid.indices.copy()
+    names = [c.name for c in read(desk / "out").plan.grid.palette.colors]
+    expected[3, 2:9] = names.index("Red")
+    for name in ("layer.png", "plain.png", "plain.tiff", "deep.png", "indexed.png"):
+        assert (desk / name).exists(), (name, run.stdout, run.stderr)
+        option = "--touch-up" if name == "layer.png" else "--grid"
+        inside("build", "--from", "out", option, name, "-o", f"by-{name}", "-q", cwd=desk)
+        np.testing.assert_array_equal(read(desk / f"by-{name}").plan.grid.indices, expected)
 
 
 def test_a_color_that_is_no_brick_s_is_named_with_its_place_and_the_nearest(desk):

@@ -34,6 +34,9 @@ _DIFFERENT, _DETOUR = 8.0, 12.0
 # Flat colors this near to the next (sRGB) are steps of a shade where so many are in a row; the
 # second nearest brick may then be no more than this further off: no gray belongs into a blue.
 _STEP, _STEPS, _STEP_DETOUR = 0.16, 4, 2.0
+# Where a shade passes from one name to the next no step has to have its own: so much of a
+# name's price is asked. All of it would take a gray for the rose between orange and purple.
+_STEP_NAME = 0.25
 
 
 def painted(linear: Linear, palette: Palette, most: int = 0) -> Linear:
@@ -179,9 +182,11 @@ def _bricks(colors: Floats, sizes: Ints, palette: Palette) -> Ints:
     """Brick color of each flat color; those that a brick is nearest to come first."""
     lab = color.linear_to_lab(color.oklab_to_linear(colors))
     far = color.delta_e_ciede2000(lab[:, None], color.linear_to_lab(palette.linear))
-    far = far + naming_costs(color.oklab_to_linear(colors), palette)
+    shades = _shades(color.oklab_to_linear(colors))
+    names = naming_costs(color.oklab_to_linear(colors), palette)
+    far = far + np.where(shades, _STEP_NAME, 1.0)[:, None] * names
     apart = color.delta_e_ciede2000(lab[:, None], lab)
-    most = np.where(_shades(color.oklab_to_linear(colors)), _STEP_DETOUR, _DETOUR)
+    most = np.where(shades, _STEP_DETOUR, _DETOUR)
     chosen = np.full(len(colors), -1)
     for index in np.lexsort((-sizes, far.min(axis=1))):
         rivals = chosen[(chosen >= 0) & (apart[index] > _DIFFERENT)]
