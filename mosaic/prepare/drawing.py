@@ -33,6 +33,9 @@ _SMOOTH, _CRISP, _STEPS, _EDGE = 1.3 / 255, 12 / 255, (2, 4), 0.08
 # A drawing with shades has so much texture at most, so many pixels at its edges at least and
 # at most, and of these so many crisp ones: all photos have texture, or no crisp edge.
 _TEXTURE, _EDGES, _SHARPNESS = 0.012, (0.004, 0.6), 0.1
+# JPEG adds a code of noise, and rings within a block from an edge. Beyond that so little texture,
+# by so much, and so few edges are a drawing's.
+_BLOCK, _RINGING, _JPEG_TEXTURE, _JPEG_EDGES = 8, 2 / 255, 0.008, 0.25
 # The ground is the most frequent color where it has such a share of the pixels.
 _GROUND, _SAME_CODE = 0.1, 3
 
@@ -102,19 +105,35 @@ def _is_shaded(picture: Picture, box: Box, recipe: Recipe) -> bool:
     srgb = at(0, 0)
     mean = (at(0, 1) + at(0, -1) + at(1, 0) + at(-1, 0)) / 4
     bent = np.abs(srgb - mean).max(axis=-1)
-    edge = np.zeros(bent.shape, bool)
-    for n in _STEPS:
+    near, far = (_edges(at, steps) for steps in (_STEPS, (*_STEPS, _BLOCK)))
+    shown = opaque & ~_ground(srgb)
+    count, edges = max(int(shown.sum()), 1), int(near.sum())
+    least, most = _EDGES
+    if edges < least * near.size or ((bent > _CRISP) & near).sum() < _SHARPNESS * edges:
+        return False
+    own, texture, in_jpeg = (
+        cells.sum() / count
+        for cells in (
+            near & shown,
+            (bent > _SMOOTH) & ~near & shown,
+            (bent > _RINGING) & ~far & shown,
+        )
+    )
+    return bool(
+        (own <= most and texture <= _TEXTURE) or (own <= _JPEG_EDGES and in_jpeg <= _JPEG_TEXTURE)
+    )
+
+
+def _edges(
+    at: Callable[[int, int], NDArray[np.float64]], steps: tuple[int, ...]
+) -> NDArray[np.bool_]:
+    """Pixels that differ clearly from one that is so many pixels away."""
+    srgb = at(0, 0)
+    edge = np.zeros(srgb.shape[:2], bool)
+    for n in steps:
         for down, right in ((0, n), (0, -n), (n, 0), (-n, 0)):
             edge |= np.abs(at(down, right) - srgb).max(axis=-1) > _EDGE
-    shown = opaque & ~_ground(srgb)
-    count, edges = max(int(shown.sum()), 1), int(edge.sum())
-    least, most = _EDGES
-    return bool(
-        edges >= least * edge.size
-        and (edge & shown).sum() <= most * count
-        and ((bent > _SMOOTH) & ~edge & shown).sum() <= _TEXTURE * count
-        and ((bent > _CRISP) & edge).sum() >= _SHARPNESS * edges
-    )
+    return edge
 
 
 def _ground(srgb: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -36,7 +36,7 @@ _DIFFERENT, _DETOUR = 8.0, 12.0
 _STEP, _STEPS, _STEP_DETOUR = 0.16, 4, 2.0
 # Where a shade passes from one name to the next no step has to have its own: so much of a
 # name's price is asked. All of it would take a gray for the rose between orange and purple.
-_STEP_NAME = 0.25
+_STEP_NAME = 0.5
 
 
 def painted(linear: Linear, palette: Palette, most: int = 0) -> Linear:
