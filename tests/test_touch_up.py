@@ -190,6 +190,7 @@ def test_a_picture_is_turned_clockwise_and_then_mirrored(turn, mirror):
         {"zoom": 1.6, "focus": "0.7,0.3"},
         {"background": "Blue"},
         {"panels": "2x2", "border": 1},
+        {"ditherer": "bands", "panels": "2x1", "fit": "pad"},
         {"part": "brick", "view": "side", "size": "10"},
     ],
     ids=str,
