@@ -93,14 +93,14 @@ def _tell(
     """Print the table, three picks, and what fits."""
     from mosaic.compare import Limits, choose, picks, rows  # noqa: PLC0415 - heavy
 
-    limited = limits != Limits()
+    has_limits = limits != Limits()
     found = picks.picks([one for one in built if limits.fit(one, base=False)])
-    bare = choose(built, limits, base=False) if limited and chosen is None else None
+    bare = choose(built, limits, base=False) if has_limits and chosen is None else None
     if json:
         value: dict[str, Any] = {"candidates": [rows.record(one) for one in built]}
         if found:
             value["picks"] = {name: one.name for name, one in picks.named_picks(found)}
-        if limited:
+        if has_limits:
             value["chosen"] = chosen.name if chosen else None
             value["chosen_without_base"] = bare.name if bare else None
         terminal.emit(value)
@@ -118,7 +118,7 @@ def _tell(
                 f"best that fits without its base, of which nobody knows what it costs: {bare.name}; "
                 f"build it so with: {command(bare, photo)} --backing none"
             )
-    if limited and chosen is None and bare is None:
+    if has_limits and chosen is None and bare is None:
         raise RecipeError(
             "no candidate fits",
             f"the smallest has {min(one.plan.facts.pieces for one in built):,} pieces; a budget "

@@ -24,13 +24,13 @@ from mosaic.errors import MosaicError
 def _plugins_named() -> Iterator[None]:
     """Name the package of a plugin that warns, or that takes long, in one line each."""
 
-    def slow(told: str) -> None:
-        terminal.note(f"note: {told} has run for {plugins.SLOW_S:.0f} s: Ctrl-C ends it")
+    def slow(owner: str) -> None:
+        terminal.note(f"note: {owner} has run for {plugins.SLOW_S:.0f} s: Ctrl-C ends it")
 
     def show(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
-        told = plugins.running()
-        if told:
-            terminal.note(f"note: {told} warns: {category.__name__}: {message}")
+        owner = plugins.running()
+        if owner:
+            terminal.note(f"note: {owner} warns: {category.__name__}: {message}")
         else:
             usual(message, category, *place, **more)
 

@@ -46,8 +46,8 @@ def _item(line: PartLine, plan: Plan) -> str:
 
     An estimate is no limit: shops ask for other prices than Pick a Brick.
     """
-    limited = line.price is not None and _is_own(line, plan)
-    most = f"<MAXPRICE>{line.price:.4f}</MAXPRICE>" if limited else ""
+    has_price = line.price is not None and _is_own(line, plan)
+    most = f"<MAXPRICE>{line.price:.4f}</MAXPRICE>" if has_price else ""
     return (
         f"<ITEM><ITEMTYPE>P</ITEMTYPE><ITEMID>{escape(line.part.bricklink)}</ITEMID>"
         f"<COLOR>{line.color.bricklink}</COLOR>{most}<MINQTY>{line.quantity}</MINQTY>"

@@ -195,8 +195,8 @@ class _Run:
             if isinstance(found, MosaicError):
                 yield job, found
                 continue
-            value, told = found
-            for text in told:
+            value, warned = found
+            for text in warned:
                 self.warn(job.label, text)
             yield job, value
 

@@ -232,8 +232,8 @@ def noted(function: Callable[[Job], Value], job: Job) -> tuple[Value, tuple[str,
     """Do a job in a worker, and return what Python warned of beside what came of it."""
     with warnings.catch_warnings(record=True) as caught:
         value = function(job)
-    told = (" ".join(f"{one.category.__name__}: {one.message}".split())[:300] for one in caught)
-    return value, tuple(dict.fromkeys(told))
+    messages = (" ".join(f"{one.category.__name__}: {one.message}".split())[:300] for one in caught)
+    return value, tuple(dict.fromkeys(messages))
 
 
 def as_mosaic_error(error: BaseException) -> MosaicError:

@@ -64,7 +64,7 @@ def find(pixels: Floats, factor: int, face: Face | None, hints: NDArray[np.int8]
     )
     if hints is not None:
         said = _coarse(np.repeat(np.repeat(hints, scale, axis=0), scale, axis=1), block)
-        known = _told(known, said)
+        known = _with_hints(known, said)
     if not (known == SUBJECT).any() or not (known == GROUND).any():
         return np.full((rows, cols), True)
     chance = np.repeat(np.repeat(walked(small, known), block, axis=0), block, axis=1)
@@ -84,7 +84,7 @@ def _coarse(values: NDArray[Any], block: int) -> NDArray[Any]:
     return most
 
 
-def _told(known: Ints, said: NDArray[np.int8]) -> Ints:
+def _with_hints(known: Ints, said: NDArray[np.int8]) -> Ints:
     """Put what the user says over what is guessed."""
     rows, cols = known.shape
     if (said == SUBJECT).any():

@@ -92,8 +92,8 @@ def _windows(mask: Mask, taken: Mask, row: int, col: int) -> Mask:
     lines[:, col::PERIOD] = True
     fixed = taken & lines
     free = mask & ~lines & ~regions.near(fixed)
-    settled, left = _settle(free)
-    new = settled | scan.best_of_eight(left)
+    sure, left = _settle(free)
+    new = sure | scan.best_of_eight(left)
     labels, count = regions.conflicts(free)
     before = np.bincount(labels[taken & free], minlength=count)
     after = np.bincount(labels[new], minlength=count)

@@ -69,7 +69,7 @@ class Writer:
 
     def _put(self, filename: str, data: bytes) -> None:
         """Write a file through to the disk: after a power cut it is whole, or not there."""
-        with _told(self._place / filename), (self._folder / filename).open("xb") as file:
+        with _os_errors_named(self._place / filename), (self._folder / filename).open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -84,7 +84,7 @@ def check(folder: Path, *, force: bool = False) -> None:
         The folder is not one that may be replaced.
     """
     target = _target(folder)
-    with _told(folder):
+    with _os_errors_named(folder):
         _refuse_foreign(folder, target, force=force)
 
 
@@ -108,7 +108,7 @@ def replacing(folder: Path, *, force: bool = False) -> Iterator[Writer]:
     new = _beside(target, f"new-{secrets.token_hex(8)}")
     with _parents_of(target), ExitStack() as held:
         held.callback(_remove, new)
-        with _told(folder), locked(target.parent):
+        with _os_errors_named(folder), locked(target.parent):
             mend(target)
             _refuse_foreign(folder, target, force=force)
             new.mkdir()
@@ -117,7 +117,7 @@ def replacing(folder: Path, *, force: bool = False) -> Iterator[Writer]:
         writer = Writer(new, folder)
         yield writer
         writer.finish()
-        with _told(folder), locked(target.parent):
+        with _os_errors_named(folder), locked(target.parent):
             mend(target)
             writer.kept += _keep_own_files(target, new)
             _sync(new)
@@ -138,7 +138,7 @@ def mend(target: Path) -> None:
 
 
 @contextmanager
-def _told(folder: Path) -> Iterator[None]:
+def _os_errors_named(folder: Path) -> Iterator[None]:
     """Say what the system says of a folder in one line."""
     try:
         yield
@@ -182,7 +182,7 @@ def _reason(target: Path) -> str:
 def _parents_of(target: Path) -> Iterator[None]:
     """Make the folders above; take them away again if what follows fails."""
     missing = [p for p in target.parents if not p.exists()]
-    with _told(target.parent):
+    with _os_errors_named(target.parent):
         target.parent.mkdir(parents=True, exist_ok=True)
     try:
         yield

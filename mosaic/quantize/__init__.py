@@ -53,15 +53,15 @@ def quantize(linear: Linear, spec: Spec) -> Grid:
     if spec.recipe.ditherer == "bands":
         return panel_colors.prints(linear, spec)
     if panel_colors.are_asked_for(spec.recipe) and spec.kit.stock is None:
-        told = []
+        panel_notes = []
 
         def one(part: Linear, own: Spec) -> NDArray[np.int16]:
             grid = quantize(part, own)
-            told.append(grid.notes)
+            panel_notes.append(grid.notes)
             return grid.indices
 
         cells = panel_colors.by_panel(linear, spec, one)
-        return Grid(frozen(cells), spec.palette, linear.cell_mm, notes=notes.of_panels(told))
+        return Grid(frozen(cells), spec.palette, linear.cell_mm, notes=notes.of_panels(panel_notes))
     return _one(linear, spec)
 
 
@@ -124,9 +124,9 @@ def _owned(
         stock = some.kit.stock
         singles = None if stock is None else stock[0]
         final = cleaned(final, linear, some.palette, singles)
-    told = notes.notes(linear, first.indices, final, some.palette, recipe)
+    found_notes = notes.notes(linear, first.indices, final, some.palette, recipe)
     cells = frozen(_to_palette_indices(final, keep))
-    return Grid(cells, palette, linear.cell_mm, found.gap, told)
+    return Grid(cells, palette, linear.cell_mm, found.gap, found_notes)
 
 
 def _without(kit: Kit, colors: NDArray[np.int64]) -> Kit:

@@ -56,8 +56,8 @@ def cleaned(
         alone = lonely(found) & ~kept
         if not alone.any():
             break
-        joined = _joined(found, alone & (turn == number % 2), target, bricks)
-        found = joined if singles is None else _within(found, joined, singles)
+        merged = _joined(found, alone & (turn == number % 2), target, bricks)
+        found = merged if singles is None else _within(found, merged, singles)
     return found.astype(np.int16)
 
 

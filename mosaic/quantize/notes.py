@@ -40,18 +40,20 @@ def notes(
     return (*_dark(linear, final, palette, recipe), *(merged or _accent(picked, final, palette)))
 
 
-def of_panels(told: Sequence[tuple[Note, ...]]) -> tuple[Note, ...]:
+def of_panels(by_panel: Sequence[tuple[Note, ...]]) -> tuple[Note, ...]:
     """Say what is said of all panels once, and which panel is meant where they differ.
 
     Parameters
     ----------
-    told : sequence of tuple of Note
+    by_panel : sequence of tuple of Note
         Of each panel, in order.
     """
-    every = [note for note in dict.fromkeys(sum(told, ())) if all(note in own for own in told)]
+    every = [
+        note for note in dict.fromkeys(sum(by_panel, ())) if all(note in own for own in by_panel)
+    ]
     single = [
         dataclasses.replace(note, text=f"panel {number}: {note.text}")
-        for number, own in enumerate(told, start=1)
+        for number, own in enumerate(by_panel, start=1)
         for note in own
         if note not in every
     ]

@@ -81,7 +81,7 @@ def recolored(
     PaletteError
         There is no such color.
     """
-    told = {}
+    chosen = {}
     for text in wanted:
         name, sign, word = (part.strip() for part in text.partition("="))
         if not sign or name not in (*names, "subject", "background", "ink"):
@@ -90,11 +90,11 @@ def recolored(
                 f"it is one of {', '.join(names)}, subject, background and ink, then = and a color",
                 "try --region 'hair=Bright Light Yellow'",
             )
-        told[name] = place(word, palette)
-    ground, ink = told.pop("background", colors.background), told.pop("ink", colors.ink)
-    everywhere = told.pop("subject", None)
+        chosen[name] = place(word, palette)
+    ground, ink = chosen.pop("background", colors.background), chosen.pop("ink", colors.ink)
+    everywhere = chosen.pop("subject", None)
     regions = dict(colors.regions) if everywhere is None else dict.fromkeys(names, everywhere)
-    return colors._replace(background=ground, ink=ink, regions=tuple((regions | told).items()))
+    return colors._replace(background=ground, ink=ink, regions=tuple((regions | chosen).items()))
 
 
 def place(word: str, palette: Palette) -> int:

@@ -185,10 +185,10 @@ def _composed(first: str, across: int, down: int) -> tuple[str, ...]:
         kind = (row + col + 1) % 2
         numbers[row, col] = start + turns[kind] - 1
         turns[kind] += 2
-    return tuple(_numbered(first, numbers[cell]) for cell in cells)
+    return tuple(_composition_name(first, numbers[cell]) for cell in cells)
 
 
-def _numbered(first: str, number: int) -> str:
+def _composition_name(first: str, number: int) -> str:
     """Name a further composition on the same ground, if one was said."""
     parts = _COMPOSED.fullmatch(first)
     if parts is None or number == int(parts[2] or 1):

@@ -17,7 +17,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mosaic.studio.problems import Refused, TooLarge, told
+from mosaic.studio.problems import Refused, TooLarge, as_problem
 
 PHOTO_BYTES = 200_000_000
 JSON_BYTES = 8_000_000
@@ -137,7 +137,7 @@ class Guard:
 
 def answer(error: Exception) -> JSONResponse:
     """Return an error as a response."""
-    node = told(error)
+    node = as_problem(error)
     return JSONResponse(node, node["status"])
 
 

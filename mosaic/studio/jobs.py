@@ -103,7 +103,7 @@ class Job:
     cancelled: Event = field(default_factory=Event)
     before_live: Callable[[], None] = lambda: None
 
-    def told(self, stage: str, share: float) -> None:
+    def report(self, stage: str, share: float) -> None:
         """Take note of progress; end if nobody waits any more, and let live work go first."""
         if self.cancelled.is_set():
             raise Stopped

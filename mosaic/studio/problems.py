@@ -60,13 +60,13 @@ class NoPicture(Refused):
     status = 415
 
 
-def told(error: Exception) -> dict[str, Any]:
+def as_problem(error: Exception) -> dict[str, Any]:
     """Return an error as JSON: what came, what is allowed, what to try.
 
     Examples
     --------
     >>> from mosaic.errors import RecipeError
-    >>> told(RecipeError("zoom is 40.0", "it is from 0 to 20"))["setting"]
+    >>> as_problem(RecipeError("zoom is 40.0", "it is from 0 to 20"))["setting"]
     'zoom'
     """
     if not isinstance(error, MosaicError):

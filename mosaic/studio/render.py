@@ -168,7 +168,7 @@ class Renderer:
         picture = self.picture(content)
         return None if picture is None else prepared(picture, content.recipe, self._stages.keep)
 
-    def settled(self, recipe: Recipe) -> Recipe:
+    def with_part_family(self, recipe: Recipe) -> Recipe:
         """Return a recipe with its part family named, as a plan has it."""
         return recipe.replace(part=self._spec(recipe).recipe.part)
 

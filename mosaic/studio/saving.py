@@ -88,14 +88,16 @@ class Saver:
             self.saved_rev = rev
             return [path.name for path in written]
 
-    def adopt(self, do: Callable[[Line], None], settled: Callable[[Recipe], Recipe]) -> None:
+    def adopt(
+        self, do: Callable[[Line], None], with_part_family: Callable[[Recipe], Recipe]
+    ) -> None:
         """Make an edit of what another program did to mosaic.json."""
         content = self._history.steps.content
         if self._ours or not self._history.saved or self._history.read_only:
             return
         try:
             plan = read(self._folder).plan
-            old, new = settled(content.recipe).to_mapping(), plan.recipe.to_mapping()
+            old, new = with_part_family(content.recipe).to_mapping(), plan.recipe.to_mapping()
         except MosaicError:
             return  # it is written anew by the next save
         names = [name for name in new if new[name] != old[name]]

@@ -16,7 +16,7 @@ from mosaic.model import Plan
 from mosaic.studio import images
 from mosaic.studio.edits import Variant
 from mosaic.studio.jobs import Job
-from mosaic.studio.problems import Refused, told
+from mosaic.studio.problems import Refused, as_problem
 from mosaic.studio.work import Work
 
 JSON = dict[str, Any]
@@ -44,16 +44,18 @@ def ask(work: Work, kind: str, formats: list[str]) -> Job:
     if kind not in makers:
         raise Refused(f"{kind[:40]!r} is no job", f"it is build, {', '.join(makers)}")
     make = makers[kind]
-    return work.shared.background.ask(Job(kind, work.id, _told(work, lambda job: make(work, job))))
+    return work.shared.background.ask(
+        Job(kind, work.id, _reporting(work, lambda job: make(work, job)))
+    )
 
 
 def build(work: Work, formats: tuple[str, ...], quiet: bool = False) -> Job:
     """Have the files of a work written."""
-    job = Job("build", work.id, _told(work, lambda job: _build(work, job, formats)), quiet)
+    job = Job("build", work.id, _reporting(work, lambda job: _build(work, job, formats)), quiet)
     return work.shared.background.ask(job)
 
 
-def _told(work: Work, do: Callable[[Job], JSON]) -> Callable[[Job], None]:
+def _reporting(work: Work, do: Callable[[Job], JSON]) -> Callable[[Job], None]:
     """Tell pages of a job's end, whatever it is."""
 
     def run(job: Job) -> None:
@@ -62,9 +64,9 @@ def _told(work: Work, do: Callable[[Job], JSON]) -> Callable[[Job], None]:
         except Stopped:
             work.tell("progress", **{**job.as_json(), "share": 1.0}, result=None)
         except (MosaicError, OSError) as error:
-            work.tell("problem", **told(error), job=job.id)
+            work.tell("problem", **as_problem(error), job=job.id)
         except Exception as error:  # a bug must not end the thread that all works need
-            work.tell("problem", **told(error), job=job.id)
+            work.tell("problem", **as_problem(error), job=job.id)
         else:
             work.tell("progress", **{**job.as_json(), "share": 1.0, "stage": ""}, result=result)
 
@@ -73,7 +75,7 @@ def _told(work: Work, do: Callable[[Job], JSON]) -> Callable[[Job], None]:
 
 def _step(work: Work, job: Job) -> Callable[[str, float], None]:
     def step(stage: str, share: float) -> None:
-        job.told(stage, share)
+        job.report(stage, share)
         work.tell("progress", **job.as_json())
 
     return step

@@ -17,7 +17,7 @@ from mosaic.model import Picture, Plan
 from mosaic.studio import lines, look, telling
 from mosaic.studio.edits import Content, Line, Variant
 from mosaic.studio.history import History
-from mosaic.studio.problems import ReadOnly, told
+from mosaic.studio.problems import ReadOnly, as_problem
 from mosaic.studio.render import DRAFT_CELLS, DRAG_CELLS, Renderer
 from mosaic.studio.saving import Saver
 from mosaic.studio.suggestions import suggestions
@@ -64,7 +64,7 @@ class Work:
         self._cells: OrderedDict[str, bytes] = OrderedDict()
         self._events: dict[str, JSON] = {}
         self._looks = 0
-        self.saver.adopt(self._do, self.renderer.settled)
+        self.saver.adopt(self._do, self.renderer.with_part_family)
         shared.live.ask(self)
 
     # --- what a page asks
@@ -201,7 +201,7 @@ class Work:
         except Stopped:
             return
         except Exception as error:  # also a bug must not end the thread that all works need
-            self.problem = told(error)
+            self.problem = as_problem(error)
             self.tell("problem", **self.problem)
 
     def _try(self, content: Content, rev: int, settings: JSON, stop: Callable[[], bool]) -> None:
@@ -275,7 +275,7 @@ class Work:
         except Stopped:
             return  # of the newest edit the same is asked in a moment
         except (MosaicError, OSError) as error:
-            self.tell("saved", rev=shown.rev, saved=False, why=told(error)["title"])
+            self.tell("saved", rev=shown.rev, saved=False, why=as_problem(error)["title"])
             return
         with self.lock:
             if plan is not shown.plan and self.shown is shown:

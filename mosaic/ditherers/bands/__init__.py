@@ -135,7 +135,7 @@ def printed(linear: Linear, recipe: Recipe) -> Print:
     within = _subject(linear, face, factor)
     fine = np.repeat(np.repeat(within, factor, axis=0), factor, axis=1)
     weight = None if face is None else _weight(detail.shape[:2], face)
-    plane = tone.lit(tone.lightness(detail, fine), weight)
+    plane = tone.with_face_contrast(tone.lightness(detail, fine), weight)
     keep = None if weight is None else _KEEP * shrink(weight, factor)
     bands = tone.bands(tone.smoothed(plane, factor), recipe.bands, within, keep)
     parts, is_guess = _parts(linear, within, detail, factor)
@@ -143,7 +143,7 @@ def printed(linear: Linear, recipe: Recipe) -> Print:
         exact = recipe.regions.lower().endswith((".png", ".json"))
         parts = corrections.corrected(parts, linear.regions, linear.light, exact=exact)
         within, is_guess = parts > 0, False
-    elif not _told(linear):
+    elif not _is_marked(linear):
         within = parts > 0  # what belongs to a region is the subject
     if recipe.ink == "none":
         return Print(bands, within, np.zeros_like(within), parts, is_guess)
@@ -171,21 +171,21 @@ def _lines(plane: Floats, factor: int, within: Mask, weight: Floats | None, reci
 
 def _parts(linear: Linear, within: Mask, detail: Floats, factor: int) -> tuple[Ints, bool]:
     """Regions of a portrait, or areas; and whether their ground was chosen without a subject."""
-    told = _told(linear)
+    is_marked = _is_marked(linear)
     found = regions.find(linear, within)
     if not found.any():
         found = areas.find(detail, factor, within)
-        is_guess = bool(within.all()) and not told
+        is_guess = bool(within.all()) and not is_marked
         found = areas.grounded(found) if is_guess else found
         return np.where(found > 0, found + len(PARTS), 0), is_guess
-    is_guess = bool(found.all()) and not told
+    is_guess = bool(found.all()) and not is_marked
     if is_guess:  # a face that fills the picture: its clothes are the ground, or else its hair
         edge = areas.border(found)
         found[found == (_CLOTHES if (edge == _CLOTHES).any() else edge[0])] = 0
     return found, is_guess
 
 
-def _told(linear: Linear) -> bool:
+def _is_marked(linear: Linear) -> bool:
     """Whether the user says of every cell what it is."""
     return linear.hints is not None and bool(linear.hints.all())
 
@@ -194,7 +194,7 @@ def _subject(linear: Linear, face: Face | None, factor: int) -> Mask:
     """(rows, cols) what stands before the background: said by the user, or found."""
     covered = np.ones(linear.light.shape[:2], bool) if linear.covered is None else linear.covered
     hints = linear.hints
-    if hints is not None and _told(linear):
+    if hints is not None and _is_marked(linear):
         said: Mask = (hints == subject.SUBJECT) & covered
         return said
     detail = linear.light if linear.detail is None else linear.detail

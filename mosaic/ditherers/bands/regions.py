@@ -100,9 +100,9 @@ def _skin(lab: Floats, linear: Linear, face: Face, y: Floats, x: Floats) -> Mask
         alike = skin.smooth(light, dark - 0.15, dark)
     else:
         # A fringe is darker than the face's own shadows; blond on dark skin, lighter than its lights.
-        lit = skin.smooth(light, dark - 0.25, dark - 0.1)
-        lit *= 1 - skin.smooth(light, bright + 0.05, bright + 0.12)
-        alike = own.membership(np.zeros(y.shape)) * lit
+        in_range = skin.smooth(light, dark - 0.25, dark - 0.1)
+        in_range *= 1 - skin.smooth(light, bright + 0.05, bright + 0.12)
+        alike = own.membership(np.zeros(y.shape)) * in_range
     core = _away(y, x, _FACE) < 0.85
     near = (_away(y, x, _FACE) < 1.15) | (
         (y > _CHIN - 0.2) & (y < _NECK) & (np.abs(x - 0.5) < 0.42)

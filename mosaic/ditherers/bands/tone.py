@@ -42,7 +42,7 @@ def _stretched(plane: Floats, seen: Floats) -> Floats:
     return stretched
 
 
-def lit(plane: Floats, face: Floats | None) -> Floats:
+def with_face_contrast(plane: Floats, face: Floats | None) -> Floats:
     """Bring out the light and shade of a face, which would else be one flat tone.
 
     Parameters

@@ -22,9 +22,9 @@ def before(sheet: Sheet, plan: Plan) -> None:
     sheet.begin()
     sheet.bookmark("before", "Before you build")
     y = sheet.heading("Before you build", f"Time to build: {advice.hours(plan)}.") - 22
-    y = _numbered(sheet, y, advice.first_time(plan))
+    y = _draw_steps(sheet, y, advice.first_time(plan))
     sheet.text(sheet.left, y - 18, "On the wall", 14, bold=True)
-    y = _numbered(sheet, y - 40, advice.hanging(plan))
+    y = _draw_steps(sheet, y - 40, advice.hanging(plan))
     if y - sheet.bottom > LEAST:
         _hung(sheet, plan, y - 24)
     sheet.end()
@@ -91,7 +91,7 @@ def about(sheet: Sheet, plan: Plan, x: float, y: float, room: float) -> bool:
     return True
 
 
-def _numbered(sheet: Sheet, y: float, steps: Iterable[str]) -> float:
+def _draw_steps(sheet: Sheet, y: float, steps: Iterable[str]) -> float:
     """Write steps with their numbers downwards; return the height below them."""
     for number, step in enumerate(steps, 1):
         sheet.text(sheet.left, y, str(number), SIZE, bold=True, ink=theme.ACCENT)

@@ -72,10 +72,10 @@ def _sections(stamps: Stamps, plan: Plan, portions: Sequence[Portion], place: Fr
     """Draw a page a section; rows stand below its list where that is so for all sections."""
     wanted = plan.recipe.runs
     spelled = [runs.rows(plan, p, stamps.order) if wanted else [] for p in portions]
-    told = list(zip(portions, spelled, strict=True))
+    chapters_of = list(zip(portions, spelled, strict=True))
     # A wall is told row by row over its whole width, which no page has room for.
     below = plan.view == "top" and all(
-        section.room_for_rows(stamps, plan, p, place, rows) for p, rows in told if rows
+        section.room_for_rows(stamps, plan, p, place, rows) for p, rows in chapters_of if rows
     )
     sheet = stamps.sheet
 
@@ -86,11 +86,11 @@ def _sections(stamps: Stamps, plan: Plan, portions: Sequence[Portion], place: Fr
             sheet.begin()
             advice.about(sheet, plan, sheet.left, sheet.top, sheet.right - sheet.left)
 
-    for n, (portion, rows) in enumerate(told, 1):
-        last = close if n == len(told) and (below or not wanted) else None
+    for n, (portion, rows) in enumerate(chapters_of, 1):
+        last = close if n == len(chapters_of) and (below or not wanted) else None
         section.draw(stamps, plan, portion, place, rows if below else (), close=last)
     if wanted and not below:
-        chapters = [(portion.section.name, rows) for portion, rows in told]
+        chapters = [(portion.section.name, rows) for portion, rows in chapters_of]
         runs.spell(sheet, "Row by row", runs.note(plan), chapters, close)
 
 

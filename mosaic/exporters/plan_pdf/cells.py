@@ -136,7 +136,7 @@ def _numbers(
     across, extent = beside == "center", count * abs(step)
     canvas.beginForm(name, *((-9, -3, extent + 9, 9) if across else (-40, -extent, 40, 3)))
     numbers = range(first, first - count, -1) if step < 0 else range(first, first + count)
-    kept = set(_numbered(numbers, abs(step), 8 if across else 6.5))
+    kept = set(_written_numbers(numbers, abs(step), 8 if across else 6.5))
     for at, n in enumerate(numbers):
         along = (at + 0.5) * abs(step)
         place = (along, 0.0) if across else (0.0, -along - 2.4)
@@ -161,7 +161,7 @@ def _coordinate(sheet: Sheet, x: float, y: float, number: int, *, align: theme.A
     sheet.text(x, y, str(number + 1), 7, bold=fourth, ink=ink, align=align)
 
 
-def _numbered(numbers: range, step: float, room: float) -> list[int]:
+def _written_numbers(numbers: range, step: float, room: float) -> list[int]:
     """Columns or rows whose number is written: all, or every fourth where they are narrow."""
     wide = room + 3.6 * max(0, len(str(max(numbers) + 1)) - 2)
     every = 1 if step >= wide else 4

@@ -26,10 +26,12 @@ _ELSEWHERE = (os.environ.get("XDG_CONFIG_HOME") or "~/.config", "inkscape")
 
 def _folder() -> Path:
     """Find the folder of the user's extensions: Inkscape knows it best."""
-    return (_told() or Path(*_PLACES.get(sys.platform, _ELSEWHERE)).expanduser()) / "extensions"
+    return (
+        _ask_inkscape() or Path(*_PLACES.get(sys.platform, _ELSEWHERE)).expanduser()
+    ) / "extensions"
 
 
-def _told() -> Path | None:
+def _ask_inkscape() -> Path | None:
     """Ask Inkscape for its folder."""
     program = shutil.which("inkscape")
     if program is None:
