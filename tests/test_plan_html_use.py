@@ -138,8 +138,10 @@ def test_clearing_asks_first(context, tmp_path):
 def test_the_choice_of_theme_is_kept(context, tmp_path):
     page = opened(context, tmp_path, plan_of("R"))
     page.locator("#theme").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.wait_for_timeout(300)  # what is stored goes to another process, which may be busy
     page.reload()
-    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
 def test_it_works_where_nothing_can_be_kept(context, tmp_path):
