@@ -12,7 +12,7 @@ from mutations import damaged
 from strategies import grids
 
 from mosaic import exporters, schema
-from mosaic.errors import ExportError
+from mosaic.errors import ExportError, MosaicError
 from mosaic.model import Color, Grid, Note, Palette, frozen
 from mosaic.project import Project, build, dumps, loads, read
 from mosaic.recipe import Recipe
@@ -171,7 +171,7 @@ def test_a_damaged_project_is_refused_or_every_file_of_it_can_be_made(node):
     for name in ("json", "preview", "grid", "parts", "parts-json", "bricklink", "pick-a-brick"):
         try:
             exporters.render(plan, name)
-        except ExportError as error:
+        except MosaicError as error:  # its style, say, may be one that nobody provides
             assert "\n" not in str(error)  # noqa: PT017 - as above
 
 

@@ -59,19 +59,9 @@ _MEASURES = {"s_cielab": "S-CIELAB", "s-cielab": "S-CIELAB", "flip": "ꟻLIP", "
 #: Settings that the sentences of `recipe` speak of, or that change nothing in the picture.
 _TOLD = {"size", "view", "fit", "focus", "palette", "colors_from", "ditherer", "strength", "part"}
 _SILENT = {
-    "title",
-    "style",
-    "paper",
-    "marks",
-    "ink_saving",
-    "pixels",
-    "runs",
-    "template",
-    "condition",
-    "section",
-    "pieces",
-    "max_megapixels",
-}
+    "title", "style", "paper", "marks", "ink_saving", "pixels", "runs", "template", "condition",
+    "section", "pieces", "max_megapixels",
+}  # fmt: skip
 
 
 def number(count: int) -> str:

@@ -132,11 +132,8 @@ def _check_format(node: Node) -> None:
     if name == FORMAT:
         return
     if isinstance(name, str) and re.fullmatch(r"mosaic/[0-9]{1,9}", name):
-        raise ExportError(
-            f"the project has the format {name}",
-            f"this version reads {FORMAT}",
-            "update mosaic: pip install --upgrade brick-mosaic",
-        )
+        came, known = f"the project has the format {name}", f"this version reads {FORMAT}"
+        raise ExportError(came, known, "update mosaic: pip install --upgrade brick-mosaic")
     raise ExportError("not a project: its format is not " + FORMAT, hint=_DAMAGED)
 
 
@@ -296,13 +293,8 @@ def _strays(plan: Plan, name: str, pieces: Pieces) -> Iterator[str]:
         yield f"its {name} have a part that part_types does not have"
     elif pieces.color.max() >= len(plan.grid.palette):
         yield f"its {name} have a color that the palette does not have"
-    elif name == "pieces" and not _inside(plan):
-        yield "a piece lies beyond the grid"
-
-
-def _inside(plan: Plan) -> bool:
-    """Whether every piece lies within the grid."""
-    spans = np.array([part.footprint(plan.view) for part in plan.part_types])
-    width, height = spans[plan.pieces.part].T
-    across = (plan.pieces.col + width <= plan.grid.cols).all()
-    return bool(across and (plan.pieces.row + height <= plan.grid.rows).all())
+    elif name == "pieces":
+        spans = np.array([part.footprint(plan.view) for part in plan.part_types])[pieces.part]
+        ends = np.stack([pieces.col, pieces.row], axis=1) + spans
+        if (ends > (plan.grid.cols, plan.grid.rows)).any():
+            yield "a piece lies beyond the grid"
