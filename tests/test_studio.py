@@ -490,7 +490,7 @@ def test_own_prices_and_pieces_give_the_bytes_of_the_command(page, root):
 
 def test_what_own_prices_would_save_is_said_without_a_build(page, root):
     work = small(page)
-    dear = b"3024,Medium Lavender,9,EUR\n3022,Medium Lavender,36,EUR\n"
+    dear = b"3024,Blue,9,EUR\n3022,Blue,36,EUR\n"
     prices = b"part,color,price,currency\n3024,,0.1,EUR\n3022,,0.2,EUR\n" + dear
     value = page.json("POST", f"works/{work}/files?name=dear.csv", prices, 201)["value"]
     page.edit(work, kind="set", settings={"prices": value})

@@ -85,7 +85,7 @@ def test_a_job_waits_for_live_work_and_ends_when_it_is_given_up(live):
     def do(job):
         try:
             for n in range(1000):
-                job.told(str(n), n / 1000)
+                job.report(str(n), n / 1000)
                 log.append(n)
                 told.set()
                 time.sleep(0.002)
