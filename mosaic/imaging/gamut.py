@@ -7,6 +7,7 @@ them, must be asked for nothing else, or errors pile up.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
@@ -56,7 +57,7 @@ def into_gamut(light: Floats, colors: Floats) -> Floats:
     purple. OKLab bends, so its distance is taken as quadratic, with the slope half way between
     a color and its first projection.
     """
-    hull, check = _hull(colors), cancel.checker()
+    hull, check = _hull(colors.tobytes()), cancel.checker()
     moved = light.reshape(-1, 3).copy()
     for start in range(0, len(moved), _BLOCK):
         check()
@@ -145,12 +146,13 @@ def _edge_weights(corners: Floats, i: int, j: int) -> Floats:
     return weights
 
 
-def _hull(colors: Floats) -> Hull:
-    """Find the triangles of the convex hull.
+@lru_cache(maxsize=16)
+def _hull(colors: bytes) -> Hull:
+    """Find the triangles of the convex hull of (colors, 3) float64.
 
     Tries all triples, which is quick for a palette and needs no geometry library.
     """
-    points = _thickened(_extreme(np.unique(colors, axis=0)))
+    points = _thickened(_extreme(np.unique(np.frombuffer(colors).reshape(-1, 3), axis=0)))
     triples = np.array(list(combinations(range(len(points)), 3)))
     corners = points[triples]
     normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])

@@ -118,25 +118,31 @@ def solve(
     board = Board.empty(rows, cols, kernel.reach)
     if start is not None:
         board.colors[...] = start
-    # One square alone is quick with all colors; and a stock is counted by them.
-    prune = max(rows, cols) > _SIDE and choose is cheapest
+    # A stock is counted by all colors.
+    prune = choose is cheapest
 
     def visit(number: int, place: Window, again: bool) -> None:
         check()
-        here = costs(task, place)
-        check()
-        if dear is not None:
-            here = here._replace(alone=here.alone + dear)
         colors, prize = board.colors[place], reward and reward.view(place)
-        if start is None and not again:
-            # By itself a cell would pay for a shift that is free where all around share it.
-            colors[...] = (here.alone if coarse else here.near).argmin(axis=2)
         kept = np.arange(len(palette))
         if prune:
-            kept = np.flatnonzero(here.candidates() | np.isin(kept, colors))
-            here, prize = here.only(kept), prize and prize.only(kept)
-            # No other square of this phase looks at these cells.
-            colors[...] = np.searchsorted(kept, colors)
+            kept = np.flatnonzero(task.candidates(place))
+            if again or start is not None:
+                kept = np.union1d(kept, colors)
+        check()
+        here = costs(task.only(kept), place)
+        check()
+        if dear is not None:
+            here = here._replace(alone=here.alone + dear[kept])
+        if start is None and not again:
+            # By itself a cell would pay for a shift that is free where all around share it.
+            colors[...] = kept[(here.alone if coarse else here.near).argmin(axis=2)]
+        if prune:
+            near = here.candidates() | np.isin(kept, colors)
+            here, kept = here.only(np.flatnonzero(near)), kept[near]
+        prize = prize and prize.only(kept)
+        # No other square of this phase looks at these cells.
+        colors[...] = np.searchsorted(kept, colors)
         alike = _ALIKE * masks.alike[:, *place]
         sweeps = Search(board, place, here, kernel, alike, prize, choose, check)
         check()

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Window = tuple[slice, slice]
+#: Rows and columns of some cells.
+Cells = tuple[Ints, Ints]
 
 
 @dataclass(frozen=True, eq=False)

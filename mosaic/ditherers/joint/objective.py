@@ -35,6 +35,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.ditherers.joint.board import Cells
 from mosaic.ditherers.joint.differences import ciede2000_scale
 from mosaic.ditherers.joint.hues import hue_costs, off_hue
 from mosaic.ditherers.joint.kernels import Kernel
@@ -110,23 +111,23 @@ class Costs(NamedTuple):
     offset: Floats
     colors: Floats
 
-    def error(self, at: Window, indices: Ints) -> Floats:
-        """(6, rows, cols) u and v of some cells where they have the colors of these indices."""
+    def error(self, at: Cells, indices: Ints) -> Floats:
+        """(6, ...) u and v of some cells where they have the colors of these indices."""
         color_ = np.moveaxis(self.colors[indices], -1, 0)
         far = [mixed(row[:, *at], color_[:3]) for row in self.scale]
         error = np.concatenate([far, self.fine[:, *at] * color_[3:]]) - self.offset[:, *at]
         return np.asarray(np.round(error * _GRAIN) / _GRAIN)
 
-    def pull(self, at: Window, others: Floats) -> Floats:
-        """(6, rows, cols) slope of a cell's cost along a color's numbers, from other errors."""
+    def pull(self, at: Cells, others: Floats) -> Floats:
+        """(6, ...) slope of a cell's cost along a color's numbers, from other errors."""
         scale = self.scale[:, :, *at]
         far = [2 * mixed(scale[:, c], others[:3]) for c in range(3)]
         found = np.concatenate([far, 2 * self.fine[:, *at] * others[3:]])
         return np.asarray(np.round(found * PULL_GRAIN) / PULL_GRAIN)
 
     def along(self, pull: Floats) -> Floats:
-        """(rows, cols, colors) what a pull does to each color's cost; the sums are exact."""
-        return np.moveaxis(pull, 0, -1) @ self.colors.T
+        """(cells, colors) what a pull does to each color's cost; the sums are exact."""
+        return pull.T @ self.colors.T
 
     def only(self, kept: Ints) -> Costs:
         """Leave out all colors but those of these indices."""
@@ -136,8 +137,8 @@ class Costs(NamedTuple):
 
     def candidates(self) -> NDArray[np.bool_]:
         """(colors,) bool: whether a color is near enough to the best of some cell."""
-        slack = self.alone - self.alone.min(axis=2, keepdims=True)
-        return np.asarray(slack.min(axis=(0, 1)) < _HOPELESS)
+        limit = self.alone.min(axis=2, keepdims=True) + _HOPELESS
+        return np.asarray((self.alone < limit).any(axis=(0, 1)))
 
 
 class Task(NamedTuple):
@@ -164,6 +165,16 @@ class Task(NamedTuple):
     masks: Masks
     light: Floats
     emphasis: Emphasis | None = None
+
+    def only(self, kept: Ints) -> Task:
+        """Leave out all colors but those of these indices."""
+        return self._replace(colors=self.colors[kept])
+
+    def candidates(self, place: Window) -> NDArray[np.bool_]:
+        """(colors,) bool: whether a color looks near enough to some cell of a rectangle."""
+        far = _distance(self.target[place], self.colors)
+        limit = (far.min(axis=2) ** _POWER + _HOPELESS / _DETAIL) ** (1 / _POWER)
+        return np.asarray((far < limit[..., None]).any(axis=(0, 1)))
 
 
 def costs(task: Task, place: Window) -> Costs:
@@ -266,10 +277,15 @@ def _fine_scale(masks: Masks, emphasis: Emphasis | None) -> Floats:
 
 def _detail(target: Floats, colors: Floats) -> Floats:
     """Differences in lightness and chroma as seen from near, to a power."""
+    return np.asarray(_DETAIL * _distance(target, colors) ** _POWER)
+
+
+def _distance(target: Floats, colors: Floats) -> Floats:
+    """(rows, cols, colors) HyAB distance with the Hunt effect, lightness counting more."""
     cells, bricks = _hunt(target)[..., None, :], _hunt(colors)
     light = np.abs(cells[..., 0] - bricks[:, 0])
     chroma = np.hypot(cells[..., 1] - bricks[:, 1], cells[..., 2] - bricks[:, 2])
-    return np.asarray(_DETAIL * (_LIGHTNESS * light + chroma) ** _POWER)
+    return np.asarray(_LIGHTNESS * light + chroma)
 
 
 def _hunt(light: Floats) -> Floats:

@@ -8,12 +8,13 @@ prices, less from sweep to sweep, first leads out of poor mosaics (annealing).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.ditherers.joint.board import Board, Floats, Ints, Reward, Window
+from mosaic.ditherers.joint.board import Board, Cells, Floats, Ints, Reward, Window
 from mosaic.ditherers.joint.kernels import Kernel
 from mosaic.ditherers.joint.masks import NEIGHBORS
 from mosaic.ditherers.joint.objective import Costs, block_costs
@@ -33,15 +34,15 @@ _HEAT, _COOLING, _WARM = 6.0, 0.5, 2
 _ORDER = (0, 5, 7, 1, 3, 8, 2, 4, 6)
 # Cold sweeps end when fewer than one cell in so many changes, or after so many.
 _SETTLED, _COLD = 1000, 16
-# Rows of noise, of which each lattice reads a stretch; no lattice has more cells.
-_NOISES = 4096
+# So many cells from a change a cell looks again: further away an error has spread too thin.
+_NEAR = 2
 # A change must gain more than the rounding of errors may pretend.
 _GAIN = 0.01
 
 
 def cheapest(price: Floats, now: Ints, _number: Ints) -> Ints:
     """Take the cheapest color for each cell by itself."""
-    new = price.argmin(axis=2)
+    new = price.argmin(axis=1)
     return np.where(_at(price, now) - _at(price, new) > _GAIN, new, now)
 
 
@@ -80,156 +81,178 @@ class Search:
         self._choose, self._check = choose, check
         self._board, self._here = board, board.view(place)
         self._costs, self._reward = costs, reward
-        self._own = kernel.weight(0, 0)[:, None, None]
+        self._own = kernel.weight(0, 0)[:, None]
         self._filtered, self._spread = self._here.inner, Spread(kernel, self._here.filtered)
         self._alike = _within(alike)
+        shape = self._here.colors.shape
+        self._mirrored = [np.pad(np.arange(count), 1, "reflect") for count in shape]
+        self._allowed = _fitting(reward, shape)
         if reward:
-            self._blocks = block_costs(costs, kernel, *reward.shape)
-            self._between = np.array(
-                [[kernel.weight(a - c, b - d) for c, d in reward.steps] for a, b in reward.steps]
-            )[..., None, None]
+            self._together = block_costs(costs, kernel, *reward.shape)
+            steps = reward.steps
+            between = [[kernel.weight(a - c, b - d) for c, d in steps] for a, b in steps]
+            self._between = np.moveaxis(np.array(between), -1, 0)
+            beside = [[(a + y, b + x) in steps for a, b in steps] for y, x in NEIGHBORS]
+            # Of a block's cells and their neighbors: those within; and each pair from one end.
+            self._inside = np.array(beside)[..., None]
+            ahead = np.array([step > (0, 0) for step in NEIGHBORS])[:, None, None]
+            self._pairs = ahead | ~self._inside
 
     def start(self, colors: Ints) -> None:
         """Give the cells their first colors."""
-        self._recolor([np.s_[:, :]], np.ones(colors.shape, bool), colors)
+        rows, cols = np.indices(colors.shape).reshape(2, -1)
+        self._recolor((rows, cols), colors[rows, cols])
 
     def settle(self, rng: np.random.Generator, warm: bool) -> None:
         """Sweep until hardly anything changes."""
+        here = self._here
+        rows, cols = here.colors.shape
+        every: Bools = np.ones((rows, cols), bool)
+        due = every
         if warm:
-            noise = rng.gumbel(size=(2 * _NOISES, len(self._costs.colors)))
+            count = (1 + rows // _STRIDE) * (1 + cols // _STRIDE)
+            noise = rng.gumbel(size=(2 * count, len(self._costs.colors)))
             for step in range(_WARM):
-                self._sweep(rng, noise * (_HEAT * _COOLING**step))
+                self._sweep(every, rng, noise * (_HEAT * _COOLING**step))
         for _ in range(_COLD):
-            if self._sweep(rng, None) * _SETTLED <= self._here.colors.size:
+            colors, owner = here.colors.copy(), here.owner.copy()
+            if self._sweep(due, rng, None) * _SETTLED <= every.size:
                 return
+            # Cells that share one stock feel changes anywhere.
+            if self._choose is cheapest:
+                due = _around((colors != here.colors) | (owner != here.owner))
 
-    def _sweep(self, rng: np.random.Generator, noise: Floats | None) -> int:
-        """Let every block and every cell choose once; count the changes."""
+    def _sweep(self, due: Bools, rng: np.random.Generator, noise: Floats | None) -> int:
+        """Let every block and every cell that is due choose once; count the changes."""
         changed = 0
-        for move in (self._choose_blocks, self._choose_cells):
+        for move, where in (
+            (self._choose_blocks, due & self._allowed),
+            (self._choose_cells, due),
+        ):
             for lattice in _ORDER:
                 self._check()
-                first = int(rng.integers(_NOISES))
-                changed += move(divmod(lattice, _STRIDE), None if noise is None else noise[first:])
+                at = _lattice(divmod(lattice, _STRIDE), where)
+                if not len(at[0]):
+                    continue
+                if noise is not None:
+                    first = int(rng.integers(len(noise) - len(at[0]) + 1))
+                changed += move(at, None if noise is None else noise[first:])
         return changed
 
-    def _choose_cells(self, start: tuple[int, int], noise: Floats | None) -> int:
+    def _choose_cells(self, at: Cells, noise: Floats | None) -> int:
         """Recolor the cells of a lattice; one that leaves its piece breaks it."""
         here, costs = self._here, self._costs
-        at = _lattice(start, (0, 0), here.colors.shape)
         now = here.colors[at]
         others = self._filtered[:, *at] - self._own * here.error[:, *at]
-        price = costs.alone[at].copy()
-        price += costs.along(costs.pull(at, others))
-        rows, cols = np.ogrid[: now.shape[0], : now.shape[1]]
-        neighbors = _neighbors(here.colors)
-        for neighbor, worth in zip(neighbors, self._alike, strict=True):
-            price[rows, cols, neighbor[at]] -= worth[at]
+        price = costs.alone[at] + costs.along(costs.pull(at, others))
+        neighbors, worth = self._neighbors(at), self._alike[:, *at]
         if self._reward:
-            kept = np.where(here.owner[at] >= 0, self._reward.by_color[now], 0.0)
-            price[rows, cols, now] -= kept
-            for neighbor, counts in _distinct([neighbor[at] for neighbor in neighbors]):
-                price[rows, cols, neighbor] -= self._reward.neighbor_bonus * counts
+            price[np.arange(len(now)), now] -= self._kept(here.owner[at], now)
+            worth = worth + self._reward.neighbor_bonus * _distinct(neighbors)
+        price -= _summed(neighbors, worth, price.shape)
         if noise is not None:
-            price += _laid(noise, price.shape)
+            price += noise[: len(price)]
         new = self._choose(price, now, here.number[at])
         changed = new != now
-        if self._reward:
-            self._board.break_up(here.owner[at][changed], self._reward.shape)
-        self._recolor([at], changed, new)
+        if changed.any():
+            at = _only(at, changed)
+            if self._reward:
+                self._board.break_up(here.owner[at], self._reward.shape)
+            self._recolor(at, new[changed])
         return int(changed.sum())
 
-    def _choose_blocks(self, start: tuple[int, int], noise: Floats | None) -> int:
+    def _choose_blocks(self, at: Cells, noise: Floats | None) -> int:
         """Make a piece of each block of a lattice where that is worth its price."""
         reward, here = self._reward, self._here
         if reward is None:
             return 0
-        cells = [_lattice(start, step, self._blocks.shape) for step in reward.steps]
-        owners = [here.owner[at] for at in cells]
-        price, staying = self._block_prices(cells)
-        price += _broken(owners, [here.colors[at] for at in cells], reward)[..., None]
+        steps = np.array(reward.steps).T[..., None]
+        cells = (at[0] + steps[0], at[1] + steps[1])
+        owners, colors = here.owner[cells], here.colors[cells]
+        price, staying = self._block_prices(cells, colors)
+        price += (self._kept(owners, colors) * _distinct(owners)).sum(axis=0)[:, None]
         price -= reward.by_color
         if noise is not None:
-            price += _laid(noise, price.shape)
-            staying += _laid(noise[::-1, :1], (*staying.shape, 1))[..., 0]
-        new = price.argmin(axis=2)
-        same = (owners[0] == here.number[cells[0]]) & (new == here.colors[cells[0]])
-        changed = (staying - _at(price, new) > _GAIN) & reward.allowed[cells[0]] & ~same
-        self._board.break_up(np.concatenate([o[changed] for o in owners]), reward.shape)
-        self._recolor(cells, changed, new)
-        for at in cells:
-            here.owner[at][changed] = here.number[cells[0]][changed]
+            price += noise[: len(price)]
+            staying += noise[len(price) - 1 :: -1, 0]
+        new = price.argmin(axis=1)
+        same = (owners[0] == here.number[at]) & (new == colors[0])
+        changed = (staying - _at(price, new) > _GAIN) & ~same
+        if changed.any():
+            self._board.break_up(owners[:, changed], reward.shape)
+            cells = _only(cells, (slice(None), changed))
+            self._recolor(cells, new[changed])
+            here.owner[cells] = here.number[at][changed]
         return int(changed.sum())
 
-    def _block_prices(self, cells: list[Window]) -> tuple[Floats, Floats]:
+    def _block_prices(self, cells: Cells, colors: Ints) -> tuple[Floats, Floats]:
         """Price of each color for all cells of a block, and of the colors that they have."""
         here, costs = self._here, self._costs
-        error = np.stack([here.error[:, *at] for at in cells])
-        within = (self._between * error).sum(axis=1)
-        others = np.stack([self._filtered[:, *at] for at in cells]) - within
-        pull = np.stack([costs.pull(at, other) for at, other in zip(cells, others, strict=True)])
-        price = self._blocks[cells[0]] + costs.along(pull.sum(axis=0))
-        colors = [here.colors[at] for at in cells]
-        light = np.moveaxis(costs.colors[np.stack(colors)], -1, 1)
-        pairs = within - self._own * error
+        error = here.error[:, *cells]
+        within = self._between @ error
+        pull = costs.pull(cells, self._filtered[:, *cells] - within)
+        price = self._together[cells[0][0], cells[1][0]] + costs.along(pull.sum(axis=1))
+        light = np.moveaxis(costs.colors[colors], -1, 0)
+        pairs = within - self._own[..., None] * error
         staying = (pull * light + pairs * error).sum(axis=(0, 1))
-        for at, now in zip(cells, colors, strict=True):
-            staying += _at(costs.alone[at], now)
-        self._add_likeness(cells, self._reward.steps if self._reward else [], price, staying)
+        staying += costs.alone[*cells, colors].sum(axis=0)
+        # Like neighbors, each pair once: within the block, and beyond it.
+        neighbors, worth = self._neighbors(cells), self._alike[:, *cells]
+        staying -= (worth * (neighbors == colors) * self._pairs).sum(axis=(0, 1))
+        price -= (worth * (self._pairs & self._inside)).sum(axis=(0, 1))[:, None]
+        beyond = ~self._inside[..., 0]
+        price -= _summed(neighbors[beyond], worth[beyond], price.shape)
         return price, staying
 
-    def _add_likeness(
-        self, cells: list[Window], steps: list[tuple[int, int]], price: Floats, staying: Floats
-    ) -> None:
-        """Take the worth of like neighbors from a block's prices, each pair once."""
+    def _kept(self, owner: Ints, colors: Ints) -> Floats:
+        """Worth of the piece that each cell belongs to."""
+        by_color = self._reward.by_color if self._reward else np.zeros(0)
+        return np.where(owner >= 0, by_color[colors], 0.0)
+
+    def _neighbors(self, at: Cells) -> Ints:
+        """(4, ...) colors of the neighbors above, left, right and below; mirrored at the edge."""
+        (rows, cols), (down, across) = at, self._mirrored
+        lines = np.stack([down[rows], rows, rows, down[rows + 2]])
+        return self._here.colors[lines, np.stack([cols, across[cols], across[cols + 2], cols])]
+
+    def _recolor(self, at: Cells, new: Ints) -> None:
+        """Give cells, or all cells of blocks, their new colors, and hand errors on."""
         here = self._here
-        rows, cols = np.ogrid[: staying.shape[0], : staying.shape[1]]
-        neighbors = _neighbors(here.colors)
-        for at, (row, col) in zip(cells, steps, strict=True):
-            for (down, right), neighbor, worth in zip(
-                NEIGHBORS, neighbors, self._alike, strict=True
-            ):
-                inside = (row + down, col + right) in steps
-                if inside and (down, right) < (0, 0):
-                    continue  # the pair was counted from its other end
-                if inside:
-                    price -= worth[at][..., None]
-                else:
-                    price[rows, cols, neighbor[at]] -= worth[at]
-                staying -= np.where(neighbor[at] == here.colors[at], worth[at], 0.0)
-
-    def _recolor(self, cells: list[Window], changed: Bools, new: Ints) -> None:
-        """Give the changed cells (or blocks of cells) their new colors, and hand errors on."""
-        if not changed.any():
-            return
-        here = self._here
-        change = np.zeros_like(here.error)
-        for at in cells:
-            error = self._costs.error(at, new)
-            change[:, *at] = np.where(changed, error - here.error[:, *at], 0.0)
-            here.colors[at] = np.where(changed, new, here.colors[at])
-        here.error[...] += change
-        self._spread(change)
+        error = self._costs.error(at, np.broadcast_to(new, at[0].shape))
+        change = error - here.error[:, *at]
+        here.error[:, *at], here.colors[at] = error, new
+        self._spread((at[0].ravel(), at[1].ravel()), change.reshape(len(change), -1))
 
 
-def _lattice(start: tuple[int, int], step: tuple[int, int], shape: tuple[int, ...]) -> Window:
-    """Cells of a lattice, or those a step away from them; of blocks, those that fit."""
-    rows, cols = (
-        slice(first + more, count + more, _STRIDE)
-        for first, more, count in zip(start, step, shape, strict=False)
-    )
-    return rows, cols
+def _lattice(start: tuple[int, int], where: Bools) -> Cells:
+    """Cells of a lattice where a mask is set."""
+    rows, cols = np.nonzero(where[start[0] :: _STRIDE, start[1] :: _STRIDE])
+    return start[0] + _STRIDE * rows, start[1] + _STRIDE * cols
 
 
-def _broken(owners: list[Ints], colors: list[Ints], reward: Reward) -> Floats:
-    """Worth of all pieces that reach into a block, each counted once."""
-    worth = np.zeros(owners[0].shape)
-    for n, (owner, index) in enumerate(zip(owners, colors, strict=True)):
-        counts = owner >= 0
-        for other in owners[:n]:
-            counts &= owner != other
-        worth += np.where(counts, reward.by_color[index], 0.0)
-    return worth
+def _around(changed: Bools) -> Bools:
+    """Mark all cells that have a marked one near them."""
+    for axis in (0, 1):
+        lines = np.pad(np.moveaxis(changed, axis, 0), ((_NEAR, _NEAR), (0, 0)))
+        near = lines[: len(lines) - 2 * _NEAR].copy()
+        for n in range(1, 2 * _NEAR + 1):
+            near |= lines[n : n + len(near)]
+        changed = np.moveaxis(near, 0, axis)
+    return changed
+
+
+def _fitting(reward: Reward | None, shape: tuple[int, ...]) -> Bools:
+    """Where a block may begin that lies within a rectangle."""
+    found = np.zeros(shape, bool)
+    if reward:
+        tall, wide = (max(0, n - m + 1) for n, m in zip(shape, reward.shape, strict=True))
+        found[:tall, :wide] = reward.allowed[:tall, :wide]
+    return found
+
+
+def _only(at: Cells, kept: Any) -> Cells:
+    """Those of some cells that an index picks."""
+    return at[0][kept], at[1][kept]
 
 
 def _within(alike: Floats) -> Floats:
@@ -239,27 +262,21 @@ def _within(alike: Floats) -> Floats:
     return alike
 
 
-def _neighbors(colors: Ints) -> list[Ints]:
-    """(rows, cols) colors of the neighbors above, left, right and below; mirrored at the edge."""
-    padded, (rows, cols) = np.pad(colors, 1, "reflect"), colors.shape
-    return [padded[1 + y : 1 + y + rows, 1 + x : 1 + x + cols] for y, x in NEIGHBORS]
+def _distinct(lists: Ints) -> Bools:
+    """Where in (n, cells) lists a number is met for the first time in its column."""
+    first = np.ones(lists.shape, bool)
+    for n in range(1, len(lists)):
+        first[n] = (lists[:n] != lists[n]).all(axis=0)
+    return first
 
 
-def _distinct(neighbors: list[Ints]) -> Iterator[tuple[Ints, Bools]]:
-    """Colors of the neighbors of each cell, and where each is met for the first time."""
-    for n, neighbor in enumerate(neighbors):
-        counts = np.ones(neighbor.shape, bool)
-        for other in neighbors[:n]:
-            counts &= neighbor != other
-        yield neighbor, counts
+def _summed(colors: Ints, worth: Floats, shape: tuple[int, ...]) -> Floats:
+    """(cells, colors) sums of the worth (n, cells) of some colors (n, cells) of each cell."""
+    place = colors + np.arange(shape[0]) * shape[1]
+    found = np.bincount(place.ravel(), worth.ravel(), shape[0] * shape[1])
+    return found.astype(np.float64).reshape(shape)
 
 
 def _at(prices: Floats, index: Ints) -> Floats:
-    """Take of (rows, cols, colors) the price of one color in each cell."""
-    rows, cols = np.ogrid[: index.shape[0], : index.shape[1]]
-    return np.asarray(prices[rows, cols, index])
-
-
-def _laid(noise: Floats, shape: tuple[int, ...]) -> Floats:
-    """Lay the first rows of noise out over cells."""
-    return noise[: shape[0] * shape[1]].reshape(shape)
+    """Take of (cells, colors) the price of one color in each cell."""
+    return np.asarray(prices[np.arange(len(index)), index])

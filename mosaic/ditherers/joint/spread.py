@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mosaic.ditherers.joint.board import Floats
+from mosaic.ditherers.joint.board import Cells, Floats
 from mosaic.ditherers.joint.kernels import Kernel
 
 # A cell by itself costs as much time as so many products of a matrix.
@@ -23,31 +23,31 @@ class Spread:
 
     def __init__(self, kernel: Kernel, filtered: Floats) -> None:
         self._filtered, self._patch = filtered, kernel.patch()
-        self._center, self._reach = kernel.center[:, None, None], kernel.reach
+        self._center, self._reach = kernel.center[:, None], kernel.reach
         self._down = _carriers(kernel.down, filtered.shape[1])
         self._across = _carriers(kernel.across, filtered.shape[2])
 
-    def __call__(self, change: Floats) -> None:
-        """Add what changes in the errors (6, rows, cols).
+    def __call__(self, at: Cells, change: Floats) -> None:
+        """Add what changes in the errors (6, cells) of some cells.
 
         Cell by cell where few change, else by two products of matrices. As all sums are
         exact (see `kernels`), both do the same to the last bit.
         """
-        row, col = np.nonzero(change.any(axis=0))
-        rows, cols = np.unique(row), np.unique(col)
+        (rows, row), (cols, col) = (np.unique(part, return_inverse=True) for part in at)
         products = len(rows) * (len(cols) + self._filtered.shape[1]) * self._filtered.shape[2]
         if len(row) * _ALONE > products:
-            part = change[:, None, rows[:, None], cols]
-            carried = self._down[..., rows] @ (part @ self._across[..., cols].swapaxes(2, 3))
-            self._filtered += carried.sum(axis=1)
+            part = np.zeros((6, 1, len(rows), len(cols)))
+            part[:, 0, row, col] = change
+            lines = part @ self._across[..., cols].swapaxes(2, 3)
+            lines = lines.reshape(len(part), -1, lines.shape[3])
+            carriers = self._down[..., rows].swapaxes(1, 2)
+            self._filtered += carriers.reshape(*carriers.shape[:2], -1) @ lines
             down, across = self._reach
-            count = change.shape
-            inner = np.s_[:, down : down + count[1], across : across + count[2]]
-            self._filtered[inner] += self._center * change
+            self._filtered[:, down + at[0], across + at[1]] += self._center * change
             return
         tall, wide = self._patch.shape[1:]
-        errors = change[:, row, col].T[..., None, None]
-        for y, x, error in zip(row.tolist(), col.tolist(), errors, strict=True):
+        errors = change.T[..., None, None]
+        for y, x, error in zip(at[0].tolist(), at[1].tolist(), errors, strict=True):
             self._filtered[:, y : y + tall, x : x + wide] += error * self._patch
 
 
