@@ -60,7 +60,7 @@ def task(light, distance_m, cell_mm=SQUARE, covered=None):
 
 def costs(light, distance_m, covered=None):
     rows, cols = light.shape[:2]
-    return objective.costs(task(light, distance_m, covered=covered), np.s_[0:rows, 0:cols])
+    return objective.costs(task(light, distance_m, covered=covered), np.s_[0:rows, 0:cols])[0]
 
 
 def slow_energy(picks, linear, distance_m, cell_mm=SQUARE):
@@ -171,12 +171,11 @@ def test_few_changes_and_many_are_carried_alike_to_the_last_bit():
     weights = kernels.kernel_for(SQUARE, 7.0)
     change = np.round(300 * rng.standard_normal((6, 40, 50)) * 1024) / 1024
     at_once, one_by_one = np.zeros((2, 6, 40 + 20, 50 + 20))
-    Spread(weights, at_once)(change)
+    rows, cols = np.indices((40, 50)).reshape(2, -1)
+    Spread(weights, at_once)((rows, cols), change.reshape(6, -1))
     single = Spread(weights, one_by_one)
-    for row, col in rng.permutation(list(np.ndindex(40, 50))).tolist():
-        one = np.zeros_like(change)
-        one[:, row, col] = change[:, row, col]
-        single(one)
+    for row, col in rng.permutation(list(np.ndindex(40, 50))):
+        single((np.array([row]), np.array([col])), change[:, row, col, None])
     assert (at_once == one_by_one).all()
 
 
@@ -185,7 +184,8 @@ def test_filtered_errors_are_what_the_errors_add_up_to():
     whole, search = board(linear)
     search.settle(np.random.default_rng(0), warm=True)
     filtered = np.zeros_like(whole.filtered)
-    Spread(kernels.kernel_for(SQUARE, 5.0), filtered)(whole.error)
+    rows, cols = np.indices((12, 15)).reshape(2, -1)
+    Spread(kernels.kernel_for(SQUARE, 5.0), filtered)((rows, cols), whole.error.reshape(6, -1))
     assert (filtered == whole.filtered).all()
 
 
@@ -201,6 +201,30 @@ def test_the_search_lowers_the_energy_and_stops_where_no_cell_can():
         other = whole.colors.copy()
         other[row, col] = index
         assert slow_energy(other, linear, 5.0) > last - 0.1
+
+
+def test_cells_far_from_all_changes_have_hardly_anything_to_gain():
+    """Sweeps look only at cells near a change; looking at all again must find hardly any."""
+    linear = photo(40, 44)
+    whole, search = board(linear)
+    search.settle(np.random.default_rng(0), warm=True)
+    before = whole.colors.copy()
+    search.settle(np.random.default_rng(0), warm=False)
+    assert (whole.colors != before).mean() < 0.015
+
+
+def test_colors_far_from_all_cells_are_left_out_but_not_those_in_use():
+    light = photo(20, 24).light
+    whole, everything = objective.costs(task(light, 5.0), np.s_[0:20, 0:24])
+    assert everything.tolist() == list(range(len(FULL)))
+    far = int(whole.alone.min(axis=(0, 1)).argmax())
+    few, kept = objective.costs(task(light, 5.0), np.s_[0:20, 0:24], np.arange(0))
+    assert far not in kept
+    assert set(whole.alone.argmin(axis=2).ravel().tolist()) <= set(kept.tolist())
+    # Hues are measured from the nearest of the colors that are left.
+    assert np.allclose(few.near.min(axis=2), whole.near[..., kept].min(axis=2), atol=1e-9)
+    _, kept = objective.costs(task(light, 5.0), np.s_[0:20, 0:24], np.array([far]))
+    assert far in kept
 
 
 def test_pieces_never_overlap_and_have_one_color():

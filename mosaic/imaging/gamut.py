@@ -85,7 +85,7 @@ def _heights(points: Floats, hull: Hull) -> Floats:
 def _projected(target: Floats, at: Floats, group: NDArray[np.intp], faces: Floats) -> Floats:
     """Take each target to the nearest of the faces it sees, in OKLab's metric at `at`."""
     slope = (_hue_weights(target) @ _oklab_slope(at))[group]
-    corners = np.einsum("nij,nkj->nki", slope, faces - target[group][:, None])
+    corners = (faces - target[group][:, None]) @ slope.swapaxes(1, 2)
     weights = _nearest_weights(corners)
     gap = np.einsum("nk,nki->ni", weights, corners)
     order = np.lexsort(((gap**2).sum(axis=1), group))

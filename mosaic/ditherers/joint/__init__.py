@@ -118,28 +118,21 @@ def solve(
     board = Board.empty(rows, cols, kernel.reach)
     if start is not None:
         board.colors[...] = start
-    # A stock is counted by all colors.
-    prune = choose is cheapest
+    # A stock is counted by all colors, and a screen of dots has few.
+    prune = choose is cheapest and not coarse
 
     def visit(number: int, place: Window, again: bool) -> None:
         check()
         colors, prize = board.colors[place], reward and reward.view(place)
-        kept = np.arange(len(palette))
-        if prune:
-            kept = np.flatnonzero(task.candidates(place))
-            if again or start is not None:
-                kept = np.union1d(kept, colors)
-        check()
-        here = costs(task.only(kept), place)
+        first = start is None and not again
+        needed = np.unique(colors) if prune and not first else np.arange(0)
+        here, kept = costs(task, place, needed if prune else None)
         check()
         if dear is not None:
             here = here._replace(alone=here.alone + dear[kept])
-        if start is None and not again:
+        if first:
             # By itself a cell would pay for a shift that is free where all around share it.
             colors[...] = kept[(here.alone if coarse else here.near).argmin(axis=2)]
-        if prune:
-            near = here.candidates() | np.isin(kept, colors)
-            here, kept = here.only(np.flatnonzero(near)), kept[near]
         prize = prize and prize.only(kept)
         # No other square of this phase looks at these cells.
         colors[...] = np.searchsorted(kept, colors)

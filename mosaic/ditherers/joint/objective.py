@@ -129,16 +129,10 @@ class Costs(NamedTuple):
         """(cells, colors) what a pull does to each color's cost; the sums are exact."""
         return pull.T @ self.colors.T
 
-    def only(self, kept: Ints) -> Costs:
-        """Leave out all colors but those of these indices."""
-        alone = np.ascontiguousarray(self.alone[..., kept])
-        near = np.ascontiguousarray(self.near[..., kept])
+    def only(self, kept: NDArray[np.bool_]) -> Costs:
+        """Leave out all colors but those of a mask."""
+        alone, near = (np.ascontiguousarray(v[..., kept]) for v in (self.alone, self.near))
         return self._replace(alone=alone, near=near, colors=self.colors[kept])
-
-    def candidates(self) -> NDArray[np.bool_]:
-        """(colors,) bool: whether a color is near enough to the best of some cell."""
-        limit = self.alone.min(axis=2, keepdims=True) + _HOPELESS
-        return np.asarray((self.alone < limit).any(axis=(0, 1)))
 
 
 class Task(NamedTuple):
@@ -166,36 +160,54 @@ class Task(NamedTuple):
     light: Floats
     emphasis: Emphasis | None = None
 
-    def only(self, kept: Ints) -> Task:
-        """Leave out all colors but those of these indices."""
-        return self._replace(colors=self.colors[kept])
 
-    def candidates(self, place: Window) -> NDArray[np.bool_]:
-        """(colors,) bool: whether a color looks near enough to some cell of a rectangle."""
-        far = _distance(self.target[place], self.colors)
-        limit = (far.min(axis=2) ** _POWER + _HOPELESS / _DETAIL) ** (1 / _POWER)
-        return np.asarray((far < limit[..., None]).any(axis=(0, 1)))
+def costs(task: Task, place: Window, needed: Ints | None = None) -> tuple[Costs, Ints]:
+    """Lay out the cost of each color in each cell of a rectangle; in bare cells all are 0.
 
+    Parameters
+    ----------
+    needed : (n,) int64, optional
+        Leave out the colors that are far from all cells, but not these; keep all if None.
 
-def costs(task: Task, place: Window) -> Costs:
-    """Lay out the cost of each color in each cell of a rectangle; in bare cells all are 0."""
+    Returns
+    -------
+    costs : Costs
+    kept : (colors,) int64
+        Palette indices of its colors, ascending.
+    """
     target, covered, masks = task.target[place], task.covered[place], task.masks.view(place)
     emphasis = task.emphasis and task.emphasis.view(place)
     every = np.ones(covered.shape) if emphasis is None else emphasis.all
     gain = np.sqrt(every) * covered
     scale, fine = _far_scale(target, masks) * gain, _fine_scale(masks, emphasis) * gain
-    coordinates = _coordinates(task.colors)
+    distance, kept = _distance(target, task.colors), np.arange(len(task.colors))
+    if needed is not None:
+        limit = (distance.min(axis=2) ** _POWER + _HOPELESS / _DETAIL) ** (1 / _POWER)
+        kept = np.union1d(needed, _below(distance, limit))
+        distance = distance[..., kept]
+    colors = task.colors[kept]
+    near = _DETAIL * distance**_POWER
+    if emphasis is not None:
+        near *= emphasis.detail[..., None]
+        near += emphasis.hue[..., None] * off_hue(target, colors)
+    near += hue_costs(task.light, colors, place, masks.smooth)
+    near *= (every * covered)[..., None]
     lab = np.moveaxis(100 * color.linear_to_oklab(target), -1, 0)
     far = [mixed(row, np.moveaxis(target, -1, 0)) for row in scale]
-    detail = _detail(target, task.colors)
-    if emphasis is not None:
-        detail *= emphasis.detail[..., None]
-        detail += emphasis.hue[..., None] * off_hue(target, task.colors)
-    hue = hue_costs(task.light, task.colors, place, masks.smooth)
-    near = (detail + hue) * (every * covered)[..., None]
-    bare = Costs(near, near, scale, fine, np.concatenate([far, fine * lab]), coordinates)
+    offset = np.concatenate([far, fine * lab])
+    bare = Costs(near, near, scale, fine, offset, _coordinates(colors))
     own = [(np.s_[:, :], np.s_[:, :], task.kernel.weight(0, 0))]
-    return bare._replace(alone=near + _together(bare, own))
+    found = bare._replace(alone=near + _together(bare, own))
+    if needed is None:
+        return found, kept
+    still = np.isin(kept, needed)
+    still[_below(found.alone, found.alone.min(axis=2) + _HOPELESS)] = True
+    return found.only(still), kept[still]
+
+
+def _below(costs: Floats, limit: Floats) -> Ints:
+    """Colors that cost less than a limit in some cell."""
+    return np.flatnonzero((costs < limit[..., None]).any(axis=(0, 1)))
 
 
 def block_costs(costs: Costs, kernel: Kernel, rows: int, cols: int) -> Floats:
@@ -273,11 +285,6 @@ def _fine_scale(masks: Masks, emphasis: Emphasis | None) -> Floats:
     if emphasis is not None:
         seen = np.maximum(seen, np.array(_CALM)[:, None, None] * emphasis.calm)
     return np.asarray(np.sqrt(_FINE)[:, None, None] * seen)
-
-
-def _detail(target: Floats, colors: Floats) -> Floats:
-    """Differences in lightness and chroma as seen from near, to a power."""
-    return np.asarray(_DETAIL * _distance(target, colors) ** _POWER)
 
 
 def _distance(target: Floats, colors: Floats) -> Floats:

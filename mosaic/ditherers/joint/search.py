@@ -35,7 +35,7 @@ _ORDER = (0, 5, 7, 1, 3, 8, 2, 4, 6)
 # Cold sweeps end when fewer than one cell in so many changes, or after so many.
 _SETTLED, _COLD = 1000, 16
 # So many cells from a change a cell looks again: further away an error has spread too thin.
-_NEAR = 2
+_NEAR = 3
 # A change must gain more than the rounding of errors may pretend.
 _GAIN = 0.01
 
