@@ -15,6 +15,8 @@ import pytest
 from command import COMMAND, error_of, inside, mosaic
 from PIL import Image
 
+from mosaic.cli import group
+from mosaic.cli.app import Commands
 from mosaic.cli.options import FIRST, SETTINGS
 
 
@@ -335,6 +337,12 @@ def test_help_is_short_and_help_all_has_every_setting(tmp_path):
     assert all(f"--{name.replace('_', '-')}" in short for name in FIRST)
     assert "--rescale" not in short
     assert long.index("Load: from any picture") < long.index("--rescale") < long.index("Prepare:")
+
+
+def test_the_list_of_commands_says_of_each_what_its_own_help_says():
+    for name, line in Commands.own.items():
+        help_ = " ".join(group._own(name).help.split())
+        assert help_ == line or help_.startswith(line + " "), name
 
 
 def test_help_gives_each_command_the_whole_of_its_line(tmp_path):

@@ -48,8 +48,8 @@ class PluginGroup(PlainGroup):
     To make all of them takes longer than what most of them do.
     """
 
-    #: Names of its own commands.
-    own: ClassVar[tuple[str, ...]] = ()
+    #: Its own commands, and the line about each that the list of them shows.
+    own: ClassVar[dict[str, str]] = {}
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
@@ -63,10 +63,14 @@ class PluginGroup(PlainGroup):
         except MosaicError as error:
             raise typer.Exit(terminal.fail(error, debug=ctx.params.get("_debug", False))) from None
 
-    def list_commands(self, ctx: Any) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - typer's signature
         """Name the own commands, then those of plugins."""
-        own = super().list_commands(ctx)
+        own = list(self.commands)
         return own + [name for name in plugins.outside("commands") if name not in own]
+
+    def line(self, ctx: Any, name: str) -> str:
+        """Return the line about a command, which need not be made for it."""
+        return self.own.get(name) or super().line(ctx, name)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Return a command; for a plugin's, a stand-in that help and completion can show."""

@@ -40,10 +40,13 @@ class PlainGroup(TyperGroup):
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """List the commands."""
-        found = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
-        rows = [(name, command.help or "") for name, command in found if command is not None]
         with formatter.section("Commands"):
-            formatter.write_dl(rows)
+            formatter.write_dl([(name, self.line(ctx, name)) for name in self.list_commands(ctx)])
+
+    def line(self, ctx: Any, name: str) -> str:
+        """Return the line about a command."""
+        command = self.get_command(ctx, name)
+        return (command and command.help) or ""
 
 
 def _heading(parameter: Any) -> str:
