@@ -48,7 +48,7 @@ _SEAM = 6
 _WORKERS = 2
 # Worth of a 2x2 at economy 1, how it grows, and the share of it that a neighbor of one's
 # color is worth.
-_WORTH, _WORTH_POWER, _NEIGHBOR_BONUS = 360.0, 1.25, 0.25
+_WORTH, _WORTH_POWER, _NEIGHBOR_BONUS = 450.0, 1.25, 0.2
 # Worth of two neighbors of one color where the picture's are alike.
 _ALIKE = 5.0
 # What a face's own errors, and all of its errors, count more; and what these maps are

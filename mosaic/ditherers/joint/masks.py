@@ -29,6 +29,9 @@ NEIGHBORS = ((-1, 0), (0, -1), (0, 1), (1, 0))
 # Gaussian in cells, activity that halves a mask, and what lies across an edge: a difference in
 # units of 100 OKLab beyond which a neighbor does not count as being on the own side.
 _SIGMA, _HALF, _SIDE = 1.5, 3.0, 8.0
+# Activity that halves the masks of texture: with as little as `_HALF` detail drowned where the
+# picture is busy (SSIM of L* .85 in place of .84).
+_HALF_TEXTURE = 8.0
 # Cells that the Gaussian and the bilateral window reach.
 _FAR, _REACH = 6, 3
 # Lightness below which a cell gets dark and the range over which it does; chroma up to which
@@ -101,7 +104,9 @@ def _quiet_strip(padded: Floats) -> Floats:
     mean = _gaussian(padded)
     deviation = np.sqrt(np.maximum(_gaussian(padded * padded) - mean * mean, 0))
     colored = np.hypot(deviation[..., 1], deviation[..., 2])
-    return np.stack([1 / (1 + _length(deviation) / _HALF), 1 / (1 + colored / _HALF)])
+    return np.stack(
+        [1 / (1 + _length(deviation) / _HALF_TEXTURE), 1 / (1 + colored / _HALF_TEXTURE)]
+    )
 
 
 def _gaussian(values: Floats) -> Floats:
