@@ -38,12 +38,14 @@ def is_graphic(linear: Linear) -> bool:
         and len(np.unique(linear.light.reshape(-1, 3), axis=0)) <= _ART
     ):
         return True
+    if _inner_share(linear) < _INNER:
+        return False
     centers, members = flats(cells[:: -(-len(cells) // _SOME)], _FLATS)
     members = np.where(_on_ramp(centers, members), -1, members)
     # A photo that was cut out has a flat ground, too: what stands on it is judged by itself.
     shown = members[members != 0]
     flat = (members >= 0).mean() >= _SHARE and (shown >= 0).sum() >= _SHOWN * len(shown)
-    return bool(flat) and _inner_share(linear) >= _INNER
+    return bool(flat)
 
 
 def is_drawn(linear: Linear) -> bool:

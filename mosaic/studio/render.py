@@ -29,7 +29,7 @@ from mosaic.studio.names import FILES, check_inside
 #: A mosaic of more cells shows a quick draft first.
 DRAFT_CELLS = 128 * 128
 #: While a hand drags, one of more cells shows the draft alone.
-DRAG_CELLS = 100 * 100
+DRAG_CELLS = 64 * 64
 _QUICK = "nearest-oklab"
 
 
