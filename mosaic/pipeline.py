@@ -30,6 +30,7 @@ from mosaic.model import (
     frozen,
 )
 from mosaic.pack import in_studs, pack
+from mosaic.pack.costs import total
 from mosaic.plan import plan
 from mosaic.prepare import Framed, found_faces, framed, toned
 from mosaic.quantize import quantize
@@ -173,7 +174,7 @@ def _bought_in_lots(linear: Linear, given: Spec) -> tuple[Grid, Spec]:
     Such a piece costs a bag and often a postage: its cell takes a color that is owned, or
     bought anyway. Where that leaves too few pieces, the single ones stay.
     """
-    grid = quantize(linear, given)
+    grid = _for_goal(linear, given)
     if given.stock is None or not given.recipe.buy:
         return grid, given
     for _ in range(_ROUNDS):
@@ -187,6 +188,19 @@ def _bought_in_lots(linear: Linear, given: Spec) -> tuple[Grid, Spec]:
             break
         given = given.with_kit(kit)
     return grid, given
+
+
+def _for_goal(linear: Linear, given: Spec) -> Grid:
+    """Choose the colors for the goal, or as for few pieces where that reaches it better.
+
+    A search finds no optimum: now and then the one for few pieces ends a little cheaper.
+    """
+    grid, recipe = quantize(linear, given), given.recipe
+    if recipe.goal == "pieces" or recipe.ditherer != "joint" or given.stock is not None:
+        return grid
+    few = quantize(linear, given.with_recipe(recipe.replace(goal="pieces")))
+    totals = [total(pack(one, given), recipe.goal) for one in (grid, few)]
+    return grid if totals[0] <= totals[1] else few
 
 
 def _lots_of_one(layout: Layout) -> frozenset[tuple[int, int]]:

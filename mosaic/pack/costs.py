@@ -6,7 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic.errors import RecipeError
-from mosaic.model import Kit
+from mosaic.model import Kit, Layout
+
+Rows = tuple[tuple[float | None, ...], ...]
 
 #: Prices and masses count in whole millionths, so that sums of them are exact.
 MILLION = 1_000_000
@@ -30,18 +32,7 @@ def costs(kit: Kit, goal: str) -> NDArray[np.int64]:
     """
     if goal == "pieces":
         return np.ones((len(kit.parts), len(kit.palette)), dtype=np.int64)
-    return np.rint(_known(kit, goal) * MILLION).astype(np.int64) + 1
-
-
-def _known(kit: Kit, goal: str) -> NDArray[np.float64]:
-    """Prices or masses, (parts, colors); 0 where the part does not exist.
-
-    A color whose price nobody says counts as the dearest of its part: never worth buying for
-    the money, and never in the way of the colors that have a price.
-    """
-    nothing = (None,) * len(kit.palette)
-    rows = kit.prices if goal == "price" else [(p.mass_g,) * len(kit.palette) for p in kit.parts]
-    rows = rows or (nothing,) * len(kit.parts)
+    rows = _rows(kit, goal)
     for part, row, exists in zip(kit.parts, rows, kit.exists, strict=True):
         if exists.any() and all(value is None for value in row):
             raise RecipeError(
@@ -49,6 +40,28 @@ def _known(kit: Kit, goal: str) -> NDArray[np.float64]:
                 f"each part in use needs a {goal}",
                 "leave its size out of --pieces, or use --goal pieces",
             )
+    return np.rint(_filled(kit, rows) * MILLION).astype(np.int64) + 1
+
+
+def total(layout: Layout, goal: str) -> float:
+    """Sum the prices or masses of all pieces, unknown ones filled as in `costs`."""
+    each = _filled(layout.kit, _rows(layout.kit, goal))
+    return float(each[layout.pieces.part, layout.pieces.color].sum())
+
+
+def _rows(kit: Kit, goal: str) -> Rows:
+    """Prices or masses as they are known: by part, then color."""
+    if goal == "mass":
+        return tuple((part.mass_g,) * len(kit.palette) for part in kit.parts)
+    return kit.prices or ((None,) * len(kit.palette),) * len(kit.parts)
+
+
+def _filled(kit: Kit, rows: Rows) -> NDArray[np.float64]:
+    """(parts, colors) numbers; 0 where the part does not exist.
+
+    A color whose price nobody says counts as the dearest of its part: never worth buying for
+    the money, and never in the way of the colors that have a price.
+    """
     dearest = [max((v for v in row if v is not None), default=0.0) for row in rows]
     filled = [
         [most if v is None and usable else v or 0.0 for v, usable in zip(row, exists, strict=True)]
