@@ -42,7 +42,6 @@ _DOTS = 96
 #: Weight of a face from which its lines are drawn over its shades, and their depth (`ink.DEPTHS`).
 _FEATURES, _DEPTH = 0.7, 1.1
 
-
 _CLOTHES = REGIONS.index("clothes")
 
 
@@ -147,11 +146,19 @@ def printed(linear: Linear, recipe: Recipe) -> Print:
         within = parts > 0  # what belongs to a region is the subject
     if recipe.ink == "none":
         return Print(bands, within, np.zeros_like(within), parts, is_guess)
-    lines = _lines(plane, factor, within, weight, recipe)
+    solid = regions.solid_hair(linear, parts)
+    lines = _lines(plane, factor, within, weight, solid, recipe)
     return Print(bands, within, lines, parts, is_guess)
 
 
-def _lines(plane: Floats, factor: int, within: Mask, weight: Floats | None, recipe: Recipe) -> Mask:
+def _lines(
+    plane: Floats,
+    factor: int,
+    within: Mask,
+    weight: Floats | None,
+    solid: Mask,
+    recipe: Recipe,
+) -> Mask:
     """(rows, cols) cells that the ink prints, off register as the recipe says."""
     in_face = np.zeros(within.shape) if weight is None else shrink(weight, factor)
     dots = recipe.ink == "halftone" and max(within.shape) >= _DOTS
@@ -164,6 +171,8 @@ def _lines(plane: Floats, factor: int, within: Mask, weight: Floats | None, reci
     if recipe.ink not in ink.DEPTHS and weight is not None:
         # Eyes, nose and mouth are finer than shade.
         lines = lines | (ink.ink(plane, factor, _DEPTH, weight) & (in_face > _FEATURES))
+    if recipe.ink not in ink.DEPTHS:
+        lines = lines | solid
     least = 2 if dots else max(2, round(_SPECK * max(lines.shape)))
     lines = ink.shifted(lines & within, recipe.offset)
     return ink.without_crumbs(lines, least, within, in_face > 0.5)

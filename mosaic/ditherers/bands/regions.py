@@ -33,12 +33,14 @@ _FACE = (0.56, 0.5, 0.6, 0.44)
 _LID, _EYE, _LIP = (0.25, 0.22, 0.055, 0.135), (0.325, 0.22, 0.045, 0.115), (0.8, 0.0, 0.055, 0.17)
 # How far the mouth and the eyes may lie above or below, and the steps that are tried.
 _MOUTH_ROWS, _EYE_ROWS = np.arange(0.7, 0.93, 0.02), np.arange(0.3, 0.43, 0.02)
-# Where clothes begin at the earliest.
-_SHOULDERS = 0.95
+# Where brows are at the lowest, and clothes begin at the earliest.
+_BROWS, _SHOULDERS = 0.3, 0.95
 # Hair below the chin is so near, in OKLab with these weights, to that above the forehead;
 # about the head it may be somewhat further.
-_LIKE_HAIR, _WEIGHTS = 0.11, np.array([0.7, 1.5, 1.5])
+_LIKE_HAIR, _LIKE_CAP, _WEIGHTS = 0.11, 0.26, np.array([0.7, 1.5, 1.5])
 _ROUNDS = 3
+# Hair with less than the first of the forehead's OKLab L is dark, and no lighter than the second.
+_DARK, _LIGHTEST = 0.74, 0.85
 # Hair about a head as most have it; beyond, it is nearly as wide at the other side.
 _SKULL, _NEARLY = (0.32, 0.5, 0.62, 0.6), 0.07
 # Radius of the thickest spike of hair that is none.
@@ -72,7 +74,7 @@ def find(linear: Linear, subject: Mask) -> Ints:
     found[subject & ((y > _SHOULDERS) | (_away(y, x, _FACE) < 1.1))] = _CLOTHES
     found[hair] = _HAIR
     found[flesh] = _SKIN
-    found = _filled(_smoothed(found, max(0.9, 0.05 * face.side)))
+    found = _filled(_smoothed(found, max(0.9, 0.05 * face.side)), y)
     if face.side >= _LEAST:
         _draw_features(found, lab, y, x)
     return found
@@ -104,6 +106,10 @@ def _skin(lab: Floats, linear: Linear, face: Face, y: Floats, x: Floats) -> Mask
         in_range *= 1 - skin.smooth(light, bright + 0.05, bright + 0.12)
         alike = own.membership(np.zeros(y.shape)) * in_range
     core = _away(y, x, _FACE) < 0.85
+    level = _forehead(light, y, x)
+    if level:
+        # Short dark hair has nearly the hue of the skin below it, and less light.
+        alike = np.where(y < 0.1, alike * skin.smooth(light, level - 0.2, level - 0.1), alike)
     near = (_away(y, x, _FACE) < 1.15) | (
         (y > _CHIN - 0.2) & (y < _NECK) & (np.abs(x - 0.5) < 0.42)
     )
@@ -120,13 +126,55 @@ def _hair(lab: Floats, others: Mask, y: Floats, x: Floats) -> Mask:
     middle = np.median(lab[crown], axis=0)
     away = blur(np.sqrt((((lab - middle) * _WEIGHTS) ** 2).sum(axis=-1)), 0.7)
     long = (away < _LIKE_HAIR) & (y < 1.9) & (np.abs(x - 0.5) < 1.0) & (np.abs(x - 0.5) > 0.2)
-    cap = (y < 0.3) & (_away(y, x, _FACE) < 1.25)
+    cap = (y < 0.3) & (_away(y, x, _FACE) < 1.25) & (away < _LIKE_CAP)
     found = cap | (about & (away < 1.8 * _LIKE_HAIR))
+    level = _forehead(lab[..., 0], y, x)
+    if _is_dark(lab[..., 0], others, level, y, x):
+        # Dark hair is told by its darkness: so short, most of what is near it is wall.
+        found &= lab[..., 0] < _LIGHTEST * level
     # A wall in the color of the hair lies beyond a head's own shape, and at one side alone.
     skull = _away(y, x, _SKULL) < 1
     found &= skull | _mirrored(found & others, y, x)
     found &= skull | _thick((found & others) | skull, y, x)
     return np.asarray(found | (long & (y >= _SHOULDERS)))
+
+
+def _forehead(light: Floats, y: Floats, x: Floats) -> float:
+    """Median OKLab L of the forehead; 0 where the picture has none."""
+    cells = (y > 0.1) & (y < 0.26) & (np.abs(x - 0.5) < 0.25)
+    return float(np.median(light[cells])) if cells.any() else 0.0
+
+
+def _is_dark(light: Floats, others: Mask, level: float, y: Floats, x: Floats) -> bool:
+    """Whether the hair above a forehead of some OKLab L is dark beside it, however it is lit."""
+    cells = others & (y > -0.2) & (y < 0.06) & (np.abs(x - 0.5) < 0.22)
+    return bool(cells.any() and np.median(light[cells]) < _DARK * level)
+
+
+def solid_hair(linear: Linear, found: Ints) -> Mask:
+    """Hair that a screen prints solid, for it is dark; its sheen stays free.
+
+    Parameters
+    ----------
+    found : (rows, cols) int64
+        The regions.
+
+    Returns
+    -------
+    (rows, cols) bool
+    """
+    from scipy.ndimage import binary_erosion  # noqa: PLC0415 - heavy
+
+    hair = found == _HAIR
+    if not linear.faces or not hair.any():
+        return np.zeros(found.shape, bool)
+    y, x = portrait.upright(found.shape, linear.faces[0], linear.cell_mm[0] / linear.cell_mm[1])
+    light = color.linear_to_oklab(linear.light)[..., 0]
+    level = _forehead(light, y, x)
+    if not _is_dark(light, hair, level, y, x):
+        return np.zeros(found.shape, bool)
+    # Where it meets the wall it is a mixture of both.
+    return np.asarray(hair & ~(binary_erosion(hair) & (light > _DARK * level)))
 
 
 def _thick(cells: Mask, y: Floats, x: Floats) -> Mask:
@@ -168,14 +216,15 @@ def _smoothed(found: Ints, reach: float) -> Ints:
     return found
 
 
-def _filled(found: Ints) -> Ints:
-    """Drop hair apart from the largest area of it, and fill holes in the portrait with hair."""
+def _filled(found: Ints, y: Floats) -> Ints:
+    """Keep the largest area of hair on the head, and fill holes in the portrait with hair."""
     from scipy.ndimage import binary_fill_holes, label  # noqa: PLC0415 - heavy
 
     areas = label(found == _HAIR)[0]
-    sizes = np.bincount(areas.ravel())[1:]
+    sizes = np.bincount(areas[y < _BROWS], minlength=areas.max() + 1)[1:]
     if len(sizes):
-        found = np.where((areas > 0) & (areas != sizes.argmax() + 1), 0, found)
+        apart = (areas > 0) & (areas != sizes.argmax() + 1)
+        found = np.where(apart, np.where(y > _SHOULDERS, _CLOTHES, 0), found)
     holes = binary_fill_holes(found > 0) & (found == 0)
     return np.where(holes, _HAIR, found)
 
