@@ -1,6 +1,7 @@
 """Faces: found where they are, and not where they are not; framed, and entered into the facts."""
 
 import sys
+import types
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from skimage.feature import Cascade
 
 from mosaic import color, pipeline
 from mosaic.errors import PluginError
-from mosaic.imaging import cascade, faces
+from mosaic.imaging import cascade, faces, faces_dlib
 from mosaic.load import load
 from mosaic.model import Picture
 from mosaic.prepare import prepare
@@ -152,6 +153,26 @@ def test_auto_asks_dlib_where_the_cascade_finds_nobody(monkeypatch):
     monkeypatch.setattr(faces, "find", lambda _light: ())
     assert len(found(HEAD, Recipe())) == 1
     assert found(HEAD, Recipe(faces="cascade")) == ()
+
+
+@pytest.mark.parametrize("angle", [-14, 0, 11])
+def test_landmarks_say_how_far_a_face_leans(angle):
+    pixels = np.asarray(Image.fromarray(HEAD).rotate(-angle, Image.Resampling.BICUBIC))
+    (one,) = found(pixels, Recipe(ditherer="bands"))
+    (level,) = found(HEAD, Recipe(ditherer="bands"))
+    assert abs(one.turn - level.turn - angle) < 3
+    assert abs(one.side - level.side) < 0.08 * level.side
+
+
+def test_landmarks_that_are_no_eyes_and_a_missing_model_leave_a_face_as_it_is(monkeypatch):
+    face, blank = faces.Face(20, 20, 60), np.full((100, 100, 3), 0.3)
+    far = types.SimpleNamespace(
+        parts=lambda: [types.SimpleNamespace(x=n, y=n * n) for n in range(5)]
+    )
+    monkeypatch.setattr(faces_dlib, "_predictor", lambda: lambda _gray, _window: far)
+    assert faces_dlib.aligned(blank, [face]) == (face,)
+    monkeypatch.setattr(faces_dlib, "_PACKAGE", "no_such_package")
+    assert found(HEAD, Recipe(ditherer="bands")) == found(HEAD)
 
 
 def test_a_missing_extra_is_named(monkeypatch):

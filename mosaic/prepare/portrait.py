@@ -20,6 +20,8 @@ Find = Callable[[NDArray[np.float64]], tuple[Face, ...]]
 
 #: Longer side of the copy that dlib searches.
 _DLIB_PX = 480
+#: The same for landmarks.
+_LANDMARKS_PX = 640
 #: A smaller picture has no face in it that a finder was trained on.
 _LEAST_PX = 32
 #: Faces that are at least this part of the largest count beside it; others are bystanders.
@@ -44,7 +46,21 @@ def find_faces(picture: Picture, recipe: Recipe) -> tuple[Face, ...]:
     found = _searched(faces.find, _search_px(picture), picture) if recipe.faces != "dlib" else ()
     if recipe.faces == "dlib" or (recipe.faces == "auto" and not found and find_spec("dlib")):
         found = _by_dlib(picture)
-    return found
+    # A print draws eyes and lips as areas: there it matters most where they are.
+    by_landmarks = recipe.faces == "dlib" or (recipe.faces == "auto" and recipe.ditherer == "bands")
+    return _aligned(found, picture) if found and by_landmarks and find_spec("dlib") else found
+
+
+def _aligned(found: tuple[Face, ...], picture: Picture) -> tuple[Face, ...]:
+    """Place faces by their eyes where the model of landmarks is installed."""
+    import mosaic.imaging.faces_dlib as faces_dlib  # noqa: PLC0415, PLR0402
+
+    if not faces_dlib.has_landmarks():
+        return found
+    light, _ = reduced(picture, _LANDMARKS_PX)
+    scale = picture.shape[0] / light.shape[0]
+    small = [face.moved(0.0, 0.0, 1 / scale) for face in found]
+    return tuple(face.moved(0.0, 0.0, scale) for face in faces_dlib.aligned(light, small))
 
 
 def _search_px(picture: Picture) -> int:

@@ -64,8 +64,8 @@ class PictureSettings:
         "auto",
         "prepare",
         "Who looks for faces, which are framed, toned and drawn with care: the built-in cascade; "
-        "dlib (extra: faces); auto asks the cascade, and dlib where that finds none and it is "
-        "installed; none",
+        "dlib (extra: faces); auto asks the cascade, and dlib, where it is installed, if that finds "
+        "none, and in prints for the places of eyes; none",
     )
     zoom: float = setting(
         0.0,

@@ -40,7 +40,7 @@ _BROWS, _SHOULDERS = 0.3, 0.95
 _LIKE_HAIR, _LIKE_CAP, _WEIGHTS = 0.11, 0.26, np.array([0.7, 1.5, 1.5])
 _ROUNDS = 3
 # Hair with less than the first of the forehead's OKLab L is dark, and no lighter than the second.
-_DARK, _LIGHTEST = 0.74, 0.85
+_DARK, _LIGHTEST = 0.71, 0.85
 # Hair about a head as most have it; beyond, it is nearly as wide at the other side.
 _SKULL, _NEARLY = (0.32, 0.5, 0.62, 0.6), 0.07
 # Radius of the thickest spike of hair that is none.
@@ -109,7 +109,7 @@ def _skin(lab: Floats, linear: Linear, face: Face, y: Floats, x: Floats) -> Mask
     level = _forehead(light, y, x)
     if level:
         # Short dark hair has nearly the hue of the skin below it, and less light.
-        alike = np.where(y < 0.1, alike * skin.smooth(light, level - 0.2, level - 0.1), alike)
+        alike = np.where(y < 0.1, alike * skin.smooth(light, level - 0.13, level - 0.06), alike)
     near = (_away(y, x, _FACE) < 1.15) | (
         (y > _CHIN - 0.2) & (y < _NECK) & (np.abs(x - 0.5) < 0.42)
     )
