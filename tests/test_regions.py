@@ -77,6 +77,31 @@ def test_hair_does_not_run_into_a_wall_of_its_own_color():
     assert share(found, "hair", parts == 1) > 0.75
 
 
+def test_short_dark_hair_has_no_ring_of_wall_and_is_solid_ink():
+    """As if the subject had been taken a hand's breadth too large."""
+    linear, parts = portrait(SKINS["brown"], HAIRS["black"])
+    y, x = np.mgrid[:SIDE, :SIDE] + 0.5
+    v, u = (y - FACE.top) / FACE.side, (x - FACE.left) / FACE.side
+    shaved = (parts == 1) & (np.hypot((v - 0.56) / 0.68, (u - 0.5) / 0.5) >= 1)
+    light = np.where(shaved[..., None], WALL, linear.light)
+    linear = dataclasses.replace(linear, light=light)
+    found = regions.find(linear, parts > 0)
+    short = (parts == 1) & ~shaved & (v < 0.1)
+    assert share(found, "hair", short) > 0.7
+    assert share(found, "hair", shaved & (v < 0.1)) < 0.15
+    solid = regions.solid_hair(linear, found)
+    assert solid[short].mean() > 0.7
+    assert not solid[found != regions.REGIONS.index("hair") + 1].any()
+
+
+@pytest.mark.parametrize(("hair", "is_solid"), [("black", True), ("blond", False), ("gray", False)])
+def test_only_dark_hair_is_solid_ink(hair, is_solid):
+    linear, parts = portrait(SKINS["fair"], HAIRS[hair])
+    solid = regions.solid_hair(linear, regions.find(linear, parts > 0))
+    assert solid.any() == is_solid
+    assert not regions.solid_hair(dataclasses.replace(linear, faces=()), parts).any()
+
+
 def test_a_subject_taken_too_large_is_cut_back_to_the_portrait():
     linear, parts = portrait(SKINS["fair"], HAIRS["black"])
     found = regions.find(linear, np.ones_like(parts, dtype=bool))

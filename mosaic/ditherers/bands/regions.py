@@ -40,7 +40,7 @@ _BROWS, _SHOULDERS = 0.3, 0.95
 _LIKE_HAIR, _LIKE_CAP, _WEIGHTS = 0.11, 0.26, np.array([0.7, 1.5, 1.5])
 _ROUNDS = 3
 # Hair with less than the first of the forehead's OKLab L is dark, and no lighter than the second.
-_DARK, _LIGHTEST = 0.71, 0.85
+_DARK, _LIGHTEST = 0.69, 0.82
 # Hair about a head as most have it; beyond, it is nearly as wide at the other side.
 _SKULL, _NEARLY = (0.32, 0.5, 0.62, 0.6), 0.07
 # Radius of the thickest spike of hair that is none.
@@ -140,9 +140,9 @@ def _hair(lab: Floats, others: Mask, y: Floats, x: Floats) -> Mask:
 
 
 def _forehead(light: Floats, y: Floats, x: Floats) -> float:
-    """Median OKLab L of the forehead; 0 where the picture has none."""
+    """OKLab L of the forehead, whatever hair hangs into it; 0 where the picture has none."""
     cells = (y > 0.1) & (y < 0.26) & (np.abs(x - 0.5) < 0.25)
-    return float(np.median(light[cells])) if cells.any() else 0.0
+    return float(np.percentile(light[cells], 75)) if cells.any() else 0.0
 
 
 def _is_dark(light: Floats, others: Mask, level: float, y: Floats, x: Floats) -> bool:
