@@ -54,6 +54,8 @@ def _print(basket: Basket, currency: str) -> None:
     price = "" if basket.amount is None else f" for {basket.amount:,.2f} {currency}"
     best = "" if basket.proven else ", perhaps not the fewest"
     count, left = sum(n for _, n in basket.sets), sum(basket.left_over.values())
-    terminal.say(f"{count} sets{price}{best}; {left:,} pieces are left over")
+    sets = terminal.counted(count, "set")
+    spare = f"{terminal.counted(left, 'piece')} {'is' if left == 1 else 'are'} left over"
+    terminal.say(f"{sets}{price}{best}; {spare}")
     for (part, color), n in basket.missing.items():
         terminal.say(f"in no set: {n:,} {part} in {color}")

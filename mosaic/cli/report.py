@@ -73,10 +73,11 @@ def to_buy(plan: Plan) -> str:
     whole = sum(line.quantity for line in plan.parts)
     count = sum(line.to_buy for line in plan.parts)
     if not count:
-        return f"All {whole:,} pieces are in your stock."
+        return "All pieces are in your stock."
     lots = len({(x.part.key, x.color.name) for x in plan.parts if x.to_buy})
     of = f" of {whole:,}" if count < whole else ""
-    return f"{count:,}{of} pieces to buy in {lots} lot{'s' * (lots > 1)}, {money(plan)}."
+    to_buy = terminal.counted(count, "piece") if not of else f"{count:,}{of} pieces"
+    return f"{to_buy} to buy in {terminal.counted(lots, 'lot')}, {money(plan)}."
 
 
 def total(plan: Plan) -> str:
@@ -114,7 +115,7 @@ def wall(plan: Plan) -> str:
     """Say whether a wall holds together."""
     facts, ties = plan.facts, len(plan.backing)
     body = "one body" if facts.bodies == 1 else f"{facts.bodies:,} bodies that nothing joins"
-    tied = f", tied from behind by {ties:,} pieces" if ties else ""
+    tied = f", tied from behind by {terminal.counted(ties, 'piece')}" if ties else ""
     weak = f", weak places where seams meet: {facts.weak:,}" if facts.weak else ""
     return f"the wall is {body}{tied}{weak}"
 
@@ -145,7 +146,9 @@ def note_left_out(recipe: Recipe) -> None:
     elif owned.unmatched:
         count = sum(row.quantity for row in owned.unmatched)
         lists = " ".join(recipe.stock)
-        terminal.note(f"note: {count:,} pieces were not matched; see: mosaic stock {lists}")
+        was = "was" if count == 1 else "were"
+        text = f"{terminal.counted(count, 'piece')} {was} not matched; see: mosaic stock {lists}"
+        terminal.note(f"note: {text}")
 
 
 def as_dict(plan: Plan, folder: Path, written: Iterable[Path]) -> dict[str, Any]:

@@ -105,7 +105,8 @@ def _held(owned: Stock, lines: tuple[PartLine, ...]) -> list[tuple[Any, ...]]:
 def _total(rows: list[tuple[Any, ...]], *, of_mosaic: bool) -> str:
     """Say in one line what it comes to."""
     if not of_mosaic:
-        return f"{sum(row[2] for row in rows):,} pieces in {len(rows)} lots"
+        pieces = terminal.counted(sum(row[2] for row in rows), "piece")
+        return f"{pieces} in {terminal.counted(len(rows), 'lot')}"
     need, missing = (sum(row[column] for row in rows) for column in (2, 4))
     return f"{need - missing:,} of {need:,} pieces are there, {missing:,} are missing"
 
@@ -116,9 +117,11 @@ def _tell(owned: Stock) -> None:
         terminal.note(f"note: {note}")
     if owned.unmatched:
         count = sum(row.quantity for row in owned.unmatched)
-        terminal.note(f"not matched: {count:,} pieces in {len(owned.unmatched)} rows")
+        rows = terminal.counted(len(owned.unmatched), "row")
+        terminal.note(f"not matched: {terminal.counted(count, 'piece')} in {rows}")
     for row in owned.unmatched[:_SHOWN]:
         what = f"{row.quantity} x {row.part} in {row.color}"
         terminal.note(f"  {row.file} row {row.line}: {what}: {row.reason}")
     if len(owned.unmatched) > _SHOWN:
-        terminal.note(f"  and {len(owned.unmatched) - _SHOWN} rows more: see --json")
+        more = terminal.counted(len(owned.unmatched) - _SHOWN, "row")
+        terminal.note(f"  and {more} more: see --json")

@@ -57,6 +57,11 @@ def fail(error: MosaicError, *, debug: bool = False) -> int:
     return 1
 
 
+def counted(count: int, one: str) -> str:
+    """Say how many: 1 piece, 2,000 pieces."""
+    return f"{count:,} {one}{'' if count == 1 else 's'}"
+
+
 def emit(value: Any) -> None:
     """Write one JSON object on stdout; in ASCII, so that no terminal or locale can spoil it."""
     print(json.dumps(value, indent=2, allow_nan=False))

@@ -45,7 +45,7 @@ def _caption(draw: ImageDraw.ImageDraw, one: Candidate, left: int, top: int) -> 
     sign, ink = (f"{BEST} ", _ACCENT) if one.best else ("", _INK)
     texts = (
         (f"{sign}{one.name}", ink, 18),
-        (f"{facts.pieces:,} pieces, {facts.lots} lots, error {one.error:.2f}", _INK, 15),
+        (f"{facts.counts}, error {one.error:.2f}", _INK, 15),
         (f"{price(one)}, {mass(one)}", _FAINT, 15),
     )
     for line, (text, color, size) in enumerate(texts):

@@ -17,7 +17,8 @@ _DEPTH = 6
 _LONGEST = 2000
 #: X is BrickStore's word for a lot that does not count.
 _LEFT_OUT = {"X", "EXCLUDE", "EXCLUDED"}
-_ROOTS = {"INVENTORY", "BRICKSTOREXML"}
+# The last is what BrickStock writes, and what BrickStore did.
+_ROOTS = {"INVENTORY", "BRICKSTOREXML", "BRICKSTOCKXML"}
 
 
 def read_xml(content: bytes, file: str) -> Iterator[Row]:
