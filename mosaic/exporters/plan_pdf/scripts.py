@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 EXTRA = "brick-mosaic[titles]"
 #: Package, file and weight of each font, the first that has a letter is taken.
 FONTS = (
-    ("font_source_sans_pro", "files/SourceSansPro-Semibold.ttf", 0),
+    (__package__, "fonts/SourceSansPro-Semibold.ttf", 0),
     ("fontpkg_rubik", "files/Rubik[wght].ttf", 600),
     ("noto_cjk_sans_jp_regular", "NotoSansCJKjp-Regular.otf", 0),
 )

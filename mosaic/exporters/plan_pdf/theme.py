@@ -1,7 +1,7 @@
 """Paper, type and ink of the printed plan.
 
-The type is Source Sans (SIL Open Font License, from the package font-source-sans-pro),
-embedded, so a page looks the same everywhere; its figures are all of one width.
+The type is Source Sans (SIL Open Font License, see fonts/OFL.txt), embedded, so a page looks the
+same everywhere; its figures are all of one width.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Face(NamedTuple):
 def face(weight: str) -> Face:
     """Register a weight of the type, "Regular" or "Semibold"."""
     name = f"SourceSansPro-{weight}"
-    with as_file(files("font_source_sans_pro") / "files" / f"{name}.ttf") as path:
+    with as_file(files(__package__) / "fonts" / f"{name}.ttf") as path:
         font = TTFont(name, str(path))
     pdfmetrics.registerFont(font)
     return Face(name, frozenset(font.face.charToGlyph))
