@@ -132,11 +132,11 @@ def run(
 
 def prepared(photo: Picture, recipe: Recipe, keep: Keep = keep_none) -> Linear:
     """Do what `prepare.prepare` does; how the picture is framed is kept apart from its tone."""
-    shown = seen(photo, recipe, keep)
+    shown = framed_photo(photo, recipe, keep)
     return keep("tone", recipe, (shown,), lambda: toned(shown, recipe))
 
 
-def seen(photo: Picture, recipe: Recipe, keep: Keep = keep_none) -> Framed:
+def framed_photo(photo: Picture, recipe: Recipe, keep: Keep = keep_none) -> Framed:
     """Do what `prepare.framed` does; faces are kept apart from the frame and the size."""
     known = keep("faces", recipe, (photo,), lambda: found_faces(photo, recipe))
     return keep("frame", recipe, (photo, known), lambda: framed(photo, recipe, known))

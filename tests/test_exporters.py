@@ -151,7 +151,7 @@ def test_bricklink_is_asked_for_a_condition_and_for_own_prices_at_most(tmp_path,
 
 
 def test_files_of_many_parts_stand_in_their_order():
-    names = exporters.numbered("a.csv", 17)
+    names = exporters.file_names("a.csv", 17)
     assert names == sorted(names)
     assert (names[0], names[-1]) == ("a-01.csv", "a-17.csv")
 

@@ -102,7 +102,7 @@ def test_a_layer_says_what_was_painted_last(strokes):
     for (start, length), word in strokes:
         layer = layer.painted([(start, length, word)])
         wanted[start : start + length] = [word] * length
-    found = [word for _, length, word in layer.words([(0, COLS * ROWS)]) for _ in range(length)]
+    found = [word for _, length, word in layer.runs([(0, COLS * ROWS)]) for _ in range(length)]
     assert found == wanted
     assert layer.count == sum(word is not None for word in wanted)
 

@@ -73,7 +73,7 @@ def build(
         raise typer.BadParameter("--grid goes with --from DIR, and without a PHOTO")
     old = sources.open_finished(from_) if from_ else None
     # What can be refused is refused before the work, not after it.
-    formats = exporters.choose(words(only), words(also))
+    formats = exporters.choose(split_names(only), split_names(also))
     folder = Path(output or _folder_for(photo, old))
     folders.check(folder, force=force)
     with Bar(quiet) as bar:
@@ -126,12 +126,12 @@ def _folder_for(photo: str | None, old: Project | None) -> str:
     return f"{Path(name).stem if name != '-' else 'picture'}.mosaic"
 
 
-def words(options: list[str] | None) -> tuple[str, ...]:
+def split_names(options: list[str] | None) -> tuple[str, ...]:
     """Take names given one by one, and with commas between them.
 
     Examples
     --------
-    >>> words(["preview,parts", "grid"])
+    >>> split_names(["preview,parts", "grid"])
     ('preview', 'parts', 'grid')
     """
     return tuple(word.strip() for text in options or () for word in text.split(",") if word.strip())

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mosaic.cli import files, terminal
-from mosaic.cli.build import words
+from mosaic.cli.build import split_names
 from mosaic.cli.options import SETTINGS, Settings, with_settings
 from mosaic.cli.progress import Bar
 from mosaic.errors import RecipeError
@@ -69,7 +69,7 @@ def compare(
     recipe = settings.recipe()
     with Bar(json) as bar:
         picture = load(terminal.stdin().read() if photo == "-" else photo, recipe)
-        built = room.compare(picture, recipe, words(sizes), bar)
+        built = room.compare(picture, recipe, split_names(sizes), bar)
     chosen = room.choose(built, limits) if limits != room.Limits() else None
     if output and write:
         title = recipe.title or f"Ways to build {picture.name}"

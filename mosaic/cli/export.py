@@ -66,10 +66,10 @@ def _alone(made: dict[str, bytes], name: str) -> bytes:
 
 def _placed(made: dict[str, bytes], output: str | None) -> dict[Path, bytes]:
     """Give each file its path: `output` itself, numbered where they are several, or in it."""
-    from mosaic.exporters import numbered  # noqa: PLC0415 - heavy
+    from mosaic.exporters import file_names  # noqa: PLC0415 - heavy
 
     if output is None or Path(output).is_dir() or output.endswith(("/", os.sep)):
         return {Path(output or ".") / name: data for name, data in made.items()}
-    names = numbered(Path(output).name, len(made))
+    names = file_names(Path(output).name, len(made))
     folder = Path(output).parent
     return {folder / n: data for n, data in zip(names, made.values(), strict=True)}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mosaic.cli import terminal, writing
-from mosaic.cli.build import words
+from mosaic.cli.build import split_names
 from mosaic.cli.complete import names_of
 from mosaic.cli.options import Settings, with_settings
 from mosaic.cli.progress import Bar
@@ -78,8 +78,8 @@ def gallery(
 
     wanted_site = room.GallerySettings(
         recipe=settings.recipe(),
-        wanted=room.Filter(words(include), words(exclude)),
-        formats=exporters.choose(words(only), words(also)),
+        wanted=room.Filter(split_names(include), split_names(exclude)),
+        formats=exporters.choose(split_names(only), split_names(also)),
         processes=jobs,
         scheduler=scheduler,
         force=force,

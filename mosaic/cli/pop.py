@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mosaic.cli import files, report, terminal, writing
-from mosaic.cli.build import words
+from mosaic.cli.build import split_names
 from mosaic.cli.complete import names_of
 from mosaic.cli.options import Settings, with_settings
 from mosaic.cli.progress import Bar
@@ -71,7 +71,7 @@ def pop(
         _draw_sheet(photo, recipe, contact_sheet, quiet)
         return
     by_panel = ("panels",) if recipe.panel_grid != (1, 1) and not (only or separate) else ()
-    formats = exporters.choose(words(only), (*by_panel, *words(also)))
+    formats = exporters.choose(split_names(only), (*by_panel, *split_names(also)))
     folder = Path(output or f"{Path(photo).stem if photo != '-' else 'picture'}-pop.mosaic")
     jobs = _jobs(recipe, folder, separate)
     made = _made(photo, jobs, formats, force=force, quiet=quiet)

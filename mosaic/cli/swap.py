@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mosaic.cli import report, sources, terminal, writing
-from mosaic.cli.build import words
+from mosaic.cli.build import split_names
 from mosaic.cli.progress import Bar
 from mosaic.errors import RecipeError
 
@@ -48,7 +48,7 @@ def swap(
 
     old = sources.open_finished(source)
     by_panel = ("panels",) if old.recipe.panel_grid != (1, 1) and not only else ()
-    formats = exporters.choose(words(only), (*by_panel, *words(also)))
+    formats = exporters.choose(split_names(only), (*by_panel, *split_names(also)))
     folder = Path(output or _beside(source))
     folders.check(folder, force=force)
     with Bar(quiet) as bar:

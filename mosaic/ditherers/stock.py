@@ -34,7 +34,7 @@ _GAIN = 0.01
 _NO_BLOCKS: Ints = np.zeros((0, 4), np.int64)
 
 
-class Limited(NamedTuple):
+class StockChoice(NamedTuple):
     """Colors within the stock.
 
     Attributes
@@ -60,7 +60,7 @@ class _Shared(NamedTuple):
 
 def quantize_within_stock(
     method: Ditherer, linear: Linear, spec: Spec, *, searched: bool = True
-) -> Limited:
+) -> StockChoice:
     """Allocate a stock's pieces to the cells.
 
     Parameters
@@ -87,7 +87,7 @@ def quantize_within_stock(
     if searched and not isinstance(method, Nearest):
         indices = task.searched([shared, task.shared(CIEDE2000.costs(light, colors))])
     total = float(cost[np.arange(len(cost)), indices[task.covered]].sum())
-    return Limited(indices, max(0.0, total / shared.bound - 1) if shared.bound > 0 else 0.0)
+    return StockChoice(indices, max(0.0, total / shared.bound - 1) if shared.bound > 0 else 0.0)
 
 
 class _Task:

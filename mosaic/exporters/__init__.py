@@ -162,11 +162,11 @@ def render(plan: Plan, name: str) -> dict[str, bytes]:
     """
     exporter = find(name)
     plans = exporter.split(plan)
-    names = numbered(exporter.filename, len(plans))
+    names = file_names(exporter.filename, len(plans))
     return {n: _bytes(exporter, p) for n, p in zip(names, plans, strict=True)}
 
 
-def numbered(filename: str, count: int) -> Sequence[str]:
+def file_names(filename: str, count: int) -> Sequence[str]:
     """Name the files of a format: ``a.xml``, or ``a-01.xml``, ``a-02.xml`` and so on, in order."""
     if count == 1:
         return [filename]

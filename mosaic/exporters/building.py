@@ -147,7 +147,7 @@ def runs(plan: Plan, portion: Portion) -> Iterator[list[Run]]:
         for i in (*portion.own, *portion.crossing)
     }
     for row in range(section.row, section.row + section.rows):
-        yield list(_joined(_steps(plan, section, begins, row)))
+        yield list(_merge_runs(_steps(plan, section, begins, row)))
 
 
 def _steps(
@@ -166,7 +166,7 @@ def _steps(
             col += part.footprint(plan.view)[0]
 
 
-def _joined(steps: Iterator[Run]) -> Iterator[Run]:
+def _merge_runs(steps: Iterator[Run]) -> Iterator[Run]:
     """Join like neighbors."""
     held: Run | None = None
     for step in steps:

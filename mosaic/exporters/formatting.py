@@ -57,7 +57,17 @@ _SOURCES = {
 #: Names of the measures of error.
 _MEASURES = {"s_cielab": "S-CIELAB", "s-cielab": "S-CIELAB", "flip": "ꟻLIP", "ssim": "SSIM"}
 #: Settings that the sentences of `recipe` speak of, or that change nothing in the picture.
-_TOLD = {"size", "view", "fit", "focus", "palette", "colors_from", "ditherer", "strength", "part"}
+_SHOWN_ELSEWHERE = {
+    "size",
+    "view",
+    "fit",
+    "focus",
+    "palette",
+    "colors_from",
+    "ditherer",
+    "strength",
+    "part",
+}
 _SILENT = {
     "title", "style", "paper", "marks", "ink_saving", "pixels", "runs", "template", "condition",
     "section", "pieces", "max_megapixels",
@@ -279,7 +289,7 @@ def changed(wishes: Recipe) -> list[str]:
     found = []
     for f in dataclasses.fields(wishes):
         value = getattr(wishes, f.name)
-        if value != f.default and f.name not in _TOLD | _SILENT:
+        if value != f.default and f.name not in _SHOWN_ELSEWHERE | _SILENT:
             found.append(f"{f.name.replace('_', ' ')} {_shown(value)}")
     if wishes.strength != Recipe.strength and wishes.ditherer != "joint":
         found.append(f"strength {wishes.strength:g}")

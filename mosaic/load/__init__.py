@@ -152,9 +152,9 @@ def _picture(strips: Strips, factor: float | None, name: str, digest: str) -> Pi
     for raster in strips.parts:
         parts.append(shrink(*_meant(raster, factor, name), strips.factor))
         turn, notes = raster.orientation, raster.notes if factor is None else ()
-    shown = _upright(_joined([codes for codes, _ in parts]), turn)
+    shown = _upright(_concatenated([codes for codes, _ in parts]), turn)
     layers = [alpha for _, alpha in parts if alpha is not None]
-    alpha = _upright(_joined(layers), turn) if layers else None
+    alpha = _upright(_concatenated(layers), turn) if layers else None
     if alpha is not None and alpha.min() == np.iinfo(alpha.dtype).max:
         alpha = None
     aside = _TURNS.get(turn, _TURNS[2])[0]
@@ -180,7 +180,7 @@ def _meant(raster: Raster, factor: float | None, name: str) -> tuple[Pixels, Pix
     return shown, _as_type(opacity, shown.dtype)
 
 
-def _joined(parts: list[Pixels]) -> Pixels:
+def _concatenated(parts: list[Pixels]) -> Pixels:
     """All strips one below the other."""
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
 

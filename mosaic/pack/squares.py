@@ -29,7 +29,7 @@ class Squares(NamedTuple):
     most: int
 
 
-class _Settled(NamedTuple):
+class _Reduced(NamedTuple):
     """Anchors of a best cover, and the regions that were too large to settle."""
 
     taken: Mask
@@ -50,14 +50,14 @@ def fit(mask: Mask) -> Squares:
         Optimal where `most` equals the anchors taken, which it does unless the grid has
         regions of thousands of cells with ragged edges.
     """
-    taken, left = _settle(mask)
+    taken, left = _reduce(mask)
     if not left.any():
         return Squares(taken, int(taken.sum()))
     bound = relax.most(left)
     return Squares(taken | _improve(left, bound), int(taken.sum()) + bound)
 
 
-def _settle(mask: Mask) -> _Settled:
+def _reduce(mask: Mask) -> _Reduced:
     """Reduce, then sweep each region that is still open; regions of one shape are solved once."""
     taken, open_ = reduce(mask)
     left = np.zeros_like(mask)
@@ -72,7 +72,7 @@ def _settle(mask: Mask) -> _Settled:
             left[*places.T] = True
         else:
             taken[*places[chosen].T] = True
-    return _Settled(taken, left)
+    return _Reduced(taken, left)
 
 
 def _improve(mask: Mask, bound: int) -> Mask:
@@ -92,7 +92,7 @@ def _windows(mask: Mask, taken: Mask, row: int, col: int) -> Mask:
     lines[:, col::PERIOD] = True
     fixed = taken & lines
     free = mask & ~lines & ~regions.near(fixed)
-    sure, left = _settle(free)
+    sure, left = _reduce(free)
     new = sure | scan.best_of_eight(left)
     labels, count = regions.conflicts(free)
     before = np.bincount(labels[taken & free], minlength=count)

@@ -45,7 +45,7 @@ class Swatch:
     y_mm: float
 
     @property
-    def words(self) -> tuple[str, ...]:
+    def caption(self) -> tuple[str, ...]:
         """Lines to write beside it: name, hex, and the ids of the two shops."""
         known = {"LEGO": self.color.lego, "BrickLink": self.color.bricklink}
         ids = [f"{system} {number}" for system, number in known.items() if number is not None]
@@ -110,13 +110,13 @@ def to_pdf(palette: Palette) -> bytes:
 
 
 def _draw_swatch(canvas: Any, swatch: Swatch) -> None:
-    """Draw a square and its words; the canvas counts in mm."""
+    """Draw a square and its caption; the canvas counts in mm."""
     x, y = swatch.x_mm, _PAGE_MM[1] - swatch.y_mm - SIDE_MM
     canvas.setFillColor(swatch.color.hex)
     canvas.setStrokeColor(_EDGE)
     canvas.rect(x, y, SIDE_MM, SIDE_MM, stroke=1, fill=1)
     canvas.setFillColor(_INK)
-    for line, text in enumerate(swatch.words):
+    for line, text in enumerate(swatch.caption):
         canvas.drawString(x + SIDE_MM + 2, y + SIDE_MM - 2.6 - _LINE_MM * line, text)
 
 
@@ -141,7 +141,7 @@ def to_png(palette: Palette) -> bytes:
     for swatch in _page(by_hue(palette.colors)):
         x, y, side = _px(swatch.x_mm), _px(swatch.y_mm), _px(SIDE_MM) - 1
         draw.rectangle((x, y, x + side, y + side), swatch.color.hex, _EDGE)
-        for line, text in enumerate(swatch.words):
+        for line, text in enumerate(swatch.caption):
             draw.text((_px(swatch.x_mm + SIDE_MM + 2), y + _px(_LINE_MM * line)), text, _INK, small)
     foot = _px(height - 8)
     for tick in range(0, _RULER_MM + 1, 10):

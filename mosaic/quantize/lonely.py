@@ -56,7 +56,7 @@ def cleaned(
         alone = lonely(found) & ~kept
         if not alone.any():
             break
-        merged = _joined(found, alone & (turn == number % 2), target, bricks)
+        merged = _recolored(found, alone & (turn == number % 2), target, bricks)
         found = merged if singles is None else _within(found, merged, singles)
     return found.astype(np.int16)
 
@@ -74,7 +74,7 @@ def _within(before: Indices, after: Indices, singles: NDArray[np.integer]) -> In
     return found
 
 
-def _joined(
+def _recolored(
     indices: Indices, cells: Bools, target: NDArray[np.float64], bricks: NDArray[np.float64]
 ) -> Indices:
     """Give some cells the color of the neighbor that is nearest to what the picture has there."""

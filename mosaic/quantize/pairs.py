@@ -36,7 +36,7 @@ def in_pairs(linear: Linear, spec: Spec, quantize: Callable[[Linear, Spec], Grid
         raise RecipeError("panels of a wall without 1x1", "their edges take 1x1", "add 1x1")
     rows, cols = linear.light.shape[:2]
     first, last = places(rows, cols)
-    grid = quantize(_joined(linear, first, last), spec)
+    grid = quantize(_pairs_as_cells(linear, first, last), spec)
     indices = np.full((rows, cols), BARE, np.int16)
     row = np.arange(rows)[:, None]
     for stud in (first, last):
@@ -61,7 +61,7 @@ def places(rows: int, cols: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     return left, right
 
 
-def _joined(linear: Linear, first: NDArray[np.intp], last: NDArray[np.intp]) -> Linear:
+def _pairs_as_cells(linear: Linear, first: NDArray[np.intp], last: NDArray[np.intp]) -> Linear:
     """Average the light of each pair."""
     rows, cols = linear.light.shape[:2]
     there = first < cols

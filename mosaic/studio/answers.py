@@ -52,7 +52,7 @@ def image(work: Work, of: str, px: int, key: str = "", meters: float = 0.0) -> b
     if picture is None or frame is None:
         raise NotFound("the work has no photo", hint="drop one onto the page")
     if of == "photo":
-        return images.whole(picture, content.recipe, px)
+        return images.full_photo(picture, content.recipe, px)
     return images.part(picture, content.recipe, frame, px)
 
 

@@ -20,7 +20,7 @@ _QUALITY = 88
 _STUD_PX = 24
 
 
-def whole(picture: Picture, recipe: Recipe, px: int) -> bytes:
+def full_photo(picture: Picture, recipe: Recipe, px: int) -> bytes:
     """Return a photo, turned and mirrored as a recipe says."""
     return _jpeg(_fitting(_image(turned(picture, recipe)), px))
 

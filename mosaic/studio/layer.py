@@ -36,7 +36,7 @@ class Layer:
     Examples
     --------
     >>> layer = Layer.empty(3, 1).painted([(1, 2, "Red")])
-    >>> layer.words([(0, 3)])
+    >>> layer.runs([(0, 3)])
     [(0, 1, None), (1, 2, 'Red')]
     """
 
@@ -72,7 +72,7 @@ class Layer:
             flat[start : start + length] = _code(word, names)
         return Layer(frozen(flat.reshape(self.cells.shape)), tuple(names))
 
-    def words(self, spans: Iterable[tuple[int, int]]) -> list[Run]:
+    def runs(self, spans: Iterable[tuple[int, int]]) -> list[Run]:
         """Say what is set in some stretches of cells, as runs."""
         flat = self.cells.ravel()
         return [
@@ -83,7 +83,7 @@ class Layer:
 
     def all_words(self) -> list[Run]:
         """Say what is set in the whole layer, as runs, without cells that nobody touched."""
-        runs = self.words([(0, self.cells.size)]) if self.cells.size else []
+        runs = self.runs([(0, self.cells.size)]) if self.cells.size else []
         return [run for run in runs if run[2] is not None]
 
     def of_palette(self, palette: Palette, usable: Container[str]) -> Indices:

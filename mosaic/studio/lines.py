@@ -103,4 +103,4 @@ def _old(layer: Layer, start: int, length: int) -> list[list[Any]]:
     if start < 0 or length < 1 or start + length > layer.cells.size:
         came = f"a run of {length} cells begins at {start}"
         raise RecipeError(came, f"there are {layer.cells.size:,}")
-    return [list(run) for run in layer.words([(start, length)])]
+    return [list(run) for run in layer.runs([(start, length)])]

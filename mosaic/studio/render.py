@@ -15,7 +15,7 @@ from mosaic.compare import thrift
 from mosaic.errors import ImageError
 from mosaic.load import load
 from mosaic.model import BARE, UNTOUCHED, Linear, Palette, Picture, Plan
-from mosaic.pipeline import Progress, TouchUp, prepared, seen
+from mosaic.pipeline import Progress, TouchUp, framed_photo, prepared
 from mosaic.prepare import found_faces
 from mosaic.project import Project
 from mosaic.recipe import Recipe
@@ -148,7 +148,7 @@ class Renderer:
         picture, recipe = self.picture(content), content.recipe
         if picture is None:
             return None
-        shares = seen(picture, recipe, self._stages.keep).shares
+        shares = framed_photo(picture, recipe, self._stages.keep).shares
         return [round(share, 6) for share in shares]
 
     def faces(self, content: Content) -> list[list[float]]:

@@ -134,7 +134,7 @@ class Saver:
         files = set(self.files())
         own = {"json", *QUICK}
         table = exporters.TABLE.items()
-        numbered = (exporters.numbered(one.filename, 2)[0] for _, one in table)
+        numbered = (exporters.file_names(one.filename, 2)[0] for _, one in table)
         return tuple(
             key
             for (key, one), first in zip(table, numbered, strict=True)
@@ -159,13 +159,13 @@ def _changed(content: Content, plan: Plan) -> list[list[object]]:
     """Return the runs that bring a work's cells to those of a plan, with old and new words."""
     whole = [(0, plan.grid.indices.size)]
     old, new = content.layer(plan.grid.cols, plan.grid.rows), layer_of(plan)
-    wanted: list[Run] = new.words(whole)
-    if old.words(whole) == wanted:
+    wanted: list[Run] = new.runs(whole)
+    if old.runs(whole) == wanted:
         return []
     return [
         [*piece, word]
         for start, length, word in wanted
-        for piece in old.words([(start, length)])
+        for piece in old.runs([(start, length)])
         if piece[2] != word
     ]
 

@@ -33,7 +33,7 @@ _HEAT, _COOLING, _WARM = 6.0, 0.5, 2
 # seed, and with it many cells.
 _ORDER = (0, 5, 7, 1, 3, 8, 2, 4, 6)
 # Cold sweeps end when fewer than one cell in so many changes, or after so many.
-_SETTLED, _COLD = 1000, 16
+_CHANGES_LEFT, _MOST_SWEEPS = 1000, 16
 # So many cells from a change a cell looks again: further away an error has spread too thin.
 _NEAR = 3
 # A change must gain more than the rounding of errors may pretend.
@@ -114,9 +114,9 @@ class Search:
             noise = rng.gumbel(size=(2 * count, len(self._costs.colors)))
             for step in range(_WARM):
                 self._sweep(every, rng, noise * (_HEAT * _COOLING**step))
-        for _ in range(_COLD):
+        for _ in range(_MOST_SWEEPS):
             colors, owner = here.colors.copy(), here.owner.copy()
-            if self._sweep(due, rng, None) * _SETTLED <= every.size:
+            if self._sweep(due, rng, None) * _CHANGES_LEFT <= every.size:
                 return
             # Cells that share one stock feel changes anywhere.
             if self._choose is cheapest:

@@ -39,12 +39,12 @@ def of_part(part: Part) -> Shape:
     else:
         body = _box(wide, deep, part.height_mm)
     studs = part.studs and part.cols * part.rows <= _MANY_STUDS
-    return _joined([body, *(_studs(part) if studs else ())])
+    return _merged([body, *(_studs(part) if studs else ())])
 
 
 def stud() -> Shape:
     """Return a single stud, for where a baseplate shows."""
-    return _joined([_cylinder(STUD_RADIUS_MM, 0.0, STUD_HEIGHT_MM, _STUD_CORNERS)])
+    return _merged([_cylinder(STUD_RADIUS_MM, 0.0, STUD_HEIGHT_MM, _STUD_CORNERS)])
 
 
 def standing(shape: Shape) -> Shape:
@@ -66,7 +66,7 @@ def _studs(part: Part) -> Iterator[Shape]:
             yield one._replace(places=moved.astype(np.float32))
 
 
-def _joined(shapes: Iterable[Shape]) -> Shape:
+def _merged(shapes: Iterable[Shape]) -> Shape:
     """Make one shape of several."""
     found = list(shapes)
     begins = np.cumsum([0, *(len(shape.places) for shape in found[:-1])])
