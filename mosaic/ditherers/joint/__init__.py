@@ -136,7 +136,7 @@ def solve(
         prize = prize and prize.only(kept)
         # No other square of this phase looks at these cells.
         colors[...] = np.searchsorted(kept, colors)
-        alike = _ALIKE * masks.alike[:, *place]
+        alike = _ALIKE * masks.view(place).alike
         sweeps = Search(board, place, here, kernel, alike, prize, choose, check)
         check()
         if not again:

@@ -26,8 +26,8 @@ class Board:
         Palette index of each cell.
     owner : (rows, cols) int64
         Number of the top left cell of the piece that a cell belongs to; -1 for a 1x1.
-    error : (6, rows, cols) float64
-        u and v of each cell's color; 0 as long as a cell has none.
+    error : (6, rows, cols) float32
+        u and v of each cell's color; 0 as long as a cell has none. Exact, for errors are rounded.
     filtered : (6, rows + 2 reach, cols + 2 reach) float64
         Errors of all cells under the kernels, on a margin around the picture, too.
     reach : (int, int)
@@ -37,7 +37,7 @@ class Board:
     number: Ints
     colors: Ints
     owner: Ints
-    error: Floats
+    error: NDArray[np.float32]
     filtered: Floats
     reach: tuple[int, int]
 
@@ -45,9 +45,8 @@ class Board:
     def empty(cls, rows: int, cols: int, reach: tuple[int, int]) -> Board:
         """Return a board without colors, pieces and errors."""
         number = np.arange(rows * cols).reshape(rows, cols)
-        error, filtered = (
-            np.zeros((6, rows + 2 * n * reach[0], cols + 2 * n * reach[1])) for n in (0, 1)
-        )
+        error = np.zeros((6, rows, cols), np.float32)
+        filtered = np.zeros((6, rows + 2 * reach[0], cols + 2 * reach[1]))
         return cls(number, np.zeros_like(number), np.full_like(number, -1), error, filtered, reach)
 
     def view(self, place: Window) -> Board:

@@ -12,8 +12,7 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +20,8 @@ from numpy.typing import NDArray
 from mosaic import cancel, color
 
 Floats = NDArray[np.float64]
+# A half of the memory, and exact, for masks are rounded.
+Weights = NDArray[Any]
 Window = tuple[slice, slice]
 
 #: Rows and columns from a cell to the neighbors above, left, right and below it.
@@ -50,7 +51,7 @@ _STRIP = 32
 
 
 class Masks(NamedTuple):
-    """Weights of a picture's cells, each (rows, cols) float64 in [0, 1].
+    """Weights of a picture's cells, each (rows, cols) float32 in [0, 1]; of a view float64.
 
     Attributes
     ----------
@@ -62,41 +63,51 @@ class Masks(NamedTuple):
     alike : (4, rows, cols), how alike a cell and its neighbors above, left, right, below are.
     """
 
-    quiet: Floats
-    plain: Floats
-    flat: Floats
-    smooth: Floats
-    dark: Floats
-    alike: Floats
+    quiet: Weights
+    plain: Weights
+    flat: Weights
+    smooth: Weights
+    dark: Weights
+    alike: Weights
 
     def view(self, place: Window) -> Masks:
         """Return the masks of a rectangle."""
-        return Masks(*(mask[..., *place] for mask in self))
+        return Masks(*(mask[..., *place].astype(np.float64) for mask in self))
 
 
 def masks_of(target: Floats) -> Masks:
     """Lay out the masks of a picture of (rows, cols, 3) linear light, one pixel a cell."""
-    lab = 100 * color.linear_to_oklab(target)
+    rows, cols = target.shape[:2]
+    check = cancel.checker()
+    found = Masks(*(np.empty((*more, rows, cols), np.float32) for more in [()] * 5 + [(4,)]))
+    for top in range(0, rows, _STRIP):
+        check()
+        bottom = min(rows, top + _STRIP)
+        # The picture's edge cells go on beyond it.
+        strip = target[np.clip(np.arange(top - _FAR, bottom + _FAR), 0, rows - 1)]
+        lab = 100 * color.linear_to_oklab(np.pad(strip, ((0, 0), (_FAR, _FAR), (0, 0)), "edge"))
+        less = slice(_FAR - _REACH, _REACH - _FAR)
+        one = slice(_FAR - 1, 1 - _FAR)
+        masks = (
+            *_quiet_strip(lab),
+            *_flat_strip(lab[less, less]),
+            _dark(lab[_FAR:-_FAR, _FAR:-_FAR]),
+            _alike(lab[one, one]),
+        )
+        for whole, mask in zip(found, masks, strict=True):
+            whole[..., top:bottom, :] = np.round(mask * _GRAIN) / _GRAIN
+    # Beyond the edge there is nothing to be like.
+    alike = found.alike
+    alike[0, 0], alike[1, :, 0], alike[2, :, -1], alike[3, -1] = 0, 0, 0, 0
+    return found
+
+
+def _dark(lab: Floats) -> Floats:
     chroma = np.hypot(lab[..., 1], lab[..., 2])
     # Hair and wood that are nearly black have a warm hue; a blue as dark is a night.
     cool = np.clip(-lab[..., 2] / np.maximum(chroma, 1e-9), 0, 1)
-    dark = np.clip((_DARK - lab[..., 0]) / _DARK_RANGE, 0, 1) * np.clip(
-        2 - (1 + cool) * chroma / _DARK_CHROMA, 0, 1
-    )
-    quiet, plain = _in_strips(_quiet_strip, lab, _FAR)
-    flat, smooth = _in_strips(_flat_strip, lab, _REACH)
-    found = (quiet, plain, flat, smooth, dark, _alike(lab))
-    return Masks(*(np.round(mask * _GRAIN) / _GRAIN for mask in found))
-
-
-def _in_strips(one: Callable[[Floats], Floats], lab: Floats, reach: int) -> Floats:
-    """Lay out a mask strip by strip; the picture's edge cells go on beyond it."""
-    padded = np.pad(lab, ((reach, reach), (reach, reach), (0, 0)), "edge")
-    check, found = cancel.checker(), []
-    for top in range(0, len(lab), _STRIP):
-        check()
-        found.append(one(padded[top : top + _STRIP + 2 * reach]))
-    return np.concatenate(found, axis=-2)
+    gray = np.clip(2 - (1 + cool) * chroma / _DARK_CHROMA, 0, 1)
+    return np.asarray(np.clip((_DARK - lab[..., 0]) / _DARK_RANGE, 0, 1) * gray)
 
 
 def _quiet_strip(padded: Floats) -> Floats:
@@ -154,9 +165,9 @@ def _length(lab: Floats) -> Floats:
     return np.asarray(np.abs(lab[..., 0]) + np.hypot(lab[..., 1], lab[..., 2]))
 
 
-def _alike(lab: Floats) -> Floats:
-    """(4, rows, cols) likeness of each cell and its neighbors; none beyond the edge."""
-    rows, cols = lab.shape[:2]
-    padded = np.pad(lab, ((1, 1), (1, 1), (0, 0)), constant_values=np.inf)
+def _alike(padded: Floats) -> Floats:
+    """(4, rows, cols) likeness of each cell and its neighbors; the margin of 1 falls away."""
+    rows, cols = (n - 2 for n in padded.shape[:2])
+    lab = padded[1:-1, 1:-1]
     shifts = [padded[1 + y : 1 + y + rows, 1 + x : 1 + x + cols] for y, x in NEIGHBORS]
     return np.stack([np.exp(-((one - lab) ** 2).sum(-1) / (2 * _EDGE**2)) for one in shifts])

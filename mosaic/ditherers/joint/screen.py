@@ -19,6 +19,8 @@ Floats = NDArray[np.float64]
 # Mean distance (OKLab L) from the cells' lightness to the nearest color's: of a gray ramp in
 # black and white .19, with two grays between them .06.
 _COARSE = 0.08
+# Cells that are looked at, about.
+_CELLS = 1 << 16
 # What is left of a cell's own error and of the texture that is seen: enough for lines and edges.
 _DETAIL, _SEEN = 0.04, 0.02
 #: A screen is looked at from so much further away, or dots far apart would not mix.
@@ -39,7 +41,9 @@ def is_coarse(target: Floats, colors: Floats, covered: NDArray[np.bool_]) -> boo
     covered : (rows, cols) bool
     """
     levels = np.unique(color.linear_to_oklab(colors)[:, 0])
-    cells = color.linear_to_oklab(target[covered])[:, 0]
+    # Some of a mural's cells tell what all do.
+    some = np.flatnonzero(covered)[:: 1 + covered.sum() // _CELLS]
+    cells = color.linear_to_oklab(target.reshape(-1, 3)[some])[:, 0]
     if len(levels) < 2 or not cells.size:
         return False
     # What is darker or lighter than all colors no screen can show.
@@ -53,8 +57,8 @@ def screened(masks: Masks, emphasis: Emphasis | None) -> tuple[Masks, Emphasis]:
     """Let errors of neighbors cancel each other, and little else count."""
     nothing = np.zeros(masks.flat.shape)
     loose = masks._replace(
-        quiet=_SEEN * masks.quiet,
-        plain=_SEEN * masks.plain,
+        quiet=np.float64(_SEEN) * masks.quiet,
+        plain=np.float64(_SEEN) * masks.plain,
         flat=nothing,
         smooth=nothing,
         dark=nothing,

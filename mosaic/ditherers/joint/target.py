@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic import color
+from mosaic import cancel, color
 from mosaic.imaging.gamut import into_gamut
 
 Floats = NDArray[np.float64]
@@ -14,6 +14,8 @@ Floats = NDArray[np.float64]
 # blurs less than it averages.
 _GAIN: Floats = np.array([0.15, 0.07, 0.07])
 _REACH = 4
+# Rows at once: bounds the memory that a mural takes.
+_STRIP = 32
 
 
 def sharpened(light: Floats, colors: Floats, more: float = 0.0) -> Floats:
@@ -24,20 +26,32 @@ def sharpened(light: Floats, colors: Floats, more: float = 0.0) -> Floats:
     more : float
         Gain on lightness beyond the usual one.
     """
-    oklab = color.linear_to_oklab(light)
     gain = _GAIN + np.array([more, 0.0, 0.0])
-    sharp = color.oklab_to_linear(oklab + gain * (oklab - _smooth(oklab)))
-    return into_gamut(np.clip(sharp, 0, 1), colors)
+    found, check = np.empty(light.shape), cancel.checker()
+    for top in range(0, len(light), _STRIP):
+        check()
+        bottom = min(len(light), top + _STRIP)
+        oklab = color.linear_to_oklab(light[_mirrored(top - _REACH, bottom + _REACH, len(light))])
+        own = oklab[_REACH:-_REACH]
+        sharp = color.oklab_to_linear(own + gain * (own - _smooth(oklab)))
+        found[top:bottom] = into_gamut(np.clip(sharp, 0, 1), colors)
+    return found
 
 
-def _smooth(values: Floats) -> Floats:
-    """Blur by a Gaussian of one cell; the picture goes on mirrored beyond its edges."""
+def _mirrored(start: int, stop: int, count: int) -> NDArray[np.int64]:
+    """Numbers of lines, mirrored beyond the first and the last, whose edge is the mirror."""
+    places = np.arange(start, stop) % (2 * count)
+    return np.minimum(places, 2 * count - 1 - places)
+
+
+def _smooth(rows: Floats) -> Floats:
+    """Blur by a Gaussian of one cell; rows that it reaches beyond fall away, columns are mirrored."""
     taps = np.exp(-0.5 * np.arange(-_REACH, _REACH + 1) ** 2)
+    cols = rows.shape[1]
+    values = rows[:, _mirrored(-_REACH, cols + _REACH, cols)]
     for axis in (0, 1):
-        margin = [(0, 0)] * values.ndim
-        margin[axis] = (_REACH, _REACH)
-        padded = np.moveaxis(np.pad(values, margin, "symmetric"), axis, 0)
-        count = values.shape[axis]
-        stretches = (padded[n : n + count] * tap for n, tap in enumerate(taps / taps.sum()))
+        lines = np.moveaxis(values, axis, 0)
+        count = len(lines) - 2 * _REACH
+        stretches = (lines[n : n + count] * tap for n, tap in enumerate(taps / taps.sum()))
         values = np.moveaxis(np.asarray(sum(stretches)), 0, axis)
     return values
