@@ -36,7 +36,7 @@ def test_stock_lists_what_one_has(tmp_path):
         "",
         "1,230 pieces in 2 lots",
     ]
-    assert "not matched: 7 pieces in 1 rows" in shown.stderr
+    assert "not matched: 7 pieces in 1 row\n" in shown.stderr
     assert "mine.csv row 4: 7 x 3700 in rebrickable:4: not a part for mosaics" in shown.stderr
     asked = json.loads(run("stock", str(path), "--json").stdout)
     assert asked["pieces"][0] == {"part": "plate_1x1", "color": "Red", "have": 1200}
