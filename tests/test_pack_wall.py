@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from strategies import grids
 
 from mosaic import catalog
+from mosaic import verify as checks
 from mosaic.cli import report
 from mosaic.errors import RecipeError
 from mosaic.model import UNTOUCHED, Grid, Linear, frozen
@@ -18,7 +19,6 @@ from mosaic.pack.wall import cracks, rows
 from mosaic.quantize import quantize
 from mosaic.quantize.touch_up import whole_pieces
 from mosaic.recipe import Recipe
-from mosaic.verify import wall as walked
 
 LENGTHS = (1, 2, 3, 4, 6, 8)
 
@@ -66,7 +66,7 @@ def obeys(layout):
         assert layout.kit.exists[piece.part, piece.color]
         assert (indices[piece.row, piece.col : piece.col + part.cols] >= 0).all()
         assert piece.col + part.cols <= layout.grid.cols
-    assert list(walked.breaches(node(layout))) == []
+    assert list(checks._wall_breaches(node(layout))) == []
     assert layout.bound <= len(layout.pieces)
 
 

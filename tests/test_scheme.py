@@ -21,11 +21,11 @@ from mosaic.scheme import (
     find,
     fit,
     for_panels,
-    panel_order,
     read_scheme,
     resolve,
+    twisted,
 )
-from mosaic.scheme.vary import twisted
+from mosaic.scheme.compose import temperature
 
 PLATES = palette.resolve(Recipe())
 ROUND = palette.resolve(Recipe(part="round-plate"))
@@ -229,7 +229,7 @@ def neighbors(names, across):
 def test_panels_stand_warm_beside_cool_with_one_quiet(first, panels):
     recipe = Recipe(ditherer="bands", panels=panels, scheme=(first,))
     found = for_panels(recipe, PLATES)
-    kinds = [panel_order.temperature(twisted(name).background) for name in found]
+    kinds = [temperature(twisted(name).background) for name in found]
     assert found[0] == first
     assert len(set(found)) == len(found)
     assert 1 <= kinds.count("quiet") <= 1 + len(found) // 4
@@ -265,5 +265,5 @@ def test_compositions_are_warm_and_cool_by_turns_and_no_two_of_their_colors_are_
         colors = compose(PLATES, wish(), number)
         assert np.diff(light[list(colors.bands)]).min() > 0.06
         assert np.abs(light[list(colors.bands)] - light[colors.background]).min() > 0.02
-        grounds.append(panel_order.temperature(PLATES.colors[colors.background].name) == "warm")
+        grounds.append(temperature(PLATES.colors[colors.background].name) == "warm")
     assert all(one != other for one, other in pairwise(grounds))

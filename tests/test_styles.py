@@ -12,7 +12,7 @@ from strategies import grids
 from mosaic import catalog, color, exporters
 from mosaic.exporters import animation
 from mosaic.model import Grid, Pieces, Plan
-from mosaic.styles import TABLE, shapes, studs
+from mosaic.styles import TABLE, studs
 
 ROWS = "RRWK RRWK YBGT ..LD"
 
@@ -61,12 +61,12 @@ def test_a_top_view_is_stud_px_a_cell(style: str, stud_px: int) -> None:
 
 SOLID = [c for c in catalog.catalog().colors.values() if c.finish == "solid"]
 BODIES = {
-    "plate": shapes.slab((8.0, 8.0), (40, 40), studs=True),
-    "plate 2x2": shapes.slab((16.0, 16.0), (80, 80), studs=True),
-    "plate at 8 px": shapes.slab((8.0, 8.0), (8, 8), studs=True),
-    "brick": shapes.slab((8.0, 8.0), (40, 40), studs=True, deep=True),
-    "tile": shapes.slab((8.0, 8.0), (40, 40), studs=False),
-    "face in a wall": shapes.slab((24.0, 3.2), (120, 16), studs=False),
+    "plate": studs.slab((8.0, 8.0), (40, 40), studs=True),
+    "plate 2x2": studs.slab((16.0, 16.0), (80, 80), studs=True),
+    "plate at 8 px": studs.slab((8.0, 8.0), (8, 8), studs=True),
+    "brick": studs.slab((8.0, 8.0), (40, 40), studs=True, deep=True),
+    "tile": studs.slab((8.0, 8.0), (40, 40), studs=False),
+    "face in a wall": studs.slab((24.0, 3.2), (120, 16), studs=False),
 }
 
 
@@ -88,7 +88,7 @@ def test_every_piece_is_drawn_where_it_lies(cells: Grid) -> None:
     drawn, light = studs.draw(plan, 8), plan.grid.palette.linear
     for part, ink, col, row in plan.pieces:
         cols, rows = plan.part_types[part].cols, plan.part_types[part].rows
-        relief = shapes.slab((8.0 * cols, 8.0 * rows), (8 * cols, 8 * rows), studs=True)
+        relief = studs.slab((8.0 * cols, 8.0 * rows), (8 * cols, 8 * rows), studs=True)
         there = drawn[8 * row : 8 * (row + rows), 8 * col : 8 * (col + cols)]
         assert np.array_equal(there, relief.paint(light[ink], light[ink]))
 

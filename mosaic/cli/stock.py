@@ -59,7 +59,7 @@ def stock(
 
 def _in_its_family(settings: Settings, owned: Stock) -> Settings:
     """Let a photo be built of the part that the stock has most of, and stand on its panels."""
-    from mosaic.stock.family import choose_base, choose_family  # noqa: PLC0415 - heavy
+    from mosaic.stock import choose_base, choose_family  # noqa: PLC0415 - heavy
 
     recipe = settings.recipe()
     if recipe.part != "auto" or not owned.counts:

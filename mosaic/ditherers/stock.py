@@ -21,7 +21,7 @@ from mosaic.ditherers import Ditherer, joint
 from mosaic.ditherers.nearest import CIEDE2000, OKLAB, Nearest
 from mosaic.model import BARE, Grid, Linear
 from mosaic.spec import Spec
-from mosaic.stock import shortfall
+from mosaic.stock import pieces
 from mosaic.stock.allocation import Supply, allocate, allocate_singles, square_of, supply
 from mosaic.stock.pieces import corners
 
@@ -110,7 +110,7 @@ class _Task:
     def shared(self, cost: Floats) -> _Shared:
         """Give the covered cells the colors of least cost that the stock allows."""
         rows, cols = self.covered.shape
-        shortfall.check(cost, self._pieces, self._blocks, (rows, cols), self._spec)
+        pieces.check(cost, self._pieces, self._blocks, (rows, cols), self._spec)
         allocation = allocate(cost, self._pieces, self._blocks)
         indices = np.full((rows, cols), BARE, np.int16)
         indices[self.covered] = allocation.choice

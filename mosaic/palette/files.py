@@ -1,25 +1,39 @@
-"""Palette files: TOML as in ``palettes/``, CSV, and GIMP's ``.gpl``."""
+"""Palette files, and palettes by name: those that ship with mosaic, and other packages'.
+
+Files are TOML as in ``palettes/``, CSV, and GIMP's ``.gpl`` (a color a line, as ``red green
+blue name``). Other packages add a palette by an entry point in the group
+``mosaic.palettes`` that names a `Draft`, such as `read_palette` makes of a file.
+"""
 
 from __future__ import annotations
 
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
-from mosaic import csv_input
-from mosaic.catalog import SYSTEMS, catalog
+from mosaic import csv_input, plugins
+from mosaic.catalog import SYSTEMS, catalog, data_folder
+from mosaic.catalog.sets import sets
 from mosaic.errors import PaletteError, did_you_mean
-from mosaic.model import Status
+from mosaic.model import Palette, Status
 from mosaic.palette.draft import MAX_BYTES, Draft, Entry, Rule, place, trouble
-from mosaic.palette.gimp import read_gpl
 
 _STORY = ("name", "about", "source", "date", "licence")
 _COLOR_KEYS = ("name", "hex", *sorted(SYSTEMS))
 _RULE_KEYS = ("parts", "sizes", "status", "finish", "evidence")
 #: No system numbers its colors higher.
 _MAX_ID = 999_999
+
+_ROW = re.compile(r"\s*(\d{1,9})\s+(\d{1,9})\s+(\d{1,9})(?:\s+(.*?))?\s*$", re.ASCII)
+
+_AUTO = Draft(
+    "Auto",
+    rule=Rule(sizes=("1x1",)),
+    about="Every solid color in which the part is made: current, or not known to have ended",
+)
 
 
 def read_palette(path: Path) -> Draft:
@@ -154,6 +168,91 @@ def _line_of(text: str, key: str) -> int:
     """Line on which a key or table of this name begins; 0 where it is written oddly."""
     found = re.search(rf"^[\s\[\"']*{re.escape(key)}[\s\]\"']*(=|$)", text, re.MULTILINE)
     return text.count("\n", 0, found.end()) + 1 if found else 0
+
+
+def read_gpl(text: str, file: str) -> Draft:
+    """Read a GIMP palette; a color without a name is called by its hex.
+
+    Raises
+    ------
+    PaletteError
+        A line is not of the format.
+    """
+    lines = text.splitlines()
+    if not lines or lines[0].strip() != "GIMP Palette":
+        raise trouble(file, 1, "this is no GIMP palette", "its first line is: GIMP Palette")
+    entries = []
+    for number, line in enumerate(lines[1:], 2):
+        if not line.strip() or line.startswith("#") or re.match(r"(Name|Columns):", line):
+            continue
+        row = _ROW.fullmatch(line)
+        codes = [int(code) for code in row.groups()[:3]] if row else [256]
+        if row is None or max(codes) > 255:
+            allowed = "a line is three numbers of 0 to 255 and a name: 30 90 168 Blue"
+            raise trouble(file, number, f"{line.strip()[:60]!r}", allowed)
+        tone = "#{:02x}{:02x}{:02x}".format(*codes)
+        name = row[4] or ""
+        entries.append(Entry(number, tone if name in {"", "Untitled"} else name, tone))
+    return Draft(file, tuple(entries))
+
+
+def to_gpl(palette: Palette) -> str:
+    """Write a GIMP palette, which GIMP, Inkscape, Krita and Pillow read."""
+    title = " ".join(palette.name.split())
+    head = ["GIMP Palette", f"Name: {title}", "Columns: 8", "#"]
+    rows = [
+        f"{r:3} {g:3} {b:3}\t{color.name}"
+        for (r, g, b), color in zip(palette.srgb.tolist(), palette.colors, strict=True)
+    ]
+    return "\n".join([*head, *rows]) + "\n"
+
+
+class Named(NamedTuple):
+    """A palette that ships with the project, by the name under which it is asked for."""
+
+    name: str
+    draft: Draft
+
+
+def find(name: str) -> Draft:
+    """Find a palette by its name, or by a set's number.
+
+    Raises
+    ------
+    PluginError
+        Nobody provides the name, or the package that does is broken.
+    """
+    own = {known.name: known.draft for known in named().values()}
+    return plugins.find("palettes", name, own, Draft)
+
+
+def names() -> list[str]:
+    """Name all palettes, those of other packages last; none of these is loaded."""
+    return list(dict.fromkeys((*named(), *plugins.outside("palettes"))))
+
+
+@cache
+def named() -> dict[str, Named]:
+    """All palettes that ship with the project: auto, the files of ``palettes/``, and the sets."""
+    files = sorted(data_folder().glob("*.toml"))
+    found = [Named("auto", _AUTO), *(Named(path.stem, read_palette(path)) for path in files)]
+    found += [Named(inventory.number, _of_set(inventory.number)) for inventory in sets().values()]
+    return {palette.name: palette for palette in found}
+
+
+def _of_set(number: str) -> Draft:
+    """Colors of a set's mosaic pieces."""
+    inventory = sets()[number]
+    names = dict.fromkeys(color for _, color in inventory.pieces)
+    doubt = "" if inventory.verified else ", counted by one source"
+    return Draft(
+        name=f"{number} {inventory.name}",
+        entries=tuple(Entry(0, name) for name in names),
+        about=f"Colors of set {number}, {inventory.name} ({inventory.year}){doubt}",
+        source=inventory.source,
+        date=inventory.date,
+        licence=inventory.licence,
+    )
 
 
 _READERS: dict[str, Callable[[str, str], Draft]] = {
