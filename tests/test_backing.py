@@ -6,7 +6,7 @@ from helpers import LETTERS, plan_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mosaic.backing.arrangements import baseplates, pinned_panels, tied_plates
+from mosaic.backing import baseplates, pinned_panels, tied_plates
 from mosaic.catalog import catalog
 from mosaic.errors import RecipeError
 from mosaic.exporters.advice import base_size

@@ -11,8 +11,8 @@ from PIL import Image
 
 from mosaic import pipeline
 from mosaic.errors import ImageError
-from mosaic.load import load, pillow, strips
-from mosaic.load.strips import Wanted, shrink
+from mosaic.load import load, pillow, raster
+from mosaic.load.raster import Wanted, shrink
 from mosaic.recipe import Recipe
 
 RNG = np.random.default_rng(18)
@@ -22,7 +22,7 @@ RNG = np.random.default_rng(18)
 def shrunk_by_3(monkeypatch):
     """Shrink every picture by 3, in strips of six rows."""
     monkeypatch.setattr(Wanted, "factor", lambda *_: 3)
-    monkeypatch.setattr(strips, "_STRIP", 500)
+    monkeypatch.setattr(raster, "_STRIP", 500)
 
 
 def png(image, **options):

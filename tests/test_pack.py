@@ -13,7 +13,7 @@ from strategies import grids
 from mosaic import catalog
 from mosaic.errors import RecipeError
 from mosaic.model import BARE, Grid, frozen
-from mosaic.pack import frontier, pack, reduce, regions, relax, scan, squares
+from mosaic.pack import frontier, pack, reduce, regions, relax, squares
 from mosaic.pack.costs import costs
 from mosaic.recipe import Recipe
 
@@ -174,7 +174,7 @@ def test_exact_against_brute_force(cells):
     assert relax.most(mask) >= best
     taken, left = reduce.reduce(mask)
     assert taken.sum() + most_by_hand(places_of(left)) == best
-    assert scan.best_of_eight(mask).sum() <= best
+    assert squares.best_of_eight(mask).sum() <= best
 
 
 @settings(max_examples=60)

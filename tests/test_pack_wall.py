@@ -15,7 +15,7 @@ from mosaic.cli import report
 from mosaic.errors import RecipeError
 from mosaic.model import UNTOUCHED, Grid, Linear, frozen
 from mosaic.pack import pack
-from mosaic.pack.wall import cracks, rows
+from mosaic.pack.wall import rows, ties
 from mosaic.quantize import quantize
 from mosaic.quantize.touch_up import whole_pieces
 from mosaic.recipe import Recipe
@@ -177,11 +177,11 @@ def test_cracks():
     seams[:, [0, -1]] = True
     seams[1:13, 2] = seams[:, 1] = True
     seams[5, 1] = False
-    found = cracks.cracks(seams, np.ones((14, 3), bool))
+    found = ties.cracks(seams, np.ones((14, 3), bool))
     assert found == [(2, 1, 12)]
     solid = np.ones((14, 3), bool)
     solid[6, 2] = False
-    assert cracks.cracks(seams, solid) == []
+    assert ties.cracks(seams, solid) == []
 
 
 @settings(max_examples=20)

@@ -1,7 +1,8 @@
-"""All facts about real pieces, and how a color is found among them."""
+"""All facts about real pieces: where the tables are, and how a color is found in them."""
 
 from __future__ import annotations
 
+import csv
 import os
 import re
 from dataclasses import dataclass
@@ -9,7 +10,6 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from mosaic.catalog.tables import data_folder, read_table
 from mosaic.errors import PaletteError, did_you_mean
 from mosaic.model import Color, Part, Status
 
@@ -262,3 +262,32 @@ def _part(row: dict[str, str]) -> Part:
         mass_g=float(row["mass_g"]) if row["mass_g"] else None,
         mass_estimate=row["mass_kind"] == "estimate",
     )
+
+
+@cache
+def data_folder() -> Path:
+    """Find the folder ``palettes``: beside the package in a checkout, inside it in an install.
+
+    An editable install may leave a stale copy in site-packages; only places relative to
+    this very file are looked at, so it is never read.
+    """
+    package = Path(__file__).resolve().parents[1]
+    checkout = package.parent
+    if (checkout / "pyproject.toml").is_file() and (checkout / "palettes").is_dir():
+        return checkout / "palettes"
+    return package / "palettes"
+
+
+def read_table(path: Path) -> list[dict[str, str]]:
+    """Read a CSV file of ours, leaving out the lines that begin with ``#``.
+
+    Raises
+    ------
+    PaletteError
+        The file is missing, or is not UTF-8.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PaletteError(f"cannot read {path.name}: {error}", hint="reinstall mosaic") from error
+    return list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from mosaic.catalog.tables import data_folder
+from mosaic.catalog.facts import data_folder
 from mosaic.errors import PaletteError
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mosaic.backing.arrangements import ends_on_plates
+from mosaic.backing import ends_on_plates
 from mosaic.exporters import formatting
 from mosaic.model import Plan
 

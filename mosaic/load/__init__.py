@@ -3,11 +3,19 @@
 Stored numbers are multiplied by a factor before anything else, as Keras' ``rescale``
 does; then come the range check, the ICC profile and the EXIF orientation. A picture
 stored at 8 bits, at 16 and as floats is one and the same `Picture` after that.
+
+PGM and PPM with any largest value are read here: Pillow rounds all but 255 and 65535 to
+8 bits.
+
+References
+----------
+.. [1] Netpbm, "PGM" and "PPM" format specifications.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from os import PathLike
 from typing import Any, BinaryIO
 
@@ -15,12 +23,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic.errors import ImageError, MosaicError
-from mosaic.load import netpbm, pillow, tiff
+from mosaic.load import pillow, tiff
 from mosaic.load.codes import codes, factor_of, rescale
 from mosaic.load.profile import to_srgb
-from mosaic.load.raster import Raster, check_size, full_of, split
+from mosaic.load.raster import Raster, Strips, Wanted, check_size, cut, full_of, shrink, split
 from mosaic.load.source import c_libraries_quiet, contents
-from mosaic.load.strips import Strips, Wanted, cut, shrink
 from mosaic.model import Note, Picture, frozen
 from mosaic.recipe import Recipe
 
@@ -39,6 +46,11 @@ _TURNS = {
     7: (True, True, True),
     8: (True, True, False),
 }
+
+_GAP = rb"(?:\s|#[^\r\n]*[\r\n])+"
+_HEADER = re.compile(
+    rb"P([2356])" + _GAP + rb"(\d{1,9})" + _GAP + rb"(\d{1,9})" + _GAP + rb"(\d{1,9})\s"
+)
 
 
 def load(source: Source, recipe: Recipe) -> Picture:
@@ -104,8 +116,8 @@ def load(source: Source, recipe: Recipe) -> Picture:
 
 def _decode(name: str, data: bytes, wanted: Wanted) -> Strips:
     """Read a file with the reader that keeps all of its bits."""
-    if netpbm.is_netpbm(data):
-        return _whole(netpbm.read(name, data, wanted.limit), wanted)
+    if is_netpbm(data):
+        return _whole(read(name, data, wanted.limit), wanted)
     deep = tiff.read(name, data, wanted) if tiff.is_tiff(data) else None
     return deep or pillow.read(name, data, wanted)
 
@@ -200,3 +212,47 @@ def _upright(pixels: NDArray[Any], orientation: int) -> NDArray[Any]:
     turned = pixels.swapaxes(0, 1) if swap else pixels
     turned = turned[:: -1 if flip_rows else 1, :: -1 if flip_cols else 1]
     return np.ascontiguousarray(turned)
+
+
+def is_netpbm(data: bytes) -> bool:
+    """Whether the bytes begin as a PGM or PPM does, plain or raw."""
+    return data[:2] in {b"P2", b"P3", b"P5", b"P6"}
+
+
+def read(name: str, data: bytes, limit: int) -> Raster:
+    """Read a PGM or PPM; its largest value is all light.
+
+    Raises
+    ------
+    ImageError
+        It is malformed, too large, or cut short.
+    """
+    header = _HEADER.match(data)
+    if not header:
+        raise ImageError(f"{name!r} begins like a PPM, but its header cannot be read")
+    kind, cols, rows, full = map(int, header.groups())
+    check_size(name, cols, rows, limit)
+    if not 1 <= full <= 65535:
+        raise ImageError(f"{name!r} has the largest value {full}", "a PPM's is 1 to 65535")
+    shape = (rows, cols, 1 if kind in {2, 5} else 3)
+    count = rows * cols * shape[2]
+    body = memoryview(data)[header.end() :]
+    values = _plain(bytes(body), count) if kind in {2, 3} else _raw(body, count, full)
+    if values is None:
+        raise ImageError(f"{name!r} is truncated", "", "copy or download it again")
+    return split(values.reshape(shape), full)
+
+
+def _raw(body: memoryview, count: int, full: int) -> np.ndarray | None:
+    """Binary samples: a byte each, or two with the high one first where the values need it."""
+    dtype = np.dtype(np.uint8 if full < 256 else ">u2")
+    if len(body) < count * dtype.itemsize:
+        return None
+    return np.frombuffer(body, dtype, count).astype(dtype.newbyteorder("="), copy=False)
+
+
+def _plain(body: bytes, count: int) -> np.ndarray | None:
+    """Decimal samples between blanks and comments; what is no number ends them."""
+    words = re.sub(rb"#[^\r\n]*", b"", body).split(None, count)[:count]
+    numbers = [int(w) for w in words if w.isdigit() and len(w) < 6]
+    return np.array(numbers, dtype=np.uint32) if len(numbers) == count else None

@@ -16,8 +16,17 @@ from PIL import Image, UnidentifiedImageError
 
 from mosaic.errors import ImageError, PluginError
 from mosaic.load import png
-from mosaic.load.raster import Raster, check_size, full_of, no_such_frame, split
-from mosaic.load.strips import Strips, Wanted, cut, strip_rows
+from mosaic.load.raster import (
+    Raster,
+    Strips,
+    Wanted,
+    check_size,
+    cut,
+    full_of,
+    no_such_frame,
+    split,
+    strip_rows,
+)
 
 #: What is tried. Left out is what runs other programs (EPS) or draws (WMF).
 FORMATS = (

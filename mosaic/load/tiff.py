@@ -16,8 +16,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic.errors import ImageError
-from mosaic.load.raster import CHANNELS, Raster, Space, check_size, full_of, no_such_frame
-from mosaic.load.strips import Strips, Wanted, cut, strip_rows
+from mosaic.load.raster import (
+    CHANNELS,
+    Raster,
+    Space,
+    Strips,
+    Wanted,
+    check_size,
+    cut,
+    full_of,
+    no_such_frame,
+    strip_rows,
+)
 from mosaic.model import Note
 
 _MIN_IS_WHITE, _RGB, _INK = 0, 2, 5

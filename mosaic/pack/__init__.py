@@ -7,7 +7,6 @@
       reduce      dominance settles most of it
       frontier    exact sweeps over what is left
       relax       a bound for regions too large for these
-      scan        a quick cover to begin with
     cover       any sizes, either way round
     wall        rows in running bond, seen from the side
     costs       what a piece costs by the builder's goal
@@ -25,11 +24,10 @@ from numpy.typing import NDArray
 from mosaic.dimensions import STUD_PITCH_MM
 from mosaic.errors import RecipeError
 from mosaic.model import BARE, Grid, Kit, Layout, Pieces, frozen
-from mosaic.pack import regions, squares, turned
+from mosaic.pack import cover, regions, squares, turned
 from mosaic.pack.costs import costs
-from mosaic.pack.cover import grid as cover
 from mosaic.pack.cover.placements import Size
-from mosaic.pack.wall.build import build, recounted
+from mosaic.pack.wall import build, recounted
 from mosaic.recipe import Recipe
 from mosaic.spec import Spec
 from mosaic.stock import within

@@ -28,8 +28,7 @@ from mosaic.load import load
 from mosaic.model import Grid, Layout, crossings
 from mosaic.pack import pack, regions
 from mosaic.pack.cover.placements import Size, largest_first
-from mosaic.pack.wall import rows
-from mosaic.pack.wall.build import SEAM
+from mosaic.pack.wall import SEAM, rows
 from mosaic.prepare import prepare
 from mosaic.quantize import quantize
 from mosaic.recipe import Recipe
