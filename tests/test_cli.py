@@ -15,8 +15,7 @@ import pytest
 from command import COMMAND, error_of, inside, mosaic
 from PIL import Image
 
-from mosaic.cli import group
-from mosaic.cli.app import Commands
+from mosaic.cli.app import Commands, _own
 from mosaic.cli.options import FIRST, SETTINGS
 
 
@@ -341,7 +340,7 @@ def test_help_is_short_and_help_all_has_every_setting(tmp_path):
 
 def test_the_list_of_commands_says_of_each_what_its_own_help_says():
     for name, line in Commands.own.items():
-        help_ = " ".join(group._own(name).help.split())
+        help_ = " ".join(_own(name).help.split())
         assert help_ == line or help_.startswith(line + " "), name
 
 

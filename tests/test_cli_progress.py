@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from mosaic.cli import progress
-from mosaic.cli.progress import Bar
+from mosaic.cli import terminal
+from mosaic.cli.terminal import Bar
 
 
 class Terminal(io.StringIO):
@@ -30,7 +30,7 @@ def drawn(
     wait_s: float = 0.3,
 ) -> str:
     """What is on the screen after work that goes on until the bar shows, or for `wait_s`."""
-    monkeypatch.setattr(progress, "PATIENCE_S", patience_s)
+    monkeypatch.setattr(terminal, "PATIENCE_S", patience_s)
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr(sys, "stderr", screen)
     deadline = time.monotonic() + wait_s
@@ -69,8 +69,8 @@ def test_a_share_of_the_work_is_scaled(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_terminal_is_left_as_it_was(tmp_path: Path, end: str) -> None:
     """On a real terminal the cursor comes back, even after a failure."""
     code = (
-        "import sys, time; from mosaic.cli import progress; progress.PATIENCE_S = 0\n"
-        "with progress.Bar() as bar:\n"
+        "import sys, time; from mosaic.cli import terminal; terminal.PATIENCE_S = 0\n"
+        "with terminal.Bar() as bar:\n"
         "    bar('pack', 0.5)\n"
         "    time.sleep(1)\n"
         f"    {end}\n"

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from mosaic import exporters, pipeline, project
-from mosaic.ditherers.bands.corrections import corrected
+from mosaic.ditherers.bands import corrected
 from mosaic.errors import ExportError, ImageError, RecipeError
 from mosaic.exporters import project_json
 from mosaic.model import MASK_COLORS, REGIONS, Picture

@@ -18,7 +18,7 @@ from PIL import Image
 
 from mosaic import exporters
 from mosaic.errors import PluginError
-from mosaic.exporters import images, pick_a_brick
+from mosaic.exporters import images, shopping
 from mosaic.model import BARE, Color, Grid, Palette, frozen
 
 PLAN = plan_of("RRWWK. RRWWKY GGGGBB GGGGBB", section=4, spare=10)
@@ -177,8 +177,8 @@ def pick(files):
     total = Counter()
     for data in files.values():
         rows = rows_of(data.decode())
-        assert len({r["elementId"] for r in rows}) == len(rows) <= pick_a_brick.LIMIT_LOTS
-        assert all(0 < int(r["quantity"]) <= pick_a_brick.LIMIT_PIECES for r in rows)
+        assert len({r["elementId"] for r in rows}) == len(rows) <= shopping.LIMIT_LOTS
+        assert all(0 < int(r["quantity"]) <= shopping.LIMIT_PIECES for r in rows)
         total.update({r["elementId"]: int(r["quantity"]) for r in rows})
     return total
 

@@ -7,6 +7,7 @@ from helpers import plan_of
 
 from mosaic.catalog import catalog
 from mosaic.exporters import formatting
+from mosaic.exporters.parts_list import more_elements
 from mosaic.model import Plan, Price
 
 
@@ -59,10 +60,10 @@ def test_further_element_ids_leave_out_the_one_that_is_listed() -> None:
     tan, white = plan_of("TW", backing="none").parts
     tan, white = (tan, white) if tan.color.name == "Tan" else (white, tan)
     known = catalog().elements["plate_1x1", "Tan"].ids
-    assert formatting.more_elements(tan) == f"or {', '.join(known[1:3])}"
-    assert tan.element == known[0] not in formatting.more_elements(tan)
+    assert more_elements(tan) == f"or {', '.join(known[1:3])}"
+    assert tan.element == known[0] not in more_elements(tan)
     alone = catalog().elements["plate_1x1", "White"].ids
-    assert bool(formatting.more_elements(white)) == (len(alone) > 1)
+    assert bool(more_elements(white)) == (len(alone) > 1)
 
 
 def test_a_mass_that_rests_on_an_estimate_is_about_so_much():

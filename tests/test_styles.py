@@ -10,7 +10,7 @@ from PIL import Image
 from strategies import grids
 
 from mosaic import catalog, color, exporters
-from mosaic.exporters import animation
+from mosaic.exporters import images
 from mosaic.model import Grid, Pieces, Plan
 from mosaic.styles import TABLE, studs
 
@@ -241,7 +241,7 @@ def test_a_frame_hangs_above_a_sideboard_and_a_mural_is_still_whole() -> None:
 
 def test_a_build_starts_bare_grows_and_ends_whole() -> None:
     plan = plan_of(" ".join(["RRKKYYGG" * 4] * 32))
-    steps = list(animation.frames(plan))
+    steps = list(images.frames(plan))
     assert len(steps) == 1 + 4 * 4  # four sections of 16 rows, four rows at a time
     assert np.array_equal(steps[0], studs.draw(plan_of(" ".join(["." * 32] * 32)), 18))
     assert np.array_equal(steps[-1], studs.draw(plan, 18))
@@ -253,7 +253,7 @@ def test_a_build_starts_bare_grows_and_ends_whole() -> None:
 
 def test_a_wall_is_built_from_below() -> None:
     plan = wall("LLLL LLLL", 9.6, [(4, 6, 0, 0), (2, 6, 0, 1), (2, 6, 2, 1)])
-    empty, first, _ = animation.frames(plan)
+    empty, first, _ = images.frames(plan)
     rows = np.flatnonzero((empty != first).any(axis=(1, 2)))
     assert rows.max() == empty.shape[0] - 1
     assert rows.min() >= empty.shape[0] - 168 - 60  # one course, and its studs
@@ -265,7 +265,7 @@ def test_the_second_layer_of_a_wall_grows_with_it() -> None:
     cells = grid("L. L. L.")
     plan = dataclasses.replace(plan, grid=dataclasses.replace(cells, cell_mm=(8.0, 9.6)))
     empty, first, _, whole = (
-        (frame[:, :, 0] > 60) & (frame[:, :, 1] < 20) for frame in animation.frames(plan)
+        (frame[:, :, 0] > 60) & (frame[:, :, 1] < 20) for frame in images.frames(plan)
     )
     assert not empty.any()
     assert first.any()
@@ -276,7 +276,7 @@ def test_how_deep_the_pieces_of_a_wall_are_is_not_seen() -> None:
     plan = wall("LLLL LLLL", 9.6, [(4, 6, 0, 0), (2, 6, 0, 1), (2, 6, 2, 1)])
     parts = tuple(dataclasses.replace(part, rows=2) for part in plan.part_types)
     deep = dataclasses.replace(plan, part_types=parts)
-    for one, other in zip(animation.frames(plan), animation.frames(deep), strict=True):
+    for one, other in zip(images.frames(plan), images.frames(deep), strict=True):
         assert np.array_equal(one, other)
 
 

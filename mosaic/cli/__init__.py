@@ -2,7 +2,7 @@
 
 One file a command. What they share: `options` makes options of a recipe's settings,
 `sources` finds what a command is given, `report` says what came out, `terminal` and
-`files` write it, `progress` draws the bar, `complete` answers Tab.
+`files` write it, `complete` answers Tab.
 """
 
 from __future__ import annotations

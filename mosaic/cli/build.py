@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mosaic.cli import files, report, sources, terminal, writing
+from mosaic.cli import files, report, sources, terminal
 from mosaic.cli.options import Settings, with_settings
-from mosaic.cli.progress import Bar
+from mosaic.cli.terminal import Bar
 
 if TYPE_CHECKING:
     from mosaic.project import Project
@@ -52,15 +52,15 @@ def build(
             help="Lay the opaque pixels of this picture, one a stud, over the mosaic.",
         ),
     ] = None,
-    only: writing.OnlyOption = None,
-    also: writing.AlsoOption = None,
-    force: writing.ForceOption = False,
+    only: files.OnlyOption = None,
+    also: files.AlsoOption = None,
+    force: files.ForceOption = False,
     save_recipe: Annotated[
         str | None,
         typer.Option(metavar="FILE.toml", help="Write every setting to a file, - for stdout."),
     ] = None,
-    json: writing.JsonOption = False,
-    quiet: writing.QuietOption = False,
+    json: files.JsonOption = False,
+    quiet: files.QuietOption = False,
     *,
     settings: Settings,
 ) -> None:

@@ -14,7 +14,7 @@ import typer
 from mosaic.cli import files, terminal
 from mosaic.cli.build import split_names
 from mosaic.cli.options import SETTINGS, Settings, with_settings
-from mosaic.cli.progress import Bar
+from mosaic.cli.terminal import Bar
 from mosaic.errors import RecipeError
 
 if TYPE_CHECKING:

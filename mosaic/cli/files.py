@@ -1,13 +1,46 @@
-"""Single files that a command writes: whole, or not at all."""
+"""What a command writes: options of a result folder, and single files, whole or not at all."""
 
 from __future__ import annotations
 
 import os
 import tempfile
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from mosaic.cli import terminal
+from mosaic.cli.complete import names_of
 from mosaic.errors import ExportError
+
+OnlyOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="FORMAT", help="Write these files alone.", autocompletion=names_of("exporters")
+    ),
+]
+"""Formats to write instead of the usual ones."""
+
+AlsoOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="FORMAT", help="Write these files, too.", autocompletion=names_of("exporters")
+    ),
+]
+"""Formats to write in addition."""
+
+ForceOption = Annotated[
+    bool, typer.Option("--force", help="Replace a folder that mosaic did not make.")
+]
+"""Whether a folder of somebody else may be replaced."""
+
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="Print facts and files as one JSON object.")
+]
+"""Whether a program reads what is printed."""
+
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
+"""Whether nothing but errors is said."""
 
 
 def write(path: str | Path, data: bytes) -> None:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mosaic.cli import terminal, writing
+from mosaic.cli import files, terminal
 from mosaic.cli.build import split_names
 from mosaic.cli.complete import names_of
 from mosaic.cli.options import Settings, with_settings
-from mosaic.cli.progress import Bar
+from mosaic.cli.terminal import Bar
 from mosaic.errors import MosaicError
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def gallery(
     json: Annotated[
         bool, typer.Option("--json", help="Print what was done as one JSON object.")
     ] = False,
-    quiet: writing.QuietOption = False,
+    quiet: files.QuietOption = False,
     *,
     settings: Settings,
 ) -> None:

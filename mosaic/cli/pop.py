@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mosaic.cli import files, report, terminal, writing
+from mosaic.cli import files, report, terminal
 from mosaic.cli.build import split_names
 from mosaic.cli.complete import names_of
 from mosaic.cli.options import Settings, with_settings
-from mosaic.cli.progress import Bar
+from mosaic.cli.terminal import Bar
 from mosaic.errors import RecipeError
 
 if TYPE_CHECKING:
@@ -51,13 +51,13 @@ def pop(
     ] = False,
     only: Formats = None,
     also: Formats = None,
-    force: writing.ForceOption = False,
+    force: files.ForceOption = False,
     save_recipe: Annotated[
         str | None,
         typer.Option(metavar="FILE.toml", help="Write every setting to a file, - for stdout."),
     ] = None,
-    json: writing.JsonOption = False,
-    quiet: writing.QuietOption = False,
+    json: files.JsonOption = False,
+    quiet: files.QuietOption = False,
     *,
     settings: Settings,
 ) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from mosaic.cli import terminal
-from mosaic.cli.progress import Bar
+from mosaic.cli.terminal import Bar
 from mosaic.errors import ExportError
 
 if TYPE_CHECKING:

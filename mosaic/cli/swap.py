@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mosaic.cli import report, sources, terminal, writing
+from mosaic.cli import files, report, sources, terminal
 from mosaic.cli.build import split_names
-from mosaic.cli.progress import Bar
+from mosaic.cli.terminal import Bar
 from mosaic.errors import RecipeError
 
 if TYPE_CHECKING:
@@ -36,11 +36,11 @@ def swap(
             help="Folder for the result, the old one too; NAME-swapped.mosaic beside it.",
         ),
     ] = None,
-    only: writing.OnlyOption = None,
-    also: writing.AlsoOption = None,
-    force: writing.ForceOption = False,
-    json: writing.JsonOption = False,
-    quiet: writing.QuietOption = False,
+    only: files.OnlyOption = None,
+    also: files.AlsoOption = None,
+    force: files.ForceOption = False,
+    json: files.JsonOption = False,
+    quiet: files.QuietOption = False,
 ) -> None:
     """Give a finished mosaic other colors: new plans, lists and previews, without its photo."""
     from mosaic import exporters  # noqa: PLC0415 - heavy

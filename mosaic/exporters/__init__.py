@@ -1,4 +1,4 @@
-"""Files that a plan becomes; one file of code a format.
+"""Files that a plan becomes; a file of code a kind.
 
 To add one: a file here, and a line in `TABLE`.
 """
@@ -71,27 +71,29 @@ TABLE: dict[str, Exporter] = {
     "json": Exporter("mosaic.json", _of("project_json")),
     "preview": Exporter("preview.png", _of("images", "write_preview")),
     "framed": Exporter("framed.jpg", _of("images", "write_framed"), default=False),
-    "animation": Exporter("build.gif", _of("animation"), default=False),
+    "animation": Exporter("build.gif", _of("images", "write_animation"), default=False),
     "grid": Exporter("grid.png", _of("images", "write_grid")),
     "plan": Exporter("plan.pdf", _of("plan_pdf")),
     "html": Exporter("plan.html", _of("plan_html")),
     "parts": Exporter("parts.csv", _of("parts_list", "write_csv")),
-    "regions": Exporter("regions.png", _of("regions"), default=False),
-    "panels": Exporter("panels.csv", _of("by_section", "write_panels"), default=False),
-    "sections": Exporter("sections.csv", _of("by_section", "write_sections"), default=False),
+    "regions": Exporter("regions.png", _of("images", "write_regions"), default=False),
+    "panels": Exporter("panels.csv", _of("parts_list", "write_panels"), default=False),
+    "sections": Exporter("sections.csv", _of("parts_list", "write_sections"), default=False),
     "event": Exporter("event.pdf", _of("plan_pdf", "write_event"), default=False),
     "parts-json": Exporter("parts.json", _of("parts_list", "write_json"), default=False),
     "bricklink": Exporter(
         "bricklink.xml",
-        _of("bricklink"),
-        split=_of("bricklink", "split"),
+        _of("shopping", "write_bricklink"),
+        split=_of("shopping", "split_bricklink"),
         missing=_missing("BrickLink"),
     ),
-    "rebrickable": Exporter("rebrickable.csv", _of("rebrickable"), missing=_missing("Rebrickable")),
+    "rebrickable": Exporter(
+        "rebrickable.csv", _of("shopping", "write_rebrickable"), missing=_missing("Rebrickable")
+    ),
     "pick-a-brick": Exporter(
         "pick-a-brick.csv",
-        _of("pick_a_brick"),
-        split=_of("pick_a_brick", "split"),
+        _of("shopping", "write_pick_a_brick"),
+        split=_of("shopping", "split_pick_a_brick"),
         missing=_missing("Pick a Brick"),
     ),
     "ldraw": Exporter("model.mpd", _of("ldraw")),

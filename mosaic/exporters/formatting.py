@@ -9,8 +9,8 @@ from itertools import groupby
 from pathlib import PurePath
 
 from mosaic import metric
-from mosaic.catalog import STATUS_WORDS, catalog
-from mosaic.model import Part, PartLine, Piece, Plan, Section, Status
+from mosaic.catalog import STATUS_WORDS
+from mosaic.model import Part, Piece, Plan, Section, Status
 from mosaic.recipe import Recipe
 
 #: The note that goes with every plan.
@@ -221,26 +221,6 @@ def place(plan: Plan, section: Section) -> str:
     rows = sorted(row_number(plan, n) for n in (section.row, section.row + section.rows - 1))
     last_col = section.col + section.cols
     return f"columns {section.col + 1} to {last_col}, rows {rows[0]} to {rows[1]}"
-
-
-def ids(line: PartLine) -> dict[str, str]:
-    """Ids of part and color, "part · color", by the name of the system."""
-    systems = {"lego": "LEGO", "bricklink": "BrickLink", "ldraw": "LDraw"}
-    systems["rebrickable"] = "Rebrickable"
-    return {
-        name: " · ".join(
-            "–" if value in {None, ""} else str(value)
-            for value in (getattr(line.part, system), getattr(line.color, system))
-        )
-        for system, name in systems.items()
-    }
-
-
-def more_elements(line: PartLine, most: int = 2) -> str:
-    """Further element ids of a part in a color, the newest first: "or 4558953, 6132385"."""
-    found = catalog().elements.get((line.part.mould, catalog().name_of(line.color)))
-    others = [number for number in (found.ids if found else ()) if number != line.element]
-    return f"or {', '.join(others[:most])}" if others else ""
 
 
 def recipe(plan: Plan) -> list[str]:

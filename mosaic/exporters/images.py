@@ -1,15 +1,29 @@
-"""Pictures of a mosaic: a preview, and one pixel a cell."""
+"""Pictures of a mosaic: a preview, one pixel a cell, a print's regions, and how it is built.
+
+regions.png shows the regions of a print with their names, to look at and to paint over. What
+is painted in the colors of the regions is read back by ``--regions FILE.png``; names, black on
+white, say nothing there.
+
+build.gif shows a mosaic building itself: section by section, a wall from below. Every program
+shows GIFs. The 256 colors are taken from the finished mosaic and its backing, so they are the
+same in each frame: nothing flickers, and only what changes is stored.
+"""
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterator
 from typing import BinaryIO
 
 import numpy as np
-from PIL import Image
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
 
 from mosaic import plugins, styles
+from mosaic.dimensions import STUD_PITCH_MM
 from mosaic.errors import PluginError
-from mosaic.model import BARE, Plan
+from mosaic.model import BARE, MASK_COLORS, REGIONS, Pieces, Plan, Regions, mask_px
+from mosaic.styles import studs
 from mosaic.styles.studs import whole_px
 
 #: Longer side that a preview aims at, in pixels.
@@ -20,6 +34,17 @@ _SEAMS_PX = 20
 _MOST_PX = 4000
 #: Most pixels a stud.
 _STUD_PX = 48
+
+#: Height of letters, as a share of the longer side, and in pixels at least.
+_LETTERS, _LEAST_PX = 0.024, 8
+
+#: Longer side of the picture, about.
+_SIDE_PX = 560
+#: Most frames between the bare backing and the finished mosaic; of a mural, which is slow.
+_FRAMES, _MURAL_FRAMES, _MURAL_CELLS = 60, 20, 250_000
+#: Rows of a section that appear at a time.
+_ROWS = 4
+_FRAME_MS, _BARE_MS, _DONE_MS = 120, 900, 3000
 
 
 def stud_px(plan: Plan) -> int:
@@ -91,3 +116,107 @@ def write_grid(plan: Plan, stream: BinaryIO) -> None:
         covered = (grid.indices != BARE)[..., None]
         pixels = np.where(covered, np.dstack([pixels, np.full(grid.indices.shape, 255)]), 0)
     Image.fromarray(pixels.astype(np.uint8)).save(stream, format="PNG")
+
+
+def write_regions(plan: Plan, stream: BinaryIO) -> None:
+    """Write the regions of one panel as PNG, `mask_px` pixels a cell.
+
+    A mosaic that is no print is all background.
+    """
+    regions = plan.grid.regions
+    if regions is None:
+        regions = Regions.of(np.zeros(plan.grid.indices.shape, np.int64))
+    rows, cols = regions.cells.shape
+    side = mask_px(cols, rows)
+    colors = np.array(
+        [
+            MASK_COLORS[REGIONS.index(name) if name in REGIONS else place % len(MASK_COLORS)]
+            for place, name in enumerate(regions.names)
+        ],
+        np.uint8,
+    )
+    pixels = colors[regions.cells].repeat(side, axis=0).repeat(side, axis=1)
+    image = Image.fromarray(pixels)
+    draw = ImageDraw.Draw(image)
+    font = ImageFont.load_default(max(_LEAST_PX, round(_LETTERS * max(image.size))))
+    for place, name in enumerate(regions.names):
+        row, col = _thickest(regions.cells == place)
+        at = (col + 0.5) * side, (row + 0.5) * side
+        box = draw.textbbox(at, name, font=font, anchor="mm")
+        right, below = max(0, box[2] + 4 - image.width), max(0, box[3] + 4 - image.height)
+        left, above = max(0, 4 - box[0]), max(0, 4 - box[1])
+        at = at[0] + left - right, at[1] + above - below
+        box = draw.textbbox(at, name, font=font, anchor="mm")
+        draw.rectangle((box[0] - 3, box[1] - 2, box[2] + 3, box[3] + 2), fill="white")
+        draw.text(at, name, fill="black", font=font, anchor="mm")
+    image.save(stream, format="PNG")
+
+
+def _thickest(cells: NDArray[np.bool_]) -> tuple[int, int]:
+    """Row and column of the cell that is furthest from all others."""
+    from scipy.ndimage import distance_transform_edt  # noqa: PLC0415 - heavy
+
+    depth = distance_transform_edt(np.pad(cells, 1))[1:-1, 1:-1]
+    row, col = divmod(int(depth.argmax()), cells.shape[1])
+    return row, col
+
+
+def write_animation(plan: Plan, stream: BinaryIO) -> None:
+    """Write the build as a GIF that runs forever, with a rest on the finished mosaic."""
+    pictures = [Image.fromarray(frame) for frame in frames(plan)]
+    both = np.concatenate([np.asarray(pictures[0]), np.asarray(pictures[-1])])
+    colors = Image.fromarray(both).quantize(256, dither=Image.Dither.NONE)
+    pages = [p.quantize(palette=colors, dither=Image.Dither.NONE) for p in pictures]
+    times = [_BARE_MS, *[_FRAME_MS] * (len(pages) - 2), _DONE_MS][-len(pages) :]
+    pages[0].save(
+        stream, "GIF", save_all=True, append_images=pages[1:], duration=times, loop=0, disposal=1
+    )
+
+
+def frames(plan: Plan) -> Iterator[NDArray[np.uint8]]:
+    """Draw the bare backing, then the mosaic as it grows, up to the whole."""
+    grid = plan.grid
+    longer = max(grid.cols * grid.cell_mm[0], grid.rows * grid.cell_mm[1])
+    stud_px = studs.whole_px(plan, _SIDE_PX / (longer / STUD_PITCH_MM))
+    placed = _when(plan)
+    for step in range(int(placed.max(initial=0)) + 1):
+        yield studs.draw(_until(plan, placed <= step), stud_px)
+
+
+def _when(plan: Plan) -> NDArray[np.int64]:
+    """Frame, from 1, in which each piece is there."""
+    rows, cols = plan.grid.indices.shape
+    order = np.zeros((rows, cols), dtype=np.int64)
+    if plan.view == "side":
+        order += np.arange(rows)[::-1, None]
+    else:
+        for number, s in enumerate(plan.sections):
+            bands = np.arange(s.rows)[:, None] // _ROWS
+            order[s.row : s.row + s.rows, s.col : s.col + s.cols] = number * rows + bands
+    _, turn = np.unique(order[plan.pieces.row, plan.pieces.col], return_inverse=True)
+    most = _MURAL_FRAMES if rows * cols > _MURAL_CELLS else _FRAMES
+    turns = int(turn.max(initial=0)) + 1
+    return np.asarray(turn * min(turns, most) // turns + 1)
+
+
+def _until(plan: Plan, there: NDArray[np.bool_]) -> Plan:
+    """Leave away the pieces that are not there yet."""
+    some, cells = _pick(plan.pieces, there), np.full_like(plan.grid.indices, BARE)
+    backing = plan.backing
+    if plan.view == "side":  # its second layer grows with it
+        backing = _pick(backing, backing.row >= some.row.min(initial=plan.grid.rows))
+    for number, part in enumerate(plan.part_types):
+        rows, cols = some.row[some.part == number], some.col[some.part == number]
+        for right, down in np.ndindex(part.footprint(plan.view)):
+            cells[rows + down, cols + right] = 0
+    indices = np.where(cells == BARE, np.int16(BARE), plan.grid.indices)
+    grid = dataclasses.replace(plan.grid, indices=indices)
+    return dataclasses.replace(plan, grid=grid, pieces=some, backing=backing)
+
+
+def _pick(pieces: Pieces, there: NDArray[np.bool_]) -> Pieces:
+    """Keep some pieces, in their order."""
+    part, color, col, row = (
+        column[there] for column in (pieces.part, pieces.color, pieces.col, pieces.row)
+    )
+    return Pieces(part, color, col, row, None if pieces.layer is None else pieces.layer[there])

@@ -1,12 +1,15 @@
-"""The parts list with every system's ids, as CSV and as JSON."""
+"""The parts list with every system's ids, as CSV and as JSON; of panels and of sections, too."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import BinaryIO
 
 from mosaic.catalog import catalog
-from mosaic.exporters import tables
+from mosaic.exporters import building, shopping
+from mosaic.exporters.marks import marks
 from mosaic.model import PartLine, Plan
 
 Cell = str | int | float | None
@@ -32,6 +35,8 @@ COLUMNS = (
     "rebrickable_part",
     "rebrickable_color",
 )
+
+_PLACE_COLUMNS = ("part", "name", "color", "mark", "quantity", "status", "element")
 
 
 def row(line: PartLine, currency: str) -> dict[str, Cell]:
@@ -61,15 +66,35 @@ def row(line: PartLine, currency: str) -> dict[str, Cell]:
     return dict(zip(COLUMNS, cells, strict=True))
 
 
+def ids(line: PartLine) -> dict[str, str]:
+    """Ids of part and color, "part · color", by the name of the system."""
+    systems = {"lego": "LEGO", "bricklink": "BrickLink", "ldraw": "LDraw"}
+    systems["rebrickable"] = "Rebrickable"
+    return {
+        name: " · ".join(
+            "–" if value in {None, ""} else str(value)
+            for value in (getattr(line.part, system), getattr(line.color, system))
+        )
+        for system, name in systems.items()
+    }
+
+
+def more_elements(line: PartLine, most: int = 2) -> str:
+    """Further element ids of a part in a color, the newest first: "or 4558953, 6132385"."""
+    found = catalog().elements.get((line.part.mould, catalog().name_of(line.color)))
+    others = [number for number in (found.ids if found else ()) if number != line.element]
+    return f"or {', '.join(others[:most])}" if others else ""
+
+
 def write_csv(plan: Plan, stream: BinaryIO) -> None:
     """Write a row a part, color and role; with a stock, also how many of it are owned."""
     currency = plan.facts.price.currency
     rows = [tuple(row(line, currency).values()) for line in plan.parts]
     if any(line.owned for line in plan.parts):
         rows = [(*cells, line.owned) for cells, line in zip(rows, plan.parts, strict=True)]
-        tables.write_csv(stream, (*COLUMNS, "owned"), rows)
+        shopping.write_csv(stream, (*COLUMNS, "owned"), rows)
     else:
-        tables.write_csv(stream, COLUMNS, rows)
+        shopping.write_csv(stream, COLUMNS, rows)
 
 
 def write_json(plan: Plan, stream: BinaryIO) -> None:
@@ -77,3 +102,64 @@ def write_json(plan: Plan, stream: BinaryIO) -> None:
     currency = plan.facts.price.currency
     rows = [json.dumps(row(line, currency), ensure_ascii=False) for line in plan.parts]
     stream.write(("[\n" + ",\n".join(rows) + "\n]\n").encode())
+
+
+def write_panels(plan: Plan, stream: BinaryIO) -> None:
+    """Write a row a panel, part and color; over all panels they sum to the mosaic's pieces.
+
+    A panel has the border to its left and above it, and at the end what is beyond it.
+    """
+    shopping.write_csv(stream, ("panel", *_PLACE_COLUMNS), _rows(plan, _panel))
+
+
+def write_sections(plan: Plan, stream: BinaryIO) -> None:
+    """Write a row a section, part and color; a piece counts where it begins."""
+    shopping.write_csv(stream, ("section", *_PLACE_COLUMNS), _rows(plan, str))
+
+
+def _rows(plan: Plan, place_of: Callable[[str], Hashable]) -> Iterator[Sequence[object]]:
+    """Count pieces by place, part and color; in a place as in the mosaic's own list."""
+    picture = [line for line in plan.parts if line.role == "mosaic"]
+    known = {plan.grid.palette.colors[c].name: mark.text for c, mark in marks(plan).items()}
+    for place, counts in _counted(plan, picture, place_of).items():
+        for at, quantity in sorted(counts.items()):
+            line = picture[at]
+            part, color = line.part, line.color.name
+            yield (
+                place,
+                part.key,
+                part.name,
+                color,
+                known[color],
+                quantity,
+                line.status,
+                line.element,
+            )
+
+
+def _counted(
+    plan: Plan, picture: Sequence[PartLine], place_of: Callable[[str], Hashable]
+) -> dict[Hashable, Counter[int]]:
+    """Count the lines of the list that the pieces of each place belong to."""
+    line_of = {(line.part.mould, line.color.name): at for at, line in enumerate(picture)}
+    colors = [color.name for color in plan.grid.palette.colors]
+    moulds = [part.mould for part in plan.part_types]
+    found: dict[Hashable, Counter[int]] = {}
+    for portion in building.portions(plan):
+        counts = found.setdefault(place_of(portion.section.name), Counter())
+        pieces = plan.pieces.part[portion.own], plan.pieces.color[portion.own]
+        for part, color in zip(*(column.tolist() for column in pieces), strict=True):
+            counts[line_of[moulds[part], colors[color]]] += 1
+    return found
+
+
+def _panel(section: str) -> int:
+    """Read a panel's number off the name of its section; a mosaic without any is the first.
+
+    Examples
+    --------
+    >>> _panel("3-A1"), _panel("A1")
+    (3, 1)
+    """
+    number, dash, _ = section.partition("-")
+    return int(number) if dash and number.isdecimal() else 1

@@ -24,9 +24,8 @@ from typing import TypeVar
 from mosaic import ditherers, exporters, plugins
 from mosaic.errors import ExportError, ImageError, MosaicError
 from mosaic.gallery import jobs, pages
-from mosaic.gallery.cluster import Cluster
 from mosaic.gallery.jobs import Filter, Job
-from mosaic.gallery.pool import Pool, Workers
+from mosaic.gallery.pool import Cluster, Pool, Workers
 from mosaic.gallery.site import Entry, Site, digest, was_edited
 from mosaic.gallery.statistics import BatchStatistics, Move, PictureStatistics, measure
 from mosaic.gallery.work import PROJECT, Made, make

@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from helpers import letters_palette, plan_of
 
-from mosaic.exporters import animation
+from mosaic.exporters import images
 from mosaic.model import Grid, Plan, frozen
 from mosaic.styles import TABLE
 
@@ -52,7 +52,7 @@ def main() -> None:
     print(f"framed 1000x1000: {seconds(TABLE['framed'], mosaic(1000), 40):.2f} s, {peak():.0f} MB")
     small = mosaic(48)
     print(f"framed 48x48: {seconds(TABLE['framed'], small, 40):.2f} s")
-    print(f"animation 48x48: {seconds(animation.write, small, io.BytesIO()):.2f} s")
+    print(f"animation 48x48: {seconds(images.write_animation, small, io.BytesIO()):.2f} s")
 
 
 if __name__ == "__main__":

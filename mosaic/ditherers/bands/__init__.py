@@ -8,6 +8,9 @@
     tone       light and shade in three to five bands
     ink        the lines of the photograph, or its shadows as a screen
 
+Here regions are also set right as the user corrects them: areas named by points, or cells
+painted one by one.
+
 A 1967 Marilyn is one photographic screen over four flat colors, a little off register.
 The colors are a scheme's (`mosaic.scheme`).
 """
@@ -20,10 +23,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
-from mosaic.ditherers.bands import areas, corrections, ink, regions, tone
+from mosaic.ditherers.bands import areas, ink, regions, tone
 from mosaic.imaging import subject
 from mosaic.imaging.faces import Face
-from mosaic.imaging.filters import shrink
+from mosaic.imaging.filters import blur, shrink
 from mosaic.model import PARTS, REGIONS, Kit, Linear, Palette
 from mosaic.recipe import Recipe
 from mosaic.scheme import Colorway, Wish, recolored, resolve
@@ -140,7 +143,7 @@ def printed(linear: Linear, recipe: Recipe) -> Print:
     parts, is_guess = _parts(linear, within, detail, factor)
     if linear.regions is not None:
         exact = recipe.regions.lower().endswith((".png", ".json"))
-        parts = corrections.corrected(parts, linear.regions, linear.light, exact=exact)
+        parts = corrected(parts, linear.regions, linear.light, exact=exact)
         within, is_guess = parts > 0, False
     elif not _is_marked(linear):
         within = parts > 0  # what belongs to a region is the subject
@@ -225,3 +228,50 @@ def _capacity(kit: Kit) -> Ints | None:
         return None
     area = np.array([part.cols * part.rows for part in kit.parts])
     return np.asarray((kit.stock * area[:, np.newaxis]).sum(axis=0))
+
+
+def corrected(found: Ints, said: NDArray[np.int8], light: Floats, *, exact: bool) -> Ints:
+    """Put what the user says over the regions that were found.
+
+    Parameters
+    ----------
+    found : (rows, cols) int64
+        Places in `REGIONS`.
+    said : (rows, cols) int8
+        1 + the place in `REGIONS`, or 0.
+    light : (rows, cols, 3) float64
+        Linear light, by which an area with several names is divided.
+    exact : bool
+        Whether only the cells themselves are named, as by a mask; else each names the area that
+        it lies in.
+
+    Examples
+    --------
+    >>> found, said = np.array([[0, 0, 7]]), np.array([[2, 0, 0]], np.int8)
+    >>> corrected(found, said, np.zeros((1, 3, 3)), exact=False).tolist()
+    [[1, 1, 7]]
+    """
+    if exact:
+        return np.where(said > 0, said.astype(np.int64) - 1, found)
+    from skimage.measure import label  # noqa: PLC0415 - heavy
+
+    pieces, result = label(found, connectivity=1, background=-1), found.copy()
+    for piece in np.unique(pieces[said > 0]).tolist():
+        own = pieces == piece
+        names = np.unique(said[own & (said > 0)]).tolist()
+        if len(names) == 1:
+            result[own] = names[0] - 1
+        else:
+            result[own] = _divided(own, said, light)[own] - 1
+    return result
+
+
+def _divided(area: NDArray[np.bool_], said: NDArray[np.int8], light: Floats) -> Ints:
+    """Let the names spread from their points through an area, over edges last."""
+    from skimage.segmentation import watershed  # noqa: PLC0415 - heavy
+
+    lab = blur(color.linear_to_oklab(light) * [1.0, 2.0, 2.0], 0.6)
+    steep = sum(
+        (np.gradient(lab, axis=axis) ** 2).sum(axis=-1) for axis in (0, 1) if lab.shape[axis] > 1
+    )
+    return np.asarray(watershed(np.sqrt(steep), said.astype(np.int64) * area, mask=area), np.int64)

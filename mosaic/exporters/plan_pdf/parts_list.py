@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from mosaic.exporters import formatting
 from mosaic.exporters.marks import Mark
+from mosaic.exporters.parts_list import ids, more_elements
 from mosaic.exporters.plan_pdf import theme
 from mosaic.exporters.plan_pdf.pieces import Stamps
 from mosaic.exporters.plan_pdf.sheet import Sheet
@@ -161,8 +162,8 @@ def _line(plan: Plan, line: PartLine) -> Drawn:
         sheet.text(_x(sheet, 0.43), y + lift, count, 11, bold=True, align="right")
         if stock:
             sheet.text(_x(sheet, 0.43), y + 3, _from_stock(line), 6.5, align="right")
-        cells = [line.element or "–", *formatting.ids(line).values()]
-        others, wide = formatting.more_elements(line), 0.112 * (sheet.right - sheet.left)
+        cells = [line.element or "–", *ids(line).values()]
+        others, wide = more_elements(line), 0.112 * (sheet.right - sheet.left)
         for (name, share, _), text in zip(COLUMNS[2:], cells, strict=True):
             low = 11.5 if others and name == "Element" else 7.5
             sheet.text(_x(sheet, share), y + low, text, 8.5, room=wide)
