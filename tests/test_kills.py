@@ -37,14 +37,16 @@ def command(folder, *words):
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    sys.argv = ["mosaic", *words]
-    sys.stdin = sys.stdout = sys.stderr = Path(os.devnull).open("w+")  # noqa: SIM115 - until its end
     try:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        sys.argv = ["mosaic", *words]
+        sys.stdin = sys.stdout = sys.stderr = Path(os.devnull).open("w+")  # noqa: SIM115 - until its end
         main()
     except SystemExit as leave:
         os._exit(leave.code if isinstance(leave.code, int) else 0)
+    except KeyboardInterrupt:  # before the command has begun, or after its end
+        os._exit(130)
     os._exit(0)
 
 
