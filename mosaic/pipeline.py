@@ -34,8 +34,7 @@ from mosaic.pack.costs import total
 from mosaic.plan import plan
 from mosaic.prepare import Framed, found_faces, framed, toned
 from mosaic.quantize import quantize
-from mosaic.quantize.swap import swap
-from mosaic.quantize.touch_up import for_palette, touched_up, whole_pieces
+from mosaic.quantize.edits import for_palette, swap, touched_up, whole_pieces
 from mosaic.recipe import Recipe
 from mosaic.resolve import resolve, resolve_plan
 from mosaic.spec import Spec

@@ -13,7 +13,7 @@ from PIL import Image
 
 from mosaic import compare
 from mosaic.cli.compare import command
-from mosaic.compare import Limits, page, picks, rows, sheet
+from mosaic.compare import Limits, page, picks, rows
 from mosaic.compare.candidates import WAYS, candidates, describe
 from mosaic.errors import RecipeError
 from mosaic.load import load
@@ -176,7 +176,7 @@ def test_a_stock_is_refused():
 
 def test_the_sheet_shows_every_candidate(built):
     data = io.BytesIO()
-    sheet.write_png(built, data)
+    page.write_png(built, data)
     image = Image.open(data)
     assert image.width == 24 + 5 * (360 + 24)
     assert len(np.unique(np.asarray(image).reshape(-1, 3), axis=0)) > 50

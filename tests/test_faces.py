@@ -16,7 +16,7 @@ from mosaic.load import load
 from mosaic.model import Picture
 from mosaic.prepare import prepare
 from mosaic.prepare.crop import frame
-from mosaic.prepare.portrait import find_faces
+from mosaic.prepare.saliency import find_faces
 from mosaic.recipe import Recipe
 
 AUTO = Recipe(faces="cascade", content="photo")

@@ -21,7 +21,7 @@ from mosaic.model import BARE, Plan
 from mosaic.pipeline import run
 from mosaic.prepare.area import average
 from mosaic.prepare.crop import frame
-from mosaic.prepare.portrait import find_faces
+from mosaic.prepare.saliency import find_faces
 from mosaic.recipe import Recipe
 from mosaic.styles import studs
 from mosaic.verify import verify

@@ -16,8 +16,8 @@ from PIL import Image, PngImagePlugin
 from mosaic import gallery
 from mosaic.gallery import jobs, pool
 from mosaic.gallery.jobs import Filter, Job, noted
+from mosaic.model import UNTOUCHED
 from mosaic.project import read
-from mosaic.quantize.touch_up import UNTOUCHED
 from mosaic.recipe import Recipe
 
 RECIPE = Recipe(size="8x8", ditherer="nearest-oklab")

@@ -14,12 +14,12 @@ from skimage.filters import gaussian
 
 from mosaic import catalog, color, metric, palette
 from mosaic.ditherers import TABLE, joint, nearest
-from mosaic.ditherers.joint import differences, hues, kernels, objective, target
+from mosaic.ditherers.joint import hues, kernels, masks, objective
 from mosaic.ditherers.joint.board import Board, Reward
+from mosaic.ditherers.joint.kernels import Spread
 from mosaic.ditherers.joint.masks import masks_of
 from mosaic.ditherers.joint.screen import is_coarse
 from mosaic.ditherers.joint.search import Search
-from mosaic.ditherers.joint.spread import Spread
 from mosaic.imaging.gamut import into_gamut
 from mosaic.model import Grid, Linear, frozen, sections
 from mosaic.pack import pack
@@ -121,7 +121,7 @@ def test_near_a_color_the_error_is_its_ciede2000_difference():
     light = color.srgb_to_linear(0.2 + 0.6 * rng.random((4, 5, 3)))
     near = np.clip(light + 2e-4 * rng.standard_normal(light.shape), 0, 1)
     step = np.moveaxis(near - light, -1, 0)
-    error = np.stack([objective.mixed(row, step) for row in differences.ciede2000_scale(light)])
+    error = np.stack([objective.mixed(row, step) for row in color.ciede2000_scale(light)])
     expected = color.delta_e_ciede2000(color.linear_to_lab(light), color.linear_to_lab(near))
     # The rotation of blues is left out.
     assert_allclose(np.sqrt((error**2).sum(axis=0)), expected, rtol=0.3)
@@ -556,7 +556,7 @@ def test_walls_are_chosen_by_their_low_cells():
 def test_the_target_is_sharper_than_what_the_palette_can_show_of_the_picture():
     light = photo().light
     edge = np.s_[:, 16:20, 0]
-    plain, sharp = into_gamut(light, FULL.linear), target.sharpened(light, FULL.linear)
+    plain, sharp = into_gamut(light, FULL.linear), masks.sharpened(light, FULL.linear)
     before, after = (color.linear_to_oklab(v)[edge] for v in (plain, sharp))
     assert np.ptp(after, axis=1).mean() > np.ptp(before, axis=1).mean() + 0.003
     assert_allclose(into_gamut(sharp, FULL.linear), sharp, atol=1e-4)

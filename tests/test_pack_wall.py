@@ -17,7 +17,7 @@ from mosaic.model import UNTOUCHED, Grid, Linear, frozen
 from mosaic.pack import pack
 from mosaic.pack.wall import rows, ties
 from mosaic.quantize import quantize
-from mosaic.quantize.touch_up import whole_pieces
+from mosaic.quantize.edits import whole_pieces
 from mosaic.recipe import Recipe
 
 LENGTHS = (1, 2, 3, 4, 6, 8)

@@ -15,7 +15,7 @@ from mosaic.model import Picture
 from mosaic.prepare import prepare
 from mosaic.prepare.area import Box, average
 from mosaic.prepare.crop import frame
-from mosaic.prepare.portrait import find_faces
+from mosaic.prepare.saliency import find_faces
 from mosaic.recipe import Recipe
 
 AUTO = Recipe()

@@ -428,7 +428,7 @@ def test_own_pieces_are_kept_with_the_work(page):
 
 
 def test_a_note_says_what_its_button_would_set(page):
-    from mosaic.studio.suggestions import settings
+    from mosaic.studio.about import settings
 
     assert settings("--brightness 1.5", mosaic.Recipe()) == {"brightness": 1.5}
     assert settings("--size 12 to keep its shape, or --fit pad", mosaic.Recipe()) == {"size": "12"}

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from mosaic.errors import RecipeError
 from mosaic.model import BARE, UNTOUCHED, Color, Palette
 from mosaic.recipe import Recipe
-from mosaic.studio import lines
-from mosaic.studio.edits import Content, Steps
+from mosaic.studio.edits import Content, Steps, check_paint, line_of
 from mosaic.studio.history import History
 from mosaic.studio.layer import Layer, mask_of, runs_of
 from mosaic.studio.problems import Conflict
@@ -76,7 +75,7 @@ def test_lines_replayed_give_the_same_content_past_and_future(tmp_path_factory, 
     for edit in edits:
         before = told(history.steps.content), history.steps.rev
         try:
-            history.append(lines.line_of(edit, history.steps.content, path.parent))
+            history.append(line_of(edit, history.steps.content, path.parent))
         except RecipeError:
             assert (told(history.steps.content), history.steps.rev) == before
     live = history.steps
@@ -127,11 +126,11 @@ def test_what_cannot_be_is_refused():
     content = Content()
     for runs in ([[-1, 2, "Red"]], [[19, 2, "Red"]], [[0, 0, "Red"]]):
         with pytest.raises(RecipeError):
-            lines.line_of({"kind": "paint", "cols": 5, "rows": 4, "runs": runs}, content, None)
+            line_of({"kind": "paint", "cols": 5, "rows": 4, "runs": runs}, content, None)
     with pytest.raises(RecipeError, match="unknown setting"):
-        lines.line_of({"kind": "reset", "settings": ["zom"]}, content, None)
+        line_of({"kind": "reset", "settings": ["zom"]}, content, None)
     with pytest.raises(Conflict):
-        lines.check_paint({"cols": 5, "rows": 4, "runs": []}, (6, 4), ())
+        check_paint({"cols": 5, "rows": 4, "runs": []}, (6, 4), ())
     with pytest.raises(RecipeError, match="nothing to undo"):
         Steps().do({"kind": "undo"})
 

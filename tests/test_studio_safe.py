@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from studio_client import Client, photo, small_previews
 
 import mosaic
-from mosaic.studio import guard, names
+from mosaic.studio import bodies, guard
 from mosaic.studio.app import Studio
 from mosaic.studio.guard import Names
 
@@ -220,11 +220,11 @@ def test_a_hostile_name_stays_in_the_folder(page, root):
 @given(st.text(max_size=300))
 @settings(max_examples=100)
 def test_a_cleaned_name_is_a_plain_name_and_stays_as_it_is(text):
-    name = names.clean(text)
+    name = bodies.clean(text)
     assert name == Path(name).name
     assert not name.startswith((".", "-", " "))
     assert len(name.encode()) < 200
-    assert names.clean(name) == name
+    assert bodies.clean(name) == name
 
 
 def test_no_setting_reads_a_file_outside(page, root):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mosaic.catalog import kit
 from mosaic.errors import PaletteError, RecipeError
-from mosaic.quantize.swap import swap
+from mosaic.quantize.edits import swap
 from mosaic.recipe import Recipe
 
 

@@ -61,7 +61,7 @@ def compare(
     """Build a photo in many ways and compare pieces, size, mass, price and looks."""
     # Heavy: a comparison takes seconds, the help must not.
     from mosaic import compare as room  # noqa: PLC0415
-    from mosaic.compare import page, sheet  # noqa: PLC0415
+    from mosaic.compare import page  # noqa: PLC0415
     from mosaic.load import load  # noqa: PLC0415
 
     limits = _limits(budget, max_pieces, max_width)
@@ -75,7 +75,7 @@ def compare(
         title = recipe.title or f"Ways to build {picture.name}"
         data = io.BytesIO()
         if write == "png":
-            sheet.write_png(built, data)
+            page.write_png(built, data)
         else:
             page.write(built, title, picture, data, lambda one: command(one, Path(photo).name))
         files.write(output, data.getvalue())

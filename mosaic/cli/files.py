@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from mosaic.cli import terminal
-from mosaic.cli.complete import names_of
+from mosaic.cli.options import names_of
 from mosaic.errors import ExportError
 
 OnlyOption = Annotated[

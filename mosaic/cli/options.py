@@ -6,7 +6,7 @@ import dataclasses
 import functools
 import inspect
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,7 +14,6 @@ from typing import Annotated, Any
 import typer
 
 from mosaic.cli import plain_help, terminal
-from mosaic.cli.complete import among, names_of, palettes
 from mosaic.errors import RecipeError
 from mosaic.recipe import MAX_BYTES, Recipe, choices
 
@@ -44,6 +43,36 @@ FIRST = (
     "economy",
     "title",
 )
+Complete = Callable[[str], list[str]]
+
+
+def among(choices: Iterable[str]) -> Complete:
+    """Offer some words."""
+
+    def offer(incomplete: str) -> list[str]:
+        return [choice for choice in choices if choice.startswith(incomplete)]
+
+    return offer
+
+
+def names_of(group: str) -> Complete:
+    """Offer the names of ditherers, styles or exporters, those of plugins among them."""
+
+    def offer(incomplete: str) -> list[str]:
+        from mosaic.cli.plugins import tables  # noqa: PLC0415 - heavy, and for Tab alone
+
+        return [line.name for line in tables()[group] if line.name.startswith(incomplete)]
+
+    return offer
+
+
+def palettes(incomplete: str) -> list[str]:
+    """Offer the names of palettes."""
+    from mosaic.palette import names  # noqa: PLC0415 - heavy, and for Tab alone
+
+    return [name for name in names() if name.startswith(incomplete)]
+
+
 #: What the shell offers for a setting that is a name.
 NAMES = {
     "ditherer": names_of("ditherers"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mosaic.cli import complete, terminal
+from mosaic.cli import options, terminal
 from mosaic.cli.options import Settings, with_settings
 from mosaic.cli.plain_help import PlainGroup
 from mosaic.errors import PaletteError, PluginError
@@ -35,7 +35,7 @@ Name = Annotated[
     typer.Argument(
         metavar="NAME|FILE",
         help="A palette's name, a set's number, or a file (.toml, .csv, .gpl).",
-        autocompletion=complete.palettes,
+        autocompletion=options.palettes,
     ),
 ]
 

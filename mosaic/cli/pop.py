@@ -11,8 +11,7 @@ import typer
 
 from mosaic.cli import files, report, terminal
 from mosaic.cli.build import split_names
-from mosaic.cli.complete import names_of
-from mosaic.cli.options import Settings, with_settings
+from mosaic.cli.options import Settings, names_of, with_settings
 from mosaic.cli.terminal import Bar
 from mosaic.errors import RecipeError
 

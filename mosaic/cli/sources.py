@@ -84,10 +84,10 @@ def build_from_photo(photo: str, recipe: Recipe, bar: Bar, layer: TouchUp | None
 def cells_of(path: str) -> TouchUp:
     """Take all cells from a picture; what is clear in it is bare."""
     from mosaic.model import BARE  # noqa: PLC0415 - heavy
-    from mosaic.quantize import touch_up  # noqa: PLC0415 - heavy
+    from mosaic.quantize import edits  # noqa: PLC0415 - heavy
 
     picture = _opened(path)
-    return lambda palette, shape: touch_up.cells_of(picture, palette, shape, BARE)
+    return lambda palette, shape: edits.cells_of(picture, palette, shape, BARE)
 
 
 def _opened(path: str) -> Picture:
@@ -101,16 +101,16 @@ def _opened(path: str) -> Picture:
 def layer_of(path: str | None, old: Project | None) -> TouchUp | None:
     """Take some cells from a picture, or those that were touched up in a finished mosaic."""
     from mosaic.model import UNTOUCHED  # noqa: PLC0415 - heavy
-    from mosaic.quantize import touch_up  # noqa: PLC0415 - heavy
+    from mosaic.quantize import edits  # noqa: PLC0415 - heavy
 
     if path:
         picture = _opened(path)
-        return lambda palette, shape: touch_up.cells_of(picture, palette, shape, UNTOUCHED)
+        return lambda palette, shape: edits.cells_of(picture, palette, shape, UNTOUCHED)
     layer = old.plan.touch_up if old else None
     if old is None or layer is None:
         return None
     own = old.plan.grid.palette
-    return lambda palette, _shape: touch_up.for_palette(layer, own, palette)
+    return lambda palette, _shape: edits.for_palette(layer, own, palette)
 
 
 def over(plan: Plan, layer: TouchUp) -> TouchUp:

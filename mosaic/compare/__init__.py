@@ -28,7 +28,7 @@ from mosaic.pipeline import Keep, keep_none, prepared
 from mosaic.prepare import turned
 from mosaic.prepare.crop import frame
 from mosaic.prepare.drawing import looks_drawn
-from mosaic.prepare.portrait import find_faces
+from mosaic.prepare.saliency import find_faces
 from mosaic.recipe import MAX_SIDE, Recipe
 from mosaic.spec import perceived_palette
 from mosaic.stages import Stages

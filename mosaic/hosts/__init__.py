@@ -13,7 +13,7 @@ by itself. To add a host whose files go to a place of its own: a file here, and 
 """
 
 from mosaic.hosts import inkscape
-from mosaic.hosts.install import Host, install
+from mosaic.hosts.inkscape import Host, install
 
 __all__ = ["TABLE", "Host", "install"]
 

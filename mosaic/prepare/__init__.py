@@ -22,15 +22,13 @@ from mosaic.imaging.flat_colors import Flats
 from mosaic.model import Linear, Note, Picture, frozen, join_panels, whole_size
 from mosaic.palette.draft import with_rgb
 from mosaic.prepare import background
-from mosaic.prepare.area import average
+from mosaic.prepare.area import average, with_contrast
 from mosaic.prepare.crop import frame
 from mosaic.prepare.drawing import drawing, looks_drawn
-from mosaic.prepare.hints import hints
+from mosaic.prepare.hints import hints, marks
 from mosaic.prepare.notes import notes
-from mosaic.prepare.perceptual import with_contrast
 from mosaic.prepare.pixel_art import pixel_art
-from mosaic.prepare.portrait import find_faces, in_cells
-from mosaic.prepare.regions import marks
+from mosaic.prepare.saliency import find_faces, in_cells
 from mosaic.prepare.tone import tone
 from mosaic.recipe import MAX_SIDE, Recipe
 

@@ -15,7 +15,7 @@ from mosaic.model import Note, Picture
 from mosaic.palette.draft import with_rgb
 from mosaic.prepare.area import Box, average
 from mosaic.prepare.hints import GROUND, SUBJECT, hints
-from mosaic.prepare.portrait import main_faces
+from mosaic.prepare.saliency import main_faces
 from mosaic.recipe import Recipe
 
 Floats = NDArray[np.float64]

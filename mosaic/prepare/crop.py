@@ -8,8 +8,7 @@ from mosaic.errors import RecipeError
 from mosaic.imaging.faces import Face
 from mosaic.model import Picture
 from mosaic.prepare.area import Box
-from mosaic.prepare.portrait import main_faces
-from mosaic.prepare.saliency import interesting
+from mosaic.prepare.saliency import interesting, main_faces
 from mosaic.recipe import Recipe
 
 #: A face that is at least so many cells wide is left as it is; a smaller one gets so many,

@@ -1,18 +1,34 @@
-"""What calls do with a work, beside edits: photos, lists, pictures, the command."""
+"""What calls do with a work, beside edits: photos, lists, the command, pictures as JPEG."""
 
 from __future__ import annotations
 
+import io
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from mosaic import color, metric
 from mosaic.errors import MosaicError
-from mosaic.studio import images, names
+from mosaic.exporters import images
+from mosaic.load import load
+from mosaic.model import Picture, Plan
+from mosaic.prepare import turned
+from mosaic.recipe import Recipe
+from mosaic.studio import bodies
+from mosaic.studio.about import command as written
 from mosaic.studio.problems import NotFound, Refused, of_picture
 from mosaic.studio.saving import has_bare
-from mosaic.studio.suggestions import command as written
 from mosaic.studio.work import Work
+
+FEWEST_PX, MOST_PX = 16, 4096
+_QUALITY = 88
+_STUD_PX = 24
 
 
 def new_photo(work: Work, name: str, data: bytes | bytearray) -> int:
     """Keep a photo and make it the work's; a crop of the old one says nothing of it."""
-    name = names.free(work.folder / "studio" / "photo", name, data)
+    name = bodies.free(work.folder / "studio" / "photo", name, data)
     known = (work.folder / "studio" / "photo" / name).is_file()
     work.saver.put("photo", name, data)
     try:
@@ -27,7 +43,7 @@ def new_photo(work: Work, name: str, data: bytes | bytearray) -> int:
 
 def kept(work: Work, name: str, data: bytes | bytearray) -> str:
     """Keep a list with a work; return what names it in a recipe."""
-    name = names.free(work.folder / "studio" / "files", name, data)
+    name = bodies.free(work.folder / "studio" / "files", name, data)
     work.saver.put("files", name, data)
     folder = work.folder.resolve().relative_to(work.shared.root.resolve())
     return (folder / "studio" / "files" / name).as_posix()
@@ -40,9 +56,9 @@ def image(work: Work, of: str, px: int, key: str = "", meters: float = 0.0) -> b
             raise NotFound("this picture is not kept any more")
         return work.pictures[key]
     if of in {"mosaic", "wall"}:
-        return images.drawn(work.final().plan, "framed" if of == "wall" else None, px)
+        return drawn(work.final().plan, "framed" if of == "wall" else None, px)
     if of == "far":
-        return images.from_afar(work.final().plan, meters, px)
+        return from_afar(work.final().plan, meters, px)
     if of not in {"photo", "frame"}:
         raise Refused(
             f"of is {of[:20]!r}", "it is photo, frame, mosaic, far, wall, thumb, scheme or variant"
@@ -52,8 +68,8 @@ def image(work: Work, of: str, px: int, key: str = "", meters: float = 0.0) -> b
     if picture is None or frame is None:
         raise NotFound("the work has no photo", hint="drop one onto the page")
     if of == "photo":
-        return images.full_photo(picture, content.recipe, px)
-    return images.part(picture, content.recipe, frame, px)
+        return full_photo(picture, content.recipe, px)
+    return part(picture, content.recipe, frame, px)
 
 
 def command(work: Work) -> str:
@@ -70,3 +86,74 @@ def command(work: Work) -> str:
     stem = work.folder.name.removesuffix(".mosaic")
     out = work.folder.with_name(f"{stem}-again.mosaic")
     return written(work.shared.root, photo, shown.content.recipe, out, layer)
+
+
+def full_photo(picture: Picture, recipe: Recipe, px: int) -> bytes:
+    """Return a photo, turned and mirrored as a recipe says."""
+    return _jpeg(_fitting(_image(turned(picture, recipe)), px))
+
+
+def part(picture: Picture, recipe: Recipe, frame: list[float], px: int) -> bytes:
+    """Return the part of a photo that a mosaic shows; what lies beyond its edge is white."""
+    image = _image(turned(picture, recipe))
+    left, top, width, height = (
+        share * side for share, side in zip(frame, image.size * 2, strict=True)
+    )
+    scale = px / max(width, height)
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    box = (
+        max(left, 0.0),
+        max(top, 0.0),
+        min(left + width, image.width),
+        min(top + height, image.height),
+    )
+    inner = max(1, round((box[2] - box[0]) * scale)), max(1, round((box[3] - box[1]) * scale))
+    shown = image.resize(inner, Image.Resampling.BICUBIC, box=box, reducing_gap=2.0)
+    canvas = Image.new("RGB", size, "white")
+    canvas.paste(shown, (round((box[0] - left) * scale), round((box[1] - top) * scale)))
+    return _jpeg(canvas)
+
+
+def drawn(plan: Plan, style: str | None, px: int) -> bytes:
+    """Return a mosaic in a style."""
+    studs = max(plan.grid.cols * plan.grid.cell_mm[0], plan.grid.rows * plan.grid.cell_mm[1]) / 8.0
+    stud_px = max(1, min(_STUD_PX, round(px / studs)))
+    return _jpeg(_fitting(images.preview(plan, style, stud_px), px))
+
+
+def from_afar(plan: Plan, meters: float, px: int) -> bytes:
+    """Return a mosaic as eyes see it from so many meters."""
+    image = _fitting(Image.open(io.BytesIO(drawn(plan, None, px))), px)
+    light = color.srgb_to_linear(np.asarray(image) / 255.0)
+    width_mm = plan.grid.cols * plan.grid.cell_mm[0]
+    pixel = width_mm / image.width
+    seen = metric.seen_from(light, metric.cells_per_degree((pixel, pixel), meters))
+    return _jpeg(Image.fromarray(np.round(color.linear_to_srgb(seen) * 255).astype(np.uint8)))
+
+
+def of_file(path: Path, px: int) -> bytes:
+    """Return a picture of a result folder, which may be anybody's."""
+    return _jpeg(_fitting(_image(load(path, Recipe())), px))
+
+
+def _image(picture: Picture) -> Image.Image:
+    codes = picture.codes if picture.codes.dtype == np.uint8 else picture.codes >> 8
+    image = Image.fromarray(np.ascontiguousarray(codes, dtype=np.uint8))
+    if picture.alpha is None:
+        return image
+    alpha = picture.alpha if picture.alpha.dtype == np.uint8 else picture.alpha >> 8
+    canvas = Image.new("RGB", image.size, "white")
+    canvas.paste(image, mask=Image.fromarray(np.ascontiguousarray(alpha, dtype=np.uint8)))
+    return canvas
+
+
+def _fitting(image: Image.Image, px: int) -> Image.Image:
+    image = image.convert("RGB")
+    image.thumbnail((px, px), Image.Resampling.BICUBIC, reducing_gap=2.0)
+    return image
+
+
+def _jpeg(image: Image.Image) -> bytes:
+    stream = io.BytesIO()
+    image.save(stream, format="JPEG", quality=_QUALITY)
+    return stream.getvalue()

@@ -17,12 +17,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from mosaic.errors import MosaicError
 from mosaic.stages import Stages
 from mosaic.studio import tasks
-from mosaic.studio.events import Events
+from mosaic.studio.events import Events, Shared
 from mosaic.studio.files import Tickets
 from mosaic.studio.guard import FILE_POLICY, PAGE_POLICY, Guard, Names
 from mosaic.studio.jobs import Background, Live
 from mosaic.studio.routes import Routes
-from mosaic.studio.telling import Shared
 from mosaic.studio.works import Works
 
 LOOPBACK = "127.0.0.1"

@@ -20,8 +20,8 @@ from starlette.types import Receive, Scope, Send
 
 from mosaic.errors import MosaicError
 from mosaic.project import manifest
+from mosaic.studio.bodies import is_inside
 from mosaic.studio.guard import answer
-from mosaic.studio.names import is_inside
 from mosaic.studio.problems import NotFound
 
 _GOOD_S = 600.0

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic.cancel import Stop, stopping
-from mosaic.compare import thrift
+from mosaic.compare import picks
 from mosaic.errors import ImageError
 from mosaic.load import load
 from mosaic.model import BARE, UNTOUCHED, Linear, Palette, Picture, Plan
@@ -22,9 +22,9 @@ from mosaic.recipe import Recipe
 from mosaic.resolve import resolve, resolve_plan
 from mosaic.spec import Spec
 from mosaic.stages import READS, Stages
+from mosaic.studio.bodies import FILES, check_inside
 from mosaic.studio.edits import Content, Size
 from mosaic.studio.layer import Layer
-from mosaic.studio.names import FILES, check_inside
 
 #: A mosaic of more cells shows a quick draft first.
 DRAFT_CELLS = 128 * 128
@@ -124,7 +124,7 @@ class Renderer:
         picture = self.picture(content)
         if picture is None or not plan.recipe.prices or plan.touch_up is not None:
             return plan
-        return thrift.noted(picture, plan, self._stages, stop)
+        return picks.noted(picture, plan, self._stages, stop)
 
     def draft(self, content: Content, stop: Stop) -> Plan:
         """Make a plan quickly, for the eye alone."""

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from mosaic.studio import answers, bodies, guard, images, names, regions, tasks
+from mosaic.studio import answers, bodies, guard, regions, tasks
 from mosaic.studio.about import about
 from mosaic.studio.files import Tickets
 from mosaic.studio.problems import NotFound, Refused
@@ -130,7 +130,7 @@ class Routes:
         """Give a work another photo."""
         work = await self._work(request)
         data = await guard.body(request, guard.PHOTO_BYTES)
-        name = names.clean(request.query_params.get("name", "photo"))
+        name = bodies.clean(request.query_params.get("name", "photo"))
         return JSONResponse(
             {"rev": await run_in_threadpool(answers.new_photo, work, name, data)}, 202
         )
@@ -139,7 +139,7 @@ class Routes:
         """Keep a list of pieces, a palette or a mask with a work."""
         work = await self._work(request)
         data = await guard.body(request, _LIST_BYTES)
-        name = names.clean(request.query_params.get("name", "list"), "list")
+        name = bodies.clean(request.query_params.get("name", "list"), "list")
         return JSONResponse({"value": await run_in_threadpool(answers.kept, work, name, data)}, 201)
 
     async def edit(self, request: Request) -> Response:
@@ -174,15 +174,15 @@ class Routes:
         """Return a picture of a work, as JPEG."""
         query = request.query_params
         px = query.get("px", "1200")
-        if not px.isdigit() or not images.FEWEST_PX <= int(px[:9]) <= images.MOST_PX:
-            raise Refused(f"px is {px[:20]!r}", f"it is {images.FEWEST_PX} to {images.MOST_PX}")
+        if not px.isdigit() or not answers.FEWEST_PX <= int(px[:9]) <= answers.MOST_PX:
+            raise Refused(f"px is {px[:20]!r}", f"it is {answers.FEWEST_PX} to {answers.MOST_PX}")
         ident, of = request.path_params["work"], query.get("of", "")
         if of == "thumb" and self._works.is_open(ident):
             of = "mosaic"
         if of == "thumb":
             folder = await run_in_threadpool(self._works.folder, ident)
             if (folder / "preview.png").is_file():
-                data = await run_in_threadpool(images.of_file, folder / "preview.png", int(px))
+                data = await run_in_threadpool(answers.of_file, folder / "preview.png", int(px))
                 return Response(data, media_type="image/jpeg")
             of = "mosaic"
         work = await self._work(request)

@@ -10,10 +10,10 @@ from typing import Any
 
 from mosaic import exporters, scheme
 from mosaic.cancel import Stopped
-from mosaic.compare import thrift
+from mosaic.compare import picks
 from mosaic.errors import MosaicError
 from mosaic.model import Plan
-from mosaic.studio import images
+from mosaic.studio import answers
 from mosaic.studio.edits import Variant
 from mosaic.studio.jobs import Job
 from mosaic.studio.problems import Refused, as_problem
@@ -118,7 +118,7 @@ def _tries(plan: Plan) -> Iterator[JSON]:
     for economy in _ECONOMIES:
         if economy != recipe.economy:
             yield {"economy": economy}
-    dear = thrift.dearest(plan)
+    dear = picks.dearest(plan)
     for count in range(1, len(dear) + 1):
         yield {"without_colors": [*recipe.without_colors, *dear[:count]]}
 
@@ -150,7 +150,7 @@ def _schemes(work: Work, job: Job) -> JSON:
         except MosaicError:  # its colors do not exist in this part
             continue
         key = secrets.token_hex(8)
-        work.pictures[key] = images.drawn(plan, "flat", _THUMB_PX)
+        work.pictures[key] = answers.drawn(plan, "flat", _THUMB_PX)
         found.append({"name": name, "settings": settings, "key": key})
         work.tell("progress", **job.as_json(), result={"schemes": found[-1:]})
     return {"schemes": found}
@@ -174,7 +174,7 @@ def _drawn(work: Work, kept: Variant, job: Job) -> JSON:
     content = dataclasses.replace(work.content, recipe=kept.recipe, layers=kept.layers)
     plan = work.renderer.plan(content, job.cancelled.is_set)
     key, price = secrets.token_hex(8), plan.facts.price
-    work.pictures[key] = images.drawn(plan, None, _VARIANT_PX)
+    work.pictures[key] = answers.drawn(plan, None, _VARIANT_PX)
     return {
         "key": key,
         "cols": plan.grid.cols,

@@ -14,14 +14,14 @@ from weakref import WeakKeyDictionary
 from mosaic.cancel import Stopped
 from mosaic.errors import MosaicError
 from mosaic.model import Picture, Plan
-from mosaic.studio import lines, look, telling
+from mosaic.studio import edits, events, look
+from mosaic.studio.about import suggestions
 from mosaic.studio.edits import Content, Line, Variant
+from mosaic.studio.events import Shared, Shown
 from mosaic.studio.history import History
 from mosaic.studio.problems import ReadOnly, as_problem
 from mosaic.studio.render import DRAFT_CELLS, DRAG_CELLS, Renderer
 from mosaic.studio.saving import Saver
-from mosaic.studio.suggestions import suggestions
-from mosaic.studio.telling import Shared, Shown
 
 JSON = dict[str, Any]
 #: Cells of so many looks can still be fetched.
@@ -97,8 +97,8 @@ class Work:
         with self.lock:
             if edit["kind"] == "paint":
                 grid = self.shown.size if self.shown else None
-                lines.check_paint(edit, grid, self.renderer.usable(self.content.recipe))
-            self._do(lines.line_of(edit, self.content, self.shared.root))
+                edits.check_paint(edit, grid, self.renderer.usable(self.content.recipe))
+            self._do(edits.line_of(edit, self.content, self.shared.root))
             return self.rev
 
     def paint(self, cols: int, rows: int, runs: Sequence[Sequence[Any]], stroke: str = "") -> int:
@@ -116,7 +116,7 @@ class Work:
             if base is not None and base < self.rev:
                 return
             recipe = self.content.recipe
-            lines.check_files(settings, recipe, self.shared.root)
+            edits.check_files(settings, recipe, self.shared.root)
             # The hand is back where it began: no edit will follow that shows it in full.
             same = recipe.replace(**settings) == recipe
             self.shared.live.ask(self, None if same else settings)
@@ -155,7 +155,7 @@ class Work:
                 "shown": self._events.get("cells"),
                 "facts": self._events.get("facts"),
                 "notes": (self._events.get("notes") or {}).get("notes", []),
-                **telling.steps(self.history.steps, self.shown),
+                **events.steps(self.history.steps, self.shown),
                 "jobs": [job.as_json() for job in self.shared.background.jobs(self.id)],
                 "files": self.saver.files(),
                 "problem": self.problem,
@@ -182,7 +182,7 @@ class Work:
             rev=self.rev,
             edit={"kind": line["kind"], "names": names},
             recipe={name: after[name] for name in names},
-            **telling.steps(self.history.steps, self.shown),
+            **events.steps(self.history.steps, self.shown),
         )
         self.tell("saved", rev=self.rev, saved=False)
         self.shared.live.ask(self)

@@ -23,12 +23,11 @@ from mosaic.project import read
 from mosaic.project.locks import locked
 from mosaic.project.reading import LIMIT_BYTES
 from mosaic.recipe import Recipe
-from mosaic.studio import names
-from mosaic.studio.events import Events
+from mosaic.studio import bodies
+from mosaic.studio.events import Events, Shared
 from mosaic.studio.history import NAME, History
 from mosaic.studio.problems import NotFound, of_picture
 from mosaic.studio.saving import layer_of
-from mosaic.studio.telling import Shared
 from mosaic.studio.work import Work
 
 JSON = dict[str, Any]
@@ -108,7 +107,7 @@ class Works:
         MosaicError
             The photo cannot be read, or the folder not be written.
         """
-        photo = names.clean(name)
+        photo = bodies.clean(name)
         new = self._root / f".studio-new-{secrets.token_hex(6)}"
         try:
             (new / "studio" / "photo").mkdir(parents=True)
@@ -118,8 +117,8 @@ class Works:
             picture = _loaded(path, recipe)
             History.begin(new / _HISTORY, photo, recipe)
             with self._lock:
-                stem = names.clean(Path(photo).stem)
-                folder = self._root / names.free(self._root, f"{stem}.mosaic")
+                stem = bodies.clean(Path(photo).stem)
+                folder = self._root / bodies.free(self._root, f"{stem}.mosaic")
                 new.rename(folder)
                 work = self._opened(folder, remember=(photo, picture))
                 self._open[work.id] = work
@@ -136,7 +135,7 @@ class Works:
         """Return a work that was begun with just this photo."""
         data = photo.read_bytes()
         for folder in self._folders():
-            kept = folder / "studio" / "photo" / names.clean(photo.name)
+            kept = folder / "studio" / "photo" / bodies.clean(photo.name)
             with suppress(OSError):
                 if (
                     kept.is_file()
@@ -170,12 +169,12 @@ class Works:
 
     def _folders(self) -> Iterator[Path]:
         for place in (self._root, self._root / "works"):
-            if place.is_dir() and names.is_inside(place, self._root):
+            if place.is_dir() and bodies.is_inside(place, self._root):
                 yield from filter(self._is_work, _listed(place))
 
     def _is_work(self, path: Path) -> bool:
         there = (path / "mosaic.json").is_file() or (path / _HISTORY).is_file()
-        return there and names.is_inside(path, self._root)
+        return there and bodies.is_inside(path, self._root)
 
     def _opened(self, folder: Path, remember: tuple[str, Any] | None = None) -> Work:
         if not (folder / _HISTORY).is_file():
@@ -190,7 +189,7 @@ class Works:
         photo = self._found(folder, plan)
         name = ""
         if photo is not None:
-            name = names.clean(plan.source.name)
+            name = bodies.clean(plan.source.name)
             shutil.copyfile(photo, own / "photo" / name)
         else:
             shutil.copyfile(folder / "mosaic.json", own / "base.json")
@@ -210,7 +209,7 @@ class Works:
         name = Path(plan.source.name).name
         for place in dict.fromkeys((folder, folder.parent, self._root)):
             path = place / name
-            if name and path.is_file() and names.is_inside(path, self._root):
+            if name and path.is_file() and bodies.is_inside(path, self._root):
                 with path.open("rb") as stream:
                     if hashlib.file_digest(stream, "sha256").hexdigest() == plan.source.sha256:
                         return path

@@ -25,10 +25,9 @@ from mosaic import cancel, color, metric
 from mosaic.ditherers.joint import screen
 from mosaic.ditherers.joint.board import Board, Reward, Window
 from mosaic.ditherers.joint.kernels import kernel_for
-from mosaic.ditherers.joint.masks import masks_of
+from mosaic.ditherers.joint.masks import masks_of, sharpened
 from mosaic.ditherers.joint.objective import Emphasis, Task, costs
 from mosaic.ditherers.joint.search import Choose, Search, cheapest
-from mosaic.ditherers.joint.target import sharpened
 from mosaic.imaging import portrait, skin
 from mosaic.model import Kit, Linear
 from mosaic.recipe import Recipe

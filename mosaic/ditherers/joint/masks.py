@@ -1,8 +1,9 @@
-"""Where noise would be seen: masks of a picture that weigh the objective's terms.
+"""Where noise would be seen: masks that weigh the objective's terms; and the picture to come near.
 
 An eye forgives texture where the picture itself is busy, and sees every speck where it is
 flat. So each term of the objective is weighed by the picture's own activity. The masks are
-laid out on the whole picture, or squares of a large one would differ at their seams.
+laid out on the whole picture, or squares of a large one would differ at their seams. The
+picture that a mosaic is to come near is a little sharper, and in the palette's gamut.
 
 References
 ----------
@@ -18,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import cancel, color
+from mosaic.imaging.gamut import into_gamut
 
 Floats = NDArray[np.float64]
 # A half of the memory, and exact, for masks are rounded.
@@ -48,6 +50,12 @@ _EDGE = 4.0
 _GRAIN = 256.0
 # Rows at once: bounds the memory that a mural takes.
 _STRIP = 32
+
+# Gain of an unsharp mask on OKLab's L, a and b. A cell that may only be one color
+# blurs less than it averages.
+_SHARPENED: Floats = np.array([0.15, 0.07, 0.07])
+_SIGMA_REACH = 4
+# Rows at once: bounds the memory that a mural takes.
 
 
 class Masks(NamedTuple):
@@ -171,3 +179,44 @@ def _alike(padded: Floats) -> Floats:
     lab = padded[1:-1, 1:-1]
     shifts = [padded[1 + y : 1 + y + rows, 1 + x : 1 + x + cols] for y, x in NEIGHBORS]
     return np.stack([np.exp(-((one - lab) ** 2).sum(-1) / (2 * _EDGE**2)) for one in shifts])
+
+
+def sharpened(light: Floats, colors: Floats, more: float = 0.0) -> Floats:
+    """Sharpen linear light by the detail finer than one cell, and move it into the gamut.
+
+    Parameters
+    ----------
+    more : float
+        Gain on lightness beyond the usual one.
+    """
+    gain = _SHARPENED + np.array([more, 0.0, 0.0])
+    found, check = np.empty(light.shape), cancel.checker()
+    for top in range(0, len(light), _STRIP):
+        check()
+        bottom = min(len(light), top + _STRIP)
+        oklab = color.linear_to_oklab(
+            light[_mirrored(top - _SIGMA_REACH, bottom + _SIGMA_REACH, len(light))]
+        )
+        own = oklab[_SIGMA_REACH:-_SIGMA_REACH]
+        sharp = color.oklab_to_linear(own + gain * (own - _smooth(oklab)))
+        found[top:bottom] = into_gamut(np.clip(sharp, 0, 1), colors)
+    return found
+
+
+def _mirrored(start: int, stop: int, count: int) -> NDArray[np.int64]:
+    """Numbers of lines, mirrored beyond the first and the last, whose edge is the mirror."""
+    places = np.arange(start, stop) % (2 * count)
+    return np.minimum(places, 2 * count - 1 - places)
+
+
+def _smooth(rows: Floats) -> Floats:
+    """Blur by a Gaussian of one cell; rows that it reaches beyond fall away, columns are mirrored."""
+    taps = np.exp(-0.5 * np.arange(-_SIGMA_REACH, _SIGMA_REACH + 1) ** 2)
+    cols = rows.shape[1]
+    values = rows[:, _mirrored(-_SIGMA_REACH, cols + _SIGMA_REACH, cols)]
+    for axis in (0, 1):
+        lines = np.moveaxis(values, axis, 0)
+        count = len(lines) - 2 * _SIGMA_REACH
+        stretches = (lines[n : n + count] * tap for n, tap in enumerate(taps / taps.sum()))
+        values = np.moveaxis(np.asarray(sum(stretches)), 0, axis)
+    return values

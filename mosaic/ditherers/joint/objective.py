@@ -35,8 +35,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.color import ciede2000_scale
 from mosaic.ditherers.joint.board import Cells
-from mosaic.ditherers.joint.differences import ciede2000_scale
 from mosaic.ditherers.joint.hues import hue_costs, off_hue
 from mosaic.ditherers.joint.kernels import Kernel
 from mosaic.ditherers.joint.masks import Masks, Window

@@ -15,10 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic.ditherers.joint.board import Board, Cells, Floats, Ints, Reward, Window
-from mosaic.ditherers.joint.kernels import Kernel
+from mosaic.ditherers.joint.kernels import Kernel, Spread
 from mosaic.ditherers.joint.masks import NEIGHBORS
 from mosaic.ditherers.joint.objective import Costs, block_costs
-from mosaic.ditherers.joint.spread import Spread
 
 Bools = NDArray[np.bool_]
 #: Picks new colors: of prices (rows, cols, colors), the present colors (rows, cols), and

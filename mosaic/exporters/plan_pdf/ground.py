@@ -1,4 +1,4 @@
-"""What holds the picture: a page of what it stands on, or a wall's second layer in formatting."""
+"""What holds the picture: a page of what it stands on, or a wall's second layer in words."""
 
 from __future__ import annotations
 
