@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import time
 from functools import cache
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -12,6 +13,20 @@ if TYPE_CHECKING:
 
 #: What reportlab writes where it is told to be invariant: 2000-01-01.
 _DATE = 946684800.0
+
+
+def import_reportlab() -> None:
+    """Import reportlab, which asks for the working folder as it begins: that may be gone."""
+    try:
+        import reportlab.rl_config  # noqa: PLC0415 - 0.1 s
+    except FileNotFoundError:
+        here = os.open(os.curdir, os.O_RDONLY)
+        try:
+            os.chdir(os.sep)
+            import reportlab.rl_config  # noqa: F401, PLC0415
+        finally:
+            os.fchdir(here)
+            os.close(here)
 
 
 @cache

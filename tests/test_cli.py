@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -336,6 +337,30 @@ def test_help_is_short_and_help_all_has_every_setting(tmp_path):
     assert all(f"--{name.replace('_', '-')}" in short for name in FIRST)
     assert "--rescale" not in short
     assert long.index("Load: from any picture") < long.index("--rescale") < long.index("Prepare:")
+
+
+def test_a_folder_that_is_gone_and_the_longest_name_are_no_hindrance(tmp_path):
+    name = 245 * "a" + "é"
+    Image.new("RGB", (8, 8), "red").save(tmp_path / f"{name}.png")
+    run = mosaic("build", f"{name}.png", "--only", "json", "--size", "8x8", cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
+    (folder,) = tmp_path.glob("*.mosaic")
+    assert folder.name == f"{200 * 'a'}.mosaic"
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    script = Path(sys.executable).with_name("mosaic")
+    words = [script, "build", tmp_path / f"{name}.png", "-o", tmp_path / "out", "--size", "8x8"]
+    build = shlex.join(map(str, [*words, "--only", "plan"]))
+    run = subprocess.run(
+        ["sh", "-c", f"rmdir {gone} && exec {build}"],
+        cwd=gone,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert run.returncode == 0, run.stderr
+    assert (tmp_path / "out" / "plan.pdf").read_bytes()[:5] == b"%PDF-"
 
 
 def test_the_list_of_commands_says_of_each_what_its_own_help_says():

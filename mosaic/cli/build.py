@@ -123,7 +123,7 @@ def _project(
 def _folder_for(photo: str | None, old: Project | None) -> str:
     """Name the result folder after the picture, in the working folder."""
     name = old.plan.source.name if photo is None and old else str(photo)
-    return f"{Path(name).stem if name != '-' else 'picture'}.mosaic"
+    return f"{files.stem(name)}.mosaic"
 
 
 def split_names(options: list[str] | None) -> tuple[str, ...]:

@@ -13,6 +13,9 @@ from mosaic.cli import terminal
 from mosaic.cli.options import names_of
 from mosaic.errors import ExportError
 
+#: Bytes of a result's name, at most.
+_LONGEST = 200
+
 OnlyOption = Annotated[
     list[str] | None,
     typer.Option(
@@ -41,6 +44,14 @@ JsonOption = Annotated[
 
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
 """Whether nothing but errors is said."""
+
+
+def stem(photo: str) -> str:
+    """Name a result after a picture; a name may have 255 bytes, and more is added to it."""
+    name = Path(photo).stem if photo != "-" else "picture"
+    while len(os.fsencode(name)) > _LONGEST:
+        name = name[:-1]
+    return name
 
 
 def write(path: str | Path, data: bytes) -> None:

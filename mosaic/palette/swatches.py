@@ -16,7 +16,7 @@ import numpy as np
 
 from mosaic.color import hex_to_srgb, linear_to_oklab, srgb_to_linear
 from mosaic.model import Color, Palette
-from mosaic.pdf import invariant_canvas
+from mosaic.pdf import import_reportlab, invariant_canvas
 
 #: A 2x2 plate.
 SIDE_MM = 16.0
@@ -89,6 +89,7 @@ def _page(colors: tuple[Color, ...]) -> Iterator[Swatch]:
 
 def to_pdf(palette: Palette) -> bytes:
     """Draw A4 pages, as vectors; y counts from the foot of the page."""
+    import_reportlab()
     # 0.1 s, and only here.
     from reportlab.lib.units import mm  # noqa: PLC0415
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from mosaic.model import Plan
+from mosaic.pdf import import_reportlab
 
 
 def write(plan: Plan, stream: BinaryIO) -> None:
@@ -18,7 +19,8 @@ def write(plan: Plan, stream: BinaryIO) -> None:
     stream : binary stream
         Open for writing.
     """
-    # reportlab takes 50 ms to import, which commands that print no plan need not wait for.
+    import_reportlab()
+    # It takes 50 ms, which commands that print no plan need not wait for.
     from mosaic.exporters.plan_pdf import book  # noqa: PLC0415
 
     book.write(plan, stream)
@@ -26,6 +28,7 @@ def write(plan: Plan, stream: BinaryIO) -> None:
 
 def write_event(plan: Plan, stream: BinaryIO) -> None:
     """Write the kit for an event as PDF: a map, a label a bag, a sheet a section."""
+    import_reportlab()
     from mosaic.exporters.plan_pdf import book  # noqa: PLC0415 - as above
 
     book.write_event(plan, stream)
