@@ -6,8 +6,8 @@
     titles    what a picture is called
     statistics  light statistics of a batch; every picture counts once
     work      one picture's mosaic and files, made in a worker
-    pool      workers: processes of this machine
-    cluster   workers: a Dask cluster
+    pool      workers: processes of this machine, or a Dask cluster
+    edited    what becomes of works that were edited by hand
     site      the site's folder
     pages     the site's pages
 """
@@ -23,12 +23,12 @@ from typing import TypeVar
 
 from mosaic import ditherers, exporters, plugins
 from mosaic.errors import ExportError, ImageError, MosaicError
-from mosaic.gallery import jobs, pages
+from mosaic.gallery import edited, jobs, pages
 from mosaic.gallery.jobs import Filter, Job
 from mosaic.gallery.pool import Cluster, Pool, Workers
-from mosaic.gallery.site import Entry, Site, digest, was_edited
+from mosaic.gallery.site import Entry, Site
 from mosaic.gallery.statistics import BatchStatistics, Move, PictureStatistics, measure
-from mosaic.gallery.work import PROJECT, Made, make
+from mosaic.gallery.work import Made, make
 from mosaic.recipe import Recipe
 
 __all__ = ["Filter", "GallerySettings", "Outcome", "Site", "publish"]
@@ -236,7 +236,7 @@ class _Run:
     def build(self, workers: Workers, todo: list[Job]) -> None:
         """Build what is not there yet, or was made of something else."""
         there = self.target.entries()
-        left = [found for job in todo if (found := self._left(job, there.get(job.name)))]
+        left = [found for job in todo if (found := self._due(job, there.get(job.name)))]
         self.outcome.kept += sorted({j.label for j in todo} - {j.label for j in left})
         for count, (job, made) in enumerate(self._done(workers, make, left), 1):
             self.progress(f"built {count} of {len(left)}", 0.2 + 0.8 * count / len(left))
@@ -249,36 +249,17 @@ class _Run:
         self.outcome.built.sort()
         self.outcome.refreshed.sort()
 
-    def _left(self, job: Job, entry: Entry | None) -> Job | None:
-        """Say what of a job is to do: all, the pages of an edited work alone, or nothing.
-
-        A work that was edited by hand is its editor's: what has changed in the picture or
-        the recipe since is said and not done.
-        """
-        project = self.target.project(job.name)
-        if project is None or (entry is None and not self.target.is_foreign(job.name)):
-            return job
-        entry = entry or {"key": job.key, "built": ""}
-        now, is_new = digest(project), entry.get("key") != job.key
-        is_edited = was_edited(project, entry, job.recipe)
-        is_whole = self.target.is_whole(job.name, entry)
-        if not is_edited:
-            return job if is_new or not is_whole else None
-        if is_new:
+    def _due(self, job: Job, entry: Entry | None) -> Job | None:
+        """Return what of a job is to do, and note an edited work that stays as it is."""
+        found = edited.due(job, entry, self.target)
+        if found.outdated:
             self.outcome.edited.append(job.label)
-        is_shown = is_whole and entry.get("shown") == now
-        return None if is_shown else dataclasses.replace(job, edited=project)
+        return found.job
 
     def _save(self, job: Job, made: Made, former: Entry) -> None:
-        """Write a work, and of what picture, recipe and mosaic.json it was made."""
-        if job.edited:
-            if self.target.project(job.name) != job.edited:
-                raise MosaicError("it was edited meanwhile", hint="run the same again")
-            kept = {"key": former.get("key", job.key), "built": former.get("built", "")}
-        else:
-            kept = {"key": job.key, "built": digest(made.files[PROJECT])}
-        shown = digest(made.files[PROJECT])
-        self.target.save(job.name, made.files, {**made.entry, **kept, "shown": shown})
+        """Write a work."""
+        entry = edited.entry_of(job, made, former, self.target)
+        self.target.save(job.name, made.files, entry)
         (self.outcome.refreshed if job.edited else self.outcome.built).append(job.label)
 
     def sweep(self, names: set[str]) -> None:

@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import secrets
@@ -24,7 +23,6 @@ from mosaic.gallery.work import ENTRY, FORMAT, PROJECT
 from mosaic.project import folder as folders
 from mosaic.project.locks import locked
 from mosaic.project.reading import shown
-from mosaic.recipe import Recipe
 
 MARKER, _SITE = "gallery.json", "mosaic-gallery/1"
 
@@ -147,27 +145,6 @@ class Site:
             part = path.with_name(f".{secrets.token_hex(8)}.mosaic-part")
             part.write_bytes(data)
             part.replace(path)
-
-
-def digest(project: bytes) -> str:
-    """Hash a mosaic.json, to know it again."""
-    return hashlib.sha256(project).hexdigest()
-
-
-def was_edited(project: bytes, entry: Entry, recipe: Recipe) -> bool:
-    """Whether a work's mosaic.json is another than the gallery built.
-
-    An entry of an older version does not say what was built. Then a hand or a swap has left
-    traces; and where the file cannot be read, it is not ours to replace.
-    """
-    if "built" in entry:
-        return bool(entry["built"] != digest(project))
-    try:
-        node = json.loads(project)
-        same = all(node["facts"][name] == entry[name] for name in ("pieces", "colors"))
-        return "touch_up" in node or tuple(node["recipe"]["swap"]) != recipe.swap or not same
-    except (ValueError, KeyError, TypeError):
-        return True
 
 
 def _pictures_of(entry: Entry) -> list[str]:
