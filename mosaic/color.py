@@ -20,7 +20,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-Floats = NDArray[np.float64]
+from mosaic.arrays import Floats
 
 RGB_TO_XYZ: Floats = np.array(
     [

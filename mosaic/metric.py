@@ -16,10 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import cancel, color
+from mosaic.arrays import Floats
 from mosaic.model import BARE, Grid, Linear
 from mosaic.spec import Spec, perceived_palette
-
-Floats = NDArray[np.float64]
 
 #: XYZ to the opponent channels light-dark, red-green, blue-yellow of [1]_.
 XYZ_TO_OPPONENT: Floats = np.array(

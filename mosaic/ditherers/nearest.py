@@ -9,10 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.arrays import Floats
 from mosaic.model import Linear
 from mosaic.spec import Spec
-
-Floats = NDArray[np.float64]
 
 # Cells compared at once: bounds the memory that a mural takes.
 _BLOCK = 1 << 13

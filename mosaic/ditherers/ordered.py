@@ -23,12 +23,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.arrays import Floats
 from mosaic.ditherers import nearest
 from mosaic.imaging.gamut import into_gamut
 from mosaic.model import Linear
 from mosaic.spec import Spec
-
-Floats = NDArray[np.float64]
 
 _CANDIDATES = 16
 

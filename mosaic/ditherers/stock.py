@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import metric
+from mosaic.arrays import Floats, Ints, Mask
 from mosaic.ditherers import Ditherer, joint
 from mosaic.ditherers.nearest import CIEDE2000, OKLAB, Nearest
 from mosaic.model import BARE, Grid, Linear
@@ -24,10 +25,6 @@ from mosaic.spec import Spec
 from mosaic.stock import pieces
 from mosaic.stock.allocation import Supply, allocate, allocate_singles, square_of, supply
 from mosaic.stock.pieces import corners
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 # A change of all cells of a lattice must gain more than the rounding of errors may pretend.
 _GAIN = 0.01
@@ -54,7 +51,7 @@ class _Shared(NamedTuple):
     """Nearest colors within the stock: `movable` cells have a 1x1; no others cost below `bound`."""
 
     indices: NDArray[np.int16]
-    movable: Bools
+    movable: Mask
     bound: float
 
 
@@ -139,7 +136,7 @@ class _Task:
 class _Sharer:
     """Lets cells choose at the same time, from the pieces that the others leave."""
 
-    def __init__(self, indices: NDArray[np.int16], movable: Bools, pieces: Supply) -> None:
+    def __init__(self, indices: NDArray[np.int16], movable: Mask, pieces: Supply) -> None:
         self._movable, self._pieces = movable.reshape(-1), pieces
         self._prices: Floats | None = None
         self._used = np.bincount(indices[movable], minlength=len(pieces.singles))

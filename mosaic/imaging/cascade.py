@@ -22,7 +22,8 @@ from xml.etree import ElementTree as ET
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from mosaic.arrays import Floats
+
 Ints = NDArray[np.int32]
 
 _SIDE = 24  # pixels of the window that the cascade was trained on

@@ -15,10 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.arrays import Floats
 from mosaic.imaging import skin
 from mosaic.imaging.cascade import windows
-
-Floats = NDArray[np.float64]
 
 #: Longer side in pixels of the picture that faces are searched in.
 SEARCH_PX = 320

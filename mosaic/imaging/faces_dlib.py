@@ -27,9 +27,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.arrays import Floats
 from mosaic.imaging.faces import Face
-
-Floats = NDArray[np.float64]
 
 # Score of a face for sure: a collar has .18, a face turned half aside 1.1. Once enlarged,
 # faces of 40 pixels are found.

@@ -12,14 +12,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mosaic.arrays import Floats, Ints, Mask
 from mosaic.imaging.main_colors import main_colors, nearest_of
 from mosaic.imaging.thin import block_mean, lines_and_dots
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 # Pixels that differ from their neighbors by less are flat; flat pixels this near to each other
 # have one color. Distances are in sRGB: in OKLab the darkest codes lie far apart.
@@ -90,20 +86,20 @@ class Samples(NamedTuple):
     """
 
     srgb: Floats
-    level: Bools
-    flat: Bools
-    ridge: Bools
+    level: Mask
+    flat: Mask
+    ridge: Mask
     ground: Floats
-    opaque: Bools
+    opaque: Mask
     side: int
 
 
 class Steps(NamedTuple):
     """What the pixels near each sample tell of it."""
 
-    level: Bools
-    flat: Bools
-    ridge: Bools
+    level: Mask
+    flat: Mask
+    ridge: Mask
     ground: Floats
 
 
@@ -128,12 +124,12 @@ def steps_of(srgb: Floats, beside: Callable[[int, int], Floats]) -> Steps:
     return Steps(after & below, flat, ridge & ~flat, ground)
 
 
-def level_of(srgb: Floats, beside: Callable[[int, int], Floats]) -> Bools:
+def level_of(srgb: Floats, beside: Callable[[int, int], Floats]) -> Mask:
     """Return which pixels are like the next ones on their right and below."""
     return _alike(srgb, beside(0, 1)) & _alike(srgb, beside(1, 0))
 
 
-def _alike(srgb: Floats, other: Floats) -> Bools:
+def _alike(srgb: Floats, other: Floats) -> Mask:
     return np.asarray(((other - srgb) ** 2).sum(axis=-1) < _LEVEL**2)
 
 
@@ -176,7 +172,7 @@ def flats_of_art(samples: Samples) -> Flats | None:
     return _by_cell(np.where(samples.opaque, near, -1), samples, centers)
 
 
-def is_drawn(srgb: Floats, level: Bools, opaque: Bools) -> bool:
+def is_drawn(srgb: Floats, level: Mask, opaque: Mask) -> bool:
     """Whether a picture has few colors, each of them sharply one, and its pixels have these.
 
     A smooth photo is flat, too, but its colors run into each other; a cut-out photo has a flat
@@ -209,7 +205,7 @@ def is_drawn(srgb: Floats, level: Bools, opaque: Bools) -> bool:
     return bool((sharp & shown).sum() >= _SHAPES * areas)
 
 
-def _wider(mask: Bools) -> Bools:
+def _wider(mask: Mask) -> Mask:
     """Add the pixels around those of a mask."""
     for axis in (0, 1):
         padded = np.pad(mask, [(1, 1) if n == axis else (0, 0) for n in (0, 1)])
@@ -246,7 +242,7 @@ def _inked(srgb: Floats, ground: Floats, centers: Floats) -> Ints:
     return number
 
 
-def _spread(labels: Ints, srgb: Floats, near: Ints, opaque: Bools) -> Ints:
+def _spread(labels: Ints, srgb: Floats, near: Ints, opaque: Mask) -> Ints:
     """Give mixed pixels the color of the flat neighbor that they are most like.
 
     What no flat area reaches in a few steps, as a hairline, takes the nearest color.

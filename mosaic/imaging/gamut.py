@@ -15,8 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import cancel, color
-
-Floats = NDArray[np.float64]
+from mosaic.arrays import Floats
 
 # Colors at once: bounds the memory that a mural takes, and the time until work can be stopped.
 _BLOCK = 1 << 12

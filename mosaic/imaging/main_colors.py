@@ -6,10 +6,8 @@ Distances are in sRGB: in OKLab the darkest codes lie far apart.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from mosaic.arrays import Floats, Ints
 
 
 def main_colors(srgb: Floats, least: int, most: int, same: float) -> Floats:

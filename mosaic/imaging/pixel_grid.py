@@ -13,9 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic.arrays import Floats
 from mosaic.imaging.main_colors import main_colors, nearest_of
-
-Floats = NDArray[np.float64]
 
 # Pixels of the art along a side at least, where nobody says that it is art, and at most; those
 # that are looked for; and the smallest enlargement.

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mosaic.arrays import Floats
 from mosaic.imaging.faces import Face
 from mosaic.imaging.skin import smooth
 
-Floats = NDArray[np.float64]
 # Row, column, half height and half width of an ellipse in a face's window of side 1, and the
 # distances from its middle, in these, where it begins to fade and has faded.
 Ellipse = tuple[float, float, float, float, float, float]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from mosaic.arrays import Floats
 
 # Hues in degrees with soft edges; (a, b) / L of skin is about this long, within a spread.
 _HUE, _EDGE = (38.0, 78.0), 15.0

@@ -16,12 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.arrays import Floats, Ints, Mask
 from mosaic.imaging.faces import Face
 from mosaic.imaging.filters import blur, shrink
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 
 #: Seeds: nothing is known, background, subject.
 FREE, GROUND, SUBJECT = 0, 1, 2

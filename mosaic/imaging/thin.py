@@ -10,11 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
+from mosaic.arrays import Floats, Ints, Mask
 
 # Share of a cell's side that a line must run through a cell, and sides that it is long at least:
 # what is shorter is the rim of something round.
@@ -47,13 +44,13 @@ def lines_and_dots(labels: Ints, shares: Floats, side: int) -> Ints:
     return lines
 
 
-def block_mean(mask: Bools, side: int) -> Floats:
+def block_mean(mask: Mask, side: int) -> Floats:
     """Share of each cell that a mask covers."""
     rows, cols = mask.shape[0] // side, mask.shape[1] // side
     return np.asarray(mask.reshape(rows, side, cols, side).mean(axis=(1, 3)))
 
 
-def _lines(labels: Ints, count: int, side: int) -> tuple[Ints, Bools]:
+def _lines(labels: Ints, count: int, side: int) -> tuple[Ints, Mask]:
     """Find the line through each cell, of several the one that has most of it.
 
     Strokes, which are thin all over, come before thin parts of something thick.
@@ -84,7 +81,7 @@ def _lines(labels: Ints, count: int, side: int) -> tuple[Ints, Bools]:
     return lines, best >= 1
 
 
-def _thin(mask: Bools, side: int) -> tuple[Bools, Bools]:
+def _thin(mask: Mask, side: int) -> tuple[Mask, Mask]:
     """Find what is thinner than a cell: areas that are so all over, and parts of others."""
     from skimage.morphology import opening  # noqa: PLC0415
 
@@ -111,7 +108,7 @@ def _length(region: Any) -> int:
     return max(int(part.stop - part.start) for part in region.slice)
 
 
-def _dots(mask: Bools, won: Bools, side: int) -> list[tuple[int, int]]:
+def _dots(mask: Mask, won: Mask, side: int) -> list[tuple[int, int]]:
     """Cells of the dots of a color that have won none."""
     cells = []
     for region in _regions(mask):
@@ -124,7 +121,7 @@ def _dots(mask: Bools, won: Bools, side: int) -> list[tuple[int, int]]:
     return cells
 
 
-def _regions(mask: Bools) -> list[Any]:
+def _regions(mask: Mask) -> list[Any]:
     """Find the connected areas of a mask, top ones first."""
     from skimage.measure import label, regionprops  # noqa: PLC0415
 

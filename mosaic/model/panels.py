@@ -11,10 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic.arrays import Floats
 from mosaic.model.picture import Linear, frozen
 from mosaic.recipe import Recipe
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-Mask = NDArray[np.bool_]
 Ids = NDArray[np.int32]
 
 #: Half of a king's moves and half of a rook's, as (down, right); the rest are their opposites.

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.pack.components import Mask
+from mosaic.arrays import Mask
 
 #: Anchors of the largest region that is tried.
 LARGEST = 3000

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.pack.components import Mask
+from mosaic.arrays import Mask
 
 #: Places of the window of five by five around an anchor, as (down, right).
 WINDOW = tuple((down, right) for down in range(-2, 3) for right in range(-2, 3))

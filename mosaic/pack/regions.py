@@ -10,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.pack.components import KING, Components, Mask, components
+from mosaic.arrays import Mask
+from mosaic.pack.components import KING, Components, components
 
 
 def anchors(indices: NDArray[np.int16], usable: Mask, cuts: tuple[list[int], list[int]]) -> Mask:

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.pack.components import Mask
+from mosaic.arrays import Mask
 from mosaic.pack.regions import conflicts
 
 #: Restarts, and iterations between them.

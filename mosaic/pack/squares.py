@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from mosaic.arrays import Mask
 from mosaic.pack import frontier, regions, relax
-from mosaic.pack.components import Mask
 from mosaic.pack.reduce import reduce
 from mosaic.pack.regions import conflicts
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.arrays import Floats
 from mosaic.catalog import catalog
 from mosaic.dimensions import STUD_PITCH_MM
 from mosaic.errors import RecipeError
@@ -31,8 +32,6 @@ from mosaic.prepare.pixel_art import pixel_art
 from mosaic.prepare.saliency import find_faces, in_cells
 from mosaic.prepare.tone import tone
 from mosaic.recipe import MAX_SIDE, Recipe
-
-Floats = NDArray[np.float64]
 
 #: What rounding leaves behind in sums is far below this, any color far above.
 _STEPS = 2.0**40

@@ -22,12 +22,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.arrays import Floats
 from mosaic.imaging import portrait
 from mosaic.imaging.faces import Face
 from mosaic.imaging.filters import blur, shrink
 from mosaic.model import Picture
-
-Floats = NDArray[np.float64]
 
 _BAND = 2**19  # pixels that are looked up at once: fits into the processor's cache
 

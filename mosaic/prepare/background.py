@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.arrays import Floats, Mask
 from mosaic.catalog import catalog
 from mosaic.errors import MosaicError, RecipeError
 from mosaic.imaging import subject
@@ -17,9 +17,6 @@ from mosaic.prepare.area import Box, average
 from mosaic.prepare.hints import GROUND, SUBJECT, hints
 from mosaic.prepare.saliency import main_faces
 from mosaic.recipe import Recipe
-
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 
 #: Of the mosaic's longer side: the standard deviation of the blur.
 _BLUR = 1 / 20

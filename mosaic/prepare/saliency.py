@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.arrays import Floats
 from mosaic.errors import PluginError
 from mosaic.imaging import faces, skin
 from mosaic.imaging.faces import Face
@@ -27,8 +28,6 @@ from mosaic.imaging.filters import blur
 from mosaic.model import Picture
 from mosaic.prepare.area import Box, average
 from mosaic.recipe import Recipe
-
-Floats = NDArray[np.float64]
 
 _SIDE = 160  # longer side of the thumbnail that is looked at
 _SAMPLES = 640  # longer side of the picture that it is made of

@@ -10,14 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.arrays import Floats
 from mosaic.errors import RecipeError
 from mosaic.imaging.filters import blur
 from mosaic.recipe import Recipe
-
-Floats = NDArray[np.float64]
 
 MEAN, SPREAD = 0.6, 0.2  # of OKLab L that `normalize` aims at: sRGB's middle gray has 0.6
 MOST_GAIN = 4.0  # of `normalize`: fog becomes a picture, but a blank wall no noise

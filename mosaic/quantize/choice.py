@@ -9,10 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.arrays import Floats, Ints
 from mosaic.model import Kit, Linear, Palette
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 Entry = TypeVar("Entry")
 
 # Cells whose OKLab is the same in these steps are one color to choose for, and count by

@@ -6,9 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.arrays import Floats
 from mosaic.model import Linear
-
-Floats = NDArray[np.float64]
 
 # Cells this near in OKLab have one flat color; neighbors within it, this near.
 SAME, _LEVEL = 0.004, 0.0015

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.arrays import Indices
 from mosaic.catalog import catalog
 from mosaic.errors import ImageError, PaletteError, RecipeError, did_you_mean
 from mosaic.model import (
@@ -30,8 +31,6 @@ from mosaic.model import (
 from mosaic.palette.draft import with_rgb
 from mosaic.recipe import Recipe
 from mosaic.spec import Spec
-
-Indices = NDArray[np.int16]
 
 
 def swap(grid: Grid, spec: Spec, swaps: Sequence[str]) -> Grid:

@@ -10,17 +10,13 @@ import dataclasses
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.arrays import Floats, Ints, Mask
 from mosaic.imaging.flat_colors import Flats
 from mosaic.model import Linear, Palette, frozen
 from mosaic.quantize.color_names import naming_costs
 from mosaic.quantize.content import flats, is_eight_bit
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 # Flat colors at most, and the cells that each has.
 _FLATS, _LEAST = 64, 3
@@ -126,7 +122,7 @@ def _without_fringe(number: Ints, light: Floats, colors: Floats) -> Ints:
     return np.where(share < 0, number, np.where(share > 0.5, second, first))
 
 
-def _inner(number: Ints) -> Bools:
+def _inner(number: Ints) -> Mask:
     """Cells of a flat color all of whose four neighbors have it, too."""
     padded = np.pad(number, 1, "edge")
     same = number >= 0
@@ -136,7 +132,7 @@ def _inner(number: Ints) -> Bools:
     return same
 
 
-def _mixes(number: Ints, cells: Bools, light: Floats, colors: Floats) -> tuple[Floats, Ints, Ints]:
+def _mixes(number: Ints, cells: Mask, light: Floats, colors: Floats) -> tuple[Floats, Ints, Ints]:
     """Find for some cells the two other colors near them whose mix explains them best.
 
     Returns
@@ -166,7 +162,7 @@ def _mixes(number: Ints, cells: Bools, light: Floats, colors: Floats) -> tuple[F
     return share, first, second
 
 
-def _around(number: Ints, count: int, reach: int = 2) -> Bools:
+def _around(number: Ints, count: int, reach: int = 2) -> Mask:
     """(flats, rows, cols) bool: which flat colors lie near each cell."""
     rows, cols = number.shape
     padded = np.pad(number, reach, constant_values=-1)
@@ -198,7 +194,7 @@ def _bricks(colors: Floats, sizes: Ints, palette: Palette) -> Ints:
     return chosen
 
 
-def _shades(light: Floats) -> Bools:
+def _shades(light: Floats) -> Mask:
     """(flats,) which flat colors are steps of a shade, which pass into one another."""
     srgb = color.linear_to_srgb(np.clip(light, 0, 1))
     linked = np.sqrt(((srgb[:, None] - srgb) ** 2).sum(axis=-1)) < _STEP

@@ -8,10 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.arrays import Indices, Mask
 from mosaic.model import Linear, Palette
-
-Indices = NDArray[np.int16]
-Bools = NDArray[np.bool_]
 
 _STEPS = ((-1, 0), (0, -1), (0, 1), (1, 0))
 # A cell is a feature if the picture differs there from all four neighbors by so much (OKLab).
@@ -20,10 +18,10 @@ _FEATURE = 0.08
 _ROUNDS = 6
 
 
-def lonely(indices: NDArray[np.integer]) -> Bools:
+def lonely(indices: NDArray[np.integer]) -> Mask:
     """(rows, cols) bool: which cells that are not bare have no neighbor of their color."""
     near = [_shifted(indices, step) for step in _STEPS]
-    alone: Bools = np.logical_and.reduce([other != indices for other in near])
+    alone: Mask = np.logical_and.reduce([other != indices for other in near])
     return alone & (indices >= 0)
 
 
@@ -75,7 +73,7 @@ def _within(before: Indices, after: Indices, singles: NDArray[np.integer]) -> In
 
 
 def _recolored(
-    indices: Indices, cells: Bools, target: NDArray[np.float64], bricks: NDArray[np.float64]
+    indices: Indices, cells: Mask, target: NDArray[np.float64], bricks: NDArray[np.float64]
 ) -> Indices:
     """Give some cells the color of the neighbor that is nearest to what the picture has there."""
     best, found = np.full(indices.shape, np.inf), indices.copy()

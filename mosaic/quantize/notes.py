@@ -9,10 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.arrays import Indices
 from mosaic.model import Linear, Note, Palette
 from mosaic.recipe import Recipe
-
-Indices = NDArray[np.int16]
 
 # A mosaic is dark where at least this share of its cells has one color, which is darker than
 # the second (OKLab L); a photo's median light is to be about the third.

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.arrays import Indices
 from mosaic.catalog import catalog
 from mosaic.ditherers import bands
 from mosaic.ditherers.stock import quantize_within_stock
@@ -20,7 +21,6 @@ from mosaic.recipe import Recipe
 from mosaic.scheme import for_panels
 from mosaic.spec import Spec
 
-Indices = NDArray[np.int16]
 #: A note lists so many schemes as options at most.
 _LISTED = 4
 #: Gives the colors of one panel: of its light, and by its own recipe and stock.

@@ -12,12 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.arrays import Floats
 from mosaic.imaging import portrait, skin
 from mosaic.imaging.filters import blur
 from mosaic.imaging.skin import smooth
 from mosaic.model import Linear
-
-Floats = NDArray[np.float64]
 
 # On a face for sure; and the least part of a picture's cells that makes a face worth it.
 _INNER, _LEAST_CELLS = 0.8, 12

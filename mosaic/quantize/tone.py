@@ -14,18 +14,15 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.arrays import Floats, Mask
 from mosaic.imaging.skin import hue_weight
 from mosaic.imaging.skin import smooth as _smooth
 from mosaic.model import Linear, Palette, frozen
 from mosaic.quantize import portrait
 from mosaic.quantize.color_names import by_name
 from mosaic.spec import painted
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 # Percentiles of lightness that are the picture's darkest and lightest, and how much darker
 # the first may become. The second becomes white where it nearly is; else it is only made
@@ -99,7 +96,7 @@ def grays_as_gray(palette: Palette) -> Palette:
     return painted(palette, np.clip(color.oklab_to_linear(oklab), 0, 1))
 
 
-def _leveled(lightness: Floats, covered: Bools, bricks: Floats) -> Floats:
+def _leveled(lightness: Floats, covered: Mask, bricks: Floats) -> Floats:
     """Stretch to the palette's black and white."""
     low, high = np.percentile(lightness[covered], _ENDS)
     black, white = bricks[:, 0].min(), bricks[:, 0].max()
@@ -110,7 +107,7 @@ def _leveled(lightness: Floats, covered: Bools, bricks: Floats) -> Floats:
     return np.asarray(np.clip(to_low + (lightness - low) * (to_high - to_low) / (high - low), 0, 1))
 
 
-def _lifted(lightness: Floats, covered: Bools, most: float) -> Floats:
+def _lifted(lightness: Floats, covered: Mask, most: float) -> Floats:
     """Lift what lies in the shadow of a bright background; detail keeps its contrast."""
     bright = (lightness[covered] > _BRIGHT).mean()
     share = most * _LIFT * _smooth(bright, *_BRIGHT_SHARE)

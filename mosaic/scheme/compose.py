@@ -21,12 +21,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.arrays import Floats, Ints
 from mosaic.catalog import catalog
 from mosaic.model import Palette
 from mosaic.scheme.files import Colorway, Scheme, builtin
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 #: CIEDE2000 that bands next to each other, and all of them and the background, are apart.
 APART = 20.0

@@ -6,13 +6,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mosaic.arrays import Floats, Ints
 from mosaic.model import Kit
 from mosaic.stock.transport import transport
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 
 #: Times that blocks and cells are settled in turn.
 _ROUNDS = 3

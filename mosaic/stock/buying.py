@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mosaic.arrays import Floats
 from mosaic.catalog.prices import PriceList
 from mosaic.catalog.sets import SetInventory, sets
 from mosaic.errors import StockError
 
 Lot = tuple[str, str]
-Floats = NDArray[np.float64]
 
 #: Branches that the solver may look at: an end that is the same on every machine.
 _NODES = 20_000

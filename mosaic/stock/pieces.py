@@ -9,17 +9,16 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic.arrays import Floats, Ints
 from mosaic.errors import StockError
 from mosaic.model import Grid, Kit, Layout, Pieces, whole_size
 from mosaic.recipe import Recipe
 from mosaic.spec import Spec
 from mosaic.stock.allocation import Supply, allocate, square_of
 
-Ints = NDArray[np.int64]
 #: Columns and rows before which an edge runs that no piece crosses.
 Edges = tuple[list[int], list[int]]
 
-Floats = NDArray[np.float64]
 
 #: Colors that the error names.
 _NAMED = 6

@@ -21,10 +21,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
+from mosaic.arrays import Floats, Ints
 
 #: Costs are counted in whole steps, so many to the largest: sums are exact on every machine.
 _STEPS = 1 << 30

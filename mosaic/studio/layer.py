@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic.arrays import Indices
 from mosaic.errors import RecipeError
 from mosaic.model import BARE, UNTOUCHED, Palette, frozen
 
 #: What a run says of cells without a piece; a color's name begins with a capital.
 BARE_WORD = "bare"
-Indices = NDArray[np.int16]
 #: First cell, row by row, how many, and a color's name, "bare", or None for the engine's own.
 Run = tuple[int, int, str | None]
 

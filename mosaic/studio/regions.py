@@ -6,8 +6,8 @@ import dataclasses
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mosaic.arrays import Indices, Mask
 from mosaic.errors import RecipeError
 from mosaic.model import BARE, Palette
 from mosaic.quantize.lonely import cleaned, lonely
@@ -16,8 +16,6 @@ from mosaic.studio.problems import Conflict, Refused
 from mosaic.studio.work import Work
 
 JSON = dict[str, Any]
-Mask = NDArray[np.bool_]
-Indices = NDArray[np.int16]
 
 
 def region(work: Work, body: JSON) -> JSON:

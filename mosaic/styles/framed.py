@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from mosaic import color
+from mosaic.arrays import Floats
 from mosaic.model import Plan
 from mosaic.styles import studs
-from mosaic.styles.relief import Floats, edge_light, encode, near, rounded, soft
+from mosaic.styles.relief import edge_light, encode, near, rounded, soft
 
 #: Shares of the picture's width and height that the mosaic takes up at most.
 _SHARE = (0.45, 0.56)

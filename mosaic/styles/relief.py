@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.arrays import Floats
 from mosaic.model import frozen
 
-Floats = NDArray[np.float64]
 Codes = NDArray[np.uint8]
 
 #: Towards the light, a unit vector but for rounding.

@@ -15,20 +15,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic.arrays import Floats
 from mosaic.dimensions import PLATE_HEIGHT_MM, STUD_HEIGHT_MM, STUD_PITCH_MM, STUD_RADIUS_MM
 from mosaic.model import BARE, Part, Plan
 from mosaic.styles import flat
-from mosaic.styles.relief import (
-    Floats,
-    Raster,
-    Relief,
-    cast,
-    edge_light,
-    facing,
-    near,
-    reach,
-    rounded,
-)
+from mosaic.styles.relief import Raster, Relief, cast, edge_light, facing, near, reach, rounded
 from mosaic.styles.scene import Cells, Scene, Sheet, groups
 
 #: The painted wall behind a side view.

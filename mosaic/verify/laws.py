@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic.arrays import Ints
+
 Node = dict[str, Any]
-Ints = NDArray[np.int64]
 
 
 def misfits(node: Node) -> Iterator[str]:

@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.arrays import Floats, Ints, Mask
 from mosaic.ditherers.bands import areas, ink, regions, tone
 from mosaic.imaging import subject
 from mosaic.imaging.faces import Face
@@ -31,10 +32,6 @@ from mosaic.model import PARTS, REGIONS, Kit, Linear, Palette
 from mosaic.recipe import Recipe
 from mosaic.scheme import Colorway, Wish, recolored, resolve
 from mosaic.spec import Spec
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 
 #: Cells of a face resist their neighbors so much more than others: eyes and mouth are small.
 _KEEP = 3.0

@@ -15,15 +15,11 @@ References
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.arrays import Floats, Ints, Mask
 from mosaic.imaging.filters import bilateral, blur, shrink
 from mosaic.model import MOST_AREAS as MOST
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 
 #: Superpixels and their compactness, and areas that hang together before those of one color
 #: are joined.

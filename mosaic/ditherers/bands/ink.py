@@ -10,12 +10,9 @@ References
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mosaic.arrays import Floats, Mask
 from mosaic.imaging.filters import bilateral, blur, shrink
-
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 
 #: Width of a line in cells, the second Gaussian's width by the first's, and sharpness.
 _WIDTH, _WIDER, _SHARP = 0.34, 1.6, 10.0

@@ -9,17 +9,13 @@ background above and below is hair and clothes.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.arrays import Floats, Ints, Mask
 from mosaic.imaging import portrait, skin
 from mosaic.imaging.faces import Face
 from mosaic.imaging.filters import blur
 from mosaic.model import PARTS, Linear
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 
 #: Names, from 1; 0 is no region.
 REGIONS = PARTS

@@ -11,14 +11,10 @@ References
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.arrays import Floats, Ints, Mask
 from mosaic.imaging.filters import bilateral, shrink
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 
 _BINS = 256
 #: What a neighbor of another band costs, in variances of the tone.

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from mosaic import cancel, color, metric
+from mosaic.arrays import Floats
 from mosaic.ditherers.joint import screen
 from mosaic.ditherers.joint.board import Board, Reward, Window
 from mosaic.ditherers.joint.kernels import kernel_for
@@ -32,8 +33,6 @@ from mosaic.imaging import portrait, skin
 from mosaic.model import Kit, Linear
 from mosaic.recipe import Recipe
 from mosaic.spec import Spec
-
-Floats = NDArray[np.float64]
 
 # From further away than this the eye would let neighbors mix that a visitor who steps
 # nearer sees apart; the factor is the best on scikit-image's samples.

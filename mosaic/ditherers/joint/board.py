@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from mosaic.arrays import Floats, Ints
+
 Window = tuple[slice, slice]
 #: Rows and columns of some cells.
 Cells = tuple[Ints, Ints]

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from mosaic import metric
-from mosaic.ditherers.joint.board import Cells, Floats
+from mosaic.arrays import Floats
+from mosaic.ditherers.joint.board import Cells
 
 #: Beyond so many mm an error has no effect.
 _REACH_MM = 40.0

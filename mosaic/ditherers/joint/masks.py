@@ -19,9 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import cancel, color
+from mosaic.arrays import Floats
 from mosaic.imaging.gamut import into_gamut
 
-Floats = NDArray[np.float64]
 # A half of the memory, and exact, for masks are rounded.
 Weights = NDArray[Any]
 Window = tuple[slice, slice]

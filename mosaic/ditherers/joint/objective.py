@@ -35,14 +35,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.arrays import Floats, Ints
 from mosaic.color import ciede2000_scale
 from mosaic.ditherers.joint.board import Cells
 from mosaic.ditherers.joint.hues import hue_costs, off_hue
 from mosaic.ditherers.joint.kernels import Kernel
 from mosaic.ditherers.joint.masks import Masks, Window
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 # Found on scikit-image's samples (tests/benchmarks); none is sharp: a quarter more or
 # less moves the result by about a hundredth.

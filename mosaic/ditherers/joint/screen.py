@@ -11,10 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.arrays import Floats
 from mosaic.ditherers.joint.masks import Masks
 from mosaic.ditherers.joint.objective import Emphasis
-
-Floats = NDArray[np.float64]
 
 # Mean distance (OKLab L) from the cells' lightness to the nearest color's: of a gray ramp in
 # black and white .19, with two grays between them .06.

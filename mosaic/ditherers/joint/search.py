@@ -12,14 +12,13 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from mosaic.ditherers.joint.board import Board, Cells, Floats, Ints, Reward, Window
+from mosaic.arrays import Floats, Ints, Mask
+from mosaic.ditherers.joint.board import Board, Cells, Reward, Window
 from mosaic.ditherers.joint.kernels import Kernel, Spread
 from mosaic.ditherers.joint.masks import NEIGHBORS
 from mosaic.ditherers.joint.objective import Costs, block_costs
 
-Bools = NDArray[np.bool_]
 #: Picks new colors: of prices (rows, cols, colors), the present colors (rows, cols), and
 #: the numbers of these cells on the board.
 Choose = Callable[[Floats, Ints, Ints], Ints]
@@ -106,7 +105,7 @@ class Search:
         """Sweep until hardly anything changes."""
         here = self._here
         rows, cols = here.colors.shape
-        every: Bools = np.ones((rows, cols), bool)
+        every: Mask = np.ones((rows, cols), bool)
         due = every
         if warm:
             count = (1 + rows // _STRIDE) * (1 + cols // _STRIDE)
@@ -121,7 +120,7 @@ class Search:
             if self._choose is cheapest:
                 due = _around((colors != here.colors) | (owner != here.owner))
 
-    def _sweep(self, due: Bools, rng: np.random.Generator, noise: Floats | None) -> int:
+    def _sweep(self, due: Mask, rng: np.random.Generator, noise: Floats | None) -> int:
         """Let every block and every cell that is due choose once; count the changes."""
         changed = 0
         for move, where in (
@@ -223,13 +222,13 @@ class Search:
         self._spread((at[0].ravel(), at[1].ravel()), change.reshape(len(change), -1))
 
 
-def _lattice(start: tuple[int, int], where: Bools) -> Cells:
+def _lattice(start: tuple[int, int], where: Mask) -> Cells:
     """Cells of a lattice where a mask is set."""
     rows, cols = np.nonzero(where[start[0] :: _STRIDE, start[1] :: _STRIDE])
     return start[0] + _STRIDE * rows, start[1] + _STRIDE * cols
 
 
-def _around(changed: Bools) -> Bools:
+def _around(changed: Mask) -> Mask:
     """Mark all cells that have a marked one near them."""
     for axis in (0, 1):
         lines = np.pad(np.moveaxis(changed, axis, 0), ((_NEAR, _NEAR), (0, 0)))
@@ -240,7 +239,7 @@ def _around(changed: Bools) -> Bools:
     return changed
 
 
-def _fitting(reward: Reward | None, shape: tuple[int, ...]) -> Bools:
+def _fitting(reward: Reward | None, shape: tuple[int, ...]) -> Mask:
     """Where a block may begin that lies within a rectangle."""
     found = np.zeros(shape, bool)
     if reward:
@@ -261,7 +260,7 @@ def _within(alike: Floats) -> Floats:
     return alike
 
 
-def _distinct(lists: Ints) -> Bools:
+def _distinct(lists: Ints) -> Mask:
     """Where in (n, cells) lists a number is met for the first time in its column."""
     first = np.ones(lists.shape, bool)
     for n in range(1, len(lists)):

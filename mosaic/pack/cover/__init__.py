@@ -13,7 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.pack.components import ROOK, Components, Mask, components
+from mosaic.arrays import Ints, Mask
+from mosaic.pack.components import ROOK, Components, components
 from mosaic.pack.cover.placements import Placed, Size, largest_first
 from mosaic.pack.cover.region import Covered, solve
 
@@ -26,7 +27,6 @@ SHIFTS = ((0, 0), (8, 8), (0, 8), (8, 0))
 #: Cells from which on quick sweeps have to do: a mural's regions are many.
 MURAL = 150_000
 
-Ints = NDArray[np.int64]
 
 #: Sizes to use in each color.
 Menus = tuple[tuple[Size, ...], ...]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.pack.components import Mask
+from mosaic.arrays import Mask
 
 
 class Size(NamedTuple):

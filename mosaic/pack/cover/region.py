@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.pack.components import Mask
+from mosaic.arrays import Mask
 from mosaic.pack.cover.placements import Placed, Size, all_placements, largest_first, total
 
 #: Prices are whole numbers of this part of a cost, so that sums of them are exact.

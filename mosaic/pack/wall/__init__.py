@@ -11,8 +11,8 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mosaic.arrays import Mask
 from mosaic.catalog import catalog
 from mosaic.model import Grid, Kit, Layout, Pieces, bonded_rows, frozen
 from mosaic.pack.costs import costs
@@ -26,8 +26,6 @@ ROUNDS = 4
 
 #: Two seams that meet cost as much as this share of the cheapest piece.
 SEAM = 0.6
-
-Mask = NDArray[np.bool_]
 
 
 def build(grid: Grid, spec: Spec) -> Layout:

@@ -17,8 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-Mask = NDArray[np.bool_]
-Ints = NDArray[np.int64]
+from mosaic.arrays import Ints, Mask
 
 #: Sweeps at most; a few suffice.
 SWEEPS = 40

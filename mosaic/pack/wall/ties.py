@@ -12,9 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic.arrays import Mask
 from mosaic.pack.components import roots
-
-Mask = NDArray[np.bool_]
 
 #: A crack through so many rows is a weak place.
 WEAK = 12
