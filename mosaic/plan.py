@@ -77,7 +77,9 @@ def plan(
         part_types=part_types,
         pieces=layout.pieces,
         backing=plates,
-        sections=sections(grid.cols, grid.rows, recipe),
+        sections=sections(
+            grid.cols, grid.rows, recipe.section, recipe.panel_grid, recipe.border, recipe.view
+        ),
         parts=lines,
         facts=_facts(layout, plates, part_types, lines, error or {}),
     )

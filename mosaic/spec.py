@@ -70,12 +70,14 @@ class Spec:
     def crossings(self, cols: int, rows: int) -> tuple[list[int], list[int]]:
         """Columns and rows of cells before which runs an edge that no piece crosses.
 
-        A wall has none.
+        These are the edges between sections; a wall has none, and none has a mosaic with
+        `cross_sections`.
         """
-        if self.recipe.view == "side":
+        recipe = self.recipe
+        if recipe.view == "side" or recipe.cross_sections:
             return [], []
-        studs = self.recipe.studs_a_cell
-        across, down = crossings(studs * cols, studs * rows, self.recipe)
+        studs, layout = recipe.studs_a_cell, (recipe.section, recipe.panel_grid, recipe.border)
+        across, down = crossings(studs * cols, studs * rows, *layout)
         return [edge // studs for edge in across], [edge // studs for edge in down]
 
     def with_kit(self, kit: Kit) -> Spec:

@@ -430,7 +430,7 @@ def test_no_reward_for_what_cannot_be_built():
     recipe = Recipe(economy=1.0, section=6)
     reward = joint._reward(np.ones((12, 18), bool), spec_of(KIT, recipe))
     assert reward is not None
-    for section in sections(18, 12, recipe):
+    for section in sections(18, 12, recipe.section, recipe.panel_grid, recipe.border, recipe.view):
         assert not reward.allowed[section.row + section.rows - 1].any()
         assert not reward.allowed[:, section.col + section.cols - 1].any()
     assert reward.allowed.sum() == 6 * 5 * 5

@@ -6,13 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mosaic.model import Color, Palette, Picture, Piece, Pieces, frozen, sections
-from mosaic.recipe import Recipe
 
 
 @given(st.integers(1, 90), st.integers(1, 90), st.integers(4, 48))
 def test_sections_tile_the_grid(cols, rows, side):
     seen = np.zeros((rows, cols), int)
-    found = sections(cols, rows, Recipe(section=side))
+    found = sections(cols, rows, side, (1, 1), 0, "top")
     for s in found:
         seen[s.row : s.row + s.rows, s.col : s.col + s.cols] += 1
     assert np.all(seen == 1)
@@ -20,7 +19,7 @@ def test_sections_tile_the_grid(cols, rows, side):
 
 
 def test_sections_are_named_as_on_a_map():
-    names = [s.name for s in sections(8, 8 * 28, Recipe(section=8))]
+    names = [s.name for s in sections(8, 8 * 28, 8, (1, 1), 0, "top")]
     assert names[0] == "A1"
     assert names[25:28] == ["Z1", "AA1", "AB1"]
 

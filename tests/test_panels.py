@@ -11,8 +11,9 @@ from skimage import data
 
 from mosaic import exporters, pipeline
 from mosaic.errors import RecipeError, StockError
-from mosaic.model import Picture, crossings, panels, sections, whole_size
+from mosaic.model import Picture, panels, sections, whole_size
 from mosaic.recipe import Recipe
+from mosaic.resolve import resolve
 from mosaic.verify import verify
 
 PHOTO = Picture(data.astronaut()[:256, 96:352].copy())
@@ -41,13 +42,13 @@ def four():
 @settings(max_examples=60)
 @given(some, st.integers(1, 40), st.integers(1, 40))
 def test_panels_and_sections_tile_the_grid(recipe, wide, high):
-    cols, rows = whole_size(wide, high, recipe)
+    cols, rows = whole_size(wide, high, recipe.panel_grid, recipe.border)
     seen, owner = np.zeros((rows, cols), int), np.zeros((rows, cols), int)
-    for number, p in enumerate(panels(cols, rows, recipe), 1):
+    for number, p in enumerate(panels(cols, rows, recipe.panel_grid, recipe.border), 1):
         assert (p.cols, p.rows, p.name) == (wide, high, str(number))
         owner[p.row : p.row + high, p.col : p.col + wide] = number
     assert (owner == 0).sum() == cols * rows - wide * high * owner.max()
-    found = sections(cols, rows, recipe)
+    found = sections(cols, rows, recipe.section, recipe.panel_grid, recipe.border, "top")
     for s in found:
         here = owner[s.row : s.row + s.rows, s.col : s.col + s.cols]
         seen[s.row : s.row + s.rows, s.col : s.col + s.cols] += 1
@@ -60,12 +61,13 @@ def test_panels_and_sections_tile_the_grid(recipe, wide, high):
 @settings(max_examples=30)
 @given(some, st.integers(1, 40), st.integers(1, 40))
 def test_edges_that_no_piece_crosses_are_those_of_sections(recipe, wide, high):
-    cols, rows = whole_size(wide, high, recipe)
-    across, down = crossings(cols, rows, recipe)
-    found = sections(cols, rows, recipe)
+    cols, rows = whole_size(wide, high, recipe.panel_grid, recipe.border)
+    across, down = resolve(recipe).crossings(cols, rows)
+    found = sections(cols, rows, recipe.section, recipe.panel_grid, recipe.border, "top")
     assert across == sorted({s.col for s in found} - {0})
     assert down == sorted({s.row for s in found} - {0})
-    assert crossings(cols, rows, recipe.replace(cross_sections=True)) == ([], [])
+    apart = resolve(recipe.replace(cross_sections=True))
+    assert apart.crossings(cols, rows) == ([], [])
 
 
 @pytest.mark.parametrize("text", ["2", "9x1", "0x2", "2x", "axb", "2x2x2", "1x-1", "¹x2"])
@@ -78,7 +80,10 @@ def test_panels_show_one_picture_in_different_colors():
     made = pop(scheme=("hope", "ice", "ember", "dusk"))  # by tones: no colors of regions
     cells = made.grid.indices
     assert cells.shape == (2 * 20 + 3, 2 * 24 + 3)
-    shown = [cells[p.row : p.row + 20, p.col : p.col + 24] for p in panels(51, 43, made.recipe)]
+    shown = [
+        cells[p.row : p.row + 20, p.col : p.col + 24]
+        for p in panels(51, 43, made.recipe.panel_grid, made.recipe.border)
+    ]
     assert len({s.tobytes() for s in shown}) == 4
     for other in shown[1:]:
         # Where one panel changes its color, so does the other.

@@ -199,7 +199,7 @@ def _photo(picture: Picture, box: Box, plan: Plan, width: int, height: int) -> N
     A small photo stays small: the browser enlarges it more smoothly than a cell is drawn.
     """
     cols, rows, recipe = plan.grid.cols, plan.grid.rows, plan.recipe
-    places = panels(cols, rows, recipe)
+    places = panels(cols, rows, recipe.panel_grid, recipe.border)
     scale = min(1.0, box.width * cols / (places[0].cols * width))
     across, down = max(cols, round(width * scale)), max(rows, round(height * scale))
     ground, canvas = _ground(recipe.matte), np.ones((down, across, 3))

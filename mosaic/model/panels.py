@@ -13,7 +13,10 @@ from numpy.typing import NDArray
 
 from mosaic.arrays import Floats
 from mosaic.model.picture import Linear, frozen
-from mosaic.recipe import Recipe
+from mosaic.recipe import View
+
+#: Panels of a picture: how many side by side, and how many one above the other.
+PanelGrid = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -33,37 +36,34 @@ class Section:
     rows: int
 
 
-def whole_size(cols: int, rows: int, recipe: Recipe) -> tuple[int, int]:
+def whole_size(cols: int, rows: int, panel_grid: PanelGrid, border: int) -> tuple[int, int]:
     """Columns and rows of all panels of so many cells, with the border.
 
     Examples
     --------
-    >>> whole_size(48, 48, Recipe(panels="2x2", border=2))
+    >>> whole_size(48, 48, (2, 2), border=2)
     (102, 102)
     """
-    if recipe.panels == "1x1" and not recipe.border:
-        return cols, rows
-    across, down = recipe.panel_grid
-    border = recipe.border
+    across, down = panel_grid
     return across * (cols + border) + border, down * (rows + border) + border
 
 
-def panels(cols: int, rows: int, recipe: Recipe) -> tuple[Section, ...]:
+def panels(cols: int, rows: int, panel_grid: PanelGrid, border: int) -> tuple[Section, ...]:
     """Rectangles of the panels of a grid, by row, without the border; named by number.
 
     Examples
     --------
-    >>> [(p.name, p.col, p.row) for p in panels(20, 10, Recipe(panels="2x1"))]
+    >>> [(p.name, p.col, p.row) for p in panels(20, 10, (2, 1), border=0)]
     [('1', 0, 0), ('2', 10, 0)]
     """
-    across, down = recipe.panel_grid
-    wide = (cols - (across + 1) * recipe.border) // across
-    high = (rows - (down + 1) * recipe.border) // down
+    across, down = panel_grid
+    wide = (cols - (across + 1) * border) // across
+    high = (rows - (down + 1) * border) // down
     return tuple(
         Section(
             str(row * across + col + 1),
-            recipe.border + col * (wide + recipe.border),
-            recipe.border + row * (high + recipe.border),
+            border + col * (wide + border),
+            border + row * (high + border),
             wide,
             high,
         )
@@ -72,7 +72,7 @@ def panels(cols: int, rows: int, recipe: Recipe) -> tuple[Section, ...]:
     )
 
 
-def edges(extent: int, count: int, recipe: Recipe) -> tuple[tuple[int, ...], ...]:
+def edges(extent: int, section: int, count: int, border: int) -> tuple[tuple[int, ...], ...]:
     """Where sections begin and end along one side of a grid: a line of edges for each panel.
 
     A panel's first and last section hold its share of the border: what is left of it or
@@ -80,27 +80,29 @@ def edges(extent: int, count: int, recipe: Recipe) -> tuple[tuple[int, ...], ...
 
     Parameters
     ----------
-    extent, count : int
-        Cells and panels along the side.
+    extent, section, count, border : int
+        Cells, cells of a section, and panels along the side; cells of the border.
 
     Examples
     --------
-    >>> edges(40, 1, Recipe(section=16))
+    >>> edges(40, 16, count=1, border=0)
     ((0, 16, 32, 40),)
-    >>> edges(70, 2, Recipe(section=16, border=2))
+    >>> edges(70, 16, count=2, border=2)
     ((0, 18, 34), (34, 52, 70))
     """
-    side = (extent - (count + 1) * recipe.border) // count
+    side = (extent - (count + 1) * border) // count
     lines = []
     for panel in range(count):
-        start = recipe.border + panel * (side + recipe.border)
+        start = border + panel * (side + border)
         end = extent if panel == count - 1 else start + side
-        inner = range(start + recipe.section, start + side, recipe.section)
-        lines.append((start - recipe.border, *inner, end))
+        inner = range(start + section, start + side, section)
+        lines.append((start - border, *inner, end))
     return tuple(lines)
 
 
-def sections(cols: int, rows: int, recipe: Recipe) -> tuple[Section, ...]:
+def sections(
+    cols: int, rows: int, section: int, panel_grid: PanelGrid, border: int, view: View
+) -> tuple[Section, ...]:
     """Cut a grid into squares, row by row; those at the right and lower edge may be smaller.
 
     Their names are a letter for the row and a number for the column, as on a map; with
@@ -109,24 +111,23 @@ def sections(cols: int, rows: int, recipe: Recipe) -> tuple[Section, ...]:
 
     Examples
     --------
-    >>> [s.name for s in sections(32, 17, Recipe(section=16))]
+    >>> [s.name for s in sections(32, 17, 16, (1, 1), border=0, view="top")]
     ['A1', 'A2', 'B1', 'B2']
-    >>> [s.name for s in sections(64, 16, Recipe(section=16, panels="2x1"))]
+    >>> [s.name for s in sections(64, 16, 16, (2, 1), border=0, view="top")]
     ['1-A1', '1-A2', '2-A1', '2-A2']
-    >>> [(s.name, s.row, s.rows) for s in sections(32, 17, Recipe(section=16, view="side"))]
+    >>> found = sections(32, 17, 16, (1, 1), border=0, view="side")
+    >>> [(s.name, s.row, s.rows) for s in found]
     [('Band 1', 1, 16), ('Band 2', 0, 1)]
     """
-    if recipe.view == "side":
+    if view == "side":
         return tuple(
-            Section(
-                f"Band {number}", 0, max(low - recipe.section, 0), cols, min(recipe.section, low)
-            )
-            for number, low in enumerate(range(rows, 0, -recipe.section), 1)
+            Section(f"Band {number}", 0, max(low - section, 0), cols, min(section, low))
+            for number, low in enumerate(range(rows, 0, -section), 1)
         )
-    across, down = recipe.panel_grid
+    across, down = panel_grid
     found = []
-    for y, tops in enumerate(edges(rows, down, recipe)):
-        for x, lefts in enumerate(edges(cols, across, recipe)):
+    for y, tops in enumerate(edges(rows, section, down, border)):
+        for x, lefts in enumerate(edges(cols, section, across, border)):
             panel = f"{y * across + x + 1}-" if across * down > 1 else ""
             found += [
                 Section(f"{panel}{_letters(i)}{j + 1}", left, top, right - left, bottom - top)
@@ -136,21 +137,21 @@ def sections(cols: int, rows: int, recipe: Recipe) -> tuple[Section, ...]:
     return tuple(found)
 
 
-def crossings(cols: int, rows: int, recipe: Recipe) -> tuple[list[int], list[int]]:
-    """Columns and rows before which an edge runs that no piece crosses.
-
-    These are the edges between sections; with `cross_sections` there are none.
+def crossings(
+    cols: int, rows: int, section: int, panel_grid: PanelGrid, border: int
+) -> tuple[list[int], list[int]]:
+    """Columns and rows before which an edge between sections runs.
 
     Examples
     --------
-    >>> crossings(40, 16, Recipe(section=16))
+    >>> crossings(40, 16, 16, (1, 1), border=0)
     ([16, 32], [])
     """
-    if recipe.cross_sections:
-        return [], []
-    across, down = recipe.panel_grid
+    across, down = panel_grid
     inner = [
-        sorted({edge for line in edges(extent, count, recipe) for edge in line} - {0, extent})
+        sorted(
+            {edge for line in edges(extent, section, count, border) for edge in line} - {0, extent}
+        )
         for extent, count in ((cols, across), (rows, down))
     ]
     return inner[0], inner[1]
@@ -166,32 +167,37 @@ def _letters(number: int) -> str:
     return text
 
 
-def join_panels(parts: Sequence[Linear], border: Floats, recipe: Recipe) -> Linear:
+def join_panels(
+    parts: Sequence[Linear], panel_grid: PanelGrid, border: int, border_light: Floats
+) -> Linear:
     """Set panels of one size side by side, row by row, in a border of one color.
 
     Parameters
     ----------
-    border : (3,) float64
+    border : int
+        Cells between the panels and around them.
+    border_light : (3,) float64
         Linear light of the border; it is of no subject and hides no bare cell.
     """
     first = parts[0]
     rows, cols = first.light.shape[:2]
-    size = whole_size(cols, rows, recipe)
+    size = whole_size(cols, rows, panel_grid, border)
+    places = panels(*size, panel_grid, border)
 
     def set_in(name: str, ground: Any) -> Any:
         pieces = [getattr(part, name) for part in parts]
-        return None if pieces[0] is None else frozen(_tiled(pieces, ground, size, recipe))
+        return None if pieces[0] is None else frozen(_tiled(pieces, ground, size, places))
 
     return dataclasses.replace(
         first,
-        light=set_in("light", border),
+        light=set_in("light", border_light),
         covered=set_in("covered", True),
-        detail=set_in("detail", border),
+        detail=set_in("detail", border_light),
         hints=set_in("hints", 0),
         regions=set_in("regions", 0),
         faces=tuple(
             face.moved(-place.row, -place.col, 1.0)
-            for part, place in zip(parts, panels(*size, recipe), strict=True)
+            for part, place in zip(parts, places, strict=True)
             for face in part.faces
         ),
         flats=None,
@@ -200,11 +206,10 @@ def join_panels(parts: Sequence[Linear], border: Floats, recipe: Recipe) -> Line
 
 
 def _tiled(
-    pieces: Sequence[NDArray[Any]], ground: Any, size: tuple[int, int], recipe: Recipe
+    pieces: Sequence[NDArray[Any]], ground: Any, size: tuple[int, int], places: Sequence[Section]
 ) -> NDArray[Any]:
     """Put arrays of cells, or of several pixels a cell, where their panels are."""
     cols, rows = size
-    places = panels(cols, rows, recipe)
     scale = pieces[0].shape[0] // places[0].rows
     canvas = np.empty((rows * scale, cols * scale, *pieces[0].shape[2:]), pieces[0].dtype)
     canvas[:] = ground

@@ -148,7 +148,7 @@ def framed(picture: Picture, recipe: Recipe, known: Found | None = None) -> Fram
     cols, rows = recipe.cells(picture.shape, cell)
     if art and recipe.size == "auto" and cell[0] == cell[1] == STUD_PITCH_MM:
         rows, cols = art.shape
-    _refuse_larger(*whole_size(cols, rows, recipe))
+    _refuse_larger(*whole_size(cols, rows, recipe.panel_grid, recipe.border))
     box = frame(picture, cols * cell[0] / (rows * cell[1]), recipe, found, cols)
     faces = in_cells(found, box, (cols, rows))
     noticed = notes(picture, box, cols, rows, faces, recipe)
@@ -217,7 +217,8 @@ def toned(seen: Framed, recipe: Recipe) -> Linear:
         return shown(recipe.rotate_hue)
     across, down = recipe.panel_grid
     turns = [_turn(panel, across * down, recipe) for panel in range(across * down)]
-    return join_panels([shown(turn) for turn in turns], _border(recipe), recipe)
+    panels = [shown(turn) for turn in turns]
+    return join_panels(panels, recipe.panel_grid, recipe.border, _border_light(recipe))
 
 
 def _is_single(recipe: Recipe) -> bool:
@@ -270,7 +271,7 @@ def _flats_toned(
     return flats._replace(colors=frozen(own))
 
 
-def _border(recipe: Recipe) -> Floats:
+def _border_light(recipe: Recipe) -> Floats:
     """Linear light of the border between panels."""
     named = with_rgb(catalog().find(recipe.border_color), recipe.colors_from)
     return color.srgb_to_linear(np.array(color.hex_to_srgb(named.hex)) / 255)

@@ -41,7 +41,9 @@ def prints(linear: Linear, spec: Spec) -> Grid:
     palette, recipe = spec.palette, spec.recipe
     rows, cols = linear.light.shape[:2]
     # All panels show one picture: it is taken apart once.
-    drawn = bands.printed(_cut(linear, panels(cols, rows, recipe)[0]), recipe)
+    drawn = bands.printed(
+        _cut(linear, panels(cols, rows, recipe.panel_grid, recipe.border)[0]), recipe
+    )
 
     def one(_part: Linear, own: Spec) -> Indices:
         return bands.colored(drawn, own)
@@ -94,7 +96,7 @@ def by_panel(linear: Linear, spec: Spec, one: One) -> Indices:
     rows, cols = linear.light.shape[:2]
     found = np.full((rows, cols), _nearest(recipe.border_color, palette), np.int16)
     schemes = for_panels(recipe, palette) if recipe.ditherer == "bands" else recipe.scheme
-    for number, place in enumerate(panels(cols, rows, recipe)):
+    for number, place in enumerate(panels(cols, rows, recipe.panel_grid, recipe.border)):
         own = recipe.replace(
             panels="1x1", border=0, vary="auto", scheme=(schemes[number % len(schemes)],)
         )
@@ -108,7 +110,7 @@ def painted(linear: Linear, palette: Palette, recipe: Recipe) -> Linear:
     """Paint each panel of a drawing by its own flat colors; the border keeps its light."""
     rows, cols = linear.light.shape[:2]
     light = linear.light.copy()
-    for number, place in enumerate(panels(cols, rows, recipe)):
+    for number, place in enumerate(panels(cols, rows, recipe.panel_grid, recipe.border)):
         part = graphic.painted(_cut(linear, place, number), palette, recipe.max_colors)
         light[place.row : place.row + place.rows, place.col : place.col + place.cols] = part.light
     return dataclasses.replace(linear, light=frozen(light))

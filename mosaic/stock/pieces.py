@@ -221,12 +221,12 @@ def _largest(
 ) -> tuple[int, int] | None:
     """Largest rows and columns of a panel of the same proportions so that the stock fills all."""
     across, down = recipe.panel_grid
-    around = whole_size(0, 0, recipe)
+    around = whole_size(0, 0, recipe.panel_grid, recipe.border)
     rows, cols = (shape[0] - around[1]) // down, (shape[1] - around[0]) // across
     for fewer in range(max(rows, cols) - 1, 0, -1):
         share_left = fewer / max(rows, cols)
         size = max(1, round(rows * share_left)), max(1, round(cols * share_left))
-        wide, high = whole_size(size[1], size[0], recipe)
+        wide, high = whole_size(size[1], size[0], recipe.panel_grid, recipe.border)
         cells = int(np.ceil(wide * high * covered))
         blocks = int((high // 2) * (wide // 2) * covered)
         if pieces.fits(cells, blocks):

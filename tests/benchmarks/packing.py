@@ -60,7 +60,11 @@ def packed(grid: Grid, **recipe) -> tuple[Layout, float, Recipe]:
 def fewest_by_highs(grid: Grid, layout: Layout, wishes: Recipe) -> int:
     """Fewest 1x1 and 2x2 by an integer program: a cell is under one 2x2 at most."""
     usable = layout.kit.exists[layout.kit.find(2, 2)]
-    mask = regions.anchors(grid.indices, usable, crossings(grid.cols, grid.rows, wishes))
+    mask = regions.anchors(
+        grid.indices,
+        usable,
+        crossings(grid.cols, grid.rows, wishes.section, wishes.panel_grid, wishes.border),
+    )
     number = np.pad(
         np.where(mask, np.cumsum(mask.ravel()).reshape(mask.shape) - 1, -1), 1, constant_values=-1
     )
