@@ -107,8 +107,8 @@ def error(linear: Linear, grid: Grid, spec: Spec) -> dict[str, float]:
     recipe = spec.recipe
     distance_m = viewing_distance_m(grid.cols, grid.rows, grid.cell_mm, recipe.distance_m)
     colors = perceived_palette(grid.palette, recipe.part, spec.kit.backing_color)
-    seen = dataclasses.replace(grid, palette=colors)
-    return {"s_cielab": difference(linear, seen, distance_m), "distance_m": distance_m}
+    perceived = dataclasses.replace(grid, palette=colors)
+    return {"s_cielab": difference(linear, perceived, distance_m), "distance_m": distance_m}
 
 
 def difference(linear: Linear, grid: Grid, distance_m: float) -> float:
@@ -137,7 +137,7 @@ def _enlarged(cells: NDArray[Any], across: int, down: int) -> NDArray[Any]:
     return np.repeat(np.repeat(cells, down, axis=0), across, axis=1)
 
 
-def seen_from(linear: Floats, per_degree: tuple[float, float]) -> Floats:
+def filtered_at_distance(linear: Floats, per_degree: tuple[float, float]) -> Floats:
     """Blur a picture as eyes do that are far from it.
 
     Parameters

@@ -128,9 +128,9 @@ class Stages:
         with stopping(stop):
             check = checker()
 
-            def begin(stage: str, share: float) -> None:
+            def begin(stage: str, fraction: float) -> None:
                 check()
-                progress(stage, share)
+                progress(stage, fraction)
 
             return pipeline.run(picture, recipe, begin, touch_up, keep=self.keep)
 

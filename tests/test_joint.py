@@ -77,11 +77,11 @@ def slow_energy(picks, linear, distance_m, cell_mm=SQUARE):
                     total += (
                         error[:, y, x] * weights.weight(y - y2, x - x2) * error[:, y2, x2]
                     ).sum()
-    alike = joint._ALIKE * masks_of(linear.light).alike
+    similarity = joint._ALIKE * masks_of(linear.light).similarity
     for direction, shift in ((2, (0, 1)), (3, (1, 0))):
         near = picks[: len(picks) - shift[0], : picks.shape[1] - shift[1]]
         same = near == picks[shift[0] :, shift[1] :]
-        total -= (alike[direction][: same.shape[0], : same.shape[1]] * same).sum()
+        total -= (similarity[direction][: same.shape[0], : same.shape[1]] * same).sum()
     return total
 
 
@@ -158,9 +158,9 @@ def board(linear, reward=None, distance=5.0):
     rows, cols = linear.light.shape[:2]
     weights = kernels.kernel_for(linear.cell_mm, distance)
     parts = costs(linear.light, distance)
-    alike = joint._ALIKE * masks_of(linear.light).alike
+    similarity = joint._ALIKE * masks_of(linear.light).similarity
     whole = Board.empty(rows, cols, weights.reach)
-    search = Search(whole, np.s_[0:rows, 0:cols], parts, weights, alike, reward)
+    search = Search(whole, np.s_[0:rows, 0:cols], parts, weights, similarity, reward)
     search.start(nearest.OKLAB.indices(linear.light, FULL.linear).astype(np.int64))
     return whole, search
 

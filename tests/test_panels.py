@@ -11,7 +11,7 @@ from skimage import data
 
 from mosaic import exporters, pipeline
 from mosaic.errors import RecipeError, StockError
-from mosaic.model import Picture, panels, sections, whole_size
+from mosaic.model import Picture, panels, sections, size_with_border
 from mosaic.recipe import Recipe
 from mosaic.resolve import resolve
 from mosaic.verify import verify
@@ -42,7 +42,7 @@ def four():
 @settings(max_examples=60)
 @given(some, st.integers(1, 40), st.integers(1, 40))
 def test_panels_and_sections_tile_the_grid(recipe, wide, high):
-    cols, rows = whole_size(wide, high, recipe.panel_grid, recipe.border)
+    cols, rows = size_with_border(wide, high, recipe.panel_grid, recipe.border)
     seen, owner = np.zeros((rows, cols), int), np.zeros((rows, cols), int)
     for number, p in enumerate(panels(cols, rows, recipe.panel_grid, recipe.border), 1):
         assert (p.cols, p.rows, p.name) == (wide, high, str(number))
@@ -61,7 +61,7 @@ def test_panels_and_sections_tile_the_grid(recipe, wide, high):
 @settings(max_examples=30)
 @given(some, st.integers(1, 40), st.integers(1, 40))
 def test_edges_that_no_piece_crosses_are_those_of_sections(recipe, wide, high):
-    cols, rows = whole_size(wide, high, recipe.panel_grid, recipe.border)
+    cols, rows = size_with_border(wide, high, recipe.panel_grid, recipe.border)
     across, down = resolve(recipe).crossings(cols, rows)
     found = sections(cols, rows, recipe.section, recipe.panel_grid, recipe.border, "top")
     assert across == sorted({s.col for s in found} - {0})

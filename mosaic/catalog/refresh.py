@@ -98,8 +98,8 @@ def refresh(folder: Path, known: Catalog) -> Refreshed:
     for row in _rows(folder, "elements"):
         if (key := pair(row)) is not None:
             ids.setdefault(key, []).append(row["element_id"])
-    seen, year = _in_sets(folder, pair)
-    rows, added, moved = _merged(known, ids, seen, year)
+    in_sets, year = _in_sets(folder, pair)
+    rows, added, moved = _merged(known, ids, in_sets, year)
     unknown = tuple(sorted(missing.values()))
     return Refreshed(_files(known, rows, year), year, len(rows), added, moved, unknown)
 
@@ -110,28 +110,28 @@ def _in_sets(
     """Find the sets of each pair, in any version of their inventories, spares too."""
     years = {row["set_num"]: _number(row["year"]) for row in _rows(folder, "sets")}
     of = {row["id"]: row["set_num"] for row in _rows(folder, "inventories")}
-    seen: dict[Pair, _Seen] = {}
+    in_sets: dict[Pair, _Seen] = {}
     for row in _rows(folder, "inventory_parts"):
         number = of.get(row["inventory_id"], "")
         year, key = years.get(number), pair(row)
         # Inventories of minifigures are no sets, and have no year.
         if year is None or key is None:
             continue
-        found = seen.setdefault(key, _Seen(year, year))
+        found = in_sets.setdefault(key, _Seen(year, year))
         found.first, found.last = min(found.first, year), max(found.last, year)
         found.sets.add(number)
-    return seen, max(years.values(), default=0)
+    return in_sets, max(years.values(), default=0)
 
 
 def _merged(
-    known: Catalog, ids: dict[Pair, list[str]], seen: dict[Pair, _Seen], year: int
+    known: Catalog, ids: dict[Pair, list[str]], in_sets: dict[Pair, _Seen], year: int
 ) -> tuple[list[tuple[object, ...]], int, int]:
     """Make the rows of elements.csv: those of the catalogue in its order, then new ones."""
-    keys = [*known.elements, *sorted((ids.keys() | seen.keys()) - known.elements.keys())]
+    keys = [*known.elements, *sorted((ids.keys() | in_sets.keys()) - known.elements.keys())]
     rows: list[tuple[object, ...]] = []
     added = moved = 0
     for key in keys:
-        old, found = known.elements.get(key), seen.get(key)
+        old, found = known.elements.get(key), in_sets.get(key)
         status, last_seen, evidence = _status(old, found, year)
         numbers = list(old.ids) if old else []
         newest = sorted(set(ids.get(key, [])) - set(numbers), key=lambda n: (len(n), n))

@@ -136,18 +136,18 @@ def _unpriced(built: tuple[Candidate, ...]) -> str:
 def command(one: Candidate, photo: str) -> str:
     """Say how to build a candidate to the last stud: with every setting that is not usual."""
     usual = type(one.plan.recipe)()
-    words = ["mosaic", "build", photo]
+    arguments = ["mosaic", "build", photo]
     for name in SETTINGS:
         value = getattr(one.plan.recipe, name)
         if value == getattr(usual, name):
             continue
         flag = f"--{name.replace('_', '-')}"
         if isinstance(value, bool):
-            words.append(flag if value else f"--no-{name.replace('_', '-')}")
+            arguments.append(flag if value else f"--no-{name.replace('_', '-')}")
         else:
             for each in value if isinstance(value, tuple) else (value,):
-                words += [flag, str(each)]
-    return shlex.join(words)
+                arguments += [flag, str(each)]
+    return shlex.join(arguments)
 
 
 def _writer(output: str | None) -> str | None:

@@ -107,8 +107,8 @@ def _subtotal(total: Subtotal, price: Price) -> str:
     if not total.priced or total.priced < ENOUGH_KNOWN * total.pieces:
         return "unknown"
     about = "about " if price.estimate else ""
-    share = "" if total.priced == total.pieces else f" for {total.priced:,} of them"
-    return f"{about}{total.amount:,.2f} {price.currency}{share}"
+    priced_of = "" if total.priced == total.pieces else f" for {total.priced:,} of them"
+    return f"{about}{total.amount:,.2f} {price.currency}{priced_of}"
 
 
 def _remark(line: PartLine) -> str:

@@ -26,10 +26,11 @@ def tell(plan: Plan, folder: Path, written: Iterable[Path], file: TextIO) -> Non
     size = f"{facts.width_mm / 10:.1f} x {facts.height_mm / 10:.1f} cm"
     base = advice.built(plan)
     better = "; --base plate ends with it" if advice.fits_on_plates(plan) else ""
-    whole = f" ({base} with its base{better})" if base else ""
+    with_base = f" ({base} with its base{better})" if base else ""
     coarse = f" ({formatting.cell(plan)})" if formatting.cell(plan) else ""
     terminal.say(
-        f"{grid.cols} x {grid.rows} {unit}{coarse}, {size}{whole}, {formatting.mass(plan)}", file
+        f"{grid.cols} x {grid.rows} {unit}{coarse}, {size}{with_base}, {formatting.mass(plan)}",
+        file,
     )
     terminal.say(pieces(plan), file)
     if plan.view == "side":
@@ -70,12 +71,12 @@ def _named(names: Sequence[str], stem: str, shop: str) -> str:
 
 def to_buy(plan: Plan) -> str:
     """Say how many pieces are to be bought in how many lots, and for how much."""
-    whole = sum(line.quantity for line in plan.parts)
+    total_count = sum(line.quantity for line in plan.parts)
     count = sum(line.to_buy for line in plan.parts)
     if not count:
         return "All pieces are in your stock."
     lots = len({(x.part.key, x.color.name) for x in plan.parts if x.to_buy})
-    of = f" of {whole:,}" if count < whole else ""
+    of = f" of {total_count:,}" if count < total_count else ""
     to_buy = terminal.counted(count, "piece") if not of else f"{count:,}{of} pieces"
     return f"{to_buy} to buy in {terminal.counted(lots, 'lot')}, {money(plan)}."
 
@@ -102,13 +103,13 @@ def money(plan: Plan) -> str:
         return f"price known for {percent} % of them only"
     text = f"{price.amount:,.2f} {price.currency}"
     if price.estimate:
-        whole = f"{price.amount:,.0f}" if price.amount >= 10 else f"{price.amount:.2f}"
+        amount = f"{price.amount:,.0f}" if price.amount >= 10 else f"{price.amount:.2f}"
         own = "your prices and " if plan.inputs and plan.inputs.prices else ""
         shop = f"{own}Pick a Brick prices of {formatting.month(price.date)}"
-        text = f"about {whole} {price.currency} at {shop}"
-    share = "" if price.known == 1 else f" for {percent} % of them"
+        text = f"about {amount} {price.currency} at {shop}"
+    priced_of = "" if price.known == 1 else f" for {percent} % of them"
     without = formatting.unpriced_backing(plan)
-    return f"{text}{share}" + (f", {without} unknown" if without else "")
+    return f"{text}{priced_of}" + (f", {without} unknown" if without else "")
 
 
 def wall(plan: Plan) -> str:

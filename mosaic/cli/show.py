@@ -50,8 +50,8 @@ def _pixels(plan: Plan, width: int, height: int) -> NDArray[np.uint8]:
 
     # A wall's cell of 8 x 3.2 mm is 5 x 2 pixels.
     picture = Image.fromarray(flat.draw(plan, 1 if plan.view == "top" else 5))
-    share = min(1.0, width / picture.width, height / picture.height)
-    size = max(1, round(picture.width * share)), max(1, round(picture.height * share))
+    scale = min(1.0, width / picture.width, height / picture.height)
+    size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
     return np.asarray(picture.resize(size, Image.Resampling.BOX))
 
 

@@ -79,9 +79,9 @@ def _place(source: str | None) -> tuple[Path, Path | None]:
     path = Path(source or ".")
     try:
         if path.is_dir():
-            whole = path.resolve()
-            is_work = (whole / "mosaic.json").is_file() or (whole / "studio").is_dir()
-            return (whole.parent, whole) if is_work else (whole, None)
+            full_path = path.resolve()
+            is_work = (full_path / "mosaic.json").is_file() or (full_path / "studio").is_dir()
+            return (full_path.parent, full_path) if is_work else (full_path, None)
         if path.is_file():
             return Path.cwd(), path.resolve()
     except (OSError, ValueError) as error:

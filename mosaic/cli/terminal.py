@@ -194,16 +194,16 @@ class Bar:
             self._timer.start()
         return self
 
-    def __call__(self, stage: str, share: float) -> None:
+    def __call__(self, stage: str, fraction: float) -> None:
         """Say which stage begins, and the share of the work that is done before it."""
         with self._lock:
-            self._stage, self._share = stage, share
+            self._stage, self._share = stage, fraction
             if self._bar is not None:
-                self._bar.update(self._task, description=stage, completed=share)
+                self._bar.update(self._task, description=stage, completed=fraction)
 
     def between(self, low: float, high: float) -> Callable[[str, float], None]:
         """Return what is told of a part of the work, from one share of the whole to another."""
-        return lambda stage, share: self(stage, low + share * (high - low))
+        return lambda stage, fraction: self(stage, low + fraction * (high - low))
 
     def _draw(self) -> None:
         """Begin to draw."""

@@ -98,10 +98,10 @@ def describe(recipe: Recipe) -> str:
     >>> describe(Recipe(part="round-tile", pieces="1x1", size="32x32"))
     '32x32 round tiles 1x1'
     """
-    return " ".join(_words(recipe))
+    return " ".join(_description(recipe))
 
 
-def _words(recipe: Recipe) -> Iterator[str]:
+def _description(recipe: Recipe) -> Iterator[str]:
     yield recipe.size
     if recipe.view == "side":
         yield f"{recipe.part} wall"

@@ -55,9 +55,9 @@ def picks(built: Sequence[Candidate]) -> Picks | None:
     priced = [one for one in built if one.plan.facts.price.known >= ENOUGH_KNOWN]
     # Prices in different currencies do not compare: that of the most candidates counts.
     common = Counter(one.plan.facts.price.currency for one in priced).most_common(1)
-    alike = [one for one in priced if one.plan.facts.price.currency == common[0][0]]
+    same_currency = [one for one in priced if one.plan.facts.price.currency == common[0][0]]
     curve: list[Candidate] = []
-    for one in sorted(alike, key=lambda one: (_price(one), one.error)):
+    for one in sorted(same_currency, key=lambda one: (_price(one), one.error)):
         if not curve or one.error < curve[-1].error:
             curve.append(one)
     if len(curve) < 2:

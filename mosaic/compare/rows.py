@@ -56,8 +56,8 @@ def price(one: Candidate) -> str:
     if found.known < ENOUGH_KNOWN:
         return "unknown"
     about = "about " if found.estimate else ""
-    share = "" if found.known == 1 else f" ({int(found.known * 100)} %)"
-    return f"{about}{found.amount:,.0f} {found.currency}{share}"
+    known = "" if found.known == 1 else f" ({int(found.known * 100)} %)"
+    return f"{about}{found.amount:,.0f} {found.currency}{known}"
 
 
 def rare(one: Candidate) -> str:

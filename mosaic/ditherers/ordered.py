@@ -103,7 +103,7 @@ def blue_noise(side: int = 32, seed: int = 0) -> NDArray[np.int64]:
     dots[np.random.default_rng(seed).choice(count, count // 10, replace=False)] = True
     crowd = np.zeros((side, side))
     for dot in np.flatnonzero(dots):
-        crowd += _around(halo, int(dot))
+        crowd += _shifted(halo, int(dot))
     _even_out(dots, crowd, halo)
     ranks = np.empty(count, np.int64)
     _rank(ranks, dots.copy(), crowd.copy(), halo, range(dots.sum() - 1, -1, -1))
@@ -112,7 +112,7 @@ def blue_noise(side: int = 32, seed: int = 0) -> NDArray[np.int64]:
     return ranks.reshape(side, side)
 
 
-def _around(halo: Floats, dot: int) -> Floats:
+def _shifted(halo: Floats, dot: int) -> Floats:
     """Move the middle of the halo to a dot, wrapped around the edges."""
     return np.roll(halo, divmod(dot, len(halo)), axis=(0, 1))
 
@@ -122,10 +122,10 @@ def _even_out(dots: NDArray[np.bool_], crowd: Floats, halo: Floats) -> None:
     for _ in range(dots.size):
         tight = int(np.where(dots, crowd.ravel(), -np.inf).argmax())
         dots[tight] = False
-        crowd -= _around(halo, tight)
+        crowd -= _shifted(halo, tight)
         void = int(np.where(dots, np.inf, crowd.ravel()).argmin())
         dots[void] = True
-        crowd += _around(halo, void)
+        crowd += _shifted(halo, void)
         if void == tight:
             return
 
@@ -141,4 +141,4 @@ def _rank(
         else:
             place = int(np.where(dots, np.inf, crowd.ravel()).argmin())
         ranks[place], dots[place] = rank, not remove
-        crowd += -_around(halo, place) if remove else _around(halo, place)
+        crowd += -_shifted(halo, place) if remove else _shifted(halo, place)

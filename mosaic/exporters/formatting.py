@@ -135,11 +135,11 @@ def price(plan: Plan) -> str:
         return "not known"
     # Rounded down: what is all but known must not read as known.
     percent = f"{math.floor(1000 * cost.known) / 10:.3g}"
-    share = f"price known for {percent} % of the pieces"
+    known = f"price known for {percent} % of the pieces"
     if cost.known < ENOUGH_KNOWN:
-        return f"not known: {share}"
+        return f"not known: {known}"
     kind = "estimate" if cost.estimate else "offer"
-    text = f"{cost.amount:.2f} {cost.currency}: {kind} of {cost.date}, {share}"
+    text = f"{cost.amount:.2f} {cost.currency}: {kind} of {cost.date}, {known}"
     without = unpriced_backing(plan)
     return f"{text}; without {without}" if without else text
 

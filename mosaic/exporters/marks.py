@@ -138,9 +138,9 @@ def ink(srgb: Rgb) -> Rgb:
     return max((BLACK, WHITE), key=lambda candidate: contrast(srgb, candidate))
 
 
-def mix(one: Rgb, two: Rgb, share: float) -> Rgb:
+def mix(one: Rgb, two: Rgb, weight: float) -> Rgb:
     """Move from one color towards another, in sRGB codes."""
-    r, g, b = (round(x + (y - x) * share) for x, y in zip(one, two, strict=True))
+    r, g, b = (round(x + (y - x) * weight) for x, y in zip(one, two, strict=True))
     return r, g, b
 
 

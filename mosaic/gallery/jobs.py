@@ -128,9 +128,9 @@ def folder_name(label: str) -> str:
     ('muller-1-10f94493', 'muller-1-4ebc49be')
     """
     plain = unicodedata.normalize("NFKD", Path(label).stem).encode("ascii", "ignore").decode()
-    words = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:40].strip("-")
+    slug = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:40].strip("-")
     digest = hashlib.sha256(label.encode("utf-8", "surrogateescape")).hexdigest()[:8]
-    return f"{words or 'picture'}-{digest}"
+    return f"{slug or 'picture'}-{digest}"
 
 
 def find(folder: Path, wanted: Filter, site: Path) -> Iterator[tuple[Path, str]]:

@@ -100,12 +100,12 @@ def measure(job: Job) -> PictureStatistics:
     # Faces are not looked for: where they are changes little of a picture's mean.
     recipe = job.recipe.replace(normalize="none", faces="none")
     picture = load(job.stream(), recipe)
-    seen = framed(picture, recipe)
-    if not seen.cover.sum():
+    framed_photo = framed(picture, recipe)
+    if not framed_photo.cover.sum():
         raise ImageError("nothing of it is to be seen: it is all transparent")
-    light = tone(seen.light, seen.cover, Recipe(auto_levels=recipe.auto_levels))
-    mean, variance = moments(color.linear_to_oklab(light)[..., 0], seen.cover)
+    light = tone(framed_photo.light, framed_photo.cover, Recipe(auto_levels=recipe.auto_levels))
+    mean, variance = moments(color.linear_to_oklab(light)[..., 0], framed_photo.cover)
     drawn = recipe.content == "graphic" or (
-        recipe.content == "auto" and content.is_drawn(toned(seen, recipe))
+        recipe.content == "auto" and content.is_drawn(toned(framed_photo, recipe))
     )
     return PictureStatistics(round(mean * _UNIT), round(variance * _UNIT), drawn)

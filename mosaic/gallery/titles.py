@@ -40,8 +40,8 @@ def title(data: bytes, label: str) -> str:
 
 def _line(text: str) -> str:
     """Keep what can be printed, on one line of a sensible length."""
-    words = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return words if len(words) <= _MOST else words[: _MOST - 1].rstrip() + "…"
+    title = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return title if len(title) <= _MOST else title[: _MOST - 1].rstrip() + "…"
 
 
 def _own(data: bytes) -> Iterator[str]:

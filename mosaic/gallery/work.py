@@ -95,18 +95,18 @@ def _edited(job: Job) -> tuple[Picture, Plan, Framed]:
 
 def _planned(picture: Picture, recipe: Recipe) -> tuple[Plan, Framed]:
     """Plan a mosaic, and say what of its picture it shows."""
-    seen: list[Framed] = []
+    framed_photos: list[Framed] = []
 
     def keep(
         _stage: str, _recipe: Recipe, _inputs: tuple[object, ...], make: Callable[[], Value]
     ) -> Value:
         made = make()
         if isinstance(made, Framed):
-            seen.append(made)
+            framed_photos.append(made)
         return made
 
     plan = pipeline.run(picture, recipe, keep=keep)
-    return plan, seen[0]
+    return plan, framed_photos[0]
 
 
 def _entry(job: Job, plan: Plan, downloads: list[str], sizes: dict[str, Any]) -> dict[str, Any]:

@@ -81,10 +81,10 @@ def windows(images: Sequence[NDArray[np.uint8]], least: float = 0.0) -> list[Flo
         strides=np.array([size.stride for size in sizes], dtype=np.int32),
     )
     stages = _cascade()
-    seen = _passing(np.concatenate([_NOWHERE, *first]), which, table, stages[1:_HALF])
-    beside = _passing(*_skipped_beside(*seen, sizes), table, stages[:_HALF])
-    places = np.concatenate([seen[0], beside[0]])
-    which = np.concatenate([seen[1], beside[1]])
+    found = _passing(np.concatenate([_NOWHERE, *first]), which, table, stages[1:_HALF])
+    beside = _passing(*_skipped_beside(*found, sizes), table, stages[:_HALF])
+    places = np.concatenate([found[0], beside[0]])
+    which = np.concatenate([found[1], beside[1]])
     places, which = _passing(places, which, table, stages[_HALF:])
     return [_of_image(n, places, which, sizes) for n in range(len(sums))]
 
@@ -232,11 +232,11 @@ def _cascade() -> tuple[Stage, ...]:
 
     # The file is a package's and not a user's.
     root = ET.parse(lbp_frontal_face_cascade_filename()).getroot()  # noqa: S314
-    blocks = [tuple(map(int, _words(rect))) for rect in root.iter("rect")]
+    blocks = [tuple(map(int, _tokens(rect))) for rect in root.iter("rect")]
     return tuple(_stage(node, blocks) for node in root.findall("./cascade/stages/_"))
 
 
-def _words(node: ET.Element | None) -> list[str]:
+def _tokens(node: ET.Element | None) -> list[str]:
     return (node.text or "").split() if node is not None else []
 
 
@@ -244,9 +244,9 @@ def _stage(node: ET.Element, blocks: list[Any]) -> Stage:
     """Read a stage: its threshold, and the votes of each of its patterns."""
     patterns = []
     for tree in node.findall("./weakClassifiers/_"):
-        _, _, feature, *masks = map(int, _words(tree.find("internalNodes")))
-        yes, no = map(float, _words(tree.find("leafValues")))
+        _, _, feature, *masks = map(int, _tokens(tree.find("internalNodes")))
+        yes, no = map(float, _tokens(tree.find("leafValues")))
         bits = np.array(masks, dtype=np.int32).astype("<i4").view(np.uint8)
         among = np.unpackbits(bits, bitorder="little").astype(bool)
         patterns.append(Pattern(blocks[feature], np.where(among, yes, no)))
-    return Stage(tuple(patterns), float(_words(node.find("stageThreshold"))[0]))
+    return Stage(tuple(patterns), float(_tokens(node.find("stageThreshold"))[0]))

@@ -203,8 +203,8 @@ def _needed(face: Face, lab: Floats) -> int:
         return _BARE
     if np.hypot(lab[..., 1], lab[..., 2]).mean() < _COLORED:
         return _ENOUGH
-    share = float(skin.likelihood(inner).mean())
-    return _SKINNED if share > _SKIN else _ENOUGH if share > _SKIN / 3 else _BARE
+    skin_fraction = float(skin.likelihood(inner).mean())
+    return _SKINNED if skin_fraction > _SKIN else _ENOUGH if skin_fraction > _SKIN / 3 else _BARE
 
 
 def _back(face: Face, view: _View) -> Face:

@@ -164,10 +164,10 @@ def _without_variants(centers: Floats, srgb: Floats) -> Floats:
 
 def flats_of_art(samples: Samples) -> Flats | None:
     """Find the flat colors of pixel art, each of whose pixels is flat."""
-    seen = samples.srgb[samples.opaque]
-    if not len(seen):
+    opaque = samples.srgb[samples.opaque]
+    if not len(opaque):
         return None
-    centers = np.unique(seen, axis=0)
+    centers = np.unique(opaque, axis=0)
     near, _ = nearest_of(samples.srgb, centers)
     return _by_cell(np.where(samples.opaque, near, -1), samples, centers)
 
@@ -192,8 +192,8 @@ def is_drawn(srgb: Floats, level: Mask, opaque: Mask) -> bool:
         return False
     number, far = nearest_of(srgb, centers)
     sharp = level & (far < _SHARP)
-    share = sharp.sum() / level.sum()
-    if len(centers) > _FEW and (level.sum() < _FLAT[1] * count or share <= _COVERED):
+    sharp_fraction = sharp.sum() / level.sum()
+    if len(centers) > _FEW and (level.sum() < _FLAT[1] * count or sharp_fraction <= _COVERED):
         return False
     shown = opaque & ~((number == 0) & (far < _SAME))
     shapes = int(shown.sum())
@@ -201,7 +201,7 @@ def is_drawn(srgb: Floats, level: Mask, opaque: Mask) -> bool:
         return False
     areas = int((level & shown).sum())
     if areas < _THIN * shapes:  # lines, which have no inside
-        return bool(share > _COVERED and len(centers) <= _FEWER)
+        return bool(sharp_fraction > _COVERED and len(centers) <= _FEWER)
     return bool((sharp & shown).sum() >= _SHAPES * areas)
 
 
@@ -234,10 +234,10 @@ def _inked(srgb: Floats, ground: Floats, centers: Floats) -> Ints:
     for index, center in enumerate(centers):
         way = center - ground
         length = np.maximum((way**2).sum(axis=-1), 1e-9)
-        share = np.clip(((srgb - ground) * way).sum(axis=-1) / length, 0, 1)
-        off = np.sqrt(((ground + share[:, None] * way - srgb) ** 2).sum(axis=-1))
-        off = off + _FULLER * (1 - share)
-        better = (off < best) & (share >= _INKED) & (length > _RIDGE**2)
+        position = np.clip(((srgb - ground) * way).sum(axis=-1) / length, 0, 1)
+        off = np.sqrt(((ground + position[:, None] * way - srgb) ** 2).sum(axis=-1))
+        off = off + _FULLER * (1 - position)
+        better = (off < best) & (position >= _INKED) & (length > _RIDGE**2)
         best, number = np.where(better, off, best), np.where(better, index, number)
     return number
 

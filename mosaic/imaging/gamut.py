@@ -139,9 +139,9 @@ def _edge_weights(corners: Floats, i: int, j: int) -> Floats:
     """Weights of the point nearest to 0 on the edge between two corners of each triangle."""
     edge = corners[:, j] - corners[:, i]
     length = np.maximum((edge * edge).sum(axis=1), 1e-30)
-    share = np.clip(-(corners[:, i] * edge).sum(axis=1) / length, 0, 1)
+    weight = np.clip(-(corners[:, i] * edge).sum(axis=1) / length, 0, 1)
     weights = np.zeros((len(corners), 3))
-    weights[:, i], weights[:, j] = 1 - share, share
+    weights[:, i], weights[:, j] = 1 - weight, weight
     return weights
 
 

@@ -144,8 +144,8 @@ def _fitted(
         if abs(step / period - 1) * length < _NEXT * period:
             tried.insert(0, (_OFF[0], step, *_explained(at, weights, step, _OFF[0])))
     if abs(period / _HALVES - 1) * length < _NEXT * period:
-        share, offset = _explained(at, weights, _HALVES, _OFF[0])
-        if share >= _ALL and _is_art(at, _HALVES, offset, share, length):
+        fraction, offset = _explained(at, weights, _HALVES, _OFF[0])
+        if fraction >= _ALL and _is_art(at, _HALVES, offset, fraction, length):
             return _HALVES, offset, _OFF[0]
     for off, step, explained, offset in tried:
         lift = explained - min(1.0, (2 * off + 1) / step)
@@ -177,11 +177,11 @@ def _explained(places: Floats, weights: Floats, period: float, off: float) -> tu
     offsets = np.unique(np.round(phase, 2))
     far = np.abs(phase[:, None] - offsets)
     far = np.minimum(far, period - far)
-    share = (weights[:, None] * (far <= tolerance)).sum(axis=0)
+    fraction = (weights[:, None] * (far <= tolerance)).sum(axis=0)
     # Of equals the one in the middle of what it explains.
     spread = (weights[:, None] * np.where(far <= tolerance, far, 0.0)).sum(axis=0)
-    index = int(np.lexsort((spread, -np.round(share, 3)))[0])
-    return float(share[index]), float(offsets[index])
+    index = int(np.lexsort((spread, -np.round(fraction, 3)))[0])
+    return float(fraction[index]), float(offsets[index])
 
 
 def _refined(places: Floats, weights: Floats, period: float, offset: float) -> tuple[float, float]:
@@ -253,11 +253,11 @@ def _sharpened(srgb: Floats, grid: PixelGrid) -> Floats:
             for n, start, step, most in _axes(srgb, grid)
         )
     )
-    seen = (srgb @ _YCC.T)[middle]
-    guess = seen.copy()
+    target = (srgb @ _YCC.T)[middle]
+    guess = target.copy()
     for _ in range(_ROUNDS):
         again = _halved(_halved(guess[owner][..., 1:], 0), 1)[middle]
-        guess[..., 1:] += seen[..., 1:] - again
+        guess[..., 1:] += target[..., 1:] - again
     return np.asarray(np.clip(guess @ np.linalg.inv(_YCC).T, 0, 1))
 
 

@@ -28,8 +28,8 @@ _LEAST_UNIT = 0.06
 
 def smooth(values: Floats | np.floating, low: float, high: float) -> Floats:
     """From 0 at `low` to 1 at `high`, without corners."""
-    share = np.clip((values - low) / (high - low), 0, 1)
-    return np.asarray(share * share * (3 - 2 * share))
+    position = np.clip((values - low) / (high - low), 0, 1)
+    return np.asarray(position * position * (3 - 2 * position))
 
 
 def hue_weight(hue: Floats) -> Floats:

@@ -74,8 +74,8 @@ def _lines(labels: Ints, count: int, side: int) -> tuple[Ints, Mask]:
             continue
         middle = skeletonize(mask)
         stroke, branch = (block_mean(middle & part, side) * side > _CROSSES for part in parts)
-        share, other = (block_mean(part, side) for part in parts)
-        worth = np.where(stroke, 1 + share, np.where(branch & (other > _FULL), other, 0.0))
+        own, other = (block_mean(part, side) for part in parts)
+        worth = np.where(stroke, 1 + own, np.where(branch & (other > _FULL), other, 0.0))
         better = worth > best
         best, lines = np.where(better, worth, best), np.where(better, index, lines)
     return lines, best >= 1

@@ -95,7 +95,7 @@ def load(source: Source, recipe: Recipe) -> Picture:
     factor = factor_of(recipe.rescale)
     wanted = Wanted.by(recipe)
     if isinstance(source, np.ndarray):
-        strips = _whole(_from_array(source, recipe), wanted)
+        strips = _decoded(_from_array(source, recipe), wanted)
         return _picture(strips, factor, "picture", _digest(source))
     name, data = contents(source)
     digest = hashlib.sha256(data).hexdigest()
@@ -117,12 +117,12 @@ def load(source: Source, recipe: Recipe) -> Picture:
 def _decode(name: str, data: bytes, wanted: Wanted) -> Strips:
     """Read a file with the reader that keeps all of its bits."""
     if is_netpbm(data):
-        return _whole(read(name, data, wanted.limit), wanted)
+        return _decoded(read(name, data, wanted.limit), wanted)
     deep = tiff.read(name, data, wanted) if tiff.is_tiff(data) else None
     return deep or pillow.read(name, data, wanted)
 
 
-def _whole(raster: Raster, wanted: Wanted) -> Strips:
+def _decoded(raster: Raster, wanted: Wanted) -> Strips:
     """Shrink a picture that was read as a whole where it is large."""
     rows, cols = raster.values.shape[:2]
     return cut(raster, wanted.factor(cols, rows))
@@ -253,6 +253,6 @@ def _raw(body: memoryview, count: int, full: int) -> np.ndarray | None:
 
 def _plain(body: bytes, count: int) -> np.ndarray | None:
     """Decimal samples between blanks and comments; what is no number ends them."""
-    words = re.sub(rb"#[^\r\n]*", b"", body).split(None, count)[:count]
-    numbers = [int(w) for w in words if w.isdigit() and len(w) < 6]
+    tokens = re.sub(rb"#[^\r\n]*", b"", body).split(None, count)[:count]
+    numbers = [int(w) for w in tokens if w.isdigit() and len(w) < 6]
     return np.array(numbers, dtype=np.uint32) if len(numbers) == count else None

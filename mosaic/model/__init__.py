@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic.model.bricks import Kit, Layout, Part, Piece, Pieces, Status, Stock, Unmatched
-from mosaic.model.panels import Section, crossings, join_panels, panels, sections, whole_size
+from mosaic.model.panels import Section, crossings, join_panels, panels, sections, size_with_border
 from mosaic.model.picture import (
     BARE,
     UNTOUCHED,
@@ -66,7 +66,7 @@ __all__ = [
     "mask_px",
     "panels",
     "sections",
-    "whole_size",
+    "size_with_border",
 ]
 
 Role = Literal["mosaic", "backing", "spare"]

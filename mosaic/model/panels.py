@@ -36,12 +36,12 @@ class Section:
     rows: int
 
 
-def whole_size(cols: int, rows: int, panel_grid: PanelGrid, border: int) -> tuple[int, int]:
+def size_with_border(cols: int, rows: int, panel_grid: PanelGrid, border: int) -> tuple[int, int]:
     """Columns and rows of all panels of so many cells, with the border.
 
     Examples
     --------
-    >>> whole_size(48, 48, (2, 2), border=2)
+    >>> size_with_border(48, 48, (2, 2), border=2)
     (102, 102)
     """
     across, down = panel_grid
@@ -181,7 +181,7 @@ def join_panels(
     """
     first = parts[0]
     rows, cols = first.light.shape[:2]
-    size = whole_size(cols, rows, panel_grid, border)
+    size = size_with_border(cols, rows, panel_grid, border)
     places = panels(*size, panel_grid, border)
 
     def set_in(name: str, ground: Any) -> Any:

@@ -53,19 +53,19 @@ def _bits(places: set[tuple[int, int]]) -> int:
     return sum(1 << k for k, place in enumerate(WINDOW) if place in places)
 
 
-def _around(down: int, right: int) -> set[tuple[int, int]]:
+def _window(down: int, right: int) -> set[tuple[int, int]]:
     """Return the place itself and its neighbors."""
     return {(down + y, right + x) for y in (-1, 0, 1) for x in (-1, 0, 1)}
 
 
 def _rule(down: int, right: int) -> _Rule:
-    here, there = _around(0, 0), _around(down, right)
+    here, there = _window(0, 0), _window(down, right)
     later = (down, right) > (0, 0)
     return _Rule(_bits({(down, right)}), _bits(there - here), _bits(here - there) if later else -1)
 
 
-_RULES = tuple(_rule(*place) for place in sorted(_around(0, 0) - {(0, 0)}))
-_HERE, _NEAR = _bits({(0, 0)}), _bits(_around(0, 0))
+_RULES = tuple(_rule(*place) for place in sorted(_window(0, 0) - {(0, 0)}))
+_HERE, _NEAR = _bits({(0, 0)}), _bits(_window(0, 0))
 
 
 def reduce(mask: Mask) -> Kernel:

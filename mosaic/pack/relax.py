@@ -103,10 +103,10 @@ def _proven(mask: Mask, prices: _Floats) -> NDArray[np.int64]:
     What an anchor's cells do not pay for is added: this makes any prices feasible.
     """
     labels, count = conflicts(mask)
-    whole = np.rint(prices * UNIT).astype(np.int64)
-    missing = np.maximum(UNIT - _under(whole), 0)[mask]
+    integers = np.rint(prices * UNIT).astype(np.int64)
+    missing = np.maximum(UNIT - _under(integers), 0)[mask]
     cell = _largest(labels)
-    paid = np.bincount(cell[cell >= 0], weights=whole[cell >= 0], minlength=count)
+    paid = np.bincount(cell[cell >= 0], weights=integers[cell >= 0], minlength=count)
     owed = np.bincount(labels[mask], weights=missing, minlength=count)
     return (paid + owed).astype(np.int64)
 

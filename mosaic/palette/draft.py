@@ -99,15 +99,15 @@ def colors(draft: Draft, colors_from: str) -> tuple[Color, ...]:
     if len(draft.entries) > MAX_COLORS:
         line = draft.entries[MAX_COLORS].line
         raise trouble(draft.name, line, f"more than {MAX_COLORS} colors")
-    seen: dict[tuple[str, object], str] = {}
+    first_uses: dict[tuple[str, object], str] = {}
     found = []
     for entry in draft.entries:
         color = _color(draft.name, entry, colors_from)
         for key in _identity(color):
-            if key in seen:
+            if key in first_uses:
                 came = f"{key[0]} {key[1]!r} comes twice"
-                raise trouble(draft.name, entry.line, came, f"it is {seen[key]!r} already")
-            seen[key] = color.name
+                raise trouble(draft.name, entry.line, came, f"it is {first_uses[key]!r} already")
+            first_uses[key] = color.name
         found.append(color)
     return tuple(found)
 

@@ -20,7 +20,7 @@ from mosaic.dimensions import STUD_PITCH_MM
 from mosaic.errors import RecipeError
 from mosaic.imaging.faces import Face
 from mosaic.imaging.flat_colors import Flats
-from mosaic.model import Linear, Note, Picture, frozen, join_panels, whole_size
+from mosaic.model import Linear, Note, Picture, frozen, join_panels, size_with_border
 from mosaic.palette.draft import with_rgb
 from mosaic.prepare import background
 from mosaic.prepare.area import average, with_contrast
@@ -148,7 +148,7 @@ def framed(picture: Picture, recipe: Recipe, known: Found | None = None) -> Fram
     cols, rows = recipe.cells(picture.shape, cell)
     if art and recipe.size == "auto" and cell[0] == cell[1] == STUD_PITCH_MM:
         rows, cols = art.shape
-    _refuse_larger(*whole_size(cols, rows, recipe.panel_grid, recipe.border))
+    _refuse_larger(*size_with_border(cols, rows, recipe.panel_grid, recipe.border))
     box = frame(picture, cols * cell[0] / (rows * cell[1]), recipe, found, cols)
     faces = in_cells(found, box, (cols, rows))
     noticed = notes(picture, box, cols, rows, faces, recipe)
@@ -186,31 +186,35 @@ def framed(picture: Picture, recipe: Recipe, known: Found | None = None) -> Fram
     )
 
 
-def toned(seen: Framed, recipe: Recipe) -> Linear:
+def toned(framed_photo: Framed, recipe: Recipe) -> Linear:
     """Set the tone, lay the picture on its matte, and join panels: the rest of `prepare`."""
     matte, flat = _matte(recipe), background.color_of(recipe)
 
     def laid(light: Floats) -> Floats:
         """Lay the color of the background, which no tone changes."""
-        if flat is None or seen.ground is None:
+        if flat is None or framed_photo.ground is None:
             return frozen(light)
-        return frozen(background.replaced(light, seen.ground, flat))
+        return frozen(background.replaced(light, framed_photo.ground, flat))
 
     def shown(turn: float) -> Linear:
-        covered = frozen(_covered(seen.cover, seen.flats)) if matte is None else None
-        detail = seen.closer and laid(_toned(*seen.closer, matte, recipe, turn))
-        light = laid(_toned(seen.light, seen.cover, matte, recipe, turn))
-        flats = seen.flats and _flats_toned(seen.flats, seen.cover, matte, recipe, turn)
+        covered = (
+            frozen(_covered(framed_photo.cover, framed_photo.flats)) if matte is None else None
+        )
+        detail = framed_photo.closer and laid(_toned(*framed_photo.closer, matte, recipe, turn))
+        light = laid(_toned(framed_photo.light, framed_photo.cover, matte, recipe, turn))
+        flats = framed_photo.flats and _flats_toned(
+            framed_photo.flats, framed_photo.cover, matte, recipe, turn
+        )
         return Linear(
             light,
-            seen.cell_mm,
+            framed_photo.cell_mm,
             covered,
             detail,
-            seen.hints,
-            seen.notes,
-            seen.faces,
+            framed_photo.hints,
+            framed_photo.notes,
+            framed_photo.faces,
             flats,
-            regions=seen.regions,
+            regions=framed_photo.regions,
         )
 
     if _is_single(recipe):

@@ -136,9 +136,9 @@ def _columns(line: Floats, across: Spans) -> Floats:
     """Sum a line of pixels over each stretch: whole pixels, then the parts at both ends."""
     at = np.minimum(across.edges.astype(np.int64), len(line) - 1)
     part = (across.edges - at)[:, np.newaxis] * line[at]
-    whole = np.add.reduceat(line, at, axis=0)[:-1]
-    whole[at[:-1] == at[1:]] = 0.0
-    sums: Floats = whole - part[:-1] + part[1:]
+    totals = np.add.reduceat(line, at, axis=0)[:-1]
+    totals[at[:-1] == at[1:]] = 0.0
+    sums: Floats = totals - part[:-1] + part[1:]
     return sums
 
 
@@ -165,14 +165,14 @@ def with_contrast(
     """
     rows, cols = light.shape[:2]
     face = portrait.maps((rows, cols), faces, aspect).face
-    share = np.maximum(face, blur(face, 2.0))
-    if not (down := np.flatnonzero(share.max(axis=1) > 0)).size:
+    in_face = np.maximum(face, blur(face, 2.0))
+    if not (down := np.flatnonzero(in_face.max(axis=1) > 0)).size:
         return light
-    across = np.flatnonzero(share.max(axis=0) > 0)
+    across = np.flatnonzero(in_face.max(axis=0) > 0)
     part = np.s_[down[0] : down[-1] + 1, across[0] : across[-1] + 1]
     out, oklab = light.copy(), color.linear_to_oklab(light[part])
     fine = _lightness(picture, _inner(box, light.shape, part), oklab.shape)
-    oklab[..., 0] += share[part] * (_stretched(fine) - shrink(fine, _FINE))
+    oklab[..., 0] += in_face[part] * (_stretched(fine) - shrink(fine, _FINE))
     out[part] = np.clip(color.oklab_to_linear(oklab), 0, 1)
     return out
 

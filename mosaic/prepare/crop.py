@@ -49,22 +49,22 @@ def frame(
     """
     point = _focus(recipe)
     rows, width = picture.shape
-    whole = Box(0.0, 0.0, float(width), float(rows))
+    full = Box(0.0, 0.0, float(width), float(rows))
     if recipe.fit == "stretch":
-        return whole
+        return full
     if recipe.fit == "pad":
         wide = max(width, rows * aspect)
         tall = wide / aspect
         return Box((width - wide) / 2, (rows - tall) / 2, wide, tall)
     wide = min(width, rows * aspect)
     faces = main_faces(faces)
-    share = _share(Box(0.0, 0.0, wide, wide / aspect), recipe, faces, cols)
-    if share == 1 and math.isclose(width / rows, aspect, rel_tol=1e-9):
-        return whole
-    return _placed(picture, wide * share, wide * share / aspect, faces, point)
+    scale = _scale(Box(0.0, 0.0, wide, wide / aspect), recipe, faces, cols)
+    if scale == 1 and math.isclose(width / rows, aspect, rel_tol=1e-9):
+        return full
+    return _placed(picture, wide * scale, wide * scale / aspect, faces, point)
 
 
-def _share(widest: Box, recipe: Recipe, faces: tuple[Face, ...], cols: int) -> float:
+def _scale(widest: Box, recipe: Recipe, faces: tuple[Face, ...], cols: int) -> float:
     """Part of the widest frame's width that the crop has."""
     if recipe.zoom:
         return 1 / recipe.zoom

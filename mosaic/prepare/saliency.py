@@ -127,28 +127,28 @@ def _unit(values: Floats) -> Floats:
     return np.minimum(values / strong, 1.5) if strong > 1e-6 else np.zeros_like(values)
 
 
-def _best(weights: Floats, share: float, aim: float) -> float:
+def _best(weights: Floats, extent: float, aim: float) -> float:
     """Middle of the window of a share of the line that holds the most, in [0, 1].
 
     Weights at a window's edge count less than those about `aim` of its length, and a
     window in the middle of the line wins where little speaks against it.
     """
-    if share >= 1:
+    if extent >= 1:
         return 0.5
     density = weights * len(weights)
     place = (np.arange(len(weights)) + 0.5) / len(weights)
-    starts = np.linspace(0.0, 1.0 - share, 4 * len(weights) + 1)
+    starts = np.linspace(0.0, 1.0 - extent, 4 * len(weights) + 1)
     reach = np.where(aim > _POINTS, aim, 1 - aim)
     worth = 1 - 0.6 * (np.abs(_POINTS - aim) / reach) ** 2
-    seen = np.interp(starts[:, np.newaxis] + share * _POINTS, place, density)
-    off = 2 * (starts / (1.0 - share)) - 1
+    seen = np.interp(starts[:, np.newaxis] + extent * _POINTS, place, density)
+    off = 2 * (starts / (1.0 - extent)) - 1
     # Added up element by element: a matrix product may round differently on each machine.
-    score = (seen * worth).mean(axis=1) * share - 0.06 * off**2
+    score = (seen * worth).mean(axis=1) * extent - 0.06 * off**2
     # A cut through what counts, as through a head, is worse than a cut beside it.
     score -= 0.02 * (seen[:, 0] + seen[:, -1])
     good = np.flatnonzero(score >= score.max() - 1e-9)
     nearest = good[np.abs(off[good]).argmin()]
-    return float(starts[nearest] + share / 2)
+    return float(starts[nearest] + extent / 2)
 
 
 def find_faces(picture: Picture, recipe: Recipe) -> tuple[Face, ...]:

@@ -150,10 +150,10 @@ def _sharpened(lightness: Floats, cover: Floats, gain: float) -> Floats:
     """Add what a blur one cell wide takes away; cells that are not covered take no part."""
     layers = np.stack([lightness * cover, cover], axis=-1)
     blurred = blur(layers, 1.0)
-    around = np.divide(
+    local_mean = np.divide(
         blurred[..., 0], blurred[..., 1], out=lightness.copy(), where=blurred[..., 1] > 0
     )
-    return lightness + gain * (lightness - around)
+    return lightness + gain * (lightness - local_mean)
 
 
 def _shown(lab: Floats) -> Floats:
@@ -171,13 +171,13 @@ def _fitted(lab: Floats) -> Floats:
     """Bisect for the largest share of the chroma that lies in gamut."""
     low, high = np.zeros(len(lab)), np.ones(len(lab))
     for _ in range(12):
-        share = (low + high) / 2
-        light = color.oklab_to_linear(_with_chroma(lab, share))
+        scale = (low + high) / 2
+        light = color.oklab_to_linear(_with_chroma(lab, scale))
         fits = ((light >= 0) & (light <= 1)).all(axis=-1)
-        low, high = np.where(fits, share, low), np.where(fits, high, share)
+        low, high = np.where(fits, scale, low), np.where(fits, high, scale)
     return _with_chroma(lab, low)
 
 
-def _with_chroma(lab: Floats, share: Floats) -> Floats:
+def _with_chroma(lab: Floats, scale: Floats) -> Floats:
     """Multiply a and b of (colors, 3) by a share of each color."""
-    return np.stack([lab[:, 0], lab[:, 1] * share, lab[:, 2] * share], axis=-1)
+    return np.stack([lab[:, 0], lab[:, 1] * scale, lab[:, 2] * scale], axis=-1)

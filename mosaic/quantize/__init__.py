@@ -175,9 +175,9 @@ def _in_one_order(keep: NDArray[np.int64], palette: Palette) -> NDArray[np.int64
 def _exact(linear: Linear, palette: Palette, keep: NDArray[np.int64]) -> NDArray[np.int64]:
     """(rows, cols) place in `keep` of the color that a cell has exactly; -1 for all others."""
     codes = color.linear_to_srgb(linear.light) * 255
-    whole = np.round(codes)
-    packed = (whole @ (65536.0, 256.0, 1.0)).astype(np.int64)
-    packed[(np.abs(codes - whole) > _EIGHT_BITS).any(axis=-1)] = -1
+    rounded = np.round(codes)
+    packed = (rounded @ (65536.0, 256.0, 1.0)).astype(np.int64)
+    packed[(np.abs(codes - rounded) > _EIGHT_BITS).any(axis=-1)] = -1
     found = np.full(packed.shape, -1)
     for place, index in reversed(list(enumerate(keep.tolist()))):
         found[packed == int(palette.srgb[index] @ (65536, 256, 1))] = place

@@ -118,8 +118,8 @@ def _without_fringe(number: Ints, light: Floats, colors: Floats) -> Ints:
     )
     fringe = mixes > _MOSTLY * counts
     solid = np.where((number >= 0) & ~fringe[number], number, -1)
-    share, first, second = _mixes(solid, solid < 0, light, colors)
-    return np.where(share < 0, number, np.where(share > 0.5, second, first))
+    fraction, first, second = _mixes(solid, solid < 0, light, colors)
+    return np.where(fraction < 0, number, np.where(fraction > 0.5, second, first))
 
 
 def _inner(number: Ints) -> Mask:
@@ -137,12 +137,12 @@ def _mixes(number: Ints, cells: Mask, light: Floats, colors: Floats) -> tuple[Fl
 
     Returns
     -------
-    share : (rows, cols) float64
+    fraction : (rows, cols) float64
         Of the second color, or -1 where there is no such mix.
     first, second : (rows, cols) int64
     """
-    near, oklab = _around(number, len(colors)), color.linear_to_oklab(light)
-    share, first, second = np.full(number.shape, -1.0), number.copy(), number.copy()
+    near, oklab = _dilated(number, len(colors)), color.linear_to_oklab(light)
+    fraction, first, second = np.full(number.shape, -1.0), number.copy(), number.copy()
     best = np.full(number.shape, _MIX)
     for one, other in combinations(range(len(colors)), 2):
         mine = (number != one) & (number != other) & cells
@@ -157,12 +157,12 @@ def _mixes(number: Ints, cells: Mask, light: Floats, colors: Floats) -> tuple[Fl
         far = np.sqrt(((oklab[row, col] - mix) ** 2).sum(axis=1))
         better = far < best[row, col]
         place = row[better], col[better]
-        best[place], share[place] = far[better], along[better]
+        best[place], fraction[place] = far[better], along[better]
         first[place], second[place] = one, other
-    return share, first, second
+    return fraction, first, second
 
 
-def _around(number: Ints, count: int, reach: int = 2) -> Mask:
+def _dilated(number: Ints, count: int, reach: int = 2) -> Mask:
     """(flats, rows, cols) bool: which flat colors lie near each cell."""
     rows, cols = number.shape
     padded = np.pad(number, reach, constant_values=-1)

@@ -64,13 +64,13 @@ def _dark(linear: Linear, final: Indices, palette: Palette, recipe: Recipe) -> I
     cells = final >= 0
     counts = np.bincount(final[cells], minlength=len(palette))
     most = int(counts.argmax())
-    share = counts[most] / max(int(cells.sum()), 1)
-    if share < _SHARE or color.linear_to_oklab(palette.linear[most])[0] > _DARK:
+    fraction = counts[most] / max(int(cells.sum()), 1)
+    if fraction < _SHARE or color.linear_to_oklab(palette.linear[most])[0] > _DARK:
         return
     light = float(np.median(color.linear_to_xyz(linear.light[cells])[..., 1]))
     stops = round(np.log2(_MIDDLE / max(light, 1e-4)))
     brightness = min(max(int(stops), 1) + recipe.brightness, _BRIGHTEST)
-    text = f"{share:.0%} of the cells are {palette.colors[most].name}"
+    text = f"{fraction:.0%} of the cells are {palette.colors[most].name}"
     if brightness > recipe.brightness:
         yield Note("dark", text, f"--brightness {brightness:g}")
 

@@ -80,7 +80,9 @@ def _notes(drawn: bands.Print, recipe: Recipe) -> tuple[Note, ...]:
         text = "no subject stands out: an area at the border is the background"
         found.append(Note("no-subject", text, "--subject 0.5,0.5"))
     if any(name.startswith("region-") for name in shares):
-        listed = ", ".join(f"{name} {max(100 * share, 1):.0f} %" for name, share in shares.items())
+        listed = ", ".join(
+            f"{name} {max(100 * fraction, 1):.0f} %" for name, fraction in shares.items()
+        )
         found.append(Note("regions", f"regions are {listed}", "--region region-1=Red"))
     named = (text.partition("=")[0].strip() for text in recipe.region)
     missing = [name for name in named if name not in (*shares, "subject", "background", "ink")]

@@ -87,10 +87,10 @@ def toned(oklab: Floats, linear: Linear, bricks: Floats) -> Floats:
         return _drawn(_to_grays(oklab, where.face, inner, bricks), features / 2)
     oklab = _lifted(oklab, where.face, inner)
     oklab = _with_teeth(oklab, where, own, inner)
-    share = _skin(oklab, where, own, inner)
-    oklab = _to_ladder(oklab, share, steps, inner)
-    calm = share * (1 - features)
-    hair = where.head * (1 - np.maximum(share, where.face * features))
+    skin_weight = _skin(oklab, where, own, inner)
+    oklab = _to_ladder(oklab, skin_weight, steps, inner)
+    calm = skin_weight * (1 - features)
+    hair = where.head * (1 - np.maximum(skin_weight, where.face * features))
     oklab = _calmed(oklab, _CALM_SKIN * calm, _CALM_HAIR * hair)
     return _drawn(oklab, features)
 
@@ -146,9 +146,9 @@ def _lifted(oklab: Floats, face: Floats, inner: NDArray[np.bool_]) -> Floats:
         return oklab
     power = np.log(middle + _SHARE * (_LIFT - middle)) / np.log(middle)
     lightness = np.clip(oklab[..., 0], 1e-3, 1)
-    share = np.maximum(face, blur(face, 4.0)) * smooth(lightness, *_BLACK)
+    dark_weight = np.maximum(face, blur(face, 4.0)) * smooth(lightness, *_BLACK)
     # Chroma goes along, or a face in the shade would become gray.
-    gain = 1 + share * (lightness ** (power - 1) - 1)
+    gain = 1 + dark_weight * (lightness ** (power - 1) - 1)
     return np.asarray(oklab * gain[..., np.newaxis])
 
 
@@ -181,20 +181,22 @@ def _with_teeth(
     return _with_lightness(out, lightness + teeth * _TO_WHITE * np.maximum(_WHITE - lightness, 0))
 
 
-def _to_ladder(oklab: Floats, share: Floats, steps: Floats, inner: NDArray[np.bool_]) -> Floats:
+def _to_ladder(
+    oklab: Floats, skin_weight: Floats, steps: Floats, inner: NDArray[np.bool_]
+) -> Floats:
     """Move skin to the ladder of skin bricks, by its share."""
     out, lightness = oklab.copy(), oklab[..., 0]
     top, middle = steps[-1, 0] - _TOP, float(np.median(lightness[inner]))
     # Deep shadows are hair and beard as well.
     shade = np.clip(middle - lightness, 0, None) * smooth(lightness, middle - 0.4, middle - 0.2)
-    lightness = lightness + share * _SHADOWS * shade
-    lightness = lightness - share * _PRESS * np.maximum(lightness - top, 0)
+    lightness = lightness + skin_weight * _SHADOWS * shade
+    lightness = lightness - skin_weight * _PRESS * np.maximum(lightness - top, 0)
     out[..., 0] = lightness
     for axis in (1, 2):
         padded = np.pad(steps[:, axis], 1, "edge")
         smoothed = (padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4
         aim = np.interp(lightness, steps[:, 0], smoothed)
-        out[..., axis] += _TO_LADDER * share * (aim - out[..., axis])
+        out[..., axis] += _TO_LADDER * skin_weight * (aim - out[..., axis])
     return out
 
 

@@ -69,8 +69,8 @@ def pleasing(linear: Linear, palette: Palette) -> Linear:
         return linear
     bricks = color.linear_to_oklab(palette.linear)
     chroma = np.hypot(oklab[..., 1], oklab[..., 2])
-    share = 1.0 if linear.faces else _LANDSCAPE
-    lightness = _lifted(_leveled(oklab[..., 0], covered, bricks), covered, share)
+    strength = 1.0 if linear.faces else _LANDSCAPE
+    lightness = _lifted(_leveled(oklab[..., 0], covered, bricks), covered, strength)
     # A red as strong as bricks are has no lighter brick but pink.
     kept = _KEPT * _smooth(chroma, *_VIVID)
     lightness -= kept * np.maximum(lightness - oklab[..., 0], 0)
@@ -110,13 +110,13 @@ def _leveled(lightness: Floats, covered: Mask, bricks: Floats) -> Floats:
 def _lifted(lightness: Floats, covered: Mask, most: float) -> Floats:
     """Lift what lies in the shadow of a bright background; detail keeps its contrast."""
     bright = (lightness[covered] > _BRIGHT).mean()
-    share = most * _LIFT * _smooth(bright, *_BRIGHT_SHARE)
-    if not share:
+    strength = most * _LIFT * _smooth(bright, *_BRIGHT_SHARE)
+    if not strength:
         return lightness
-    around = _surround(lightness)
+    surround = _surround(lightness)
     # What is black is to stay black.
     room = _smooth(lightness, 0.2, 0.45) * (1 - lightness)
-    return np.asarray(lightness + share * np.maximum(_SHADE - around, 0) * room / (1 - _SHADE))
+    return np.asarray(lightness + strength * np.maximum(_SHADE - surround, 0) * room / (1 - _SHADE))
 
 
 def _surround(lightness: Floats) -> Floats:

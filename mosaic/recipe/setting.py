@@ -78,8 +78,8 @@ def _member(f: Field[Any], value: Any) -> str:
     """Take a member of a list: a text, or a number that people naturally write, as 31204."""
     if isinstance(value, str):
         return value
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    if whole and f.metadata["numbers"] and 0 <= value < _MOST:
+    is_integer = isinstance(value, int) and not isinstance(value, bool)
+    if is_integer and f.metadata["numbers"] and 0 <= value < _MOST:
         return str(value)
     raise RecipeError(f"{f.name} has {shown(value)}", "its members are texts", f.metadata["help"])
 

@@ -27,7 +27,7 @@ def project() -> Node:
     return schema
 
 
-def _whole(value: Any) -> bool:
+def _is_integer(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
@@ -39,8 +39,8 @@ _KINDS: dict[str, Callable[[Any], bool]] = {
     "string": lambda v: isinstance(v, str) and not any("\ud800" <= c <= "\udfff" for c in v),
     "boolean": lambda v: isinstance(v, bool),
     "null": lambda v: v is None,
-    "number": lambda v: _whole(v) or (isinstance(v, float) and math.isfinite(v)),
-    "integer": _whole,
+    "number": lambda v: _is_integer(v) or (isinstance(v, float) and math.isfinite(v)),
+    "integer": _is_integer,
 }
 
 

@@ -124,8 +124,8 @@ def _score(drawn: Ints, palette: Palette, away: Floats, wish: Wish) -> Floats:
     oklab = color.linear_to_oklab(palette.linear)
     bands, ground = drawn[:, :-1], drawn[:, -1]
     rises = np.diff(oklab[bands, 0], axis=1).min(axis=1)
-    share = wish.cells[:-2] / max(int(wish.cells[:-2].sum()), 1)
-    stands_out = (away[ground[:, np.newaxis], bands] * share).sum(axis=1)
+    fraction = wish.cells[:-2] / max(int(wish.cells[:-2].sum()), 1)
+    stands_out = (away[ground[:, np.newaxis], bands] * fraction).sum(axis=1)
     score = np.minimum(_separation(drawn, away) - APART, 0.0)
     score += np.minimum(stands_out, 60.0) / 60
     # What has one lightness is one gray in a black and white photo, and to many eyes.

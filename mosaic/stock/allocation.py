@@ -176,16 +176,20 @@ def _first_prices(cost: Floats, pieces: Supply) -> Floats:
 
 def _squares(cost: Floats, pieces: Supply, blocks: Ints, price: Floats) -> tuple[Ints, float]:
     """Choose the color of a 2x2 for each block, or -1 where 1x1 are better at their price."""
-    whole = cost[blocks].sum(axis=1)
+    block_cost = cost[blocks].sum(axis=1)
     leave = (cost + price).min(axis=1)
     apart = leave[blocks].sum(axis=1)
     room = len(blocks)
     if pieces.fee is None:
         room = min(room, (int(pieces.singles.sum()) - (len(cost) - 4 * room)) // 4)
-    found = transport(np.hstack([whole, apart[:, None]]), np.append(pieces.squares, max(room, 0)))
+    found = transport(
+        np.hstack([block_cost, apart[:, None]]), np.append(pieces.squares, max(room, 0))
+    )
     color = np.where(found.choice < len(price), found.choice, -1)
     value = np.maximum(found.prices[:-1] - found.prices[-1], 0.0)
-    dual = np.minimum(apart, (whole + value).min(axis=1)).sum() - (value * pieces.squares).sum()
+    dual = (
+        np.minimum(apart, (block_cost + value).min(axis=1)).sum() - (value * pieces.squares).sum()
+    )
     outside = np.ones(len(cost), bool)
     outside[blocks] = False
     return color, float(dual + leave[outside].sum() - (price * pieces.singles).sum())

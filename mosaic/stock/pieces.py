@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from mosaic.arrays import Floats, Ints
 from mosaic.errors import StockError
-from mosaic.model import Grid, Kit, Layout, Pieces, whole_size
+from mosaic.model import Grid, Kit, Layout, Pieces, size_with_border
 from mosaic.recipe import Recipe
 from mosaic.spec import Spec
 from mosaic.stock.allocation import Supply, allocate, square_of
@@ -74,14 +74,14 @@ def _split(pieces: Pieces, kit: Kit, color: int) -> Pieces:
     for part in range(len(kit.parts) - 1, 0, -1):
         places = np.flatnonzero((pieces.part == part) & keep)
         keep[places[owned[part] + _worth_buying(pieces, kit, color, part) :]] = False
-    whole, apart = _of(pieces, keep), _of(pieces, ~keep)
+    kept, apart = _of(pieces, keep), _of(pieces, ~keep)
     cells = _cells(apart, kit)
     ones = np.zeros(len(cells), np.int32)
     return Pieces.of(
-        np.concatenate([whole.part, ones]),
-        np.concatenate([whole.color, ones + color]),
-        np.concatenate([whole.col, cells[:, 1]]),
-        np.concatenate([whole.row, cells[:, 0]]),
+        np.concatenate([kept.part, ones]),
+        np.concatenate([kept.color, ones + color]),
+        np.concatenate([kept.col, cells[:, 1]]),
+        np.concatenate([kept.row, cells[:, 0]]),
     )
 
 
@@ -96,12 +96,12 @@ def _worth_buying(pieces: Pieces, kit: Kit, color: int, part: int) -> int:
     owned, counts = _owned(kit)[:, color], _counts(pieces, kit)
     over = max(0, int(counts[part] - owned[part]))
     lacking = int(counts[0] + area * over - owned[0])
-    whole, rest = divmod(max(0, lacking), area)
+    whole_parts, rest = divmod(max(0, lacking), area)
     one, many = (kit.prices[p][color] for p in (0, part)) if kit.prices else (None, None)
     worth = rest > 1 if one is None or many is None else rest * one > many
     if one is not None and many is not None and area * one < many:
         return 0
-    return min(over, whole + worth)
+    return min(over, whole_parts + worth)
 
 
 def aligned(grid: Grid, kit: Kit, color: int, edges: Edges) -> Pieces:
@@ -121,8 +121,8 @@ def aligned(grid: Grid, kit: Kit, color: int, edges: Edges) -> Pieces:
 def corners(free: NDArray[np.bool_], edges: Edges) -> Ints:
     """(n, 2) rows and columns of the 2x2 blocks of free cells, on even places of each section."""
     rows, cols = _even(free.shape[0], edges[1]), _even(free.shape[1], edges[0])
-    whole = free[:-1, :-1] & free[:-1, 1:] & free[1:, :-1] & free[1:, 1:]
-    found = np.argwhere(whole[np.ix_(rows, cols)])
+    free_blocks = free[:-1, :-1] & free[:-1, 1:] & free[1:, :-1] & free[1:, 1:]
+    found = np.argwhere(free_blocks[np.ix_(rows, cols)])
     return np.stack([rows[found[:, 0]], cols[found[:, 1]]], axis=1)
 
 
@@ -221,12 +221,12 @@ def _largest(
 ) -> tuple[int, int] | None:
     """Largest rows and columns of a panel of the same proportions so that the stock fills all."""
     across, down = recipe.panel_grid
-    around = whole_size(0, 0, recipe.panel_grid, recipe.border)
-    rows, cols = (shape[0] - around[1]) // down, (shape[1] - around[0]) // across
+    margin = size_with_border(0, 0, recipe.panel_grid, recipe.border)
+    rows, cols = (shape[0] - margin[1]) // down, (shape[1] - margin[0]) // across
     for fewer in range(max(rows, cols) - 1, 0, -1):
-        share_left = fewer / max(rows, cols)
-        size = max(1, round(rows * share_left)), max(1, round(cols * share_left))
-        wide, high = whole_size(size[1], size[0], recipe.panel_grid, recipe.border)
+        scale = fewer / max(rows, cols)
+        size = max(1, round(rows * scale)), max(1, round(cols * scale))
+        wide, high = size_with_border(size[1], size[0], recipe.panel_grid, recipe.border)
         cells = int(np.ceil(wide * high * covered))
         blocks = int((high // 2) * (wide // 2) * covered)
         if pieces.fits(cells, blocks):

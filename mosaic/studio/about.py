@@ -120,8 +120,8 @@ def _schemes() -> list[JSON]:
     found = []
     for name in sorted(scheme.builtin()):
         one = scheme.find(name)
-        words = (one.background, *one.bands, one.ink)
-        colors = [catalog().find(word).color.hex.lower() for word in words]
+        names = (one.background, *one.bands, one.ink)
+        colors = [catalog().find(word).color.hex.lower() for word in names]
         found.append({"name": name, "title": one.title, "colors": colors})
     return found
 
@@ -183,12 +183,12 @@ def command(root: Path, photo: Path, recipe: Recipe, out: Path, layer: Path | No
     layer : Path or None
         Picture of the cells set by hand, or a mosaic.json that has them.
     """
-    words = ["mosaic", "build", _inner(photo, root)]
+    command = ["mosaic", "build", _inner(photo, root)]
     if layer is not None:
         option = "--from" if layer.suffix == ".json" else "--touch-up"
-        words += [option, _inner(layer, root)]
-    words += [word for name in _FIELDS for word in _written(name, getattr(recipe, name))]
-    return f"cd {shlex.quote(str(root))} && {shlex.join([*words, '-o', _inner(out, root)])}"
+        command += [option, _inner(layer, root)]
+    command += [word for name in _FIELDS for word in _written(name, getattr(recipe, name))]
+    return f"cd {shlex.quote(str(root))} && {shlex.join([*command, '-o', _inner(out, root)])}"
 
 
 def _inner(path: Path, root: Path) -> str:

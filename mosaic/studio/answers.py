@@ -127,8 +127,8 @@ def from_afar(plan: Plan, meters: float, px: int) -> bytes:
     light = color.srgb_to_linear(np.asarray(image) / 255.0)
     width_mm = plan.grid.cols * plan.grid.cell_mm[0]
     pixel = width_mm / image.width
-    seen = metric.seen_from(light, metric.cells_per_degree((pixel, pixel), meters))
-    return _jpeg(Image.fromarray(np.round(color.linear_to_srgb(seen) * 255).astype(np.uint8)))
+    perceived = metric.filtered_at_distance(light, metric.cells_per_degree((pixel, pixel), meters))
+    return _jpeg(Image.fromarray(np.round(color.linear_to_srgb(perceived) * 255).astype(np.uint8)))
 
 
 def of_file(path: Path, px: int) -> bytes:

@@ -25,7 +25,7 @@ _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?\Z")
 _BAD = set("<>:\"/\\|?*'`$&;")
 
 
-def _whole(value: Any) -> bool:
+def _is_integer(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
@@ -43,7 +43,7 @@ def _name(value: Any) -> bool:
 
 
 def _side(value: Any) -> bool:
-    return _whole(value) and 1 <= value <= MAX_SIDE
+    return _is_integer(value) and 1 <= value <= MAX_SIDE
 
 
 def _color(value: Any) -> bool:
@@ -52,7 +52,7 @@ def _color(value: Any) -> bool:
 
 def _spans(value: Any) -> bool:
     return isinstance(value, list) and all(
-        isinstance(one, list) and len(one) == 2 and all(map(_whole, one)) for one in value
+        isinstance(one, list) and len(one) == 2 and all(map(_is_integer, one)) for one in value
     )
 
 
@@ -66,15 +66,15 @@ def _run(value: Any) -> bool:
     return (
         isinstance(value, list)
         and len(value) == 3
-        and _whole(value[0])
-        and _whole(value[1])
+        and _is_integer(value[0])
+        and _is_integer(value[1])
         and _color(value[2])
     )
 
 
 def _value(value: Any) -> bool:
     if isinstance(value, list):
-        return len(value) <= 10_000 and all(_text(one) or _whole(one) for one in value)
+        return len(value) <= 10_000 and all(_text(one) or _is_integer(one) for one in value)
     return _text(value) or isinstance(value, (int, float, bool))
 
 
@@ -96,7 +96,7 @@ _EDITS: dict[str, dict[str, Check]] = {
 }
 _GRID: dict[str, Check] = {"cols": _side, "rows": _side}
 _REGIONS: dict[str, dict[str, Check]] = {
-    "fill": {**_GRID, "at": _whole, "color": _color},
+    "fill": {**_GRID, "at": _is_integer, "color": _color},
     "replace": {**_GRID, "from": _name, "color": _color},
     "clean": _GRID,
     "finer": {**_GRID, "cells": _spans},
@@ -151,7 +151,7 @@ def attempt(body: JSON) -> int | None:
 
 def _base(body: JSON) -> int | None:
     base = body.get("base")
-    if base is not None and not _whole(base):
+    if base is not None and not _is_integer(base):
         raise Refused("base is no whole number", "it is the rev that was last seen")
     return base
 

@@ -236,8 +236,8 @@ class _Sheet:
         if self.kind == "s":
             known = value.isdecimal() and int(value) < len(self.texts)
             return self.texts[int(value)] if known else ""
-        whole = re.fullmatch(r"(-?[0-9]+)\.0+", value) if self.kind == "n" else None
-        return whole[1] if whole else value
+        integer = re.fullmatch(r"(-?[0-9]+)\.0+", value) if self.kind == "n" else None
+        return integer[1] if integer else value
 
 
 def _number(letters: str) -> int:

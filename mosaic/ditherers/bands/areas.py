@@ -105,8 +105,8 @@ def grounded(areas: Ints) -> Ints:
     found = np.where(outside, 0, areas)
     for piece in np.unique(pieces[(pieces > 0) & ~outside]).tolist():
         own = pieces == piece
-        around = found[binary_dilation(own) & ~own]
-        found[own] = np.bincount(around).argmax()
+        neighbors = found[binary_dilation(own) & ~own]
+        found[own] = np.bincount(neighbors).argmax()
     return _by_size(found)
 
 
@@ -136,8 +136,8 @@ class _Merging:
         self.size = np.bincount(flat, minlength=count + 1)[1:].astype(np.float64)
         sums = [np.bincount(flat, lab[..., n].ravel(), count + 1)[1:] for n in range(3)]
         self.mean = np.stack(sums, axis=1) / self.size[:, np.newaxis]
-        seen = lab[labels > 0]
-        self.scale = max(float(seen.var(axis=0).sum()), _FLAT) * len(seen)
+        labeled = lab[labels > 0]
+        self.scale = max(float(labeled.var(axis=0).sum()), _FLAT) * len(labeled)
         self.steps, self.length = _borders(labels, lab, count)
         self.owner = np.arange(count)
         self.alive = np.ones(count, bool)

@@ -49,9 +49,9 @@ def ink(plane: Floats, factor: int, depth: float, face: Floats | None) -> Mask:
     """
     narrow = blur(plane, _WIDTH * factor)
     wide = blur(plane, _WIDTH * factor * _WIDER)
-    around = blur(plane, 3.0 * factor)
+    local_mean = blur(plane, 3.0 * factor)
     # The picture's own contrast about each place: a line in the shade counts as one in the sun.
-    contrast = np.sqrt(blur((plane - around) ** 2, 3.0 * factor)) + 0.06
+    contrast = np.sqrt(blur((plane - local_mean) ** 2, 3.0 * factor)) + 0.06
     line = (wide - narrow) / contrast * 4
     need = depth if face is None else depth * (1 - (1 - _IN_FACE) * face)
     soft = np.where(line >= need, 1.0, 1 + np.tanh(_SHARP * (line - need)))
@@ -75,15 +75,15 @@ def screen(plane: Floats, factor: int, within: Mask, face: Floats | None) -> Mas
     (rows, cols) bool
     """
     fine = np.repeat(np.repeat(within, factor, axis=0), factor, axis=1)
-    seen = plane[fine] if fine.any() else plane.ravel()
-    dark = min(_DARKEST, float(np.percentile(seen, 100 * _SHARE)))
+    values = plane[fine] if fine.any() else plane.ravel()
+    dark = min(_DARKEST, float(np.percentile(values, 100 * _SHARE)))
     # The mean about each place within the subject alone: the wall behind says nothing.
     weight = blur(fine.astype(np.float64), _LOCAL * factor) + 1e-6
-    around = blur(np.where(fine, plane, 0.0), _LOCAL * factor) / weight
+    local_mean = blur(np.where(fine, plane, 0.0), _LOCAL * factor) / weight
     need = _BELOW if face is None else _BELOW * (1 - (1 - _BELOW_IN_FACE) * face)
     # A film's grain is no shade.
     half = max(factor // 2, 1)
-    shade, limit = shrink(plane, half), shrink(np.maximum(dark, around - need), half)
+    shade, limit = shrink(plane, half), shrink(np.maximum(dark, local_mean - need), half)
     printed = blur((bilateral(shade, 1.5, 0.08) < limit).astype(np.float64), 0.5)
     return _without_specks(shrink(printed, factor // half) > 0.5)
 
@@ -101,9 +101,9 @@ def halftone(plane: Floats, factor: int, within: Mask) -> Mask:
     (rows, cols) bool
     """
     tone = shrink(plane, factor)
-    seen = tone[within] if within.any() else tone.ravel()
-    dark = min(_DARKEST, float(np.percentile(seen, 100 * _SHARE)))
-    light = max(float(np.percentile(seen, 100 * _SHADED)), dark + 0.1)
+    values = tone[within] if within.any() else tone.ravel()
+    dark = min(_DARKEST, float(np.percentile(values, 100 * _SHARE)))
+    light = max(float(np.percentile(values, 100 * _SHADED)), dark + 0.1)
     smooth = blur(tone, 0.7)
     cover = _MOST_COVERED * np.clip((light - smooth) / (light - dark), 0.0, 1.0)
     y, x = np.mgrid[: tone.shape[0], : tone.shape[1]] * (2 * np.pi / _PITCH)
@@ -144,12 +144,12 @@ def _without_specks(cells: Mask) -> Mask:
     """Drop single cells: they are grain, not line."""
     rows, cols = cells.shape
     padded = np.pad(cells.astype(np.int64), 1)
-    around = sum(
+    neighbors = sum(
         padded[1 + dy : 1 + dy + rows, 1 + dx : 1 + dx + cols]
         for dy in (-1, 0, 1)
         for dx in (-1, 0, 1)
     )
-    return cells & (np.asarray(around) > 1)
+    return cells & (np.asarray(neighbors) > 1)
 
 
 def shifted(cells: Mask, offset: int) -> Mask:

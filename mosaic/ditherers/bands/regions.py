@@ -95,22 +95,24 @@ def _skin(lab: Floats, linear: Linear, face: Face, y: Floats, x: Floats) -> Mask
     light = lab[..., 0]
     dark, bright = np.percentile(light[inner], (10, 85)) if inner.any() else (0.0, 1.0)
     if own is None:
-        alike = skin.smooth(light, dark - 0.15, dark)
+        membership = skin.smooth(light, dark - 0.15, dark)
     else:
         # A fringe is darker than the face's own shadows; blond on dark skin, lighter than its lights.
         in_range = skin.smooth(light, dark - 0.25, dark - 0.1)
         in_range *= 1 - skin.smooth(light, bright + 0.05, bright + 0.12)
-        alike = own.membership(np.zeros(y.shape)) * in_range
+        membership = own.membership(np.zeros(y.shape)) * in_range
     core = _away(y, x, _FACE) < 0.85
     level = _forehead(light, y, x)
     if level:
         # Short dark hair has nearly the hue of the skin below it, and less light.
-        alike = np.where(y < 0.1, alike * skin.smooth(light, level - 0.13, level - 0.06), alike)
+        membership = np.where(
+            y < 0.1, membership * skin.smooth(light, level - 0.13, level - 0.06), membership
+        )
     near = (_away(y, x, _FACE) < 1.15) | (
         (y > _CHIN - 0.2) & (y < _NECK) & (np.abs(x - 0.5) < 0.42)
     )
     below_brows = core & (y > 0.3)
-    return np.asarray(below_brows | (near & (blur(alike, 0.5) > 0.5)))
+    return np.asarray(below_brows | (near & (blur(membership, 0.5) > 0.5)))
 
 
 def _hair(lab: Floats, others: Mask, y: Floats, x: Floats) -> Mask:

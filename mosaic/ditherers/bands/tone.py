@@ -32,8 +32,8 @@ def lightness(detail: Floats, within: Mask) -> Floats:
     return _stretched(plane, plane[within] if within.any() else plane.ravel())
 
 
-def _stretched(plane: Floats, seen: Floats) -> Floats:
-    low, high = np.percentile(seen, [1, 99])
+def _stretched(plane: Floats, samples: Floats) -> Floats:
+    low, high = np.percentile(samples, [1, 99])
     stretched: Floats = np.clip((plane - low) / max(high - low, 1e-6), 0.0, 1.0)
     return stretched
 
@@ -50,8 +50,8 @@ def with_face_contrast(plane: Floats, face: Floats | None) -> Floats:
     """
     if face is None or not (face > 0.5).any():
         return plane
-    seen = plane[face > 0.5]
-    low, middle, high = np.percentile(seen, [4, 50, 96])
+    samples = plane[face > 0.5]
+    low, middle, high = np.percentile(samples, [4, 50, 96])
     gain = max((high - low), _FACE_SPREAD)
     own = np.clip(_FACE_TONE + (plane - middle) / gain * _FACE_GAIN, 0.0, 1.0)
     brought_out: Floats = plane + face * (own - plane)
@@ -113,21 +113,21 @@ def bands(tone: Floats, count: int, within: Mask, keep: Floats | None = None) ->
     keep : (rows, cols) float64, optional
         How much a cell resists its neighbors, 0 by default: eyes and mouth are small.
     """
-    seen = tone[within] if within.any() else tone.ravel()
-    cuts = thresholds(seen, count)
+    samples = tone[within] if within.any() else tone.ravel()
+    cuts = thresholds(samples, count)
     labels = np.digitize(tone, cuts).astype(np.int64)
-    cost = (tone[..., np.newaxis] - _means(seen, cuts)) ** 2 / max(float(seen.var()), 1e-6)
+    cost = (tone[..., np.newaxis] - _means(samples, cuts)) ** 2 / max(float(samples.var()), 1e-6)
     pull = np.full(tone.shape, _SMOOTH) if keep is None else _SMOOTH / (1.0 + keep)
     for _ in range(_ROUNDS):
         labels = (cost + pull[..., np.newaxis] * _others(labels, count)).argmin(axis=-1)
     return labels
 
 
-def _means(seen: Floats, cuts: Floats) -> Floats:
+def _means(samples: Floats, cuts: Floats) -> Floats:
     """Mean tone of each band; the middle of one that nothing falls in."""
-    own = np.digitize(seen, cuts)
+    own = np.digitize(samples, cuts)
     count = np.bincount(own, minlength=len(cuts) + 1)
-    total = np.bincount(own, weights=seen, minlength=len(cuts) + 1)
+    total = np.bincount(own, weights=samples, minlength=len(cuts) + 1)
     ends = np.concatenate([[0.0], cuts, [1.0]])
     middles = (ends[:-1] + ends[1:]) / 2
     return np.where(count > 0, total / np.maximum(count, 1), middles)

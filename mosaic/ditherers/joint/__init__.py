@@ -134,8 +134,8 @@ def solve(
         prize = prize and prize.only(kept)
         # No other square of this phase looks at these cells.
         colors[...] = np.searchsorted(kept, colors)
-        alike = _ALIKE * masks.view(place).alike
-        sweeps = Search(board, place, here, kernel, alike, prize, choose, check)
+        similarity = _ALIKE * masks.view(place).similarity
+        sweeps = Search(board, place, here, kernel, similarity, prize, choose, check)
         check()
         if not again:
             sweeps.start(colors.copy())

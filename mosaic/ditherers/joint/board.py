@@ -51,7 +51,7 @@ class Board:
 
     def view(self, place: Window) -> Board:
         """Return a rectangle of the board; what is changed there is changed here."""
-        around = [
+        neighbors = [
             slice(part.start, part.stop + 2 * reach)
             for part, reach in zip(place, self.reach, strict=True)
         ]
@@ -60,7 +60,7 @@ class Board:
             self.colors[place],
             self.owner[place],
             self.error[:, *place],
-            self.filtered[:, *around],
+            self.filtered[:, *neighbors],
             self.reach,
         )
 

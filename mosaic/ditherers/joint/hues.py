@@ -65,17 +65,17 @@ def hue_costs(target: Floats, colors: Floats, place: Window, flat: Floats) -> Fl
     steps of a sky's blues another hue would have the lightness, and be a line; at an edge of a
     face and a wall the mean would be a mint or a pink stud.
     """
-    seen = _distances(target, colors, place)
-    far, around, best = seen.far, seen.around, seen.best[..., None]
+    distances = _distances(target, colors, place)
+    far, nearby, best = distances.far, distances.nearby, distances.best[..., None]
     mask = flat[..., None]
     free = np.take_along_axis(far, best, -1) + _FREE_HUE - mask * _LESS_FREE_IN_FLATS
     wrong = _HUE * (1 + _HUE_IN_FLATS * mask) * np.maximum(far - free, 0) ** 2
-    allowed = np.maximum(np.take_along_axis(around, best, -1) + _GUARD_BETTER, _GUARD_FREE)
+    allowed = np.maximum(np.take_along_axis(nearby, best, -1) + _GUARD_BETTER, _GUARD_FREE)
     lacking = _lacking(target[place], colors)
     lacking = np.maximum(lacking - np.take_along_axis(lacking, best, -1), 0)
     faded = _FADED * (1 + _FADED_IN_FLATS * mask) * lacking**2
-    strange = _STRANGE * (1 + _STRANGE_IN_FLATS * mask * mask) * ~seen.near
-    return np.asarray(wrong + _GUARD * np.maximum(around - allowed, 0) ** 2 + faded + strange)
+    strange = _STRANGE * (1 + _STRANGE_IN_FLATS * mask * mask) * ~distances.near
+    return np.asarray(wrong + _GUARD * np.maximum(nearby - allowed, 0) ** 2 + faded + strange)
 
 
 def _lacking(target: Floats, colors: Floats) -> Floats:
@@ -89,7 +89,7 @@ class _Seen(NamedTuple):
 
     Attributes
     ----------
-    far, around : (rows, cols, colors) float64
+    far, nearby : (rows, cols, colors) float64
         Of hue, to the cell and to the nearest of nine.
     best : (rows, cols) int64
         The nearest color.
@@ -98,7 +98,7 @@ class _Seen(NamedTuple):
     """
 
     far: Floats
-    around: Floats
+    nearby: Floats
     best: NDArray[np.int64]
     near: NDArray[np.bool_]
 
@@ -172,8 +172,8 @@ def off_hue(target: Floats, colors: Floats) -> Floats:
     cells, bricks = (100 * color.linear_to_oklab(v)[..., 1:] for v in (target, colors))
     square = np.maximum((cells * cells).sum(axis=-1), _LEAST_CHROMA)[..., None]
     along = (cells[..., None, 0] * bricks[:, 0] + cells[..., None, 1] * bricks[:, 1]) / square
-    share = np.clip(along, *_SHADES)
-    aside = [bricks[:, n] - share * cells[..., None, n] for n in (0, 1)]
+    position = np.clip(along, *_SHADES)
+    aside = [bricks[:, n] - position * cells[..., None, n] for n in (0, 1)]
     gap = np.hypot(*aside)
     allowed = np.maximum(gap.min(axis=-1, keepdims=True), _FREE_GAP)
     return np.asarray(_OFF_HUE * np.maximum(gap - allowed, 0) ** 2)

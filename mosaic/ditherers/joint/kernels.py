@@ -83,11 +83,11 @@ def _eye(cell_mm: tuple[float, float], distance_m: float) -> list[tuple[Floats, 
     reach_across, reach_down = _reach(cell_mm)
     channels = []
     for gaussians in metric.EYE:
-        seen = [(weight, width) for weight, width in gaussians if weight > 0]
-        total = sum(weight for weight, _ in seen)
-        shares = [weight / total for weight, _ in seen]
-        columns = [_line(width * down, reach_down) for _, width in seen]
-        rows = [_line(width * across, reach_across) for _, width in seen]
+        used = [(weight, width) for weight, width in gaussians if weight > 0]
+        total = sum(weight for weight, _ in used)
+        shares = [weight / total for weight, _ in used]
+        columns = [_line(width * down, reach_down) for _, width in used]
+        rows = [_line(width * across, reach_across) for _, width in used]
         channels.append(_separated(_autoconvolve(shares, columns, rows)))
     return channels
 

@@ -68,7 +68,7 @@ class Masks(NamedTuple):
     flat : as quiet, looking only at neighbors on the cell's own side of an edge.
     smooth : as flat, but a slope counts as flat: a sky at dusk, the shade on a wall.
     dark : 1 where a cell is nearly black.
-    alike : (4, rows, cols), how alike a cell and its neighbors above, left, right, below are.
+    similarity : (4, rows, cols), how alike a cell and its neighbors above, left, right, below are.
     """
 
     quiet: Weights
@@ -76,7 +76,7 @@ class Masks(NamedTuple):
     flat: Weights
     smooth: Weights
     dark: Weights
-    alike: Weights
+    similarity: Weights
 
     def view(self, place: Window) -> Masks:
         """Return the masks of a rectangle."""
@@ -102,11 +102,11 @@ def masks_of(target: Floats) -> Masks:
             _dark(lab[_FAR:-_FAR, _FAR:-_FAR]),
             _alike(lab[one, one]),
         )
-        for whole, mask in zip(found, masks, strict=True):
-            whole[..., top:bottom, :] = np.round(mask * _GRAIN) / _GRAIN
+        for joined, mask in zip(found, masks, strict=True):
+            joined[..., top:bottom, :] = np.round(mask * _GRAIN) / _GRAIN
     # Beyond the edge there is nothing to be like.
-    alike = found.alike
-    alike[0, 0], alike[1, :, 0], alike[2, :, -1], alike[3, -1] = 0, 0, 0, 0
+    similarity = found.similarity
+    similarity[0, 0], similarity[1, :, 0], similarity[2, :, -1], similarity[3, -1] = 0, 0, 0, 0
     return found
 
 

@@ -279,10 +279,10 @@ def _far_scale(target: Floats, masks: Masks) -> Floats:
 
 def _fine_scale(masks: Masks, emphasis: Emphasis | None) -> Floats:
     """(3, rows, cols) m of the fine errors."""
-    seen = np.stack([masks.quiet, masks.plain, masks.plain])
+    visibility = np.stack([masks.quiet, masks.plain, masks.plain])
     if emphasis is not None:
-        seen = np.maximum(seen, np.array(_CALM)[:, None, None] * emphasis.calm)
-    return np.asarray(np.sqrt(_FINE)[:, None, None] * seen)
+        visibility = np.maximum(visibility, np.array(_CALM)[:, None, None] * emphasis.calm)
+    return np.asarray(np.sqrt(_FINE)[:, None, None] * visibility)
 
 
 def _distance(target: Floats, colors: Floats) -> Floats:

@@ -61,8 +61,8 @@ def screened(masks: Masks, emphasis: Emphasis | None) -> tuple[Masks, Emphasis]:
         flat=nothing,
         smooth=nothing,
         dark=nothing,
-        alike=np.zeros(masks.alike.shape),
+        similarity=np.zeros(masks.similarity.shape),
     )
     ones = np.ones(masks.flat.shape)
-    whole = Emphasis(ones, ones, nothing, nothing) if emphasis is None else emphasis
-    return loose, whole._replace(detail=_DETAIL * whole.detail, calm=nothing, hue=nothing)
+    full = Emphasis(ones, ones, nothing, nothing) if emphasis is None else emphasis
+    return loose, full._replace(detail=_DETAIL * full.detail, calm=nothing, hue=nothing)

@@ -55,7 +55,7 @@ class Search:
         Its rows and columns.
     costs : Costs
         Of the rectangle.
-    alike : (4, rows, cols) float64
+    similarity : (4, rows, cols) float64
         Worth of having the color of the neighbor above, left, right, below.
     reward : Reward or None
         Of the rectangle's blocks; None where all pieces are 1x1.
@@ -71,7 +71,7 @@ class Search:
         place: Window,
         costs: Costs,
         kernel: Kernel,
-        alike: Floats,
+        similarity: Floats,
         reward: Reward | None,
         choose: Choose = cheapest,
         check: Callable[[], None] = lambda: None,
@@ -81,7 +81,7 @@ class Search:
         self._costs, self._reward = costs, reward
         self._own = kernel.weight(0, 0)[:, None]
         self._filtered, self._spread = self._here.inner, Spread(kernel, self._here.filtered)
-        self._alike = _within(alike)
+        self._alike = _within(similarity)
         shape = self._here.colors.shape
         self._mirrored = [np.pad(np.arange(count), 1, "reflect") for count in shape]
         self._allowed = _fitting(reward, shape)
@@ -118,7 +118,7 @@ class Search:
                 return
             # Cells that share one stock feel changes anywhere.
             if self._choose is cheapest:
-                due = _around((colors != here.colors) | (owner != here.owner))
+                due = _dilated((colors != here.colors) | (owner != here.owner))
 
     def _sweep(self, due: Mask, rng: np.random.Generator, noise: Floats | None) -> int:
         """Let every block and every cell that is due choose once; count the changes."""
@@ -228,7 +228,7 @@ def _lattice(start: tuple[int, int], where: Mask) -> Cells:
     return start[0] + _STRIDE * rows, start[1] + _STRIDE * cols
 
 
-def _around(changed: Mask) -> Mask:
+def _dilated(changed: Mask) -> Mask:
     """Mark all cells that have a marked one near them."""
     for axis in (0, 1):
         lines = np.pad(np.moveaxis(changed, axis, 0), ((_NEAR, _NEAR), (0, 0)))
@@ -253,11 +253,11 @@ def _only(at: Cells, kept: Any) -> Cells:
     return at[0][kept], at[1][kept]
 
 
-def _within(alike: Floats) -> Floats:
+def _within(similarity: Floats) -> Floats:
     """Leave out neighbors beyond the rectangle: their colors may be numbered otherwise."""
-    alike = alike.copy()
-    alike[0, 0], alike[1, :, 0], alike[2, :, -1], alike[3, -1] = 0, 0, 0, 0
-    return alike
+    similarity = similarity.copy()
+    similarity[0, 0], similarity[1, :, 0], similarity[2, :, -1], similarity[3, -1] = 0, 0, 0, 0
+    return similarity
 
 
 def _distinct(lists: Ints) -> Mask:

@@ -100,13 +100,13 @@ def _note(plan: Plan) -> str:
 
 def _head(sheet: Sheet, y: float) -> None:
     """Write the names of the columns."""
-    for name, share, align in COLUMNS:
-        sheet.text(_x(sheet, share), y + 2, name, 8, ink=theme.QUIET, align=align)
+    for name, position, align in COLUMNS:
+        sheet.text(_x(sheet, position), y + 2, name, 8, ink=theme.QUIET, align=align)
     sheet.rule(y - 3)
 
 
-def _x(sheet: Sheet, share: float) -> float:
-    return sheet.left + share * (sheet.right - sheet.left)
+def _x(sheet: Sheet, position: float) -> float:
+    return sheet.left + position * (sheet.right - sheet.left)
 
 
 def _rows(plan: Plan, order: dict[int, Mark]) -> Iterator[Row]:
@@ -164,9 +164,9 @@ def _line(plan: Plan, line: PartLine) -> Drawn:
             sheet.text(_x(sheet, 0.43), y + 3, _from_stock(line), 6.5, align="right")
         cells = [line.element or "–", *ids(line).values()]
         others, wide = more_elements(line), 0.112 * (sheet.right - sheet.left)
-        for (name, share, _), text in zip(COLUMNS[2:], cells, strict=True):
+        for (name, position, _), text in zip(COLUMNS[2:], cells, strict=True):
             low = 11.5 if others and name == "Element" else 7.5
-            sheet.text(_x(sheet, share), y + low, text, 8.5, room=wide)
+            sheet.text(_x(sheet, position), y + low, text, 8.5, room=wide)
         sheet.text(_x(sheet, COLUMNS[2][1]), y + 3.5, others, 5.5, ink=theme.QUIET, room=wide)
         sheet.rule(y)
 

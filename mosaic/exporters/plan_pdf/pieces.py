@@ -173,5 +173,5 @@ class Stamps:
     def _type_size(self, text: str, width: float, height: float) -> float:
         """Size of a mark in points: half its piece, more where that would be too small to read."""
         wide, side = theme.width(text, theme.bold(), 1.0), min(width, height)
-        share = 0.5 if side >= 2 * LEGIBLE else min(0.78, LEGIBLE / side)
-        return round(min(share * side, 0.74 * width / wide, 24.0), 2)
+        ratio = 0.5 if side >= 2 * LEGIBLE else min(0.78, LEGIBLE / side)
+        return round(min(ratio * side, 0.74 * width / wide, 24.0), 2)

@@ -89,9 +89,9 @@ def _ask_inkscape() -> Path | None:
     program = shutil.which("inkscape")
     if program is None:
         return None
-    words = [program, "--user-data-directory"]
+    command = [program, "--user-data-directory"]
     try:
-        result = subprocess.run(words, capture_output=True, text=True, timeout=60, check=True)  # noqa: S603
+        result = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)  # noqa: S603
     except (OSError, subprocess.SubprocessError):
         return None
     return Path(result.stdout.strip()) if result.stdout.strip() else None

@@ -61,13 +61,15 @@ class BrickMosaic(inkex.EffectExtension):  # type: ignore[misc]
         """Call the command, and read the drawing that it made."""
         (work / "photo").write_bytes(content)
         options = self.options
-        words = ["--size", options.size, "--part", options.part, "--palette", options.palette]
-        words += ["--recipe", options.recipe] if options.recipe else []
+        arguments = ["--size", options.size, "--part", options.part, "--palette", options.palette]
+        arguments += ["--recipe", options.recipe] if options.recipe else []
         folder = work / "result"
         if options.folder:
             folder = Path(options.folder) / ("mosaic" if count == 1 else f"mosaic-{number}")
-        words += ["--also", "svg"] if options.folder else ["--only", "svg"]
-        run(["build", str(work / "photo"), "--output", str(folder), "--backing", "none", *words])
+        arguments += ["--also", "svg"] if options.folder else ["--only", "svg"]
+        run(
+            ["build", str(work / "photo"), "--output", str(folder), "--backing", "none", *arguments]
+        )
         return etree.parse(str(folder / "mosaic.svg")).getroot()
 
     def placed(self, drawing: etree._Element, photo: inkex.Image) -> inkex.Group:
@@ -100,14 +102,18 @@ def rename(drawing: etree._Element, prefix: str) -> None:
                 node.set(key, f"url(#{prefix}{value[5:]}")
 
 
-def run(words: list[str]) -> None:
+def run(arguments: list[str]) -> None:
     """Call the command; its error is shown in Inkscape."""
     command = json.loads(Path(__file__).with_name("brick_mosaic.json").read_text("utf-8"))
     # An Inkscape that brings its own Python tells it where to look: not ours.
     outside = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
     try:
         result = subprocess.run(  # noqa: S603 - the command that installed this
-            [*command, *words, "--quiet"], env=outside, capture_output=True, text=True, check=False
+            [*command, *arguments, "--quiet"],
+            env=outside,
+            capture_output=True,
+            text=True,
+            check=False,
         )
     except OSError as error:
         hint = "Install it again: mosaic plugins install inkscape"
