@@ -55,10 +55,7 @@ def build(
     only: files.OnlyOption = None,
     also: files.AlsoOption = None,
     force: files.ForceOption = False,
-    save_recipe: Annotated[
-        str | None,
-        typer.Option(metavar="FILE.toml", help="Write every setting to a file, - for stdout."),
-    ] = None,
+    save_recipe: files.SaveRecipeOption = None,
     json: files.JsonOption = False,
     quiet: files.QuietOption = False,
     *,

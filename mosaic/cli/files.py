@@ -37,6 +37,12 @@ ForceOption = Annotated[
 ]
 """Whether a folder of somebody else may be replaced."""
 
+SaveRecipeOption = Annotated[
+    str | None,
+    typer.Option(metavar="FILE.toml", help="Write every setting to a file, - for stdout."),
+]
+"""Where all settings are written to, if anywhere."""
+
 JsonOption = Annotated[
     bool, typer.Option("--json", help="Print facts and files as one JSON object.")
 ]

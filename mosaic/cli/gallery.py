@@ -11,7 +11,7 @@ import typer
 
 from mosaic.cli import files, terminal
 from mosaic.cli.build import split_names
-from mosaic.cli.options import Settings, names_of, with_settings
+from mosaic.cli.options import Settings, with_settings
 from mosaic.cli.terminal import Bar
 from mosaic.errors import MosaicError
 
@@ -21,10 +21,6 @@ if TYPE_CHECKING:
 Globs = Annotated[
     list[str] | None,
     typer.Option(metavar="GLOB", help="Take only files like this: *.png, holiday/*."),
-]
-Formats = Annotated[
-    list[str] | None,
-    typer.Option(metavar="FORMAT", help="As in build.", autocompletion=names_of("exporters")),
 ]
 
 
@@ -48,8 +44,8 @@ def gallery(
     exclude: Annotated[
         list[str] | None, typer.Option(metavar="GLOB", help="Pass over files like this.")
     ] = None,
-    only: Formats = None,
-    also: Formats = None,
+    only: files.OnlyOption = None,
+    also: files.AlsoOption = None,
     jobs: Annotated[
         int | None,
         typer.Option(min=1, metavar="N", help="Pictures built at a time; one a core by default."),

@@ -11,18 +11,13 @@ import typer
 
 from mosaic.cli import files, report, terminal
 from mosaic.cli.build import split_names
-from mosaic.cli.options import Settings, names_of, with_settings
+from mosaic.cli.options import Settings, with_settings
 from mosaic.cli.terminal import Bar
 from mosaic.errors import RecipeError
 
 if TYPE_CHECKING:
     from mosaic.model import Plan
     from mosaic.recipe import Recipe
-
-Formats = Annotated[
-    list[str] | None,
-    typer.Option(metavar="FORMAT", help="As in build.", autocompletion=names_of("exporters")),
-]
 
 
 @with_settings
@@ -48,13 +43,10 @@ def pop(
     separate: Annotated[
         bool, typer.Option("--separate", help="Make a project of its own of each panel: DIR-1 ...")
     ] = False,
-    only: Formats = None,
-    also: Formats = None,
+    only: files.OnlyOption = None,
+    also: files.AlsoOption = None,
     force: files.ForceOption = False,
-    save_recipe: Annotated[
-        str | None,
-        typer.Option(metavar="FILE.toml", help="Write every setting to a file, - for stdout."),
-    ] = None,
+    save_recipe: files.SaveRecipeOption = None,
     json: files.JsonOption = False,
     quiet: files.QuietOption = False,
     *,

@@ -8,6 +8,7 @@ from mosaic.errors import RecipeError
 from mosaic.imaging.faces import Face
 from mosaic.model import Picture
 from mosaic.prepare.area import Box
+from mosaic.prepare.hints import read_point
 from mosaic.prepare.saliency import interesting, main_faces
 from mosaic.recipe import Recipe
 
@@ -129,14 +130,11 @@ def _focus(recipe: Recipe) -> tuple[float, float] | None:
     """Read the setting `focus`; None is auto."""
     if recipe.focus.strip().lower() == "auto":
         return None
-    try:
-        x, y = (float(number) for number in recipe.focus.split(","))
-    except ValueError:
-        x = y = math.nan
-    if not (0 <= x <= 1 and 0 <= y <= 1):
+    point = read_point(recipe.focus)
+    if point is None:
         raise RecipeError(
             f"focus is {recipe.focus!r}",
             "it is auto, or X,Y with both from 0 to 1 from the top left",
             "try --focus 0.5,0.3",
         )
-    return x, y
+    return point

@@ -101,21 +101,27 @@ def _masked(picture: Picture, box: Box, cols: int, rows: int, path: str) -> Hint
     return np.where(white[..., 0] >= 0.5, SUBJECT, GROUND).astype(np.int8)
 
 
+def read_point(text: str) -> tuple[float, float] | None:
+    """Read X,Y from the picture's top left, both from 0 to 1; None where it is no such point."""
+    try:
+        x, y = (float(number) for number in text.split(","))
+    except ValueError:
+        return None
+    return (x, y) if 0 <= x <= 1 and 0 <= y <= 1 else None
+
+
 def _points(text: str) -> list[tuple[float, float, int]]:
     """Read points as X,Y;!X,Y with a kind each."""
     found = []
     for word in filter(None, (word.strip() for word in text.split(";"))):
-        try:
-            x, y = (float(number) for number in word.removeprefix("!").split(","))
-        except ValueError:
-            x = y = math.nan
-        if not (0 <= x <= 1 and 0 <= y <= 1):
+        point = read_point(word.removeprefix("!"))
+        if point is None:
             raise RecipeError(
                 f"subject is {text!r}",
                 "it is auto, none, a mask that ends in .png, or points X,Y;!X,Y from 0 to 1",
                 'try --subject "0.5,0.4;!0.1,0.1"',
             )
-        found.append((x, y, GROUND if word.startswith("!") else SUBJECT))
+        found.append((*point, GROUND if word.startswith("!") else SUBJECT))
     return found
 
 
@@ -165,16 +171,14 @@ def _marked_regions(picture: Picture, box: Box, cols: int, rows: int, text: str)
     found = np.zeros((rows, cols), np.int8)
     for word in filter(None, (word.strip() for word in text.split(";"))):
         name, _, place = (part.strip() for part in word.partition("="))
-        try:
-            x, y = (float(number) for number in place.split(","))
-        except ValueError:
-            x = y = math.nan
-        if name not in REGIONS or not (0 <= x <= 1 and 0 <= y <= 1):
+        point = read_point(place)
+        if name not in REGIONS or point is None:
             raise RecipeError(
                 f"regions has {word!r}",
                 f"{_ALLOWED}; names are {', '.join(REGIONS)}",
                 did_you_mean(name, REGIONS) if name else 'try --regions "hair=0.5,0.1"',
             )
+        x, y = point
         row = math.floor((y * tall - box.top) / box.height * rows)
         col = math.floor((x * wide - box.left) / box.width * cols)
         if 0 <= row < rows and 0 <= col < cols:
