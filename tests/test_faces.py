@@ -299,3 +299,29 @@ def test_faces_stand_in_the_facts(tmp_path):
     assert 5 < col < 20
     again = pipeline.swapped(plan, ["Black<>White"])
     assert again.facts.faces == plan.facts.faces
+
+
+def side_by_side(width):
+    """Two heads at the edges of a wide gray wall."""
+    wall = np.full((230, width, 3), 170, np.uint8)
+    wall[:, :230], wall[:, -230:] = HEAD, HEAD
+    return wall
+
+
+@pytest.mark.parametrize(("width", "cols"), [(700, 80), (520, 72)])
+def test_the_default_size_leaves_nobody_out(width, cols):
+    linear = prepare(Picture(side_by_side(width)), Recipe())
+    assert len(linear.faces) == 2
+    assert linear.light.shape[1] == cols
+    assert abs(linear.light[..., 0].size - 48 * 48) < 400
+    # Who says how large it is to be, or where to look, is obeyed.
+    assert prepare(Picture(side_by_side(width)), Recipe(size="48x48")).light.shape[:2] == (48, 48)
+    assert prepare(Picture(side_by_side(width)), Recipe(focus="0,0")).light.shape[:2] == (48, 48)
+
+
+def test_a_face_is_found_beside_a_larger_one_in_a_wide_picture():
+    wall = np.full((400, 1200, 3), 170, np.uint8)
+    large = Image.fromarray(ASTRONAUT[:400, 50:450])
+    wall[:, 700:1100] = np.asarray(large)
+    wall[80:300, 60:280] = np.asarray(large.resize((220, 220), Image.Resampling.LANCZOS))
+    assert len(found(wall)) == 2

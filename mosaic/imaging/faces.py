@@ -28,6 +28,8 @@ _SIZES, _FEWER = (96, 112, 128, 144, 160), (112, 128, 144)
 # and where at least the second of a color picture may be skin. There is more to be mistaken
 # for one: so many times the windows must agree (7 do on a slide of cells, 11 on a gray one).
 _FINER, _SMALL, _SKIN_SOMEWHERE, _SURER = (192, 224, 256), 0.3, 0.01, 2.0
+# A picture wider than so many times its height is searched finer yet.
+_USUAL = 1.5
 # Overlap of windows on one face.
 _SAME = 0.4
 # Windows that make a face: in a color photo with the color of skin there, in a gray one
@@ -101,7 +103,10 @@ def find(light: Floats) -> tuple[Face, ...]:
     if not best or best[0].votes < _SURE:
         best = max([best, _sound(_agreed(_other_views(plane)), lab)], key=_votes)
     if _may_have_small(best, lab):
-        finer = _sound(_agreed([_View(plane)], _FINER), lab, _SURER)
+        # Of a wide picture as much area has fewer rows, in which the faces are.
+        wider = math.sqrt(max(1.0, max(plane.shape) / min(plane.shape) / _USUAL))
+        sizes = tuple(round(size * wider) for size in _FINER)
+        finer = _sound(_agreed([_View(plane)], sizes), lab, _SURER)
         best = [*best, *(one for one in finer if not _covers(best, one.face))]
     return tuple(sorted((found.face for found in best), key=lambda face: (-face.side, face)))
 

@@ -24,7 +24,7 @@ from mosaic.model import Linear, Note, Picture, frozen, join_panels, size_with_b
 from mosaic.palette.draft import with_rgb
 from mosaic.prepare import background
 from mosaic.prepare.area import average, with_contrast
-from mosaic.prepare.crop import frame
+from mosaic.prepare.crop import frame_all
 from mosaic.prepare.drawing import drawing, looks_drawn
 from mosaic.prepare.hints import hints, marks
 from mosaic.prepare.notes import notes
@@ -148,8 +148,8 @@ def framed(picture: Picture, recipe: Recipe, known: Found | None = None) -> Fram
     cols, rows = recipe.cells(picture.shape, cell)
     if art and recipe.size == "auto" and cell[0] == cell[1] == STUD_PITCH_MM:
         rows, cols = art.shape
+    cols, rows, box = frame_all(picture, (cols, rows), cell, recipe, found)
     _refuse_larger(*size_with_border(cols, rows, recipe.panel_grid, recipe.border))
-    box = frame(picture, cols * cell[0] / (rows * cell[1]), recipe, found, cols)
     faces = in_cells(found, box, (cols, rows))
     noticed = notes(picture, box, cols, rows, faces, recipe)
     if art:  # its pixels are as few as they are meant to be

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from mosaic.errors import RecipeError
 from mosaic.imaging.faces import Face
 from mosaic.model import Picture
@@ -17,6 +19,8 @@ from mosaic.recipe import Recipe
 _SMALL, _WIDE, _HEAD = 24.0, 27.0, 1.75
 #: A frame narrower than this part of the widest would leave nothing of a scene with a person.
 _SCENE = 0.2
+#: What several heads have about them, where the mosaic's shape follows them.
+_AIR = 1.15
 #: A print has its one face so large, whatever its size in cells.
 _PRINT = 1.95
 
@@ -63,6 +67,53 @@ def frame(
     if scale == 1 and math.isclose(width / rows, aspect, rel_tol=1e-9):
         return full
     return _placed(picture, wide * scale, wide * scale / aspect, faces, point)
+
+
+def frame_all(
+    picture: Picture,
+    size: tuple[int, int],
+    cell: tuple[float, float],
+    recipe: Recipe,
+    faces: tuple[Face, ...],
+) -> tuple[int, int, Box]:
+    """Frame a picture; where a default size leaves out a main face, take one that does not.
+
+    Parameters
+    ----------
+    size : (int, int)
+        Columns and rows of the mosaic.
+    cell : (float, float)
+        Width and height of a cell.
+
+    Returns
+    -------
+    cols, rows : int
+        As given, or about as many cells in another shape.
+    box : Box
+        As of `frame`.
+    """
+    cols, rows = size
+    across, down = cell
+    box = frame(picture, cols * across / (rows * down), recipe, faces, cols)
+    is_free = recipe.size == recipe.focus == "auto" and recipe.fit == "crop" and not recipe.zoom
+    part = _part_with_all(picture, faces, box) if is_free else None
+    if part is None:
+        return cols, rows, box
+    columns = math.sqrt(cols * rows * down / across * part[1] / part[0])
+    cols, rows = recipe.replace(size=str(max(8, round(columns / 8) * 8))).cells(part, cell)
+    return cols, rows, frame(picture, cols * across / (rows * down), recipe, faces, cols)
+
+
+def _part_with_all(picture: Picture, faces: tuple[Face, ...], box: Box) -> tuple[int, int] | None:
+    """Rows and columns of a part that has all main faces; None if a crop has them."""
+    heads = np.array([face.head for face in main_faces(faces)]).reshape(-1, 4)
+    if len(heads) < 2:
+        return None
+    rows, cols = picture.shape
+    tall, wide = (float(heads[:, n + 2].max() - heads[:, n].min()) for n in (0, 1))
+    if wide > box.width:
+        return rows, min(cols, round(_AIR * wide))
+    return (min(rows, round(_AIR * tall)), cols) if tall > box.height else None
 
 
 def _scale(widest: Box, recipe: Recipe, faces: tuple[Face, ...], cols: int) -> float:

@@ -45,8 +45,8 @@ class PictureSettings:
     size: str = setting(
         "auto",
         "prepare",
-        "Columns x rows in cells, or columns alone (rows follow the picture); auto is 48x48, and "
-        "48 alone for a wall seen from the side",
+        "Columns x rows in cells, or columns alone (rows follow the picture); auto is 48x48, or as "
+        "many cells in the shape that keeps several faces, and 48 alone for a wall seen from the side",
         numbers=True,
     )
     fit: Literal["crop", "pad", "stretch"] = setting(
