@@ -20,7 +20,10 @@ from functools import cache
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mosaic.arrays import Floats
+from mosaic.arrays import Floats, Mask
+
+#: OKLab chroma under which a color is gray to the eye.
+GRAY_CHROMA = 0.03
 
 RGB_TO_XYZ: Floats = np.array(
     [
@@ -147,6 +150,17 @@ def oklab_to_linear(oklab: ArrayLike) -> Floats:
     """Linear light of OKLab; colors that no screen shows come out beyond [0, 1]."""
     lms = apply_matrix(oklab, _OKLAB_TO_LMS)
     return apply_matrix(lms**3, _LMS_TO_RGB)
+
+
+def is_gray(oklab: Floats) -> Mask:
+    """(...) bool: which OKLab colors are gray to the eye.
+
+    Examples
+    --------
+    >>> is_gray(linear_to_oklab(np.array([[0.5, 0.5, 0.5], [0.5, 0.2, 0.1]]))).tolist()
+    [True, False]
+    """
+    return np.asarray(np.hypot(oklab[..., 1], oklab[..., 2]) < GRAY_CHROMA)
 
 
 def delta_e_ciede2000(lab1: ArrayLike, lab2: ArrayLike) -> Floats:

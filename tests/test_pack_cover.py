@@ -15,8 +15,7 @@ from mosaic import catalog
 from mosaic.errors import RecipeError
 from mosaic.model import Part
 from mosaic.pack import pack, turned
-from mosaic.pack.cover.placements import Size, all_placements, largest_first, total
-from mosaic.pack.cover.region import solve
+from mosaic.pack.cover.region import Size, all_placements, largest_first, solve, total
 from mosaic.recipe import Recipe
 
 SIZES = "1x1,1x2,1x3,1x4,2x2,2x3,2x4"

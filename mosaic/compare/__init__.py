@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from mosaic import metric
 from mosaic.compare.candidates import candidates, describe
+from mosaic.dimensions import STUD_PITCH_MM
 from mosaic.model import BARE, Picture, Plan
 from mosaic.pipeline import Keep, keep_none, prepared
 from mosaic.prepare import turned
@@ -142,7 +143,7 @@ def _framed(picture: Picture, recipe: Recipe) -> Recipe:
         return recipe
     photo = turned(picture, recipe)
     plates = recipe.replace(view="top", part="plate", pieces="auto")
-    cols, rows = plates.cells(photo.shape, (8.0, 8.0))
+    cols, rows = plates.cells(photo.shape, (STUD_PITCH_MM, STUD_PITCH_MM))
     found = () if looks_drawn(photo, recipe) else find_faces(photo, recipe)
     framed = frame(photo, cols / rows, plates, found, cols)
     widest = frame(photo, cols / rows, plates.replace(zoom=1.0), found, cols)
@@ -208,7 +209,7 @@ def visual_error(picture: Picture, plan: Plan, keep: Keep = keep_none) -> float:
     light = perceived_palette(grid.palette, recipe.part, behind).linear[indices]
     shown = np.where((indices == BARE)[..., None], wanted, light)
     distance = metric.viewing_distance_m(grid.cols, grid.rows, grid.cell_mm, recipe.distance_m)
-    pixel_mm = 8.0 / fine
+    pixel_mm = STUD_PITCH_MM / fine
     per_degree = metric.cells_per_degree((pixel_mm, pixel_mm), distance)
     return round(float(metric.s_cielab(wanted, shown, per_degree).mean()), 3)
 

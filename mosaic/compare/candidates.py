@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from mosaic.dimensions import STUD_PITCH_MM
 from mosaic.errors import RecipeError
 from mosaic.metric import viewing_distance_m
 from mosaic.recipe import Family, Recipe, View
@@ -53,12 +54,12 @@ def candidates(
             hint="leave --stock out, or see: mosaic stock",
         )
     base = recipe.replace(view="top", part="plate", pieces="auto")
-    cols, rows = base.cells(picture, (8.0, 8.0))
+    cols, rows = base.cells(picture, (STUD_PITCH_MM, STUD_PITCH_MM))
     # One distance for all, or small mosaics would be looked at from nearer by.
-    distance = viewing_distance_m(cols, rows, (8.0, 8.0), recipe.distance_m)
-    tops = [base.replace(size=size).cells(picture, (8.0, 8.0)) for size in sizes] or [
-        (_even(cols * share), _even(rows * share)) for share in SHARES
-    ]
+    distance = viewing_distance_m(cols, rows, (STUD_PITCH_MM, STUD_PITCH_MM), recipe.distance_m)
+    tops = [
+        base.replace(size=size).cells(picture, (STUD_PITCH_MM, STUD_PITCH_MM)) for size in sizes
+    ] or [(_even(cols * share), _even(rows * share)) for share in SHARES]
     return tuple(
         _sized(base.replace(view=view, part=part, pieces=pieces, distance_m=distance), *top)
         for top in dict.fromkeys(tops)

@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 from mosaic.exporters import marks
 from mosaic.model import Plan
+from mosaic.palette.files import gpl
 
 #: Readers give up on longer lines.
 _NAME_LENGTH = 60
@@ -13,12 +14,12 @@ _NAME_LENGTH = 60
 
 def write(plan: Plan, stream: BinaryIO) -> None:
     """Write the colors of the picture, the most used first, with the plan's marks in their names."""
-    lines = ["GIMP Palette", f"Name: {_line(plan.title)}", "Columns: 8", "#"]
-    for index, mark in marks.marks(plan).items():
-        red, green, blue = plan.grid.palette.srgb[index].tolist()
-        name = _line(plan.grid.palette.colors[index].name)
-        lines.append(f"{red:3d} {green:3d} {blue:3d}\t{name} ({mark.text})")
-    stream.write(("\n".join(lines) + "\n").encode())
+    palette = plan.grid.palette
+    colors = [
+        (palette.srgb[index].tolist(), f"{_line(palette.colors[index].name)} ({mark.text})")
+        for index, mark in marks.marks(plan).items()
+    ]
+    stream.write(gpl(_line(plan.title), colors).encode())
 
 
 def _line(text: str) -> str:

@@ -50,7 +50,7 @@ _FRAME_MS, _BARE_MS, _DONE_MS = 120, 900, 3000
 def stud_px(plan: Plan) -> int:
     """Width of a stud in pixels: as the recipe's `pixels` ask, else so that seams show."""
     grid = plan.grid
-    studs = max(grid.cols * grid.cell_mm[0], grid.rows * grid.cell_mm[1]) / 8.0
+    studs = max(grid.cols * grid.cell_mm[0], grid.rows * grid.cell_mm[1]) / STUD_PITCH_MM
     side = plan.recipe.pixels or min(_MOST_PX, max(_PREVIEW_PX, _SEAMS_PX * studs))
     most = _STUD_PX if not plan.recipe.pixels else side
     return whole_px(plan, max(1, int(min(most, side / studs))))

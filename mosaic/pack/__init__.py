@@ -26,7 +26,7 @@ from mosaic.errors import RecipeError
 from mosaic.model import BARE, Grid, Kit, Layout, Pieces, frozen
 from mosaic.pack import cover, regions, squares, turned
 from mosaic.pack.costs import costs
-from mosaic.pack.cover.placements import Size
+from mosaic.pack.cover.region import Size
 from mosaic.pack.wall import build, recounted
 from mosaic.recipe import Recipe
 from mosaic.spec import Spec

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
@@ -198,13 +198,14 @@ def read_gpl(text: str, file: str) -> Draft:
 
 def to_gpl(palette: Palette) -> str:
     """Write a GIMP palette, which GIMP, Inkscape, Krita and Pillow read."""
-    title = " ".join(palette.name.split())
-    head = ["GIMP Palette", f"Name: {title}", "Columns: 8", "#"]
-    rows = [
-        f"{r:3} {g:3} {b:3}\t{color.name}"
-        for (r, g, b), color in zip(palette.srgb.tolist(), palette.colors, strict=True)
-    ]
-    return "\n".join([*head, *rows]) + "\n"
+    names = [color.name for color in palette.colors]
+    return gpl(" ".join(palette.name.split()), zip(palette.srgb.tolist(), names, strict=True))
+
+
+def gpl(title: str, colors: Iterable[tuple[Sequence[int], str]]) -> str:
+    """Write a GIMP palette of colors, each its sRGB codes and a name, under a title of one line."""
+    rows = [f"{red:3} {green:3} {blue:3}\t{name}" for (red, green, blue), name in colors]
+    return "\n".join(["GIMP Palette", f"Name: {title}", "Columns: 8", "#", *rows]) + "\n"
 
 
 class Named(NamedTuple):

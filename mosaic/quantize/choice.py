@@ -21,8 +21,6 @@ _STEP, _POWER = 0.04, 0.6
 _HUE = 2.0
 # Rounds of exchanges of a chosen color for one that is not.
 _ROUNDS = 12
-# Chroma (OKLab) up to which a brick is gray.
-_GRAY = 0.03
 
 
 def among(kit: Kit, palette: Palette, keep: Ints) -> Kit:
@@ -51,7 +49,7 @@ def _columns(table: tuple[tuple[Entry, ...], ...], keep: Ints) -> tuple[tuple[En
 def grays(palette: Palette) -> Ints:
     """Find the gray colors."""
     oklab = color.linear_to_oklab(palette.linear)
-    return np.flatnonzero(np.hypot(oklab[:, 1], oklab[:, 2]) < _GRAY)
+    return np.flatnonzero(color.is_gray(oklab))
 
 
 def best(linear: Linear, palette: Palette, keep: Ints, count: int) -> Ints:

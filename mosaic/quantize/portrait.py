@@ -30,7 +30,7 @@ _RAY, _RAY_FREE, _COLORED = np.array([0.062, 0.085]), np.array([0.025, 0.03]), 0
 _FURTHEST = 0.13
 # Bricks that make a ladder; chroma of gray bricks, the lightness of the one that most of a
 # face is to be, how far its highlights go from there to white, and the share of the way.
-_LADDER, _GRAY, _LIGHT_GRAY, _HIGHLIGHT, _TO_GRAYS = 3, 0.03, 0.7, 0.75, 0.5
+_LADDER, _LIGHT_GRAY, _HIGHLIGHT, _TO_GRAYS = 3, 0.7, 0.75, 0.5
 # Gain on the dark lines of eyes and mouth, and the width in cells of what they stand against.
 _LINES, _LINE = 0.4, 2.5
 # Hue in degrees and chroma of the bricks for skin, in OKLab.
@@ -110,7 +110,7 @@ def _shifted(oklab: Floats, shift: Floats) -> Floats:
 
 def _to_grays(oklab: Floats, face: Floats, inner: NDArray[np.bool_], bricks: Floats) -> Floats:
     """Lay a face's tones on the few grays: its median on the light one, its ends about it."""
-    gray = bricks[np.hypot(bricks[:, 1], bricks[:, 2]) < _GRAY, 0]
+    gray = bricks[color.is_gray(bricks), 0]
     between = np.sort(gray)[1:-1]
     if not len(between):
         return _lifted(oklab, face, inner)

@@ -33,9 +33,6 @@ _ENDS, _DARKEN, _NEARLY, _LIGHT, _LIGHTEN = (0.5, 99.5), 0.06, 0.92, 0.86, 1.6
 _SHADE, _LIFT, _BRIGHT, _BRIGHT_SHARE = 0.62, 0.45, 0.75, (0.08, 0.3)
 # Share of that where nobody's face is to be lit: hills before a sky are dark.
 _LANDSCAPE = 0.4
-# Chroma up to which a color is taken for gray: twice as much in the dark, and
-# somewhat more in the light, where walls and paper are.
-_GRAY = 0.03
 # How much less of that is so for cool colors, and the middle of the warm hues in degrees.
 _NIGHT, _WARM = 1.0, 70.0
 # Chroma of the bricks for skin, and the share of the way that paler skin goes there.
@@ -91,7 +88,7 @@ def grays_as_gray(palette: Palette) -> Palette:
     The usual tables make LEGO's black a dark blue; to people it is black.
     """
     oklab = color.linear_to_oklab(palette.linear)
-    gray = np.hypot(oklab[:, 1], oklab[:, 2]) < _GRAY
+    gray = color.is_gray(oklab)
     oklab[gray, 1:] = 0
     return painted(palette, np.clip(color.oklab_to_linear(oklab), 0, 1))
 
@@ -140,7 +137,8 @@ def _grayness(chroma: Floats, lightness: Floats, hue: Floats) -> Floats:
     dark = (1 - _smooth(lightness, 0.2, 0.45)) * (
         1 - _NIGHT * _smooth(-np.cos(np.radians(hue - _WARM)), 0, 0.5)
     )
-    widest = _GRAY * (1 + dark + 0.4 * _smooth(lightness, 0.75, 0.9))
+    # Twice as much in the dark, and somewhat more in the light, where walls and paper are.
+    widest = color.GRAY_CHROMA * (1 + dark + 0.4 * _smooth(lightness, 0.75, 0.9))
     return 1 - _smooth(chroma / widest, 0.3, 1.0)
 
 
@@ -153,7 +151,7 @@ def _warmed(chroma: Floats, hue: Floats) -> Floats:
 
 def _to_grays(lightness: Floats, bricks: Floats) -> Floats:
     """Way that a gray goes towards the nearest gray brick; all of it below the darkest."""
-    grays = bricks[np.hypot(bricks[:, 1], bricks[:, 2]) < _GRAY, 0]
+    grays = bricks[color.is_gray(bricks), 0]
     if not len(grays):
         return np.zeros_like(lightness)
     far = grays - lightness[..., None]

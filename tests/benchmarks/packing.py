@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from mosaic.load import load
 from mosaic.model import Grid, Layout, crossings
 from mosaic.pack import pack, regions
-from mosaic.pack.cover.placements import Size, largest_first
+from mosaic.pack.cover.region import Size, largest_first
 from mosaic.pack.wall import SEAM, rows
 from mosaic.prepare import prepare
 from mosaic.quantize import quantize

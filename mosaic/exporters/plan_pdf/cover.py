@@ -7,6 +7,7 @@ import io
 from PIL import Image
 from reportlab.lib.utils import ImageReader
 
+from mosaic.dimensions import STUD_PITCH_MM
 from mosaic.exporters import advice, formatting
 from mosaic.exporters.plan_pdf import scripts, theme
 from mosaic.exporters.plan_pdf.sheet import Sheet
@@ -60,7 +61,7 @@ def _title(sheet: Sheet, plan: Plan) -> float:
 def picture(plan: Plan) -> Image.Image:
     """Draw the preview, with studs where they can be seen."""
     cell_width, cell_height = plan.grid.cell_mm
-    longer = max(plan.grid.cols * cell_width, plan.grid.rows * cell_height) / 8.0
+    longer = max(plan.grid.cols * cell_width, plan.grid.rows * cell_height) / STUD_PITCH_MM
     stud_px = max(1, min(64, int(PREVIEW_PX / longer)))
     if stud_px > 8:
         # JPEG works in blocks of 8 pixels: studs that meet them stay sharp and small.

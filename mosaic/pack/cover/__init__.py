@@ -1,9 +1,6 @@
 """Pieces of any sizes: a grid covered region by region, window by window, at the least cost.
 
-::
-
-    region      largest first, then sweeps that may prove the best
-    placements  where a piece may lie
+`region` has where a piece may lie, the largest first, and sweeps that may prove the best.
 """
 
 from __future__ import annotations
@@ -15,8 +12,7 @@ from numpy.typing import NDArray
 
 from mosaic.arrays import Ints, Mask
 from mosaic.pack.components import ROOK, Components, components
-from mosaic.pack.cover.placements import Placed, Size, largest_first
-from mosaic.pack.cover.region import Covered, solve
+from mosaic.pack.cover.region import Covered, Placed, Size, largest_first, solve
 
 #: Largest side of a region that is covered at once.
 WINDOW = 16
