@@ -83,8 +83,6 @@ def test_what_is_no_background_is_refused(value):
 
 def test_a_brick_has_the_code_of_its_palette():
     wanted = catalog.catalog().find("Tan").color.hex
-    lego, ldraw = (
-        background.color_of(Recipe(background="tan", colors_from=c)) for c in ("lego", "ldraw")
-    )
+    lego, ldraw = (background.color_of("tan", c) for c in ("lego", "ldraw"))
     assert not np.allclose(lego, ldraw)
-    assert background.color_of(Recipe(background=wanted)) is not None
+    assert background.color_of(wanted, "lego") is not None

@@ -26,8 +26,7 @@ from mosaic.compare.candidates import candidates, describe
 from mosaic.dimensions import STUD_PITCH_MM
 from mosaic.model import BARE, Picture, Plan
 from mosaic.pipeline import Keep, keep_none, prepared
-from mosaic.prepare import turned
-from mosaic.prepare.crop import frame
+from mosaic.prepare.crop import frame, turned
 from mosaic.prepare.drawing import looks_drawn
 from mosaic.prepare.saliency import find_faces
 from mosaic.recipe import MAX_SIDE, Recipe
@@ -122,7 +121,9 @@ def compare(
     MosaicError
         The picture or a setting does not do.
     """
-    tried = candidates(turned(picture, recipe).shape, _framed(picture, recipe), sizes)
+    tried = candidates(
+        turned(picture, recipe.turn, recipe.mirror).shape, _framed(picture, recipe), sizes
+    )
     built: list[Candidate] = []
     # Workers start afresh everywhere, so that a candidate cannot differ by platform.
     with ProcessPoolExecutor(
@@ -141,7 +142,7 @@ def _framed(picture: Picture, recipe: Recipe) -> Recipe:
     """
     if recipe.zoom:
         return recipe
-    photo = turned(picture, recipe)
+    photo = turned(picture, recipe.turn, recipe.mirror)
     plates = recipe.replace(view="top", part="plate", pieces="auto")
     cols, rows = plates.cells(photo.shape, (STUD_PITCH_MM, STUD_PITCH_MM))
     found = () if looks_drawn(photo, recipe) else find_faces(photo, recipe)

@@ -24,8 +24,9 @@ from mosaic.compare.rows import BEST, HEADER, NOTE, mass, price, row
 from mosaic.exporters import images
 from mosaic.exporters.formatting import TRADEMARK
 from mosaic.model import Picture
-from mosaic.prepare import framed, turned
+from mosaic.prepare import framed
 from mosaic.prepare.area import Box, average
+from mosaic.prepare.crop import turned
 
 #: Longer side of a card's picture in pixels, and of the photo's and the picks'.
 _SMALL, _LARGE = 320, 640
@@ -82,7 +83,7 @@ def _photo(one: Candidate, picture: Picture) -> str:
     """Make the card of the photo: the part of it that the mosaics show."""
     recipe = one.plan.recipe
     left, top, across, down = framed(picture, recipe).shares
-    photo = turned(picture, recipe)
+    photo = turned(picture, recipe.turn, recipe.mirror)
     rows, cols = photo.shape
     box = Box(left * cols, top * rows, across * cols, down * rows)
     scale = min(1.0, _LARGE / max(box.width, box.height))

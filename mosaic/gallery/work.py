@@ -19,8 +19,9 @@ from mosaic.gallery.jobs import Job
 from mosaic.gallery.titles import title
 from mosaic.load import load
 from mosaic.model import Picture, Plan, panels
-from mosaic.prepare import Framed, turned
+from mosaic.prepare import Framed
 from mosaic.prepare.area import Box, average
+from mosaic.prepare.crop import turned
 from mosaic.project import read
 from mosaic.recipe import Recipe
 from mosaic.styles.studs import cell_px
@@ -68,7 +69,9 @@ def make(job: Job) -> Made:
         files.update(exporters.render(plan, wanted))
     if job.edited:
         files[PROJECT] = job.edited  # byte for byte what its editor saved
-    shown, sizes = _pictures(turned(picture, plan.recipe), plan, framed.shares)
+    shown, sizes = _pictures(
+        turned(picture, plan.recipe.turn, plan.recipe.mirror), plan, framed.shares
+    )
     entry = _entry(job, plan, [*files], sizes)
     return Made({**files, **shown}, entry)
 

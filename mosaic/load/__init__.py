@@ -95,7 +95,7 @@ def load(source: Source, recipe: Recipe) -> Picture:
     factor = factor_of(recipe.rescale)
     wanted = Wanted.by(recipe)
     if isinstance(source, np.ndarray):
-        strips = _decoded(_from_array(source, recipe), wanted)
+        strips = _decoded(_from_array(source, recipe.rescale, recipe.max_megapixels), wanted)
         return _picture(strips, factor, "picture", _digest(source))
     name, data = contents(source)
     digest = hashlib.sha256(data).hexdigest()
@@ -132,7 +132,7 @@ def _no_memory(name: str) -> ImageError:
     return ImageError(f"{name!r} does not fit into memory", hint="make it smaller first")
 
 
-def _from_array(pixels: NDArray[Any], recipe: Recipe) -> Raster:
+def _from_array(pixels: NDArray[Any], rescale: str, max_megapixels: int) -> Raster:
     """Understand an array as a picture."""
     channels = pixels.shape[2] if pixels.ndim == 3 else 1
     if pixels.ndim not in {2, 3} or not 1 <= channels <= 4 or pixels.dtype.kind not in "buif":
@@ -140,8 +140,8 @@ def _from_array(pixels: NDArray[Any], recipe: Recipe) -> Raster:
             f"an array of shape {pixels.shape} and type {pixels.dtype} is no picture",
             "it is (rows, cols) or (rows, cols, 1 to 4), of integers or floats",
         )
-    check_size("picture", pixels.shape[1], pixels.shape[0], recipe.max_megapixels)
-    if pixels.dtype.kind == "i" and recipe.rescale == "auto":
+    check_size("picture", pixels.shape[1], pixels.shape[0], max_megapixels)
+    if pixels.dtype.kind == "i" and rescale == "auto":
         raise ImageError(
             f"an array of {pixels.dtype} does not say which number is white",
             "auto is for unsigned integers and floats",

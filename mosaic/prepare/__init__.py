@@ -6,9 +6,7 @@ picture on its matte, so that the matte keeps the color that was asked for.
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +22,7 @@ from mosaic.model import Linear, Note, Picture, frozen, join_panels, size_with_b
 from mosaic.palette.draft import with_rgb
 from mosaic.prepare import background
 from mosaic.prepare.area import average, with_contrast
-from mosaic.prepare.crop import frame_all
+from mosaic.prepare.crop import frame_all, turned
 from mosaic.prepare.drawing import drawing, looks_drawn
 from mosaic.prepare.hints import hints, marks
 from mosaic.prepare.notes import notes
@@ -35,20 +33,6 @@ from mosaic.recipe import MAX_SIDE, Recipe
 
 #: What rounding leaves behind in sums is far below this, any color far above.
 _STEPS = 2.0**40
-
-
-def turned(picture: Picture, recipe: Recipe) -> Picture:
-    """Turn a picture clockwise and mirror it, as the recipe says; without copying its pixels."""
-    quarters = int(recipe.turn) // 90
-    if not quarters and not recipe.mirror:
-        return picture
-
-    def placed(pixels: NDArray[Any]) -> NDArray[Any]:
-        pixels = np.rot90(pixels, -quarters)
-        return frozen(pixels[:, ::-1] if recipe.mirror else pixels)
-
-    alpha = None if picture.alpha is None else placed(picture.alpha)
-    return dataclasses.replace(picture, codes=placed(picture.codes), alpha=alpha)
 
 
 def prepare(picture: Picture, recipe: Recipe) -> Linear:
@@ -125,7 +109,7 @@ def found_faces(picture: Picture, recipe: Recipe) -> Found:
 
     A face that is drawn needs nothing that a photo's does: there none is looked for.
     """
-    picture = turned(picture, recipe)
+    picture = turned(picture, recipe.turn, recipe.mirror)
     if pixel_art(picture, recipe) or looks_drawn(picture, recipe):
         return Found(())
     return Found(find_faces(picture, recipe))
@@ -141,8 +125,8 @@ def framed(picture: Picture, recipe: Recipe, known: Found | None = None) -> Fram
     """
     found = (known or found_faces(picture, recipe)).faces
     cell = recipe.cell_mm
-    _matte(recipe)  # a wrong one is told before the work
-    picture = turned(picture, recipe)
+    _matte(recipe.matte)  # a wrong one is told before the work
+    picture = turned(picture, recipe.turn, recipe.mirror)
     art = pixel_art(picture, recipe)
     picture = art or picture
     cols, rows = recipe.cells(picture.shape, cell)
@@ -160,13 +144,13 @@ def framed(picture: Picture, recipe: Recipe, known: Found | None = None) -> Fram
         light = with_contrast(light, picture, box, faces, cell[0] / cell[1])
     fine = recipe.oversample
     closer = average(picture, box, cols * fine, rows * fine) if fine > 1 else None
-    said = hints(picture, box, cols, rows, recipe) if fine > 1 else None
-    named = marks(picture, box, cols, rows, recipe) if recipe.ditherer == "bands" else None
+    said = hints(picture, box, cols, rows, recipe.subject) if fine > 1 else None
+    named = marks(picture, box, cols, rows, recipe.regions) if recipe.ditherer == "bands" else None
     flats = drawing(picture, box, cols, rows, recipe, art=art is not None)
     drawn = flats is not None or art is not None
     ground, more = background.ground(picture, box, cols, rows, faces, recipe, drawn)
     noticed = (*noticed, *more)
-    if ground is not None and background.color_of(recipe) is None:
+    if ground is not None and background.color_of(recipe.background, recipe.colors_from) is None:
         light = background.blurred(light, ground)
         closer = closer and (background.blurred(closer[0], ground), closer[1])
     high, wide = picture.shape
@@ -188,7 +172,7 @@ def framed(picture: Picture, recipe: Recipe, known: Found | None = None) -> Fram
 
 def toned(framed_photo: Framed, recipe: Recipe) -> Linear:
     """Set the tone, lay the picture on its matte, and join panels: the rest of `prepare`."""
-    matte, flat = _matte(recipe), background.color_of(recipe)
+    matte, flat = _matte(recipe.matte), background.color_of(recipe.background, recipe.colors_from)
 
     def laid(light: Floats) -> Floats:
         """Lay the color of the background, which no tone changes."""
@@ -222,7 +206,12 @@ def toned(framed_photo: Framed, recipe: Recipe) -> Linear:
     across, down = recipe.panel_grid
     turns = [_turn(panel, across * down, recipe) for panel in range(across * down)]
     panels = [shown(turn) for turn in turns]
-    return join_panels(panels, recipe.panel_grid, recipe.border, _border_light(recipe))
+    return join_panels(
+        panels,
+        recipe.panel_grid,
+        recipe.border,
+        _border_light(recipe.border_color, recipe.colors_from),
+    )
 
 
 def _is_single(recipe: Recipe) -> bool:
@@ -275,21 +264,21 @@ def _flats_toned(
     return flats._replace(colors=frozen(own))
 
 
-def _border_light(recipe: Recipe) -> Floats:
+def _border_light(name: str, colors_from: str) -> Floats:
     """Linear light of the border between panels."""
-    named = with_rgb(catalog().find(recipe.border_color), recipe.colors_from)
+    named = with_rgb(catalog().find(name), colors_from)
     return color.srgb_to_linear(np.array(color.hex_to_srgb(named.hex)) / 255)
 
 
-def _matte(recipe: Recipe) -> Floats | None:
+def _matte(matte: str) -> Floats | None:
     """Linear light of the matte; None where cells are left bare."""
-    if recipe.matte.strip().lower() == "bare":
+    if matte.strip().lower() == "bare":
         return None
     try:
-        return color.srgb_to_linear(np.array(color.hex_to_srgb(recipe.matte)) / 255)
+        return color.srgb_to_linear(np.array(color.hex_to_srgb(matte)) / 255)
     except ValueError as error:
         raise RecipeError(
-            f"matte is {recipe.matte!r}", "it is a color as #ffffff, or 'bare'", "try #ffffff"
+            f"matte is {matte!r}", "it is a color as #ffffff, or 'bare'", "try #ffffff"
         ) from error
 
 

@@ -28,7 +28,7 @@ _NEARLY_ALL = 0.97
 _LEAST = 1e-6
 
 
-def color_of(recipe: Recipe) -> Floats | None:
+def color_of(background: str, colors_from: str) -> Floats | None:
     """Linear light that replaces the background; None where nothing does.
 
     Raises
@@ -36,23 +36,23 @@ def color_of(recipe: Recipe) -> Floats | None:
     RecipeError
         `background` cannot be read.
     """
-    said = recipe.background.strip()
+    said = background.strip()
     if said.lower() in {"keep", "blur"}:
         return None
     try:
-        code = said if said.startswith("#") else _brick(said, recipe)
+        code = said if said.startswith("#") else _brick(said, colors_from)
         return color.srgb_to_linear(np.array(color.hex_to_srgb(code)) / 255)
     except (MosaicError, ValueError) as error:
         raise RecipeError(
-            f"background is {recipe.background!r}",
+            f"background is {background!r}",
             "it is keep, blur, a color as #ffffff, or a brick color's name",
             getattr(error, "hint", "") or 'try --background "Bright Light Blue"',
         ) from None
 
 
-def _brick(name: str, recipe: Recipe) -> str:
+def _brick(name: str, colors_from: str) -> str:
     """Return the code of a brick's color, as the palette has it."""
-    return with_rgb(catalog().find(name), recipe.colors_from).hex
+    return with_rgb(catalog().find(name), colors_from).hex
 
 
 def ground(
@@ -81,13 +81,13 @@ def ground(
         True for the background; None where it is left as it is, or cannot be told.
     tuple of Note
     """
-    color_of(recipe)  # a wrong one is told before the work
+    color_of(recipe.background, recipe.colors_from)  # a wrong one is told before the work
     if recipe.background.strip().lower() == "keep":
         return None, ()
     if drawn:
         text = "the picture is taken for a drawing, so its background is left as it is"
         return None, (Note("drawn-background", text, "--content photo --pixel-art off"),)
-    said = hints(picture, box, cols, rows, recipe)
+    said = hints(picture, box, cols, rows, recipe.subject)
     if said is not None and said.all():
         found: Mask = said == GROUND
     else:

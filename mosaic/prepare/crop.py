@@ -1,14 +1,17 @@
-"""Which part of the picture the mosaic shows."""
+"""How the picture is turned, and which part of it the mosaic shows."""
 
 from __future__ import annotations
 
+import dataclasses
 import math
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mosaic.errors import RecipeError
 from mosaic.imaging.faces import Face
-from mosaic.model import Picture
+from mosaic.model import Picture, frozen
 from mosaic.prepare.area import Box
 from mosaic.prepare.hints import read_point
 from mosaic.prepare.saliency import interesting, main_faces
@@ -23,6 +26,20 @@ _SCENE = 0.2
 _AIR = 1.15
 #: A print has its one face so large, whatever its size in cells.
 _PRINT = 1.95
+
+
+def turned(picture: Picture, turn: str, mirror: bool) -> Picture:
+    """Turn a picture clockwise by so many degrees, and mirror it; without copying its pixels."""
+    quarters = int(turn) // 90
+    if not quarters and not mirror:
+        return picture
+
+    def placed(pixels: NDArray[Any]) -> NDArray[Any]:
+        pixels = np.rot90(pixels, -quarters)
+        return frozen(pixels[:, ::-1] if mirror else pixels)
+
+    alpha = None if picture.alpha is None else placed(picture.alpha)
+    return dataclasses.replace(picture, codes=placed(picture.codes), alpha=alpha)
 
 
 def frame(
@@ -52,7 +69,7 @@ def frame(
     RecipeError
         `focus` cannot be read.
     """
-    point = _focus(recipe)
+    point = _focus(recipe.focus)
     rows, width = picture.shape
     full = Box(0.0, 0.0, float(width), float(rows))
     if recipe.fit == "stretch":
@@ -177,14 +194,14 @@ def _inside(middle: float, extent: float, limit: int) -> float:
     return min(max(middle - extent / 2, 0.0), max(limit - extent, 0.0))
 
 
-def _focus(recipe: Recipe) -> tuple[float, float] | None:
+def _focus(focus: str) -> tuple[float, float] | None:
     """Read the setting `focus`; None is auto."""
-    if recipe.focus.strip().lower() == "auto":
+    if focus.strip().lower() == "auto":
         return None
-    point = read_point(recipe.focus)
+    point = read_point(focus)
     if point is None:
         raise RecipeError(
-            f"focus is {recipe.focus!r}",
+            f"focus is {focus!r}",
             "it is auto, or X,Y with both from 0 to 1 from the top left",
             "try --focus 0.5,0.3",
         )

@@ -48,7 +48,8 @@ def looks_drawn(picture: Picture, recipe: Recipe) -> bool:
     side = min(height, width, _LOOK)
     box = Box(0.0, 0.0, float(width), float(height))
     return side >= _LEAST and (
-        _is_drawn(picture, box, (side, side), recipe) or _is_shaded(picture, box, recipe)
+        _is_drawn(picture, box, (side, side), recipe.matte)
+        or _is_shaded(picture, box, recipe.matte)
     )
 
 
@@ -72,28 +73,30 @@ def drawing(
     if art:
         own = (rows, cols) == picture.shape or fewest < 2
         return (
-            None if own else flats_of_art(_samples(picture, box, cols, rows, int(fewest), recipe))
+            None
+            if own
+            else flats_of_art(_samples(picture, box, cols, rows, int(fewest), recipe.matte))
         )
     if finest < 1:
         return None
     side = max(_LINES, int(finest)) if fewest >= _LINES else int(finest)
     some = max(1, side // 3)
     if recipe.content == "auto" and not (
-        _is_drawn(picture, box, (cols * some, rows * some), recipe)
-        or _is_shaded(picture, box, recipe)
+        _is_drawn(picture, box, (cols * some, rows * some), recipe.matte)
+        or _is_shaded(picture, box, recipe.matte)
     ):
         return None
-    return flats_of(_samples(picture, box, cols, rows, side, recipe))
+    return flats_of(_samples(picture, box, cols, rows, side, recipe.matte))
 
 
-def _is_drawn(picture: Picture, box: Box, size: tuple[int, int], recipe: Recipe) -> bool:
+def _is_drawn(picture: Picture, box: Box, size: tuple[int, int], matte: str) -> bool:
     """Whether a part of a picture is a drawing, by so many of its pixels (columns, rows)."""
-    at, opaque = _sampler(picture, box, size, recipe.matte)
+    at, opaque = _sampler(picture, box, size, matte)
     srgb = at(0, 0)
     return is_drawn(srgb, level_of(srgb, at), opaque)
 
 
-def _is_shaded(picture: Picture, box: Box, recipe: Recipe) -> bool:
+def _is_shaded(picture: Picture, box: Box, matte: str) -> bool:
     """Whether a part of a picture is drawn in smooth shades with crisp edges, as many logos are.
 
     A photo is smooth as well where nothing is in focus, and crisp where there is texture.
@@ -101,7 +104,7 @@ def _is_shaded(picture: Picture, box: Box, recipe: Recipe) -> bool:
     side = int(min(box.height, box.width, _GLANCE))
     if side < _LEAST:
         return False
-    at, opaque = _sampler(picture, box, (side, side), recipe.matte)
+    at, opaque = _sampler(picture, box, (side, side), matte)
     srgb = at(0, 0)
     mean = (at(0, 1) + at(0, -1) + at(1, 0) + at(-1, 0)) / 4
     bent = np.abs(srgb - mean).max(axis=-1)
@@ -144,11 +147,9 @@ def _ground(srgb: NDArray[np.float64]) -> NDArray[np.bool_]:
     return np.asarray(ground & (counts.max() >= _GROUND * codes.size))
 
 
-def _samples(
-    picture: Picture, box: Box, cols: int, rows: int, side: int, recipe: Recipe
-) -> Samples:
+def _samples(picture: Picture, box: Box, cols: int, rows: int, side: int, matte: str) -> Samples:
     """Take `side` x `side` pixels a cell, and what those around tell of them."""
-    at, opaque = _sampler(picture, box, (cols * side, rows * side), recipe.matte)
+    at, opaque = _sampler(picture, box, (cols * side, rows * side), matte)
     srgb = at(0, 0)
     return Samples(srgb, *steps_of(srgb, at), opaque, side)
 

@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from mosaic.errors import ImageError, RecipeError, did_you_mean
 from mosaic.model import MASK_COLORS, REGIONS, Picture, mask_px
 from mosaic.prepare.area import Box, average
-from mosaic.recipe import Recipe
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -39,7 +38,7 @@ _ALLOWED = (
 )
 
 
-def hints(picture: Picture, box: Box, cols: int, rows: int, recipe: Recipe) -> Hints | None:
+def hints(picture: Picture, box: Box, cols: int, rows: int, subject: str) -> Hints | None:
     """Read the setting `subject` for each cell.
 
     Returns
@@ -54,7 +53,7 @@ def hints(picture: Picture, box: Box, cols: int, rows: int, recipe: Recipe) -> H
     ImageError
         The mask cannot be read, or has another shape than the picture.
     """
-    said = recipe.subject.strip()
+    said = subject.strip()
     if said.lower() == "auto":
         return None
     if said.lower() == "none":
@@ -140,7 +139,7 @@ def _marked(
     return found
 
 
-def marks(picture: Picture, box: Box, cols: int, rows: int, recipe: Recipe) -> Marks | None:
+def marks(picture: Picture, box: Box, cols: int, rows: int, regions: str) -> Marks | None:
     """Read the setting `regions` for each cell.
 
     Returns
@@ -155,7 +154,7 @@ def marks(picture: Picture, box: Box, cols: int, rows: int, recipe: Recipe) -> M
     ImageError
         The mask cannot be read, or has neither the picture's shape nor the mosaic's.
     """
-    said = recipe.regions.strip()
+    said = regions.strip()
     if said.lower() in {"auto", ""}:
         return None
     if said.lower().endswith(".png"):

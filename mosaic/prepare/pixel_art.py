@@ -35,7 +35,7 @@ def pixel_art(picture: Picture, recipe: Recipe) -> Picture | None:
         return None
     rows, cols = picture.shape
     sure = {"fewest": _SURELY} if recipe.pixel_art == "on" else {}
-    grid = find_grid(_shown(picture), **sure) if _may_be(picture, recipe) else None
+    grid = find_grid(_shown(picture), **sure) if _may_be(picture, recipe.pixel_art) else None
     if grid is None and max(rows, cols) <= _OWN and _few_colors(picture):
         said = f"the picture is pixel art of {cols} x {rows}: a cell a pixel"
         return _noted(picture, said) if min(rows, cols) > 1 else None
@@ -72,11 +72,11 @@ def _shown(picture: Picture) -> NDArray[Any]:
     return shown
 
 
-def _may_be(picture: Picture, recipe: Recipe) -> bool:
+def _may_be(picture: Picture, wanted: str) -> bool:
     """Whether it is worth looking: of a large picture most neighbors are alike in pixel art."""
     rows, cols = picture.shape
-    if recipe.pixel_art == "on" or min(rows, cols) < 2:
-        return recipe.pixel_art == "on"
+    if wanted == "on" or min(rows, cols) < 2:
+        return wanted == "on"
     lines = picture.codes[:: max(1, rows // 64)].astype(np.int64)
     step = np.abs(np.diff(lines, axis=1)).max(axis=-1)
     return bool((step <= np.iinfo(picture.codes.dtype).max // 40).mean() > _LEVEL)

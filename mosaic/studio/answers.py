@@ -13,7 +13,7 @@ from mosaic.errors import MosaicError
 from mosaic.exporters import images
 from mosaic.load import load
 from mosaic.model import Picture, Plan
-from mosaic.prepare import turned
+from mosaic.prepare.crop import turned
 from mosaic.recipe import Recipe
 from mosaic.studio import bodies
 from mosaic.studio.about import command as written
@@ -90,12 +90,12 @@ def command(work: Work) -> str:
 
 def full_photo(picture: Picture, recipe: Recipe, px: int) -> bytes:
     """Return a photo, turned and mirrored as a recipe says."""
-    return _jpeg(_fitting(_image(turned(picture, recipe)), px))
+    return _jpeg(_fitting(_image(turned(picture, recipe.turn, recipe.mirror)), px))
 
 
 def part(picture: Picture, recipe: Recipe, frame: list[float], px: int) -> bytes:
     """Return the part of a photo that a mosaic shows; what lies beyond its edge is white."""
-    image = _image(turned(picture, recipe))
+    image = _image(turned(picture, recipe.turn, recipe.mirror))
     left, top, width, height = (
         share * side for share, side in zip(frame, image.size * 2, strict=True)
     )
