@@ -56,6 +56,13 @@ def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
         mosaic.nonsense  # noqa: B018
 
 
+def test_adapters_for_other_programs_need_no_import_of_their_own() -> None:
+    code = "import mosaic\nmosaic.hosts.arrays.ToMosaic(mosaic.Recipe(size='8'))"
+    assert "numpy" in imported_by(code)
+    with pytest.raises(AttributeError, match="nonsense"):
+        mosaic.hosts.nonsense  # noqa: B018
+
+
 def test_public_names_are_complete_for_tools() -> None:
     assert set(mosaic.__all__) <= set(dir(mosaic))
     assert sorted(mosaic.__all__) == mosaic.__all__
