@@ -88,7 +88,11 @@ class PictureSettings:
         0.0, "prepare", "OKLab L goes to 0.5 + (L - 0.5)(1 + contrast)", low=-1, high=4
     )
     saturation: float = setting(
-        0.0, "prepare", "OKLab a and b are multiplied by 1 + saturation", low=-1, high=4
+        0.0,
+        "prepare",
+        "How colorful it is: chroma (OKLab) is multiplied by 1 + saturation",
+        low=-1,
+        high=4,
     )
     gamma: float = setting(
         1.0, "prepare", "Light goes to light^(1/gamma); over 1 lifts mid-tones", low=0.1, high=10

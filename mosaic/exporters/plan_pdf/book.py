@@ -27,7 +27,6 @@ from mosaic.exporters.plan_pdf import (
     parts_list,
     runs,
     section,
-    sorting,
     theme,
 )
 from mosaic.exporters.plan_pdf.cells import Frame
@@ -127,7 +126,7 @@ def _front(plan: Plan, order: dict[int, Mark], paper_height: float) -> list[Page
     return [
         lambda sheet, _stamps: before(sheet, plan),
         *parts_list.pages(plan, order, paper_height),
-        *sorting.pages(plan, order, paper_height),
+        *parts_list.sorting_pages(plan, order, paper_height),
         *(plates if ground.wanted(plan) else []),
         lambda sheet, _stamps: overview.draw(sheet, plan),
     ]

@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from mosaic.exporters import building, formatting
 from mosaic.exporters.building import Portion
 from mosaic.exporters.marks import Mark
-from mosaic.exporters.plan_pdf import needs, overview, section, sorting, theme
+from mosaic.exporters.plan_pdf import needs, overview, parts_list, section, theme
 from mosaic.exporters.plan_pdf.pieces import Stamps
 from mosaic.exporters.plan_pdf.sheet import Sheet
 from mosaic.exporters.plan_pdf.theme import Align
@@ -39,7 +39,7 @@ def draw(canvas: Canvas, plan: Plan, order: dict[int, Mark]) -> None:
     stamps = Stamps(sheet, plan, order, place.cell)
     _checklist(sheet, plan, portions)
     overview.draw(sheet, plan)
-    for page in sorting.pages(plan, order, paper[1]):
+    for page in parts_list.sorting_pages(plan, order, paper[1]):
         page(sheet, stamps)
     _labels(stamps, plan, portions)
     for portion in portions:
