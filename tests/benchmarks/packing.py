@@ -25,7 +25,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from mosaic.load import load
-from mosaic.model import Grid, Layout, crossings
+from mosaic.model import Grid, Layout
 from mosaic.pack import pack, regions
 from mosaic.pack.cover.region import Size, largest_first
 from mosaic.pack.wall import SEAM, rows
@@ -60,11 +60,7 @@ def packed(grid: Grid, **recipe) -> tuple[Layout, float, Recipe]:
 def fewest_by_highs(grid: Grid, layout: Layout, wishes: Recipe) -> int:
     """Fewest 1x1 and 2x2 by an integer program: a cell is under one 2x2 at most."""
     usable = layout.kit.exists[layout.kit.find(2, 2)]
-    mask = regions.anchors(
-        grid.indices,
-        usable,
-        crossings(grid.cols, grid.rows, wishes.section, wishes.panel_grid, wishes.border),
-    )
+    mask = regions.anchors(grid.indices, usable, resolve(wishes).crossings(grid.cols, grid.rows))
     number = np.pad(
         np.where(mask, np.cumsum(mask.ravel()).reshape(mask.shape) - 1, -1), 1, constant_values=-1
     )
