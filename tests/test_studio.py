@@ -15,7 +15,9 @@ from command import inside
 from studio_client import Client, photo, small_previews
 
 import mosaic
+from mosaic.studio import work as studio_work
 from mosaic.studio.app import Studio
+from mosaic.studio.render import Renderer
 
 SCHEMA = json.loads((Path(mosaic.__file__).parent / "studio" / "schema.json").read_text())
 
@@ -288,6 +290,24 @@ def test_a_try_is_a_draft_without_history(page):
     assert draft["rev"] == 1
     assert page.state(work)["rev"] == 1
     page.json("POST", f"works/{work}/try", {"settings": {"brightness": 99}}, 422)
+
+
+@pytest.mark.parametrize(("prompt_s", "quick"), [(0.0, [False, False, True]), (60.0, 3 * [False])])
+def test_where_the_whole_mosaic_is_late_twice_a_drag_sees_the_draft(
+    page, monkeypatch, prompt_s, quick
+):
+    work = small(page)
+    page.shown(work)
+    monkeypatch.setattr(studio_work, "_PROMPT_S", prompt_s)
+    drawn, draft = [], Renderer.draft
+    monkeypatch.setattr(Renderer, "draft", lambda *given: drawn.append(given) or draft(*given))
+    found = []
+    for brightness in (0.1, 0.2, 0.3):
+        since, before = len(page.heard), len(drawn)
+        page.json("POST", f"works/{work}/try", {"settings": {"brightness": brightness}})
+        page.wait("cells", since, draft=True, work=work)
+        found.append(len(drawn) > before)
+    assert found == quick
 
 
 def test_a_try_that_an_edit_has_overtaken_shows_nothing(page):

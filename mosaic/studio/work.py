@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import RLock
@@ -28,6 +28,8 @@ JSON = dict[str, Any]
 _LOOKS = 6
 #: Work that takes longer tells how far it is.
 _QUIET_S = 0.3
+#: Where the whole mosaic took longer than this so often, a hand that drags sees the draft alone.
+_PROMPT_S, _TWICE = 0.15, 2
 _SAVE_S = 1.0
 
 
@@ -64,6 +66,8 @@ class Work:
         self._cells: OrderedDict[str, bytes] = OrderedDict()
         self._events: dict[str, JSON] = {}
         self._looks = 0
+        #: How often in a row a try of these settings came late.
+        self._late: Counter[frozenset[str]] = Counter()
         self.saver.adopt(self._do, self.renderer.with_part_family)
         shared.live.ask(self)
 
@@ -207,8 +211,15 @@ class Work:
     def _try(self, content: Content, rev: int, settings: JSON, stop: Callable[[], bool]) -> None:
         content = dataclasses.replace(content, recipe=content.recipe.replace(**settings))
         cols, rows = self.renderer.size(content)
-        quick = cols * rows > DRAG_CELLS
-        plan = self.renderer.draft(content, stop) if quick else self.renderer.plan(content, stop)
+        names = frozenset(settings)
+        if cols * rows > DRAG_CELLS or self._late[names] >= _TWICE:
+            plan = self.renderer.draft(content, stop)
+        else:
+            began = time.monotonic()
+            plan = self.renderer.plan(content, stop)
+            # The first of a drag may have read the photo, too.
+            is_late = time.monotonic() - began > _PROMPT_S
+            self._late[names] = self._late[names] + 1 if is_late else 0
         self._publish(plan, content, rev, draft=True)
 
     def _show(self, content: Content, rev: int, stop: Callable[[], bool]) -> None:
