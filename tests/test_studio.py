@@ -310,6 +310,29 @@ def test_where_the_whole_mosaic_is_late_twice_a_drag_sees_the_draft(
     assert found == quick
 
 
+def test_a_large_mosaic_shows_a_draft_first_but_for_a_hand_that_has_seen_it(page):
+    work = small(page, "66x66")
+    page.shown(work)
+
+    def told(since):
+        page.wait("cells", since, work=work, draft=False)
+        return [one["draft"] for name, one in page.heard[since:] if name == "cells"]
+
+    since = len(page.heard)
+    page.edit(work, kind="set", settings={"brightness": 0.5})
+    assert told(since) == [True, False]
+    page.shown(work)
+    since = len(page.heard)
+    page.json("POST", f"works/{work}/try", {"settings": {"brightness": 0.7}})
+    page.wait("cells", since, draft=True, work=work)
+    page.edit(work, kind="set", settings={"brightness": 0.7})
+    assert told(since) == [True, False]
+    page.shown(work)
+    since = len(page.heard)
+    page.edit(work, kind="paint", cols=66, rows=66, runs=[[0, 4, "Red"]])
+    assert told(since) == [False]
+
+
 def test_a_try_that_an_edit_has_overtaken_shows_nothing(page):
     work = small(page)
     old = page.shown(work)[0]["rev"]

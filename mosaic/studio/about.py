@@ -22,7 +22,7 @@ from mosaic.model import Note
 from mosaic.recipe import MAX_SIDE, Recipe, choices
 from mosaic.studio.bodies import FILES
 from mosaic.studio.guard import JSON_BYTES, PHOTO_BYTES
-from mosaic.studio.render import DRAG_CELLS
+from mosaic.studio.render import DRAFT_CELLS
 from mosaic.version import __version__
 
 JSON = dict[str, Any]
@@ -63,7 +63,7 @@ def about(groups: Mapping[str, str]) -> JSON:
             "photo_bytes": PHOTO_BYTES,
             "json_bytes": JSON_BYTES,
             "side": MAX_SIDE,
-            "live_cells": DRAG_CELLS,
+            "live_cells": DRAFT_CELLS,
         },
         "groups": [{"stage": s, "title": groups.get(s, s.capitalize())} for s in stages],
         "settings": [_setting(f) for f in dataclasses.fields(Recipe)],

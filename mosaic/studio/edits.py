@@ -55,6 +55,10 @@ class Content:
     variants: Mapping[str, Variant] = field(default_factory=dict)
     chosen: str = ""
 
+    def looks_like(self, other: Content | None) -> bool:
+        """Whether it has the photo and the settings of another, cells set by hand aside."""
+        return other is not None and (self.recipe, self.photo) == (other.recipe, other.photo)
+
     def layer(self, cols: int, rows: int) -> Layer:
         """Cells set by hand on a grid of a size."""
         return self.layers.get((cols, rows)) or Layer.empty(cols, rows)

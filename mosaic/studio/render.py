@@ -26,10 +26,8 @@ from mosaic.studio.bodies import FILES, check_inside
 from mosaic.studio.edits import Content, Size
 from mosaic.studio.layer import Layer
 
-#: A mosaic of more cells shows a quick draft first.
-DRAFT_CELLS = 128 * 128
-#: While a hand drags, one of more cells shows the draft alone.
-DRAG_CELLS = 64 * 64
+#: A mosaic of more cells shows a quick draft first, and while a hand drags the draft alone.
+DRAFT_CELLS = 64 * 64
 _QUICK = "nearest-oklab"
 
 
@@ -142,6 +140,11 @@ class Renderer:
         cols, rows = content.recipe.cells(shape, content.recipe.cell_mm)
         studs = content.recipe.studs_a_cell
         return studs * cols, studs * rows
+
+    def is_large(self, content: Content) -> bool:
+        """Whether a draft is to be shown before the whole mosaic."""
+        cols, rows = self.size(content)
+        return cols * rows > DRAFT_CELLS
 
     def frame(self, content: Content) -> list[float] | None:
         """Left, top, width and height of what is shown, as shares of the turned photo."""

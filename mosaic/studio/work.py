@@ -20,7 +20,7 @@ from mosaic.studio.edits import Content, Line, Variant
 from mosaic.studio.events import Shared, Shown
 from mosaic.studio.history import History
 from mosaic.studio.problems import ReadOnly, as_problem
-from mosaic.studio.render import DRAFT_CELLS, DRAG_CELLS, Renderer
+from mosaic.studio.render import Renderer
 from mosaic.studio.saving import Saver
 
 JSON = dict[str, Any]
@@ -28,7 +28,7 @@ JSON = dict[str, Any]
 _LOOKS = 6
 #: Work that takes longer tells how far it is.
 _QUIET_S = 0.3
-#: Where the whole mosaic took longer than this so often, a hand that drags sees the draft alone.
+#: Where the whole mosaic was late so often (at first it reads the photo), a drag sees the draft.
 _PROMPT_S, _TWICE = 0.15, 2
 _SAVE_S = 1.0
 
@@ -66,6 +66,7 @@ class Work:
         self._cells: OrderedDict[str, bytes] = OrderedDict()
         self._events: dict[str, JSON] = {}
         self._looks = 0
+        self._drafted: Content | None = None
         #: How often in a row a try of these settings came late.
         self._late: Counter[frozenset[str]] = Counter()
         self.saver.adopt(self._do, self.renderer.with_part_family)
@@ -210,23 +211,22 @@ class Work:
 
     def _try(self, content: Content, rev: int, settings: JSON, stop: Callable[[], bool]) -> None:
         content = dataclasses.replace(content, recipe=content.recipe.replace(**settings))
-        cols, rows = self.renderer.size(content)
         names = frozenset(settings)
-        if cols * rows > DRAG_CELLS or self._late[names] >= _TWICE:
+        if self.renderer.is_large(content) or self._late[names] >= _TWICE:
             plan = self.renderer.draft(content, stop)
         else:
             began = time.monotonic()
             plan = self.renderer.plan(content, stop)
-            # The first of a drag may have read the photo, too.
-            is_late = time.monotonic() - began > _PROMPT_S
-            self._late[names] = self._late[names] + 1 if is_late else 0
+            took = time.monotonic() - began
+            self._late[names] = self._late[names] + 1 if took > _PROMPT_S else 0
         self._publish(plan, content, rev, draft=True)
+        self._drafted = content
 
     def _show(self, content: Content, rev: int, stop: Callable[[], bool]) -> None:
-        cols, rows = self.renderer.size(content)
-        old = self.shown and self.shown.content
-        same = old and (old.recipe, old.photo) == (content.recipe, content.photo)
-        if cols * rows > DRAFT_CELLS and not same:
+        shown = self.shown.content if self.shown else None
+        # A hand that dragged has seen its draft already.
+        is_new = not (content.looks_like(shown) or content.looks_like(self._drafted))
+        if is_new and self.renderer.is_large(content):
             self._publish(self.renderer.draft(content, stop), content, rev, draft=True)
         plan = self.renderer.plan(content, stop, self._progress())
         self._publish(plan, content, rev, draft=False)
