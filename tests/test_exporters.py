@@ -308,3 +308,17 @@ def test_a_chart_marks_every_piece(tmp_path):
     root = ET.fromstring(exporters.render(plan, "chart")["chart.svg"])  # noqa: S314 - our own file
     texts = [e.text for e in root.iter("{http://www.w3.org/2000/svg}text")]
     assert Counter(texts) == {"5": 1, "16": 3, "1": 1}
+
+
+@pytest.mark.parametrize(
+    ("drawn", "thickest"),
+    [
+        ("##### ##### #####", (1, 1)),
+        ("##... ##### ##### #####", (2, 1)),
+        ("..... .###. .###. .###.", (2, 2)),
+        ("#.... ..... ....#", (0, 0)),
+    ],
+)
+def test_a_region_is_named_where_it_is_thickest(drawn, thickest):
+    cells = np.array([[letter == "#" for letter in row] for row in drawn.split()])
+    assert images._thickest(cells) == thickest

@@ -155,3 +155,11 @@ def test_a_mural_is_swept_quickly():
     layout = packed(of(cells), pieces="1x1,2x2,2x4")
     obeys(layout, 16)
     assert len(layout.pieces) < 25_000
+
+
+def test_largest_first_takes_what_is_cheapest_a_cell_and_of_these_the_largest():
+    menu = (Size(0, 1, 1, 1), Size(1, 1, 2, 2), Size(2, 2, 2, 3), Size(3, 2, 1, 9))
+    placed = largest_first(np.ones((3, 4), dtype=bool), menu)
+    at = zip(placed.size.tolist(), placed.row.tolist(), placed.col.tolist(), strict=True)
+    # Two 2x2 at 3/4 a cell, then 1x2 before 1x1, which cost the same a cell; 2x1 is never worth it.
+    assert list(at) == [(2, 0, 0), (2, 0, 2), (1, 2, 0), (1, 2, 2)]

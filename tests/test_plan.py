@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from strategies import grids
 
 from mosaic import catalog
+from mosaic.catalog.prices import price_list
 from mosaic.errors import PaletteError, RecipeError
 from mosaic.model import Color, Grid, Palette, Source, frozen
 from mosaic.pack import pack
-from mosaic.plan import plan
+from mosaic.plan import _priced, plan
 from mosaic.recipe import Recipe
 
 
@@ -37,6 +38,15 @@ def test_lines_know_status_element_and_price():
     assert line.status == "current"
     assert line.element in catalog.catalog().elements["plate_2x2", "Red"].ids
     assert line.price == 0.09
+
+
+def test_the_list_prices_what_the_kit_does_not_and_nothing_else():
+    kit_prices = plan_of("RRW RRW").parts
+    prices = price_list("", "plate", "USD")
+    bare = [dataclasses.replace(line, price=None) for line in kit_prices]
+    assert _priced(bare, prices) == list(kit_prices)
+    dear = [dataclasses.replace(line, price=9.5) for line in kit_prices]
+    assert _priced(dear, prices) == dear
 
 
 @pytest.mark.parametrize(
