@@ -1,10 +1,13 @@
 """Where the lines of text of the printed plan stand, to a tenth of a point."""
 
+import io
+
 import pytest
 from helpers import plan_of
 from paper import BLOCKS, pdf
+from reportlab.pdfgen.canvas import Canvas
 
-from mosaic.exporters.plan_pdf import scripts
+from mosaic.exporters.plan_pdf import book, scripts, theme
 from mosaic.exporters.plan_pdf.sheet import Sheet
 
 
@@ -51,3 +54,15 @@ def test_the_note_on_missing_letters_stands_below_the_size(lines, monkeypatch):
     size = next(float(words[3]) for words in cover if words[6].startswith("A mosaic of"))
     note = next(float(words[3]) for words in cover if "stands for a letter" in words[6])
     assert size - note == pytest.approx(14.0, abs=0.2)
+
+
+def test_how_it_was_made_is_written_as_long_as_it_stays_above_the_foot(lines):
+    plan, room = plan_of("RW"), 250
+    sheet = Sheet(Canvas(io.BytesIO()), theme.PAPERS["a4"], "")
+    heights = [sheet.bottom + n / 4 for n in range(1200)]
+    least = next(y for y in heights if book.about(sheet, plan, 40, y, room))
+    written = [line for line in lines if " text " in line]
+    assert len(written) > 3
+    # Its rule, a heading, and lines of text as high as their leading.
+    needed = 20 + book.SMALL * 1.35 * (len(written) - 1)
+    assert needed <= least - sheet.bottom < needed + 0.25

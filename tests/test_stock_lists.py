@@ -238,3 +238,10 @@ def test_no_list_makes_the_readers_fall_over(tmp_path_factory, content, start):
         stock.read([str(path)])
     except StockError as error:
         assert "fuzz.csv" in str(error)  # noqa: PT017
+
+
+def test_rows_of_no_pieces_are_neither_owned_nor_unmatched(tmp_path):
+    rows = "Part,Color,Quantity\n3024,4,2\n3024,0,0\n99999999,4,0\n99999999,4,3\n"
+    found = stock.read([written(tmp_path, "rows.csv", rows)])
+    assert found.counts == {RED_PLATE: 2}
+    assert [(row.line, row.quantity) for row in found.unmatched] == [(5, 3)]
