@@ -317,6 +317,7 @@ def test_a_chart_marks_every_piece(tmp_path):
         ("##... ##### ##### #####", (2, 1)),
         ("..... .###. .###. .###.", (2, 2)),
         ("#.... ..... ....#", (0, 0)),
+        ("..... ..... #####", (2, 0)),
     ],
 )
 def test_a_region_is_named_where_it_is_thickest(drawn, thickest):

@@ -14,9 +14,10 @@ from strategies import grids
 from mosaic import catalog
 from mosaic.catalog.prices import price_list
 from mosaic.errors import PaletteError, RecipeError
-from mosaic.model import Color, Grid, Palette, Source, frozen
+from mosaic.model import Color, Grid, Palette, Pieces, Source, frozen
 from mosaic.pack import pack
-from mosaic.plan import _priced, plan
+from mosaic.palette.draft import with_rgb
+from mosaic.plan import _lines, _priced, plan
 from mosaic.recipe import Recipe
 
 
@@ -38,6 +39,18 @@ def test_lines_know_status_element_and_price():
     assert line.status == "current"
     assert line.element in catalog.catalog().elements["plate_2x2", "Red"].ids
     assert line.price == 0.09
+
+
+def test_parts_and_colors_just_beyond_the_kit_are_looked_up_in_the_catalogue():
+    letters, known = letters_palette(), catalog.catalog()
+    kit = catalog.kit(letters, Recipe(pieces="1x1,2x2"))
+    more = Palette("more", (*letters.colors, with_rgb(known.colors["Lime"], "ldraw")))
+    parts = (*kit.parts, known.parts["plate_2x4"])
+    ones = [np.array(n, np.int16) for n in ([0, len(kit.parts)], [len(letters), 0], [0, 0], [0, 0])]
+    found = _lines(kit, parts, more, Pieces(*ones), "backing")
+    listed = [(one.part.key, one.color.name, one.status) for one in found]
+    assert listed == [("plate_1x1", "Lime", "current"), ("plate_2x4", "Red", "current")]
+    assert [one.price for one in found] == [None, None]
 
 
 def test_the_list_prices_what_the_kit_does_not_and_nothing_else():
