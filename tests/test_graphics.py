@@ -227,6 +227,16 @@ def test_a_photo_out_of_focus_or_enlarged_is_no_drawing(scale):
     assert prepare(load(np.asarray(soft), recipe), recipe).flats is None
 
 
+@pytest.mark.parametrize("side", [512, 576])
+@pytest.mark.parametrize("name", ["moon", "rocket", "camera"])
+def test_a_gray_photo_or_a_night_sky_enlarged_is_no_drawing(name, side):
+    photo = Image.fromarray(getattr(data, name)()).convert("RGB")
+    short, left = min(photo.size), (photo.width - min(photo.size)) // 2
+    square = photo.crop((left, 0, left + short, short)).resize((side, side))
+    recipe = Recipe(size="48x48", zoom=1.0)
+    assert prepare(load(np.asarray(square), recipe), recipe).flats is None
+
+
 @pytest.mark.parametrize(
     ("name", "basic"),
     [("Reddish Orange", "orange"), ("Dark Bluish Gray", "gray"), ("Medium Azure", "blue"),

@@ -21,8 +21,11 @@ from mosaic.imaging.thin import block_mean, lines_and_dots
 # have one color. Distances are in sRGB: in OKLab the darkest codes lie far apart.
 _LEVEL, _SAME = 0.03, 0.05
 # A drawing has so many flat colors at most, each in such a share of its pixels at least. Pixels
-# within the last have one sharply.
-_MOST, _LEAST, _SHARP = 24, 0.002, 0.02
+# within the last two have one sharply, and exactly.
+_MOST, _LEAST, _SHARP, _EXACTLY = 24, 0.002, 0.02, 0.008
+# So much of what is flat is exactly one color: drawings have .5 and more, gray photos, which run
+# through few colors, too, at most .4 (JPEG of quality 60 at 120 pixels has .36).
+_PURE = 0.48
 # So much of it is flat; more, and sharply so, where it has more than a few colors.
 _FLAT, _COVERED, _FEW = (0.3, 0.55), 0.85, 12
 # So much of what stands on its ground may be far from any flat color; where what is flat of that
@@ -193,7 +196,8 @@ def is_drawn(srgb: Floats, level: Mask, opaque: Mask) -> bool:
     number, far = nearest_of(srgb, centers)
     sharp = level & (far < _SHARP)
     sharp_fraction = sharp.sum() / level.sum()
-    if len(centers) > _FEW and (level.sum() < _FLAT[1] * count or sharp_fraction <= _COVERED):
+    many = len(centers) > _FEW and (level.sum() < _FLAT[1] * count or sharp_fraction <= _COVERED)
+    if many or (level & (far < _EXACTLY)).sum() < _PURE * level.sum():
         return False
     shown = opaque & ~((number == 0) & (far < _SAME))
     shapes = int(shown.sum())

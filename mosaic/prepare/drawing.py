@@ -34,7 +34,7 @@ _SMOOTH, _CRISP, _STEPS, _EDGE = 1.3 / 255, 12 / 255, (2, 4), 0.08
 # at most, and of these so many crisp ones: all photos have texture, or no crisp edge.
 _TEXTURE, _EDGES, _SHARPNESS = 0.012, (0.004, 0.6), 0.1
 # JPEG adds a code of noise, and rings within a block from an edge. Beyond that so little texture,
-# by so much, and so few edges are a drawing's.
+# by so much, and so few edges are a drawing's if it has a ground: a night sky has as little.
 _BLOCK, _RINGING, _JPEG_TEXTURE, _JPEG_EDGES = 8, 2 / 255, 0.008, 0.25
 # The ground is the most frequent color where it has such a share of the pixels.
 _GROUND, _SAME_CODE = 0.1, 3
@@ -109,7 +109,8 @@ def _is_shaded(picture: Picture, box: Box, matte: str) -> bool:
     mean = (at(0, 1) + at(0, -1) + at(1, 0) + at(-1, 0)) / 4
     bent = np.abs(srgb - mean).max(axis=-1)
     near, far = (_edges(at, steps) for steps in (_STEPS, (*_STEPS, _BLOCK)))
-    shown = opaque & ~_ground(srgb)
+    ground = _ground(srgb)
+    shown = opaque & ~ground
     count, edges = max(int(shown.sum()), 1), int(near.sum())
     least, most = _EDGES
     if edges < least * near.size or ((bent > _CRISP) & near).sum() < _SHARPNESS * edges:
@@ -123,7 +124,8 @@ def _is_shaded(picture: Picture, box: Box, matte: str) -> bool:
         )
     )
     return bool(
-        (own <= most and texture <= _TEXTURE) or (own <= _JPEG_EDGES and in_jpeg <= _JPEG_TEXTURE)
+        (own <= most and texture <= _TEXTURE)
+        or (own <= _JPEG_EDGES and in_jpeg <= _JPEG_TEXTURE and ground.any())
     )
 
 
