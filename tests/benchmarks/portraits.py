@@ -4,11 +4,12 @@ Run in the repository, with head crops as pictures (``FOLDER/*.png``):
 
 - ``python tests/benchmarks/portraits.py FOLDER [--size 48] [setting=value ...]`` builds each
   picture and judges it,
+- ``... --photos PHOTOS`` takes no crops but whole photos: the largest face's head, with
+  scikit-image's astronaut, in seven lights each; without a folder it is the astronaut alone,
+- ``... --full`` judges one color a stud, any color, which is the most that a mosaic can have,
 - ``... --grids OTHER`` judges pictures of one pixel a stud that something else has made,
   ``OTHER/NAME.png`` for each ``FOLDER/NAME.png``,
 - ``... --sheet FILE.png`` draws photos beside mosaics at 12 pixels a stud.
-
-Without a folder it takes scikit-image's astronaut in seven lights.
 
 The judges are nobody's of this project: dlib's face embedding and its 68 landmarks, and
 MediaPipe's mesh. They are tools of this benchmark alone: ``pip install dlib-bin
@@ -185,11 +186,29 @@ def built(photo: np.ndarray, recipe: Recipe) -> np.ndarray:
     return spec.palette.srgb[quantize(linear, spec).indices]
 
 
-def astronauts() -> Iterator[tuple[str, np.ndarray]]:
-    """Yield one face in several lights; nobody's skin is darkened, which would be no portrait."""
-    head = data.astronaut()[:189, 131:320]
+def head_of(photo: np.ndarray) -> np.ndarray:
+    """Cut the head out of a photo: a square of 1.75 times the surest face's width."""
+    import dlib
+
+    found, scores, _ = dlib.get_frontal_face_detector().run(photo, 1, 0.0)
+    if not found:
+        raise SystemExit("there is a photo without a face that dlib finds: leave it out")
+    face = found[int(np.argmax(scores))]
+    side = int(1.75 * face.width())
+    top, left = (
+        max(0, int(n)) for n in (face.center().y - 0.56 * side, face.center().x - side / 2)
+    )
+    head = photo[top : top + side, left : left + side]
+    least = min(head.shape[:2])
+    image = Image.fromarray(np.ascontiguousarray(head[:least, :least]))
+    return np.asarray(image if least <= PX else image.resize((PX, PX), Image.Resampling.LANCZOS))
+
+
+def in_lights(head: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
+    """Yield one head in several lights; nobody's skin is darkened, which would be no portrait."""
+    side = len(head)
     light = color.srgb_to_linear(head / 255)
-    y, x = np.mgrid[:189, :189] / 189
+    y, x = np.mgrid[:side, :side] / side
     behind = np.clip((np.hypot((x - 0.5) / 0.36, (y - 0.58) / 0.6) - 0.85) / 0.2, 0, 1)[..., None]
     gains = {
         "plain": 1.0,
@@ -205,13 +224,32 @@ def astronauts() -> Iterator[tuple[str, np.ndarray]]:
     yield "gray", np.repeat(np.asarray(Image.fromarray(head).convert("L"))[..., None], 3, axis=2)
 
 
-def pictures(folder: str | None) -> Iterator[tuple[str, np.ndarray]]:
+def pictures(folder: str | None, photos: str | None) -> Iterator[tuple[str, np.ndarray]]:
+    """Yield head crops: those of a folder, or of the astronaut and of photos in all lights."""
     if folder is None:
-        yield from astronauts()
-        return
+        whole = [("astronaut", data.astronaut())] + (list(files(photos)) if photos else [])
+        for name, photo in whole:
+            yield from ((f"{name}-{light}", lit) for light, lit in in_lights(head_of(photo)))
+    else:
+        yield from files(folder)
+
+
+def files(folder: str) -> Iterator[tuple[str, np.ndarray]]:
     for path in sorted(Path(folder).iterdir()):
         if path.suffix.lower() in {".png", ".jpg", ".jpeg"}:
             yield path.stem, np.asarray(Image.open(path).convert("RGB"))
+
+
+def colors_of_cells(name: str, photo: np.ndarray, asked: argparse.Namespace) -> np.ndarray:
+    """(rows, cols, 3) uint8 of the mosaic that is to be judged."""
+    if asked.grids:
+        return np.asarray(Image.open(Path(asked.grids) / f"{name}.png").convert("RGB"))
+    if asked.full:
+        size = (asked.size, asked.size)
+        return np.asarray(Image.fromarray(photo).resize(size, Image.Resampling.BOX))
+    changes = dict(setting.split("=") for setting in asked.settings)
+    size = {"size": f"{asked.size}x{asked.size}", "zoom": 1.0}
+    return built(photo, Recipe.from_mapping({**size, **changes}))
 
 
 def pair(photo: np.ndarray, cells: np.ndarray) -> np.ndarray:
@@ -227,21 +265,18 @@ def main() -> None:
     parser.add_argument("folder", nargs="?")
     parser.add_argument("settings", nargs="*")
     parser.add_argument("--size", type=int, default=48)
+    parser.add_argument("--photos")
     parser.add_argument("--grids")
+    parser.add_argument("--full", action="store_true")
     parser.add_argument("--sheet")
-    asked = parser.parse_args()
+    asked = parser.parse_intermixed_args()
     if asked.folder and "=" in asked.folder:
         asked.folder, asked.settings = None, [asked.folder, *asked.settings]
-    changes = dict(setting.split("=") for setting in asked.settings)
-    recipe = Recipe.from_mapping({"size": f"{asked.size}x{asked.size}", "zoom": 1.0, **changes})
     judges, rows, pairs = Judges(), [], []
     print(f"{'':16}" + "".join(f"{name:>8}" for name in (*Judged._fields, "score", "s")))
-    for name, photo in pictures(asked.folder):
+    for name, photo in pictures(asked.folder, asked.photos):
         start = time.process_time()
-        if asked.grids:
-            cells = np.asarray(Image.open(Path(asked.grids) / f"{name}.png").convert("RGB"))
-        else:
-            cells = built(photo, recipe)
+        cells = colors_of_cells(name, photo, asked)
         took = time.process_time() - start
         rows.append([*(found := judge(judges, photo, cells)), found.score, took])
         print(f"{name:16}" + "".join(f" {value:7.3g}" for value in rows[-1]))

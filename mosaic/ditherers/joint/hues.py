@@ -1,4 +1,4 @@
-"""Hues that are visibly wrong, and what they cost.
+"""How different colors look from near, and what hues cost that are visibly wrong.
 
 References
 ----------
@@ -21,7 +21,7 @@ from mosaic.ditherers.joint.masks import Window
 # color's hue is free, and how much of that is not in flats.
 _HUE, _HUE_IN_FLATS, _FREE_HUE, _LESS_FREE_IN_FLATS = 0.8, 8.0, 10.0, 10.0
 # Price of a hue that none of the nine cells around has.
-_GUARD, _GUARD_FREE, _GUARD_BETTER = 1.5, 8.0, 2.0
+_GUARD, _GUARD_FREE, _GUARD_BETTER = 3.0, 8.0, 2.0
 # Distance of hues: how chroma is pressed; and how much more a turn counts than a fading, at
 # chromas above the last. For a gray any chroma is a turn.
 _PRESSED, _PRESSED_UNIT = 0.171, 0.045
@@ -32,11 +32,34 @@ _TURN, _COLORFUL = 0.7, 10.0
 _FADED, _FADED_IN_FLATS, _LEAST_SHARE, _FADED_FREE = 1.5, 6.0, 0.55, 6.0
 # Price of a color that is nearest to no cell within so many cells, and how much more in flats.
 _STRANGE, _STRANGE_IN_FLATS, _REACH = 150.0, 6.0, 4
-# So many of the nearest are compared by CIEDE2000.
+# So many of the nearest are compared by CIEDE2000: the others are never chosen.
 _COMPARED = 5
+# Weights of the difference from near: of CIEDE2000, and of lightness beside it. HyAB, which
+# weighs chroma alike everywhere, made white walls mint and brown hair orange.
+_DIFFERENCE, _LIGHTNESS = 3.0, 1.0
 # Price of a hue off a cell's own where there may be none, the distance from its line that is
 # free, and how much weaker and stronger a color on the line may be.
 _OFF_HUE, _FREE_GAP, _SHADES, _LEAST_CHROMA = 8.0, 1.8, (0.6, 1.3), 0.25
+
+
+def near_difference(target: Floats, colors: Floats) -> Floats:
+    """(rows, cols, colors) difference from near: CIEDE2000, with lightness counting more.
+
+    It is exact for the nearest colors; beyond them it grows as a rough distance does.
+    """
+    cells, bricks = oklab_pressed(target), oklab_pressed(colors)
+    rough = np.zeros((*cells.shape[:2], len(bricks)))
+    for n in range(3):  # a difference of all three at once would take three times the memory
+        rough += (cells[..., None, n] - bricks[:, n]) ** 2
+    np.sqrt(rough, out=rough)
+    count = min(_COMPARED, len(colors))
+    few = np.argpartition(rough, count - 1, axis=-1)[..., :count]
+    lab, labs = color.linear_to_lab(target)[..., None, :], color.linear_to_lab(colors)
+    exact = color.delta_e_ciede2000(lab, labs[few])
+    furthest = np.take_along_axis(rough, few, -1).max(axis=-1)
+    rough *= (exact.max(axis=-1) / np.maximum(furthest, 1e-9))[..., None]
+    np.put_along_axis(rough, few, exact, -1)
+    return _DIFFERENCE * rough + _LIGHTNESS * np.abs(lab[..., 0] - labs[:, 0])
 
 
 def hue_costs(target: Floats, colors: Floats, place: Window, flat: Floats) -> Floats:
@@ -80,7 +103,9 @@ def hue_costs(target: Floats, colors: Floats, place: Window, flat: Floats) -> Fl
 
 def _lacking(target: Floats, colors: Floats) -> Floats:
     """(rows, cols, colors) pressed chroma that a color lacks to a share of a cell's."""
-    cells, bricks = (np.hypot(*np.moveaxis(_even(v)[..., 1:], -1, 0)) for v in (target, colors))
+    cells, bricks = (
+        np.hypot(*np.moveaxis(oklab_pressed(v)[..., 1:], -1, 0)) for v in (target, colors)
+    )
     return np.asarray(np.maximum(_LEAST_SHARE * cells[..., None] - _FADED_FREE - bricks, 0))
 
 
@@ -110,7 +135,7 @@ def _distances(target: Floats, colors: Floats, place: Window) -> _Seen:
         slice(max(0, part.start - _REACH), min(count, part.stop + _REACH))
         for part, count in zip(place, shape, strict=True)
     )
-    cells, bricks = (_even(v) for v in (target[wide], colors))
+    cells, bricks = (oklab_pressed(v) for v in (target[wide], colors))
     far = _apart(cells, bricks)
     light = cells[..., None, 0] - bricks[:, 0]
     best = _nearest(target[wide], colors, far * far + light * light)
@@ -159,7 +184,7 @@ def _apart(cells: Floats, bricks: Floats) -> Floats:
     return np.asarray(np.sqrt(square + _TURN * turn))
 
 
-def _even(light: Floats) -> Floats:
+def oklab_pressed(light: Floats) -> Floats:
     """OKLab with chroma pressed as CIEDE2000 does: equal steps look about equal."""
     lab = 100 * color.linear_to_oklab(light)
     chroma = np.hypot(lab[..., 1], lab[..., 2])

@@ -34,7 +34,7 @@ NEIGHBORS = ((-1, 0), (0, -1), (0, 1), (1, 0))
 _SIGMA, _HALF, _SIDE = 1.5, 3.0, 8.0
 # Activity that halves the masks of texture: with as little as `_HALF` detail drowned where the
 # picture is busy (SSIM of L* .85 in place of .84).
-_HALF_TEXTURE = 8.0
+_HALF_TEXTURE = 10.0
 # Cells that the Gaussian and the bilateral window reach.
 _FAR, _REACH = 6, 3
 # Lightness below which a cell gets dark and the range over which it does; chroma up to which

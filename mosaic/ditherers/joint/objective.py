@@ -13,7 +13,8 @@ The energy of a mosaic x for a target r, to be made small, is::
 - v_i = m_i (OKLab(x_i) - OKLab(r_i)), h a high-pass: texture that the picture does not
   have, masked where the picture is busy; its chroma only where the picture's chroma is, for
   folds of a cloth hide no specks of another hue. A shift of a whole area costs nothing.
-- D_i is the distance as seen from near, HyAB with the Hunt effect; it keeps detail.
+- D_i is the difference as seen from near, CIEDE2000 with lightness counting more; it keeps
+  detail, and the hue where chroma has to give way.
 - A_i asks for a price where the hue is further off than that of the nearest color, so that
   lightness is reached on a ramp of one hue and not by another; G_i where no cell around has
   such a hue. Distances of hues are OKLab's with chroma pressed as in CIEDE2000, and a turn
@@ -23,8 +24,8 @@ References
 ----------
 .. [1] D. Lieberman and J. Allebach, "A dual interpretation for direct binary search and its
    implications for tone reproduction and texture quality", IEEE TIP 9(11), 2000.
-.. [2] S. Abasi, M. Tehran and M. Fairchild, "Distance metrics for very large color
-   differences", Color Research and Application 45(2), 2020 (HyAB).
+.. [2] G. Sharma, W. Wu and E. Dalal, "The CIEDE2000 color-difference formula", Color Research
+   and Application 30(1), 2005.
 """
 
 from __future__ import annotations
@@ -38,16 +39,16 @@ from mosaic import color
 from mosaic.arrays import Floats, Ints
 from mosaic.color import ciede2000_scale
 from mosaic.ditherers.joint.board import Cells
-from mosaic.ditherers.joint.hues import hue_costs, off_hue
+from mosaic.ditherers.joint.hues import hue_costs, near_difference, off_hue
 from mosaic.ditherers.joint.kernels import Kernel
 from mosaic.ditherers.joint.masks import Masks, Window
 
 # Found on scikit-image's samples (tests/benchmarks); none is sharp: a quarter more or
 # less moves the result by about a hundredth.
-_LIGHTNESS, _DETAIL, _POWER = 2.8, 0.55, 1.6
+_DETAIL, _POWER = 0.55, 1.6
 # Gain of the far errors, and how much less they count in flats and in the dark; chroma
 # counts somewhat more, for its errors are wide, and hardly at all in the dark.
-_FAR, _FAR_IN_FLATS, _FAR_IN_DARK = 1.7, 0.5, 0.3
+_FAR, _FAR_IN_FLATS, _FAR_IN_DARK = 1.2, 0.5, 0.3
 _CHROMA, _CHROMA_IN_DARK = 1.15, 0.9
 # Weights of fine errors in lightness and in chroma.
 _FINE = (40.0, 6.0, 6.0)
@@ -178,7 +179,7 @@ def costs(task: Task, place: Window, needed: Ints | None = None) -> tuple[Costs,
     every = np.ones(covered.shape) if emphasis is None else emphasis.all
     gain = np.sqrt(every) * covered
     scale, fine = _far_scale(target, masks) * gain, _fine_scale(masks, emphasis) * gain
-    distance, kept = _distance(target, task.colors), np.arange(len(task.colors))
+    distance, kept = near_difference(target, task.colors), np.arange(len(task.colors))
     if needed is not None:
         limit = (distance.min(axis=2) ** _POWER + _HOPELESS / _DETAIL) ** (1 / _POWER)
         kept = np.union1d(needed, _below(distance, limit))
@@ -283,17 +284,3 @@ def _fine_scale(masks: Masks, emphasis: Emphasis | None) -> Floats:
     if emphasis is not None:
         visibility = np.maximum(visibility, np.array(_CALM)[:, None, None] * emphasis.calm)
     return np.asarray(np.sqrt(_FINE)[:, None, None] * visibility)
-
-
-def _distance(target: Floats, colors: Floats) -> Floats:
-    """(rows, cols, colors) HyAB distance with the Hunt effect, lightness counting more."""
-    cells, bricks = _hunt(target)[..., None, :], _hunt(colors)
-    light = np.abs(cells[..., 0] - bricks[:, 0])
-    chroma = np.hypot(cells[..., 1] - bricks[:, 1], cells[..., 2] - bricks[:, 2])
-    return np.asarray(_LIGHTNESS * light + chroma)
-
-
-def _hunt(light: Floats) -> Floats:
-    """CIELAB with a* and b* fading in the dark, as colors do to the eye."""
-    lab = color.linear_to_lab(light)
-    return np.concatenate([lab[..., :1], lab[..., 1:] * lab[..., :1] / 100], axis=-1)

@@ -20,8 +20,9 @@ from mosaic.ditherers.joint.objective import Emphasis
 _COARSE = 0.08
 # Cells that are looked at, about.
 _CELLS = 1 << 16
-# What is left of a cell's own error and of the texture that is seen: enough for lines and edges.
-_DETAIL, _SEEN = 0.04, 0.02
+# What is left of a cell's own error and of the texture that is seen, enough for lines and edges;
+# and how much more all errors count, for dots have to mix.
+_DETAIL, _SEEN, _ALL = 0.02, 0.01, 2.0
 #: A screen is looked at from so much further away, or dots far apart would not mix.
 FURTHER = 1.4
 #: Gain of an unsharp mask on lightness: dots blur the edges that they follow.
@@ -65,4 +66,5 @@ def screened(masks: Masks, emphasis: Emphasis | None) -> tuple[Masks, Emphasis]:
     )
     ones = np.ones(masks.flat.shape)
     full = Emphasis(ones, ones, nothing, nothing) if emphasis is None else emphasis
-    return loose, full._replace(detail=_DETAIL * full.detail, calm=nothing, hue=nothing)
+    counts = {"detail": _DETAIL * full.detail, "all": _ALL * full.all}
+    return loose, full._replace(**counts, calm=nothing, hue=nothing)
