@@ -6,6 +6,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from golden_case import CASES
 from helpers import LETTERS, grid, letters_palette, plan_of, spec_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -203,3 +204,18 @@ def test_a_mural_is_planned_in_seconds():
     made = plan(layout, spec, NOBODY)
     assert time.process_time() - begin < 3
     assert sum(x.quantity for x in made.parts if x.role == "mosaic") == len(layout.pieces)
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_facts_and_lots_are_as_they_were(golden, name):
+    made = CASES[name]()
+    facts = dataclasses.asdict(made.facts)
+    said = [f"{key}: {value}" for key, value in facts.items()]
+    said += [
+        f"{x.quantity} {x.part.key} {x.color.name} {x.role} {x.status} {x.element} {x.price} "
+        f"owned {x.owned} to buy {x.to_buy}"
+        for x in made.parts
+    ]
+    said += [str(dataclasses.astuple(section)) for section in made.sections]
+    said += [f"behind {tuple(piece)}" for piece in made.backing]
+    golden(f"plan/{name}.txt", "\n".join(said) + "\n")

@@ -1,12 +1,16 @@
 """The plan for the screen: what a real browser shows of it."""
 
+import re
 import subprocess
 from dataclasses import replace
 
 import pytest
+from golden_case import CASES
 from helpers import needs, plan_of
 from playwright.sync_api import expect
 from screen import BLOCKS, PHOTO, called, html, labels, opened, piece, sections
+
+from mosaic.version import __version__
 
 #: The least contrast of text that WCAG 2 asks for at level AA.
 LEAST = 4.5
@@ -139,3 +143,9 @@ def test_parts_list_needs_no_program(browser, tmp_path):
 
 def test_same_plan_same_bytes():
     assert html(plan_of(PHOTO)) == html(plan_of(PHOTO))
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_what_the_page_holds_is_as_it_was(golden, name):
+    page = re.sub(r"(?s)<style>.*?</style>|<script>.*?</script>", "", html(CASES[name]()))
+    golden(f"plan_html/{name}.txt", page.replace(__version__, "VERSION"))

@@ -1,0 +1,78 @@
+"""Covers of small grids, piece by piece, as they were: of covers as good, always the same one.
+
+A change of the packing writes them anew: ``pytest tests/test_pack_golden.py --update-golden``.
+"""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from helpers import grid, letters_palette, spec_of
+
+from mosaic import catalog
+from mosaic.model import BARE, Grid, Layout, frozen
+from mosaic.pack import pack
+from mosaic.recipe import Recipe
+
+ALL = "1x1,1x2,1x3,1x4,1x6,1x8,2x2,2x3,2x4"
+SETTINGS = {
+    "squares": {},
+    "squares-sections": {"section": 5},
+    "squares-price": {"goal": "price", "pieces": "1x1,2x2"},
+    "any": {"pieces": ALL},
+    "any-price": {"pieces": "1x1,1x2,1x4,2x2", "goal": "price", "section": 6},
+    "any-mass": {"pieces": "1x1,1x2,2x2", "goal": "mass", "section": 7},
+    "any-crossing": {"pieces": ALL, "section": 5, "cross_sections": True},
+    "bricks": {"part": "brick", "pieces": "1x1,1x2,2x2,2x4"},
+    "tiles": {"part": "tile", "pieces": "1x1,1x2,1x3,1x4,2x2"},
+    "wall": {"view": "side", "pieces": "1x1,1x2,1x3,1x4,1x6"},
+    "wall-bricks": {"view": "side", "part": "brick", "pieces": "1x1,1x2,1x3,1x4"},
+    "wall-pairs": {"view": "side", "part": "brick", "pieces": "1x2"},
+    "wall-bands": {"view": "side", "section": 4, "pieces": "1x1,1x2,1x3,1x4,1x8"},
+}
+
+
+def waves(rows: int, cols: int, bare: bool = True) -> np.ndarray:
+    """Stripes, blobs and a few bare cells in five colors, without a random number."""
+    y, x = np.mgrid[:rows, :cols]
+    cells = ((x * x + 2 * y * y + x * y) // 29 % 5 * ((x + y) // 6 % 2) + (x // 7 + y // 5) % 3) % 5
+    cells[(x * 5 + y * 7) % 61 == 0] = BARE if bare else 2
+    return cells.astype(np.int16)
+
+
+def drawn(layout: Layout) -> str:
+    """Lines of pieces, and how a row behind ties them."""
+    told = [f"bound {layout.bound}, bodies {layout.bodies}, weak {layout.weak}"]
+    for name, pieces in (("", layout.pieces), ("behind ", layout.backing or ())):
+        for part, color, col, row in pieces:
+            size = layout.kit.parts[part]
+            told.append(f"{name}{size.cols}x{size.rows} color {color} at {col},{row}")
+    return "\n".join(told) + "\n"
+
+
+@pytest.mark.parametrize("name", sorted(SETTINGS))
+def test_cover(golden, name):
+    recipe = Recipe.from_mapping(SETTINGS[name])
+    side = recipe.view == "side"
+    cells = waves(9, 14, bare=not side)
+    if recipe.in_pairs:
+        cells = cells.repeat(2, axis=1)
+    high = (9.6 if recipe.part == "brick" else 3.2) if side else 8.0
+    of = Grid(frozen(cells), letters_palette(), (8.0, high))
+    layout = pack(of, spec_of(catalog.kit(of.palette, recipe), recipe))
+    golden(f"pack/{name}.txt", drawn(layout))
+
+
+def test_cover_of_cells_of_four_studs(golden):
+    of = dataclasses.replace(grid("RRRRWW RWWRWW KKKKWW KKKKWW"), cell_mm=(16.0, 16.0))
+    recipe = Recipe(pieces="2x2,2x4", section=8)
+    golden("pack/even.txt", drawn(pack(of, spec_of(catalog.kit(of.palette, recipe), recipe))))
+
+
+def test_a_large_cover(golden):
+    """Regions that are too large to be searched whole: how many pieces, and the first of them."""
+    of = Grid(frozen(waves(70, 90) % 2), letters_palette())
+    recipe = Recipe(pieces="1x1,2x2")
+    layout = pack(of, spec_of(catalog.kit(of.palette, recipe), recipe))
+    told = drawn(layout).splitlines()
+    golden("pack/large.txt", "\n".join([f"{len(layout.pieces)} pieces", *told[:400]]) + "\n")

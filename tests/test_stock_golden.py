@@ -1,0 +1,169 @@
+"""What becomes of a stock: pieces kept within it, what it lacks, and which sets to buy.
+
+A change that means to choose otherwise writes them anew: ``pytest tests/test_stock_golden.py
+--update-golden``.
+"""
+
+import dataclasses
+from collections import Counter
+
+import numpy as np
+import pytest
+from helpers import LETTERS, letters_palette, spec_of
+
+from mosaic import catalog
+from mosaic.catalog.prices import PriceList, estimates
+from mosaic.catalog.sets import sets
+from mosaic.errors import StockError
+from mosaic.model import Grid, Palette, Stock, frozen
+from mosaic.pack import pack
+from mosaic.recipe import Recipe
+from mosaic.stock.allocation import Supply, allocate, supply
+from mosaic.stock.buying import which_sets
+from mosaic.stock.pieces import check, corners
+
+NAMES = list(LETTERS.values())
+SIZES = ("1x1", "1x2", "1x4", "2x2", "2x4")
+
+
+def letters(number: int) -> Grid:
+    """Blocks and single cells of four colors."""
+    y, x = np.mgrid[:8, :12]
+    cells = ((x // (2 + number % 3) + y // 2 + (x * y + number) // 17) % 4).astype(np.int16)
+    return Grid(frozen(cells), Palette("four", letters_palette().colors[:4]))
+
+
+def owned(number: int, family: str, share: int) -> Stock:
+    """Some of each size in the four colors; 1x1 for `share` cells of a hundred."""
+    cells = np.bincount(letters(number).indices.ravel(), minlength=4).tolist()
+    counts = {}
+    for color, count in enumerate(cells):
+        counts[f"{family}_1x1", NAMES[color]] = count * share // 100
+        for place, size in enumerate(SIZES[1:], 1):
+            counts[f"{family}_{size}", NAMES[color]] = (number + color * place) % 4
+    return Stock(counts)
+
+
+def told(counts: Counter) -> str:
+    return ", ".join(f"{n} {part} {color}" for (part, color), n in sorted(counts.items()))
+
+
+def within(number: int, recipe: Recipe, share: int) -> str:
+    """Say which pieces a grid takes of a stock, and which are bought."""
+    mine, cells = owned(number, recipe.family, share), letters(number)
+    kit = catalog.kit(cells.palette, recipe, mine)
+    try:
+        layout = pack(cells, spec_of(kit, recipe))
+    except StockError as error:
+        return f"refused: {error}"
+    used = Counter()
+    for part, color, _, _ in layout.pieces:
+        used[layout.kit.parts[part].mould, NAMES[color]] += 1
+    over = Counter({k: n - mine.counts.get(k, 0) for k, n in used.items()})
+    first = [tuple(p) for p in layout.pieces][:12]
+    return f"{told(used)}; bought {told(+over)}; first {first}; bound {layout.bound}"
+
+
+@pytest.mark.parametrize("buy", [False, True])
+@pytest.mark.parametrize("sizes", ["1x1,2x2", ",".join(SIZES)])
+def test_pieces_are_kept_within(golden, sizes, buy):
+    lines = [
+        f"{number} {share} {goal} {section}: "
+        + within(number, Recipe(pieces=sizes, buy=buy, goal=goal, section=section), share)
+        for number in range(4)
+        for share in (60, 85, 100)
+        for goal, section in (("pieces", 16), ("price", 5))
+    ]
+    golden(f"stock/within-{len(sizes)}-{buy}.txt", "\n".join(lines) + "\n")
+
+
+def refusal(shape: tuple[int, int], recipe: Recipe, singles: list[int], squares: list[int]) -> str:
+    """What is said where a stock cannot fill a grid."""
+    kit = catalog.kit(letters_palette(), recipe)
+    rows, cols = shape
+    y, x = np.mgrid[:rows, :cols]
+    cost = np.stack([(x * (n + 2) + y * (n + 1)) % 7 / 7 for n in range(9)], -1).reshape(-1, 9)
+    anchors = corners(np.ones(shape, bool), ([], []))
+    starts = anchors[:, 0] * cols + anchors[:, 1]
+    blocks = starts[:, None] + np.array([0, 1, cols, cols + 1])
+    pieces = Supply(np.array(singles), np.array(squares))
+    try:
+        check(cost, pieces, blocks, shape, spec_of(kit, recipe))
+    except StockError as error:
+        return str(error)
+    return "enough"
+
+
+def test_what_is_lacking_is_told_and_what_would_fit(golden):
+    few, none = [3, 0, 5, 1, 0, 2, 0, 9, 1], [0] * 9
+    lines = []
+    for shape in ((6, 6), (8, 12), (13, 5), (1, 30)):
+        for squares in (none, [0, 1, 0, 2, 0, 0, 0, 0, 4]):
+            for singles in (none, few, [n * 3 for n in few], [n * 4 for n in few]):
+                for more in ({}, {"panels": "2x1", "border": 1}):
+                    recipe = Recipe(pieces="1x1,2x2", **more)
+                    if shape[1] > 5:
+                        lines.append(refusal(shape, recipe, singles, squares))
+    golden("stock/lacking.txt", "\n".join(lines) + "\n")
+
+
+def test_colors_are_allocated_as_they_were(golden):
+    """Of all choices that cost the same, always the same one."""
+    y, x = np.mgrid[:6, :8]
+    cost = np.stack([(x * (n + 3) + y * (2 * n + 1) + x * y) % 11 / 11 for n in range(5)], -1)
+    cost = cost.reshape(-1, 5)
+    anchors = corners(np.ones((6, 8), bool), ([4], []))
+    blocks = (anchors[:, 0] * 8 + anchors[:, 1])[:, None] + np.array([0, 1, 8, 9])
+    lines = []
+    for singles, squares in (
+        ([48, 9, 9, 9, 9], [0] * 5),
+        ([10, 10, 10, 10, 10], [1, 1, 1, 1, 1]),
+        ([4, 4, 4, 4, 4], [2, 2, 1, 1, 1]),
+        ([0, 0, 0, 0, 0], [3, 3, 3, 2, 1]),
+        ([8, 0, 20, 0, 4], [0, 4, 0, 2, 0]),
+    ):
+        for fee in (None, np.array([1.0, 2.0, 1.5, np.inf, 1.0])):
+            found = allocate(cost, Supply(np.array(singles), np.array(squares), fee), blocks)
+            total = cost[np.arange(48), found.choice].sum()
+            lines.append(
+                f"{''.join(map(str, found.choice.tolist()))} squares {found.blocks.tolist()} "
+                f"cost {total:.4f} bound {found.bound:.4f}"
+            )
+    golden("stock/allocated.txt", "\n".join(lines) + "\n")
+
+
+def test_dearer_pieces_weigh_more_in_steps():
+    kit = catalog.kit(letters_palette(), Recipe(pieces="1x1", buy=True), owned(0, "plate", 50))
+    prices = (0.10, 0.12, 0.10, 0.16, 0.12, 0.10, 0.10, 0.10, 0.10)
+    dear = dataclasses.replace(kit, prices=(prices,))
+    step = (0.12 - 0.10) / 9
+    np.testing.assert_allclose(supply(dear).fee, np.array(prices) / step)
+    unknown = dataclasses.replace(kit, prices=((None, *prices[1:]),))
+    np.testing.assert_array_equal(supply(unknown).fee, np.ones(9))
+    same = dataclasses.replace(kit, prices=((0.10,) * 9,))
+    np.testing.assert_allclose(supply(same).fee, np.ones(9))
+
+
+def test_baskets(golden):
+    """Sets for mosaics of one's own: how many of each, and what is left over."""
+    colors = ("Black", "White", "Red", "Tan", "Dark Blue", "Medium Azure", "Dark Red")
+    dear = {(number, ""): 90.0 + 7 * n for n, number in enumerate(sets())}
+    lines = []
+    for number in range(6):
+        needs = {
+            ("round_tile_1x1" if number % 2 else "round_plate_1x1", name): 60 * (n + number + 1)
+            for n, name in enumerate(colors[number % 3 :: 2])
+        }
+        for prices in (estimates(), PriceList(dear, "EUR", "", estimate=False)):
+            try:
+                basket = which_sets(needs, prices)
+            except StockError as error:
+                lines.append(str(error))
+                continue
+            bought = [(one.number, n) for one, n in basket.sets]
+            left = sum(basket.left_over.values())
+            lines.append(
+                f"{bought} missing {told(Counter(basket.missing))} left {left} "
+                f"for {basket.amount} proven {basket.proven}"
+            )
+    golden("stock/baskets.txt", "\n".join(lines) + "\n")
