@@ -83,7 +83,7 @@ def s_cielab(one: Floats, two: Floats, per_degree: tuple[float, float]) -> Float
     .. [1] Zhang & Wandell 1997; CIEDE2000 in place of the first paper's CIE 1976 difference.
     """
     return color.delta_e_ciede2000(
-        _blurred_for_distance(one, per_degree), _blurred_for_distance(two, per_degree)
+        lab_at_distance(one, per_degree), lab_at_distance(two, per_degree)
     )
 
 
@@ -162,8 +162,20 @@ def filtered_at_distance(linear: Floats, per_degree: tuple[float, float]) -> Flo
     return np.clip(np.stack(channels, axis=-1), 0.0, 1.0)
 
 
-def _blurred_for_distance(linear: Floats, per_degree: tuple[float, float]) -> Floats:
-    """CIELAB of a picture blurred, channel by channel, as the eye blurs it."""
+def lab_at_distance(linear: Floats, per_degree: tuple[float, float]) -> Floats:
+    """CIELAB of a picture blurred, channel by channel, as the eye blurs it: S-CIELAB's.
+
+    Parameters
+    ----------
+    linear : (rows, cols, 3) float64
+        Linear light in [0, 1].
+    per_degree : (float, float)
+        Pixels in a degree of the visual field, across and down.
+
+    Returns
+    -------
+    (rows, cols, 3) float64
+    """
     opponent = color.apply_matrix(color.linear_to_xyz(linear), XYZ_TO_OPPONENT)
     blurred = [_blurred(opponent[..., c], EYE[c], per_degree) for c in range(3)]
     return color.xyz_to_lab(color.apply_matrix(np.stack(blurred, axis=-1), _OPPONENT_TO_XYZ))

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 import os
 from collections.abc import Callable, Sequence
@@ -21,10 +22,11 @@ from multiprocessing import get_context
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic import metric
+from mosaic import color, metric
+from mosaic.arrays import Floats
 from mosaic.compare.candidates import candidates, describe
 from mosaic.dimensions import STUD_PITCH_MM
-from mosaic.model import BARE, Picture, Plan
+from mosaic.model import BARE, Linear, Picture, Plan
 from mosaic.pipeline import Keep, keep_none, prepared
 from mosaic.prepare.crop import frame, turned
 from mosaic.prepare.drawing import looks_drawn
@@ -204,7 +206,8 @@ def visual_error(picture: Picture, plan: Plan, keep: Keep = keep_none) -> float:
     fine = max(1, min(FINE, MAX_SIDE // max(cols, rows)))
     # The same crop and tone: the size is all that differs.
     closer = recipe.replace(size=f"{cols * fine}x{rows * fine}", view="top", pieces="auto")
-    wanted = prepared(picture, closer, keep).light
+    linear = prepared(picture, closer, keep)
+    wanted = linear.light
     indices = _drawn(grid.indices, wanted.shape[0], wanted.shape[1])
     behind = next((grid.palette.colors[n] for n in plan.backing.color.tolist()), None)
     light = perceived_palette(grid.palette, recipe.part, behind).linear[indices]
@@ -212,7 +215,14 @@ def visual_error(picture: Picture, plan: Plan, keep: Keep = keep_none) -> float:
     distance = metric.viewing_distance_m(grid.cols, grid.rows, grid.cell_mm, recipe.distance_m)
     pixel_mm = STUD_PITCH_MM / fine
     per_degree = metric.cells_per_degree((pixel_mm, pixel_mm), distance)
-    return round(float(metric.s_cielab(wanted, shown, per_degree).mean()), 3)
+    far = metric.lab_at_distance(shown, per_degree)
+    return round(float(color.delta_e_ciede2000(_at_distance(linear, per_degree), far).mean()), 3)
+
+
+@functools.lru_cache(maxsize=2)
+def _at_distance(linear: Linear, per_degree: tuple[float, float]) -> Floats:
+    """CIELAB of the picture itself from afar: candidates of one size share it."""
+    return metric.lab_at_distance(linear.light, per_degree)
 
 
 def _drawn(indices: NDArray[np.int16], height: int, width: int) -> NDArray[np.int16]:
