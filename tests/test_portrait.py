@@ -108,6 +108,16 @@ def test_contrast_comes_back_on_the_face_alone():
 # --- tone
 
 
+def test_dark_skin_stays_darker_than_fair_skin_in_as_little_light():
+    """Beside its teeth dark skin is dark; in the dark teeth are, too."""
+    scenes = drawn(skin_color=tuple(np.array(SKIN) / 2)), drawn(light=1 / 8)
+    was = [color.linear_to_oklab(scene.light)[FOREHEAD][0] for scene in scenes]
+    assert abs(was[0] - was[1]) < 1e-6
+    dark, shaded = (toned(scene)[FOREHEAD][0] for scene in scenes)
+    assert dark < 0.56
+    assert shaded > 0.62
+
+
 def test_skin_comes_near_to_its_bricks():
     steps = portrait.ladder(BRICKS)
     assert len(steps) >= 6

@@ -23,6 +23,9 @@ _INNER, _LEAST_CELLS = 0.8, 12
 # A face whose median L is under the first goes this share of the way there; what is darker
 # than the third does not, what is lighter than the last does wholly.
 _LIFT, _SHARE, _BLACK = 0.68, 0.58, (0.12, 0.3)
+# No face is lifted so far that its teeth and the whites of its eyes (where those may be, the
+# lightest twentieth) would be lighter than this: what is dark beside them is dark skin.
+_FULL_LIGHT, _WHITES, _LIGHTEST = 0.95, 0.5, 95
 # Median (a, b) / L of faces, and how far one may be from it before its light is taken for
 # colored; chroma over which a picture has color; and how far skin is moved at most: the lights
 # that people are photographed in ask for up to .1, leaves in which a face is found for .18.
@@ -84,8 +87,8 @@ def toned(oklab: Floats, linear: Linear, bricks: Floats) -> Floats:
     own, steps = skin.of_face(taken, inner), ladder(bricks)
     if own is None or len(steps) < _LADDER:
         # Four grays make lines hard enough.
-        return _drawn(_to_grays(oklab, where.face, inner, bricks), features / 2)
-    oklab = _lifted(oklab, where.face, inner)
+        return _drawn(_to_grays(oklab, where, inner, bricks), features / 2)
+    oklab = _lifted(oklab, where, inner)
     oklab = _with_teeth(oklab, where, own, inner)
     skin_weight = _skin(oklab, where, own, inner)
     oklab = _to_ladder(oklab, skin_weight, steps, inner)
@@ -108,18 +111,20 @@ def _shifted(oklab: Floats, shift: Floats) -> Floats:
     return np.concatenate([oklab[..., :1], oklab[..., 1:] + shift * oklab[..., :1]], axis=-1)
 
 
-def _to_grays(oklab: Floats, face: Floats, inner: NDArray[np.bool_], bricks: Floats) -> Floats:
+def _to_grays(
+    oklab: Floats, where: portrait.Maps, inner: NDArray[np.bool_], bricks: Floats
+) -> Floats:
     """Lay a face's tones on the few grays: its median on the light one, its ends about it."""
     gray = bricks[color.is_gray(bricks), 0]
     between = np.sort(gray)[1:-1]
     if not len(between):
-        return _lifted(oklab, face, inner)
+        return _lifted(oklab, where, inner)
     white, light = float(gray.max()), float(between[np.abs(between - _LIGHT_GRAY).argmin()])
     lightness = oklab[..., 0]
     ends = np.percentile(blur(lightness, 0.7)[inner], (8, 50, 95))
     steps = (float(between.min()), light, light + _HIGHLIGHT * (white - light))
     wanted = np.interp(lightness, (0.0, *ends, 1.0), (0.0, *steps, 1.0))
-    near = np.maximum(face, blur(face, 3.0))
+    near = np.maximum(where.face, blur(where.face, 3.0))
     return _with_lightness(oklab, lightness + _TO_GRAYS * near * (wanted - lightness))
 
 
@@ -139,14 +144,17 @@ def ladder(bricks: Floats) -> Floats:
     return bricks[fits][np.argsort(bricks[fits, 0], kind="stable")]
 
 
-def _lifted(oklab: Floats, face: Floats, inner: NDArray[np.bool_]) -> Floats:
-    """Lift a dark face by a power curve; black stays black."""
+def _lifted(oklab: Floats, where: portrait.Maps, inner: NDArray[np.bool_]) -> Floats:
+    """Lift a face in the dark by a power curve; black stays black, and dark skin dark."""
     middle = float(np.median(oklab[inner, 0]))
-    if not 0.01 < middle < _LIFT:
+    whites = (np.maximum(where.eyes, where.mouth) > _WHITES) & (where.face > _INNER)
+    light = float(np.percentile(oklab[whites, 0], _LIGHTEST)) if whites.any() else 0.0
+    aim = min(_LIFT, _FULL_LIGHT * middle / max(light, middle))
+    if not 0.01 < middle < aim:
         return oklab
-    power = np.log(middle + _SHARE * (_LIFT - middle)) / np.log(middle)
+    power = np.log(middle + _SHARE * (aim - middle)) / np.log(middle)
     lightness = np.clip(oklab[..., 0], 1e-3, 1)
-    dark_weight = np.maximum(face, blur(face, 4.0)) * smooth(lightness, *_BLACK)
+    dark_weight = np.maximum(where.face, blur(where.face, 4.0)) * smooth(lightness, *_BLACK)
     # Chroma goes along, or a face in the shade would become gray.
     gain = 1 + dark_weight * (lightness ** (power - 1) - 1)
     return np.asarray(oklab * gain[..., np.newaxis])
