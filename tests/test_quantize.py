@@ -192,6 +192,18 @@ def test_an_accent_that_was_merged_away_is_told():
     assert _told(wall, min_studs=1) == ()
 
 
+def test_a_brick_stronger_than_the_picture_is_no_accent():
+    """A pale red for which there was a Red stud: nothing of the picture is lost."""
+    picked = np.full((4, 4), NAMES.index("Light Bluish Gray"), np.int16)
+    final = picked.copy()
+    picked[1, 1] = NAMES.index("Red")
+    for red, codes in ((0.3, set()), (1.0, {"accent-merged"})):
+        light = np.full((4, 4, 3), 0.4)
+        light[1, 1] += red * (FULL.linear[picked[1, 1]] - light[1, 1])
+        said = notes.notes(Linear(light), picked, final, FULL, Recipe())
+        assert {note.code for note in said} == codes
+
+
 def test_panels_tell_what_one_picture_tells():
     wall = np.full((24, 24, 3), 160, np.uint8)
     wall[10:12, 10] = (200, 0, 0)

@@ -6,10 +6,9 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mosaic import color
-from mosaic.arrays import Indices
+from mosaic.arrays import Indices, Mask
 from mosaic.model import Linear, Note, Palette
 from mosaic.recipe import Recipe
 
@@ -20,8 +19,8 @@ _SHARE, _DARK, _MIDDLE = 0.5, 0.35, 0.18
 _BRIGHTEST = 4
 # Colors that a note names at most.
 _NAMED = 5
-# A color that is merged away was an accent where it is so much stronger than the color that
-# took its place, or so far from it in (a, b).
+# A color that is merged away was an accent where it and the picture there are so far from the
+# color that took its place in (a, b): much stronger, or another hue.
 _ACCENT = 0.1
 
 
@@ -36,7 +35,10 @@ def notes(
         Palette indices before and after rare colors were merged away; negative is bare.
     """
     merged = _merged(picked, final, palette, recipe) if recipe.min_studs else ()
-    return (*_dark(linear, final, palette, recipe), *(merged or _accent(picked, final, palette)))
+    return (
+        *_dark(linear, final, palette, recipe),
+        *(merged or _accent(linear, picked, final, palette)),
+    )
 
 
 def of_panels(by_panel: Sequence[tuple[Note, ...]]) -> tuple[Note, ...]:
@@ -88,11 +90,10 @@ def _merged(picked: Indices, final: Indices, palette: Palette, recipe: Recipe) -
     return (Note("colors-merged", text, "--min-studs 1"),)
 
 
-def _accent(picked: Indices, final: Indices, palette: Palette) -> Iterator[Note]:
+def _accent(linear: Linear, picked: Indices, final: Indices, palette: Palette) -> Iterator[Note]:
     """Name the strongest color that was merged into a weaker or another one."""
     gone = sorted(set(picked[picked != final].tolist()))
-    lab = color.linear_to_oklab(palette.linear)
-    lost = [(_loss(lab, index, final[picked == index]), index) for index in gone]
+    lost = [(_loss(linear, palette, index, picked == index, final), index) for index in gone]
     if lost and max(lost)[0] > _ACCENT:
         index = max(lost)[1]
         count = int((picked == index).sum())
@@ -101,7 +102,9 @@ def _accent(picked: Indices, final: Indices, palette: Palette) -> Iterator[Note]
         yield Note("accent-merged", text, "--min-studs 1")
 
 
-def _loss(lab: NDArray[np.float64], index: int, taken: Indices) -> float:
-    """Distance in (a, b) from a color to the nearest of those that took its place."""
-    apart = lab[np.unique(taken)][:, 1:] - lab[index, 1:]
-    return float(np.hypot(apart[:, 0], apart[:, 1]).min())
+def _loss(linear: Linear, palette: Palette, index: int, cells: Mask, final: Indices) -> float:
+    """Distance in (a, b) to the colors that took its place: from a color, and from the picture."""
+    lab = color.linear_to_oklab(palette.linear)
+    shown = color.linear_to_oklab(linear.light[cells])
+    apart = [one[..., 1:] - lab[final[cells], 1:] for one in (lab[index], shown)]
+    return min(float(np.hypot(one[:, 0], one[:, 1]).min()) for one in apart)
