@@ -99,9 +99,18 @@ class Framed:
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """Faces of a picture, in pixels of the turned picture, the largest first."""
+    """What a picture shows.
+
+    Attributes
+    ----------
+    faces : tuple of Face
+        In pixels of the turned picture, the largest first.
+    art : Picture or None
+        Pixel art at its own size, turned; None for anything else.
+    """
 
     faces: tuple[Face, ...]
+    art: Picture | None = None
 
 
 def found_faces(picture: Picture, recipe: Recipe) -> Found:
@@ -110,8 +119,9 @@ def found_faces(picture: Picture, recipe: Recipe) -> Found:
     A face that is drawn needs nothing that a photo's does: there none is looked for.
     """
     picture = turned(picture, recipe.turn, recipe.mirror)
-    if pixel_art(picture, recipe) or looks_drawn(picture, recipe):
-        return Found(())
+    art = pixel_art(picture, recipe)
+    if art or looks_drawn(picture, recipe):
+        return Found((), art)
     return Found(find_faces(picture, recipe))
 
 
@@ -123,12 +133,11 @@ def framed(picture: Picture, recipe: Recipe, known: Found | None = None) -> Fram
     known : Found, optional
         What `found_faces` gave of this picture.
     """
-    found = (known or found_faces(picture, recipe)).faces
+    known = known or found_faces(picture, recipe)
+    found, art = known.faces, known.art
     cell = recipe.cell_mm
     _matte(recipe.matte)  # a wrong one is told before the work
-    picture = turned(picture, recipe.turn, recipe.mirror)
-    art = pixel_art(picture, recipe)
-    picture = art or picture
+    picture = art or turned(picture, recipe.turn, recipe.mirror)
     cols, rows = recipe.cells(picture.shape, cell)
     if art and recipe.size == "auto" and cell[0] == cell[1] == STUD_PITCH_MM:
         rows, cols = art.shape
