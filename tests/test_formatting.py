@@ -3,12 +3,18 @@
 from dataclasses import replace
 
 import pytest
+from golden_case import CASES
 from helpers import plan_of
 
 from mosaic.catalog import catalog
-from mosaic.exporters import formatting
+from mosaic.exporters import advice, formatting
 from mosaic.exporters.parts_list import more_elements
 from mosaic.model import Plan, Price
+
+#: What says something of a whole plan.
+SAYINGS = ("size", "cell", "measures", "packing", "price", "unpriced_backing", "owned", "distance",
+           "error", "mass", "behind", "recipe")  # fmt: skip
+ADVICE = ("built", "fits_on_plates", "base_size", "hours", "first_time", "nail_cm", "hanging")
 
 
 def priced(**changes: object) -> Plan:
@@ -70,3 +76,15 @@ def test_a_mass_that_rests_on_an_estimate_is_about_so_much():
     assert formatting.mass(plan_of("RR RR", backing="none")) == "1 g"
     # Of a baseplate nobody knows the mass.
     assert formatting.mass(plan_of("RR RR")) == "about 36 g"
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_what_is_said_of_a_plan_is_as_it_was(golden, name):
+    plan = CASES[name]()
+    sayings = [getattr(formatting, word) for word in SAYINGS]
+    sayings += [getattr(advice, word) for word in ADVICE]
+    lines = [f"{said.__name__}: {said(plan)}" for said in sayings]
+    lines += [f"place: {formatting.place(plan, section)}" for section in plan.sections]
+    lines += [f"row: {formatting.row_number(plan, row)}" for row in (0, plan.grid.rows - 1)]
+    lines += [f"behind: {formatting.behind_piece(plan, piece)}" for piece in plan.backing]
+    golden(f"formatting/{name}.txt", "\n".join(lines) + "\n")

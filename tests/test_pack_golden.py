@@ -69,10 +69,40 @@ def test_cover_of_cells_of_four_studs(golden):
     golden("pack/even.txt", drawn(pack(of, spec_of(catalog.kit(of.palette, recipe), recipe))))
 
 
-def test_a_large_cover(golden):
-    """Regions that are too large to be searched whole: how many pieces, and the first of them."""
-    of = Grid(frozen(waves(70, 90) % 2), letters_palette())
-    recipe = Recipe(pieces="1x1,2x2")
+def noise(rows: int, cols: int, percent: int, places: int = 2) -> np.ndarray:
+    """Cells as if at random, the same on every machine: so many percent of one of some colors."""
+    y, x = np.mgrid[:rows, :cols].astype(np.uint32)
+    mixed = (x * np.uint32(2654435761)) ^ (y * np.uint32(2246822519))
+    for shift, factor in ((15, 2246822519), (13, 3266489917)):
+        mixed = (mixed ^ (mixed >> shift)) * np.uint32(factor)
+    mixed ^= mixed >> 16
+    return np.where(mixed % 100 < percent, 1 + mixed // 100 % (places - 1), 0).astype(np.int16)
+
+
+@pytest.mark.parametrize(("side", "percent"), [(64, 12), (90, 12), (72, 11)])
+def test_regions_too_large_for_one_sweep(golden, side, percent):
+    """How many pieces, how many at least, and where the large ones lie."""
+    of = Grid(frozen(noise(side, side, percent)), letters_palette())
+    recipe = Recipe(pieces="1x1,2x2", section=64, cross_sections=True)
     layout = pack(of, spec_of(catalog.kit(of.palette, recipe), recipe))
-    told = drawn(layout).splitlines()
-    golden("pack/large.txt", "\n".join([f"{len(layout.pieces)} pieces", *told[:400]]) + "\n")
+    large = [(row, col) for part, _, col, row in layout.pieces if part]
+    rows = [" ".join(str(col) for at, col in large if at == row) for row in range(side)]
+    told = [f"{len(layout.pieces)} pieces, at least {layout.bound}", *rows]
+    golden(f"pack/noise-{side}-{percent}.txt", "\n".join(told) + "\n")
+
+
+def test_any_sizes_in_windows(golden):
+    """Regions that no proof reaches: squares of the grid are covered anew."""
+    of = Grid(frozen(noise(26, 36, 9)), letters_palette())
+    recipe = Recipe(pieces="1x1,1x2,2x2,2x4", section=64)
+    layout = pack(of, spec_of(catalog.kit(of.palette, recipe), recipe))
+    golden("pack/windows.txt", drawn(layout))
+
+
+@pytest.mark.parametrize("places", [3, 6])
+def test_a_wall_of_noise(golden, places):
+    """Colors that leave nothing to bind: ties behind, in rounds, and places that are weak."""
+    of = Grid(frozen(noise(24, 30, 70, places)), letters_palette(), (8.0, 3.2))
+    recipe = Recipe(view="side", pieces="1x1,1x2,1x3,1x4,1x6", section=64)
+    layout = pack(of, spec_of(catalog.kit(of.palette, recipe), recipe))
+    golden(f"pack/wall-noise-{places}.txt", drawn(layout))

@@ -219,3 +219,13 @@ def test_facts_and_lots_are_as_they_were(golden, name):
     said += [str(dataclasses.astuple(section)) for section in made.sections]
     said += [f"behind {tuple(piece)}" for piece in made.backing]
     golden(f"plan/{name}.txt", "\n".join(said) + "\n")
+
+
+def test_facts_are_rounded():
+    cells = grid("RWR RRR RRW")
+    recipe = Recipe(size="3x3", pieces="1x1", backing="none")
+    spec = spec_of(catalog.kit(cells.palette, recipe), recipe)
+    source = Source("letters.png", "0" * 64, 3, 3)
+    facts = plan(pack(cells, spec), spec, source, {"s-cielab": 1.23456}).facts
+    assert (facts.lonely, facts.lonely_share) == (2, 0.2222)
+    assert facts.error == {"s-cielab": 1.235}

@@ -10,6 +10,8 @@ from collections import Counter
 import numpy as np
 import pytest
 from helpers import LETTERS, letters_palette, spec_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mosaic import catalog
 from mosaic.catalog.prices import PriceList, estimates
@@ -20,7 +22,8 @@ from mosaic.pack import pack
 from mosaic.recipe import Recipe
 from mosaic.stock.allocation import Supply, allocate, supply
 from mosaic.stock.buying import which_sets
-from mosaic.stock.pieces import check, corners
+from mosaic.stock.pieces import aligned, check, corners
+from mosaic.stock.transport import transport
 
 NAMES = list(LETTERS.values())
 SIZES = ("1x1", "1x2", "1x4", "2x2", "2x4")
@@ -167,3 +170,52 @@ def test_baskets(golden):
                 f"for {basket.amount} proven {basket.proven}"
             )
     golden("stock/baskets.txt", "\n".join(lines) + "\n")
+
+
+@given(st.integers(1, 9), st.integers(1, 9), st.integers(0, 2**32 - 1), st.booleans())
+@settings(max_examples=60)
+def test_squares_lie_on_even_free_places_of_their_section(rows, cols, seed, cut):
+    free = np.random.default_rng(seed).random((rows, cols)) < 0.75
+    edges = ([c for c in (3,) if cut and c < cols], [r for r in (5,) if cut and r < rows])
+    wanted = []
+    for row in range(rows - 1):
+        for col in range(cols - 1):
+            begin = [max([0, *(c for c in cuts if c <= at)]) for cuts, at in
+                     ((edges[1], row), (edges[0], col))]  # fmt: skip
+            across = any(c == col + 1 for c in edges[0]) or any(r == row + 1 for r in edges[1])
+            even = (row - begin[0]) % 2 == 0 == (col - begin[1]) % 2
+            if even and not across and free[row : row + 2, col : col + 2].all():
+                wanted.append([row, col])
+    assert corners(free, edges).tolist() == wanted
+    of = Grid(frozen(np.where(free, 1, 0).astype(np.int16)), letters_palette())
+    kit = catalog.kit(of.palette, Recipe(pieces="1x1,2x2"))
+    found = aligned(of, kit, 1, edges)
+    cover = np.zeros(free.shape, int)
+    for part, color, col, row in found:
+        side = kit.parts[part].cols
+        assert color == 1
+        cover[row : row + side, col : col + side] += 1
+    np.testing.assert_array_equal(cover, free)
+    assert [[p.row, p.col] for p in found if p.part] == wanted
+    alone = aligned(of, catalog.kit(of.palette, Recipe(pieces="1x1")), 1, edges)
+    assert {p.part for p in alone} <= {0}
+    assert len(alone) == free.sum()
+
+
+def test_a_sky_is_shared_out_as_it_was(golden):
+    """Many cells that cost the same move at once; prices are the least that hold them."""
+    y, x = np.mgrid[:30, :40]
+    lines = []
+    for steps, colors in ((2, 4), (7, 5), (13, 6)):
+        cost = np.stack([(x * (n + 2) // 9 + y * (n + 1) // 7) % steps for n in range(colors)], -1)
+        cost = cost.reshape(-1, colors) / steps
+        stock = np.array(
+            [1200 * (n + 1) // (colors * (colors + 1) // 2) + 1 for n in range(colors)]
+        )
+        for guess in (None, np.linspace(1, 0, colors)):
+            found = transport(cost, stock, guess)
+            used = np.bincount(found.choice, minlength=colors).tolist()
+            mixed = int((found.choice * (np.arange(1200) % 997 + 1)).sum())
+            prices = np.round(found.prices, 6).tolist()
+            lines.append(f"{used} {mixed} cost {found.cost:.6f} bound {found.bound:.6f} {prices}")
+    golden("stock/sky.txt", "\n".join(lines) + "\n")
