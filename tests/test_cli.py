@@ -3,21 +3,15 @@
 import json
 import os
 import re
-import shlex
-import signal
 import subprocess
 import sys
-import time
 import tomllib
 from pathlib import Path
 
 import numpy as np
 import pytest
-from command import COMMAND, error_of, inside, mosaic
+from command import error_of, inside, mosaic
 from PIL import Image
-
-from mosaic.cli.app import Commands, _own
-from mosaic.cli.options import FIRST, SETTINGS
 
 
 @pytest.fixture(scope="module")
@@ -272,142 +266,6 @@ def test_a_lost_stdout_ends_quietly(studio: Path, rest: str, said: str) -> None:
         ["bash", "-c", script], cwd=studio, capture_output=True, text=True, check=False
     )
     assert run.stderr == said
-
-
-@pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
-@pytest.mark.parametrize(("sign", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_interrupted_leaves_nothing_behind(
-    tmp_path: Path, sign: signal.Signals, status: int
-) -> None:
-    noise = np.random.default_rng(1).integers(0, 256, (40, 40, 3), np.uint8)
-    Image.fromarray(noise).save(tmp_path / "noise.png")
-    process = subprocess.Popen(
-        [*COMMAND, "build", "noise.png", "--size", "40x40"],
-        cwd=tmp_path,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    deadline = time.monotonic() + 60
-    while not any(p.is_dir() for p in tmp_path.iterdir()) and time.monotonic() < deadline:
-        assert process.poll() is None, process.stderr and process.stderr.read()
-        time.sleep(0.005)
-    process.send_signal(sign)
-    _, stderr = process.communicate(timeout=60)
-    assert process.returncode == status
-    assert "Traceback" not in stderr
-    assert [p.name for p in tmp_path.iterdir()] == ["noise.png"]
-
-
-def test_version(tmp_path: Path) -> None:
-    assert re.fullmatch(r"mosaic \d+\.\d+\.\d+\n", inside("--version", cwd=tmp_path).stdout)
-
-
-@pytest.mark.parametrize(
-    ("words", "offered"),
-    [
-        ("bu", {"build"}),
-        ("build --fit ", {"crop", "pad", "stretch"}),
-        ("build --only bri", {"bricklink"}),
-        ("build --ditherer nearest-c", {"nearest-cielab", "nearest-ciede2000"}),
-        ("build --palette grey", {"greyscale"}),
-        ("palettes show grey", {"greyscale"}),
-        ("build --auto", {"--auto-levels"}),
-        ("plugins ", {"list", "install"}),
-    ],
-)
-def test_shell_completes_commands_options_and_values(
-    words: str, offered: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("_MOSAIC_COMPLETE", "complete_bash")
-    monkeypatch.setenv("COMP_WORDS", f"mosaic {words}")
-    monkeypatch.setenv("COMP_CWORD", str(len(words.split(" "))))
-    run = inside(cwd=tmp_path)
-    assert run.returncode == 0
-    assert set(run.stdout.split()) == offered
-
-
-def test_help_is_short_and_help_all_has_every_setting(tmp_path):
-    short = inside("build", "--help", cwd=tmp_path).stdout
-    long = inside("build", "--help-all", cwd=tmp_path).stdout
-    assert len(short.splitlines()) < 100
-    assert "--help-all" in short
-    for name in SETTINGS:
-        assert f"--{name.replace('_', '-')}" in long
-    assert all(f"--{name.replace('_', '-')}" in short for name in FIRST)
-    assert "--rescale" not in short
-    assert long.index("Load: from any picture") < long.index("--rescale") < long.index("Prepare:")
-
-
-def test_a_folder_that_is_gone_and_the_longest_name_are_no_hindrance(tmp_path):
-    name = 245 * "a" + "é"
-    Image.new("RGB", (8, 8), "red").save(tmp_path / f"{name}.png")
-    run = mosaic("build", f"{name}.png", "--only", "json", "--size", "8x8", cwd=tmp_path)
-    assert run.returncode == 0, run.stderr
-    (folder,) = tmp_path.glob("*.mosaic")
-    assert folder.name == f"{200 * 'a'}.mosaic"
-    gone = tmp_path / "gone"
-    gone.mkdir()
-    script = Path(sys.executable).with_name("mosaic")
-    words = [script, "build", tmp_path / f"{name}.png", "-o", tmp_path / "out", "--size", "8x8"]
-    build = shlex.join(map(str, [*words, "--only", "plan"]))
-    run = subprocess.run(
-        ["sh", "-c", f"rmdir {gone} && exec {build}"],
-        cwd=gone,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    assert run.returncode == 0, run.stderr
-    assert (tmp_path / "out" / "plan.pdf").read_bytes()[:5] == b"%PDF-"
-
-
-def test_the_list_of_commands_says_of_each_what_its_own_help_says():
-    for name, line in Commands.own.items():
-        help_ = " ".join(_own(name).help.split())
-        assert help_ == line or help_.startswith(line + " "), name
-
-
-def test_help_gives_each_command_the_whole_of_its_line(tmp_path):
-    text = " ".join(inside("--help", cwd=tmp_path).stdout.split())
-    assert "gallery Make a mosaic of every picture in a folder, and a web gallery of them." in text
-    text = " ".join(inside("palettes", "--help", cwd=tmp_path).stdout.split())
-    assert (
-        "check Check a palette file of your own, and say which of its colors may be used." in text
-    )
-
-
-def test_an_option_that_cannot_act_says_so(tmp_path):
-    Image.new("RGB", (8, 8), "red").save(tmp_path / "red.png")
-    build = ("build", "red.png", "--size", "8x8", "-o", "out")
-    run = inside(*build, "--buy", "--strength", "1", cwd=tmp_path)
-    assert set(run.stderr.splitlines()) >= {
-        "note: --strength does nothing without a --ditherer that hands errors on",
-        "note: --buy does nothing without --stock",
-    }
-    assert "nothing without" not in inside(*build, "--economy", "1", cwd=tmp_path).stderr
-    assert "1 piece" in inside(*build[:2], "--size", "1x1", "-o", "one", cwd=tmp_path).stdout
-
-
-def test_a_swap_that_changes_nothing_is_refused_and_leaves_what_was_there(tmp_path):
-    Image.new("RGB", (8, 8), "red").save(tmp_path / "red.png")
-    inside("build", "red.png", "--size", "8x8", "-o", "out", "-q", cwd=tmp_path)
-    before = (tmp_path / "out" / "mosaic.json").read_bytes()
-    line = error_of(inside("swap", "out", "Blue=Green", "-o", "out", cwd=tmp_path))
-    assert "Blue=Green changes no cell; the mosaic has Red" in line
-    assert (tmp_path / "out" / "mosaic.json").read_bytes() == before
-
-
-def test_export_makes_the_folder_and_an_unknown_style_is_told_at_once(tmp_path):
-    Image.new("RGB", (8, 8), "red").save(tmp_path / "red.png")
-    inside("build", "red.png", "--size", "8x8", "-o", "out", "-q", cwd=tmp_path)
-    inside("export", "out", "-f", "parts", "-o", "new/folder/list.csv", "-q", cwd=tmp_path)
-    assert (tmp_path / "new" / "folder" / "list.csv").read_text().startswith("part,")
-    inside("export", "out", "-f", "parts", "-o", "other/", "-q", cwd=tmp_path)
-    assert (tmp_path / "other" / "parts.csv").exists()
-    line = error_of(inside("build", "missing.png", "--style", "studz", cwd=tmp_path))
-    assert "studz" in line
 
 
 def test_a_base_larger_than_the_picture_is_said(studio: Path) -> None:

@@ -1,8 +1,6 @@
 """Packing 1x1 and 2x2: known covers, proofs against brute force, and laws on any grid."""
 
 import dataclasses
-import itertools
-from functools import cache
 
 import numpy as np
 import pytest
@@ -13,7 +11,7 @@ from strategies import grids
 from mosaic import catalog
 from mosaic.errors import RecipeError
 from mosaic.model import BARE, Grid, frozen
-from mosaic.pack import frontier, pack, reduce, regions, relax, squares
+from mosaic.pack import pack
 from mosaic.pack.costs import costs
 from mosaic.recipe import Recipe
 
@@ -128,80 +126,6 @@ def test_a_mural_in_seconds():
     assert layout.bound == len(layout.pieces) < 0.34 * 1e6
 
 
-def ragged(side, seed):
-    """A mask of one large region with ragged edges: the hard case."""
-    noise = np.random.default_rng(seed).random((side + 8, side + 8))
-    smooth = sum(np.roll(noise, shift, (0, 1)) for shift in itertools.product(range(5), repeat=2))
-    return smooth[4:-4, 4:-4] > np.quantile(smooth, 0.3)
-
-
-def test_large_ragged_regions_come_near_the_bound():
-    mask = regions.anchors(np.where(ragged(220, 1), 0, -1), np.ones(1, bool), ([], []))
-    taken, most = squares.fit(mask)
-    assert independent(taken)
-    assert not (taken & ~mask).any()
-    cells = 220 * 220
-    assert most - taken.sum() <= 0.007 * (cells - 3 * most)
-
-
-def independent(taken):
-    """Whether no two of the 2x2 at these anchors overlap."""
-    return regions.under(np.pad(taken, 1)).sum() == 4 * taken.sum()
-
-
-@cache
-def most_by_hand(anchors):
-    """Most anchors without conflict: the first is left, or taken with its neighbors gone."""
-    if not anchors:
-        return 0
-    (row, col), rest = min(anchors), anchors - {min(anchors)}
-    near = frozenset(itertools.product(range(row - 1, row + 2), range(col - 1, col + 2)))
-    return max(most_by_hand(rest), 1 + most_by_hand(rest - near))
-
-
-def places_of(mask):
-    return frozenset(map(tuple, np.argwhere(mask).tolist()))
-
-
-@settings(max_examples=80)
-@given(grids(side=6, colors=1))
-def test_exact_against_brute_force(cells):
-    mask = cells.indices == 0
-    best = most_by_hand(places_of(mask))
-    taken, most = squares.fit(mask)
-    assert independent(taken)
-    assert taken.sum() == most == best
-    assert relax.most(mask) >= best
-    taken, left = reduce.reduce(mask)
-    assert taken.sum() + most_by_hand(places_of(left)) == best
-    assert squares.best_of_eight(mask).sum() <= best
-
-
-@settings(max_examples=60)
-@given(grids(side=7, colors=1))
-def test_a_sweep_finds_the_most_without_reduction(cells):
-    mask = cells.indices == 0
-    found = 0
-    for places in regions.split(mask):
-        chosen = frontier.most(places, 10_000)
-        taken = np.zeros_like(mask)
-        taken[*places[chosen].T] = True
-        assert independent(taken)
-        found += chosen.sum()
-    assert found == most_by_hand(places_of(mask))
-
-
-def test_a_sweep_gives_up_at_its_limit():
-    places = np.argwhere(np.ones((6, 6), bool))
-    assert frontier.most(places, 10_000).sum() == 9
-    assert frontier.most(places, 2) is None
-
-
-def test_the_bound_of_a_plain_region_is_tight():
-    assert relax.most(np.ones((10, 10), bool)) == 25
-    assert relax.most(np.zeros((4, 4), bool)) == 0
-
-
 @pytest.mark.parametrize("goal", ["pieces", "price", "mass"])
 def test_goals(goal):
     layout = packed(grid("RR RR"), goal=goal)
@@ -235,31 +159,6 @@ def test_a_goal_needs_its_numbers():
     kit = dataclasses.replace(catalog.kit(cells.palette, Recipe()), prices=())
     with pytest.raises(RecipeError, match="no price is known of Plate 1 x 1"):
         pack(cells, spec_of(kit, Recipe(goal="price")))
-
-
-def flood(mask):
-    """Components by a flood fill, in raster order of their first cells."""
-    left, found = set(zip(*map(np.ndarray.tolist, np.nonzero(mask)), strict=True)), []
-    while left:
-        edge, part = [min(left)], set()
-        while edge:
-            row, col = edge.pop()
-            if (row, col) in left:
-                left.remove((row, col))
-                part.add((row, col))
-                edge += itertools.product((row - 1, row, row + 1), (col - 1, col, col + 1))
-        found.append(part)
-    return found
-
-
-@settings(max_examples=50)
-@given(grids())
-def test_components_are_those_of_a_flood(cells):
-    mask = cells.indices == 0
-    labels, count = regions.conflicts(mask)
-    by_label = [set(zip(*np.nonzero(labels == k), strict=True)) for k in range(count)]
-    assert by_label == flood(mask)
-    assert (labels >= 0).tolist() == mask.tolist()
 
 
 def test_2x2_alone_is_a_coarser_mosaic_in_studs():
