@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 from helpers import needs
 from hypothesis import settings
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext
+    from playwright.sync_api import Browser, BrowserContext, Page
+    from studio_client import Client
+
+    from mosaic.studio.app import Studio
 
 HERE = Path(__file__).parent
 
@@ -81,3 +86,101 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     fresh.close()
     assert complaints == []
     assert [url for url in asked if not url.startswith("file:")] == []
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a studio's works."""
+    return tmp_path_factory.mktemp("works")
+
+
+@pytest.fixture(scope="module")
+def studio(root: Path) -> Iterator[Studio]:
+    """A studio's server for a folder."""
+    from studio_client import small_previews
+
+    from mosaic.studio.app import Studio
+
+    with contextlib.chdir(root), small_previews():
+        server = Studio(root)
+        thread = server.start()
+        yield server
+        server.stop()
+        thread.join(20)
+        assert not thread.is_alive()
+
+
+@pytest.fixture
+def client(studio: Studio) -> Client:
+    """Calls of the studio, as its page makes them."""
+    from studio_client import Client
+
+    return Client(studio.address)
+
+
+@pytest.fixture
+def open_page(browser: Browser, studio: Studio) -> Iterator[Callable[..., Page]]:
+    """Open pages in a fresh profile; nothing may be complained of, nor leave this computer."""
+    from studio_screen import PATIENCE_MS
+
+    contexts, complaints, asked = [], [], []
+
+    def opened(width=1400, height=900, address=studio.address, **options):
+        fresh = browser.new_context(
+            viewport={"width": width, "height": height}, accept_downloads=True, **options
+        )
+        fresh.set_default_timeout(PATIENCE_MS)
+        fresh.on("console", lambda message: complaints.append(message.text))
+        fresh.on("weberror", lambda error: complaints.append(str(error.error)))
+        fresh.on("request", lambda request: asked.append(urlsplit(request.url)))
+        contexts.append(fresh)
+        page = fresh.new_page()
+        page.goto(address)
+        return page
+
+    #: What a test has the browser complain of.
+    opened.expected = []
+    yield opened
+    for fresh in contexts:
+        fresh.close()
+    told = [text for text in complaints if not any(one in text for one in opened.expected)]
+    assert told == []
+    hosts = {(one.hostname, one.port) for one in asked if one.scheme.startswith("http")}
+    assert hosts <= {("127.0.0.1", studio.port), ("127.0.0.1", studio.files_port)}
+
+
+@pytest.fixture
+def work(client: Client) -> str:
+    """A small work that is shown."""
+    ident = client.create()
+    settings = {"size": "16x16", "backing": "none"}
+    client.edit(ident, kind="set", settings=settings)
+    client.shown(ident)
+    return ident
+
+
+@pytest.fixture
+def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], Client]]:
+    """Start servers for one folder; all end with the test."""
+    from studio_client import Client, small_previews
+
+    from mosaic.studio.app import Studio
+
+    monkeypatch.chdir(tmp_path)
+    running = []
+
+    def begin() -> Client:
+        server = Studio(Path())
+        thread = server.start()
+        running.append((server, thread))
+        client = Client(server.address)
+        client.listen()
+        client.end = lambda: (server.stop(), thread.join(20))
+        return client
+
+    with small_previews():
+        yield begin
+        for server, thread in running:
+            server.stop()
+            thread.join(20)
+            assert not thread.is_alive()

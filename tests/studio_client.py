@@ -169,3 +169,17 @@ def served(folder: Path, *arguments: str):
     line = process.stdout.readline()
     assert line.startswith("http"), (line, process.poll())
     return process, Client(line.strip())
+
+
+def small(page, size="16x16"):
+    """Begin a work of a few cells."""
+    work = page.create()
+    page.edit(work, kind="set", settings={"size": size, "backing": "none"})
+    return work
+
+
+def built(page, work, **body):
+    """Build a work; return the names of its files."""
+    since = len(page.heard)
+    job = page.json("POST", f"works/{work}/jobs", {"kind": "build", **body}, 202)["job"]
+    return page.wait("progress", since, job=job, share=1.0)["result"]["files"]

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from command import mosaic
+from command import inside, mosaic
 from gallery_case import RECIPE, contents, paint, publish, work
 from PIL import Image, PngImagePlugin
 
@@ -225,3 +225,8 @@ def test_a_file_that_has_gone_comes_back(tmp_path: Path) -> None:
         assert publish(tmp_path).built == ["a.png"], name
         assert contents(tmp_path / "site") == whole
     assert publish(tmp_path).kept == ["a.png"]
+
+
+def test_help_names_what_it_needs(tmp_path):
+    text = inside("gallery", "--help", cwd=tmp_path).stdout
+    assert "brick-mosaic[cluster]" in "".join(text.split())  # a line may end at its hyphen

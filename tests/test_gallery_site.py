@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from command import inside
 from PIL import Image
 from playwright.sync_api import Page, expect
 from test_gallery_command import paint
@@ -19,6 +18,7 @@ from mosaic.gallery.work import make
 from mosaic.recipe import Recipe
 
 HOSTILE = "<img src=x onerror=alert(1)>\"'</script><!--title-->"
+
 RECIPE = Recipe(size="8x8", ditherer="nearest-oklab", title="Our <b>walls</b> & more")
 
 
@@ -296,8 +296,3 @@ def test_thousands_of_works_open_quickly(context, site, tmp_path):
     page.locator("#search").fill("")
     page.evaluate(f"location.hash = '{name}-1996'")
     expect(page.locator("#position")).to_have_text("286 of 286")
-
-
-def test_help_names_what_it_needs(tmp_path):
-    text = inside("gallery", "--help", cwd=tmp_path).stdout
-    assert "brick-mosaic[cluster]" in "".join(text.split())  # a line may end at its hyphen
