@@ -30,8 +30,10 @@ _TURN, _COLORFUL = 0.7, 10.0
 # gray between two blues lies on their ramp in lightness alone. So much may be lacking anyhow:
 # cream is rather white than mint.
 _FADED, _FADED_IN_FLATS, _LEAST_SHARE, _FADED_FREE = 1.5, 6.0, 0.55, 6.0
-# Price of a color that is nearest to no cell within so many cells, and how much more in flats.
-_STRANGE, _STRANGE_IN_FLATS, _REACH = 150.0, 6.0, 4
+# Price of a color that is nearest to no cell within so many cells, and how much more in flats;
+# the distance in pressed (a, b) from the cell's nearest color at which all of it is due: on a
+# ramp of one hue, as of grays, no step is strange.
+_STRANGE, _STRANGE_IN_FLATS, _REACH, _OTHER_HUE = 400.0, 6.0, 4, 6.0
 # So many of the nearest are compared by CIEDE2000: the others are never chosen.
 _COMPARED = 5
 # Weights of the difference from near: of CIEDE2000, and of lightness beside it. HyAB, which
@@ -98,7 +100,15 @@ def hue_costs(target: Floats, colors: Floats, place: Window, flat: Floats) -> Fl
     lacking = np.maximum(lacking - np.take_along_axis(lacking, best, -1), 0)
     faded = _FADED * (1 + _FADED_IN_FLATS * mask) * lacking**2
     strange = _STRANGE * (1 + _STRANGE_IN_FLATS * mask * mask) * ~distances.near
+    strange *= _hue_changes(colors)[distances.best]
     return np.asarray(wrong + _GUARD * np.maximum(nearby - allowed, 0) ** 2 + faded + strange)
+
+
+def _hue_changes(colors: Floats) -> Floats:
+    """(colors, colors) in [0, 1]: how much hue and chroma differ from one color to another."""
+    lab = oklab_pressed(colors)[:, 1:]
+    apart = np.sqrt(((lab[:, None] - lab) ** 2).sum(axis=-1))
+    return np.asarray(np.minimum(apart / _OTHER_HUE, 1))
 
 
 def _lacking(target: Floats, colors: Floats) -> Floats:
