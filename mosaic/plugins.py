@@ -9,16 +9,18 @@ code raises, and that it leaves by `sys.exit`, is told as a `PluginError` that n
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
-from importlib.metadata import EntryPoint, entry_points, version
 from threading import Timer
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from mosaic.cancel import Stopped
 from mosaic.errors import MosaicError, PluginError, did_you_mean
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 Thing = TypeVar("Thing")
 
@@ -37,6 +39,14 @@ class Listed(NamedTuple):
     name: str
     origin: str
     version: str
+
+
+def entry_points(group: str) -> Iterable[EntryPoint]:
+    """Entry points of a group, of all packages."""
+    # Importing it takes .02 s, which whoever uses built-in names alone need not pay.
+    from importlib.metadata import entry_points as of_packages  # noqa: PLC0415
+
+    return of_packages(group=group)
 
 
 def outside(group: str) -> dict[str, EntryPoint]:
@@ -179,6 +189,8 @@ def _guarded(thing: Any, plugin: str) -> Any:
 
 def listed(group: str, builtin: Mapping[str, object]) -> list[Listed]:
     """All names of a group with where they come from; nothing is loaded."""
+    from importlib.metadata import version  # noqa: PLC0415 - heavy
+
     ours = version("brick-mosaic")  # asked once: each time it reads and parses a file
     own = [Listed(group, name, "brick-mosaic", ours) for name in builtin]
     others = [

@@ -1,10 +1,12 @@
-"""The help of commands, in plain text.
+"""Commands of typer without what takes long: help in plain text, defaults as they are.
 
-Typer draws boxes with rich, whose import takes as long as all else that ``--help`` needs.
+Typer draws boxes with rich, whose import takes as long as all else that ``--help`` needs;
+and it has pydantic check every value, for which it makes a validator of each option.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import typer
@@ -16,7 +18,18 @@ _SHORT = ("Arguments", "Options", FIRST)
 _EVERYTHING = "mosaic.help-all"
 
 
-class SettingsCommand(TyperCommand):
+class _Quick:
+    """A command or group whose plain values are not checked by pydantic."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """List the parameters, ``--help`` among them."""
+        found: list[Any] = super().get_params(ctx)  # type: ignore[misc]
+        for parameter in found:
+            parameter.process_value = partial(_value, parameter)
+        return found
+
+
+class SettingsCommand(_Quick, TyperCommand):
     """A command whose options stand under the headings that they name as `rich_help_panel`.
 
     Where some stand under `FIRST`, the other groups show only with ``--help-all``.
@@ -35,7 +48,7 @@ class SettingsCommand(TyperCommand):
                 formatter.write_dl(records)
 
 
-class PlainGroup(TyperGroup):
+class PlainGroup(_Quick, TyperGroup):
     """A group of commands, whose help gives each the whole of its line."""
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
@@ -47,6 +60,29 @@ class PlainGroup(TyperGroup):
         """Return the line about a command."""
         command = self.get_command(ctx, name)
         return (command and command.help) or ""
+
+
+def _value(parameter: Any, ctx: Any, value: Any) -> Any:
+    """Take a value as it is where typer's check cannot change it: a default, or plain text."""
+    kind = parameter.type_descriptor
+    several = parameter.multiple or parameter.nargs == -1
+    each = value if several and isinstance(value, (list, tuple)) else (value,)
+    if parameter.nargs > 1:
+        as_it_is = False
+    elif each and all(isinstance(one, str) for one in each):
+        as_it_is = kind.annotation in (str, list[str]) and kind.parameter_info.parser is None
+    else:
+        as_it_is = not parameter.required and (value is None or _is_default(parameter, ctx))
+    if not as_it_is:
+        return type(parameter).process_value(parameter, ctx, value)
+    if several:
+        value = () if value is None else list(each)
+    return parameter.callback(ctx, parameter, value) if parameter.callback else value
+
+
+def _is_default(parameter: Any, ctx: Any) -> bool:
+    source = ctx.get_parameter_source(parameter.name)
+    return source is not None and source.name == "DEFAULT"
 
 
 def _heading(parameter: Any) -> str:

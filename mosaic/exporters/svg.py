@@ -7,8 +7,8 @@ color are a group of that color, named after it, so that it can be changed in on
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import escape
 from typing import BinaryIO
-from xml.sax.saxutils import escape
 
 import numpy as np
 from numpy.typing import NDArray
@@ -156,4 +156,4 @@ def _groups(plan: Plan, pieces: Pieces, chosen: NDArray[np.intp]) -> Iterator[st
 
 def _text(text: str) -> str:
     """Escape a text, and leave out what no XML may hold."""
-    return escape("".join(c for c in text if c.isprintable() or c in "\t\n"))
+    return escape("".join(c for c in text if c.isprintable() or c in "\t\n"), quote=False)
