@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given, settings
 from strategies import grids
 
-from mosaic.pack import frontier, reduce, regions, relax, squares
+from mosaic.pack import frontier, regions, relax, squares
 
 
 def ragged(side, seed):
@@ -54,7 +54,7 @@ def test_exact_against_brute_force(cells):
     assert independent(taken)
     assert taken.sum() == most == best
     assert relax.most(mask) >= best
-    taken, left = reduce.reduce(mask)
+    taken, left = squares.kernelize(mask)
     assert taken.sum() + most_by_hand(places_of(left)) == best
     assert squares.best_of_eight(mask).sum() <= best
 

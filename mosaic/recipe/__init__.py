@@ -17,9 +17,8 @@ import tomli_w
 
 from mosaic.errors import RecipeError, did_you_mean
 from mosaic.recipe.building import Base, BuildingSettings, Family, View
-from mosaic.recipe.colors import ColorSettings
+from mosaic.recipe.colors import ColorSettings, PopSettings
 from mosaic.recipe.picture import PictureSettings
-from mosaic.recipe.pop import PopSettings
 from mosaic.recipe.setting import checked, choices
 
 __all__ = ["MAX_BYTES", "MAX_SIDE", "Base", "Family", "Recipe", "View", "choices", "toml_values"]

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic.arrays import Ints, Mask
-from mosaic.pack.components import ROOK, Components, components
 from mosaic.pack.cover.region import Covered, Placed, Size, largest_first, solve
+from mosaic.pack.regions import ROOK, Components, components
 
 #: Largest side of a region that is covered at once.
 WINDOW = 16

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic.arrays import Mask
-from mosaic.pack.components import roots
+from mosaic.pack.regions import roots
 
 #: A crack through so many rows is a weak place.
 WEAK = 12
