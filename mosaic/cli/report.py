@@ -22,14 +22,14 @@ def tell(plan: Plan, folder: Path, written: Iterable[Path], file: TextIO) -> Non
     from mosaic.exporters import advice, formatting  # noqa: PLC0415 - heavy
 
     facts, grid = plan.facts, plan.grid
-    unit = "studs" if plan.view == "top" else "cells"
     size = f"{facts.width_mm / 10:.1f} x {facts.height_mm / 10:.1f} cm"
     base = advice.built(plan)
     better = "; --base plate ends with it" if advice.fits_on_plates(plan) else ""
     with_base = f" ({base} with its base{better})" if base else ""
     coarse = f" ({formatting.cell(plan)})" if formatting.cell(plan) else ""
     terminal.say(
-        f"{grid.cols} x {grid.rows} {unit}{coarse}, {size}{with_base}, {formatting.mass(plan)}",
+        f"{grid.cols} x {grid.rows} {formatting.unit(plan)}{coarse}, {size}{with_base}, "
+        f"{formatting.mass(plan)}",
         file,
     )
     terminal.say(pieces(plan), file)

@@ -20,8 +20,8 @@ from PIL import Image, ImageDraw, ImageFont
 from mosaic import color
 from mosaic.compare import Candidate
 from mosaic.compare.picks import drawn, named_picks, picks
-from mosaic.compare.rows import BEST, HEADER, NOTE, mass, price, row
-from mosaic.exporters import images
+from mosaic.compare.rows import BEST, HEADER, NOTE, price, row
+from mosaic.exporters import formatting, images
 from mosaic.exporters.formatting import TRADEMARK
 from mosaic.model import Picture
 from mosaic.prepare import framed
@@ -230,7 +230,7 @@ def _caption(draw: ImageDraw.ImageDraw, one: Candidate, left: int, top: int) -> 
     texts = (
         (f"{sign}{one.name}", ink, 18),
         (f"{facts.counts}, error {one.error:.2f}", _INK, 15),
-        (f"{price(one)}, {mass(one)}", _FAINT, 15),
+        (f"{price(one)}, {formatting.mass(one.plan)}", _FAINT, 15),
     )
     for line, (text, fill, size) in enumerate(texts):
         draw.text((left, top + 23 * line), text, fill, ImageFont.load_default(size))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mosaic.compare import Candidate
-from mosaic.exporters.formatting import ENOUGH_KNOWN
+from mosaic.exporters import formatting
 
 #: Heads of the table's columns.
 HEADER = (
@@ -37,23 +37,17 @@ def row(one: Candidate) -> tuple[object, ...]:
         facts.colors,
         f"{facts.width_mm / 10:.1f} x {facts.height_mm / 10:.1f} cm",
         f"{facts.thickness_mm / 10:.1f} cm",
-        mass(one),
+        formatting.mass(one.plan),
         price(one),
         one.error,
         rare(one),
     )
 
 
-def mass(one: Candidate) -> str:
-    """Say what a candidate weighs, and whether a part's mass is an estimate."""
-    about = "about " if any(line.part.mass_estimate for line in one.plan.parts) else ""
-    return f"{about}{one.plan.facts.mass_g / 1000:.2f} kg"
-
-
 def price(one: Candidate) -> str:
     """Say what a candidate costs, and for which share of its pieces that is known."""
     found = one.plan.facts.price
-    if found.known < ENOUGH_KNOWN:
+    if found.known < formatting.ENOUGH_KNOWN:
         return "unknown"
     about = "about " if found.estimate else ""
     known = "" if found.known == 1 else f" ({int(found.known * 100)} %)"

@@ -97,8 +97,13 @@ def sizes(plan: Plan, by_part: Mapping[int, int]) -> str:
 
 def size(plan: Plan) -> str:
     """Say how large a mosaic is, in studs or cells."""
-    unit = "studs" if plan.view == "top" else "cells, seen from the side"
-    return f"{plan.grid.cols} × {plan.grid.rows} {unit}"
+    side = ", seen from the side" if plan.view == "side" else ""
+    return f"{plan.grid.cols} × {plan.grid.rows} {unit(plan)}{side}"
+
+
+def unit(plan: Plan) -> str:
+    """Name what a mosaic's size is counted in."""
+    return "studs" if plan.view == "top" else "cells"
 
 
 def cell(plan: Plan) -> str:

@@ -7,7 +7,7 @@ import html
 import io
 from collections.abc import Iterator
 
-from mosaic.exporters import images
+from mosaic.exporters import formatting, images
 from mosaic.model import PartLine, Plan
 
 #: A notebook's column is about as wide; a retina screen shows the finer pixels.
@@ -17,8 +17,7 @@ _WIDTH_PX = 480
 def summary(plan: Plan) -> str:
     """Say in one line what a mosaic is."""
     grid = plan.grid
-    unit = "studs" if plan.view == "top" else "cells"
-    return f"{grid.cols} x {grid.rows} {unit}, {plan.facts.counts}"
+    return f"{grid.cols} x {grid.rows} {formatting.unit(plan)}, {plan.facts.counts}"
 
 
 def bundle(plan: Plan) -> dict[str, str | bytes]:
