@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -184,3 +185,28 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
             server.stop()
             thread.join(20)
             assert not thread.is_alive()
+
+
+@pytest.fixture(scope="module")
+def quick_processes() -> Iterator[None]:
+    """Let a gallery's processes start from one that has imported all already.
+
+    Each is still a process of its own, and may die as any does; on their own they take half a
+    second to begin. The command starts them afresh, and is tested so as well.
+    """
+    from concurrent.futures import ProcessPoolExecutor
+
+    from mosaic.gallery import pool
+
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        yield
+        return
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["mosaic.gallery.work", "mosaic.gallery.statistics"])
+
+    def started(count: int) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(count, context, pool._begin)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pool.Pool, "_started", staticmethod(started))
+        yield

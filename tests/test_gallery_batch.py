@@ -22,6 +22,8 @@ from mosaic.prepare import prepare
 from mosaic.project import build
 from mosaic.recipe import Recipe
 
+pytestmark = pytest.mark.usefixtures("quick_processes")
+
 
 def ramp(low: int, high: int, side: int = 16) -> Picture:
     """A gray ramp of so many codes."""
@@ -111,7 +113,7 @@ def test_photos_come_out_as_one_family() -> None:
     numbers = tallied(pictures).settings("batch")
     without, family = [], []
     for picture in pictures:
-        recipe = Recipe(size="24x24", tone="faithful")
+        recipe = Recipe(size="24x24", tone="faithful", faces="none", content="photo")
         without.append(built_lightness(picture, recipe))
         family.append(built_lightness(picture, recipe.replace(normalize="batch", **numbers)))
     assert np.ptp(without) > 0.25
@@ -178,7 +180,9 @@ def test_a_picture_of_a_batch_can_be_built_alone(tmp_path: Path) -> None:
     for number, picture in enumerate(FOLDER[:3]):
         Image.fromarray(picture.codes).save(tmp_path / f"in/{number}.png")
     settings = gallery.GallerySettings(
-        Recipe(size="8x8", normalize="batch", content="photo"), formats=("grid",), processes=2
+        Recipe(size="8x8", normalize="batch", content="photo", faces="none"),
+        formats=("grid",),
+        processes=2,
     )
     assert len(gallery.publish(tmp_path / "in", tmp_path / "site", settings).built) == 3
     work = tmp_path / "site/works" / jobs.folder_name("1.png")

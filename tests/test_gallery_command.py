@@ -13,6 +13,8 @@ from mosaic.gallery import jobs
 from mosaic.gallery.jobs import Filter, Job
 from mosaic.recipe import Recipe
 
+pytestmark = pytest.mark.usefixtures("quick_processes")
+
 
 def test_a_bad_picture_stops_no_other_and_is_listed_at_the_end(tmp_path: Path) -> None:
     paint(tmp_path / "in/a.png", 1)

@@ -17,6 +17,8 @@ from mosaic.gallery import jobs, pages
 from mosaic.gallery.work import make
 from mosaic.recipe import Recipe
 
+pytestmark = pytest.mark.usefixtures("quick_processes")
+
 HOSTILE = "<img src=x onerror=alert(1)>\"'</script><!--title-->"
 
 RECIPE = Recipe(size="8x8", ditherer="nearest-oklab", title="Our <b>walls</b> & more")

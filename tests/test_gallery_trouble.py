@@ -9,6 +9,7 @@ import warnings
 from pathlib import Path
 
 import numpy as np
+import pytest
 from command import COMMAND, inside, mosaic
 from gallery_case import RECIPE, contents, paint, publish, work
 from PIL import Image
@@ -18,6 +19,8 @@ from mosaic.gallery.jobs import Job, noted
 from mosaic.model import UNTOUCHED
 from mosaic.project import read
 from mosaic.recipe import Recipe
+
+pytestmark = pytest.mark.usefixtures("quick_processes")
 
 
 def test_a_killed_run_is_taken_up_again(tmp_path: Path) -> None:
