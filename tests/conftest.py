@@ -189,24 +189,23 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
 
 @pytest.fixture(scope="module")
 def quick_processes() -> Iterator[None]:
-    """Let a gallery's processes start from one that has imported all already.
+    """Let further processes start from one that has imported all already.
 
     Each is still a process of its own, and may die as any does; on their own they take half a
     second to begin. The command starts them afresh, and is tested so as well.
     """
-    from concurrent.futures import ProcessPoolExecutor
-
-    from mosaic.gallery import pool
-
     if "forkserver" not in multiprocessing.get_all_start_methods():
         yield
         return
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["mosaic.gallery.work", "mosaic.gallery.statistics"])
+    context.set_forkserver_preload(["mosaic.gallery.work", "mosaic.compare"])
+    from multiprocessing import forkserver
 
-    def started(count: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(count, context, pool._begin)
+    from mosaic import compare
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pool.Pool, "_started", staticmethod(started))
+        patch.setattr(multiprocessing, "get_context", lambda *_: context)
+        patch.setattr(compare, "get_context", lambda *_: context)
         yield
+    # Nothing runs on after the tests, and what it took counts as theirs.
+    forkserver._forkserver._stop()

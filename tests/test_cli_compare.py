@@ -6,10 +6,15 @@ import pytest
 from command import inside
 from PIL import Image
 
+pytestmark = pytest.mark.usefixtures("quick_processes")
+
 
 @pytest.fixture
 def photo(tmp_path):
-    Image.linear_gradient("L").convert("RGB").resize((40, 40)).save(tmp_path / "slope.png")
+    # Of more colors than pixel art has.
+    slope = Image.linear_gradient("L").resize((40, 40))
+    bands = (slope, slope.rotate(90), Image.new("L", (40, 40), 90))
+    Image.merge("RGB", bands).save(tmp_path / "slope.png")
     return tmp_path
 
 

@@ -18,6 +18,8 @@ from mosaic.errors import RecipeError
 from mosaic.load import load
 from mosaic.recipe import Recipe
 
+pytestmark = pytest.mark.usefixtures("quick_processes")
+
 
 @pytest.fixture(scope="module")
 def picture():
