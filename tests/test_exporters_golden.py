@@ -10,6 +10,7 @@ import pytest
 from golden_case import CASES, scene, text_of, workbook
 
 from mosaic import exporters
+from mosaic.exporters import marks
 from mosaic.version import __version__
 
 TEXTS = ("svg", "chart", "ldraw", "gpl")
@@ -50,3 +51,12 @@ def test_what_a_project_says_beside_its_recipe(case, golden):
         said.pop(key, None)
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in said.items()]
     golden(f"exporters/{name}-json.txt", "\n".join(lines).replace(__version__, "VERSION") + "\n")
+
+
+def test_symbols(golden):
+    """Corners of each symbol, to a hundredth."""
+    lines = [
+        " | ".join(" ".join(f"{x + 1e-9:.2f},{y + 1e-9:.2f}" for x, y in one) for one in shape)
+        for shape in marks.symbols()
+    ]
+    golden("exporters/symbols.txt", "\n".join(lines).replace("-0.00", "0.00") + "\n")

@@ -10,7 +10,7 @@ import pytest
 from helpers import grid, letters_palette, spec_of
 
 from mosaic import catalog
-from mosaic.model import BARE, Grid, Layout, frozen
+from mosaic.model import BARE, Grid, Layout, Stock, frozen
 from mosaic.pack import pack
 from mosaic.recipe import Recipe
 
@@ -106,3 +106,27 @@ def test_a_wall_of_noise(golden, places):
     recipe = Recipe(view="side", pieces="1x1,1x2,1x3,1x4,1x6", section=64)
     layout = pack(of, spec_of(catalog.kit(of.palette, recipe), recipe))
     golden(f"pack/wall-noise-{places}.txt", drawn(layout))
+
+
+def test_a_wall_of_what_is_owned_does_without_ties(golden):
+    of = Grid(frozen(waves(9, 14, bare=False)), letters_palette(), (8.0, 3.2))
+    recipe = Recipe(view="side", pieces="1x1,1x2,1x3,1x4", section=64)
+    sizes = {"1x1": 60, "1x2": 9, "1x3": 2, "1x4": 3}
+    owned = {
+        (f"plate_{size}", color.name): count
+        for size, count in sizes.items()
+        for color in of.palette.colors
+    }
+    kit = catalog.kit(of.palette, recipe, Stock(owned))
+    golden("pack/wall-owned.txt", drawn(pack(of, spec_of(kit, recipe))))
+
+
+@pytest.mark.parametrize("upside_down", [False, True])
+def test_a_crack_is_tied_from_the_row_that_can(golden, upside_down):
+    """Two halves that never meet: the bridge lies behind the row above, or below where it is free."""
+    rows = ["RRRWWW", "RRRWWW", "RWRWRW", "RRRWWW"]
+    cells = grid(" ".join(reversed(rows) if upside_down else rows))
+    of = dataclasses.replace(cells, cell_mm=(8.0, 3.2))
+    recipe = Recipe(view="side", pieces="1x1,1x2,1x3,1x4", section=64)
+    layout = pack(of, spec_of(catalog.kit(of.palette, recipe), recipe))
+    golden(f"pack/crack-{'down' if upside_down else 'up'}.txt", drawn(layout))
