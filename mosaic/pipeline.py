@@ -138,9 +138,7 @@ def framed_photo(photo: Picture, recipe: Recipe, keep: Keep = keep_none) -> Fram
 def _not_sold(grid: Grid) -> list[Note]:
     """Name the colors in use that no shop has."""
     used = np.unique(grid.indices[grid.indices >= 0]).tolist()
-    colors = [grid.palette.colors[index] for index in used]
-    known = catalog.catalog()
-    names = [color.name for color in colors if known.name_of(color) not in known.colors]
+    names = catalog.catalog().unsold(grid.palette.colors[index] for index in used)
     if not names:
         return []
     text = f"no shop has {', '.join(names)}: such pieces cannot be bought, and have no price"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -191,6 +192,10 @@ class Catalog:
         ids = [(s, getattr(color, s)) for s in SYSTEMS if getattr(color, s) is not None]
         found = next((self._by_id[pair] for pair in ids if pair in self._by_id), None)
         return found or color.name
+
+    def unsold(self, colors: Iterable[Color]) -> list[str]:
+        """Name the colors that no shop has."""
+        return [color.name for color in colors if self.name_of(color) not in self.colors]
 
     def status(self, part: Part, color: Color) -> Status:
         """Whether a part is sold in a color, as far as sources say.

@@ -170,6 +170,7 @@ def check(
     settings: Settings,
 ) -> None:
     """Check a palette file of your own, and say which of its colors may be used."""
+    from mosaic.catalog import catalog  # noqa: PLC0415 - heavy
     from mosaic.palette import read_palette  # noqa: PLC0415 - heavy
 
     read_palette(file)  # a file, even one that is called as a palette of ours
@@ -178,16 +179,8 @@ def check(
     terminal.say(f"{file.name} is good: {count} color{'s' * (count != 1)}")
     for name, reason in choice.left_out:
         terminal.say(f"without {name}: {reason}")
-    for name in _not_sold(choice.palette):
+    for name in catalog().unsold(choice.palette.colors):
         terminal.say(f"cannot be bought: {name} is no color that a shop has")
-
-
-def _not_sold(palette: Palette) -> list[str]:
-    """Name the colors of a palette that the catalogue does not know."""
-    from mosaic.catalog import catalog  # noqa: PLC0415 - heavy
-
-    known = catalog()
-    return [c.name for c in palette.colors if known.name_of(c) not in known.colors]
 
 
 @app.command()

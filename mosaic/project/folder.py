@@ -15,7 +15,6 @@ that; what the user has put there or changed since is kept, if need be as NAME.b
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import secrets
 import shutil
@@ -28,7 +27,7 @@ from mosaic.exporters import project_json
 from mosaic.project import manifest
 from mosaic.project.locks import abandoned, locked
 from mosaic.project.manifest import PROJECT
-from mosaic.project.reading import LIMIT_BYTES, shown
+from mosaic.project.reading import shown
 
 
 class Writer:
@@ -195,26 +194,13 @@ def _parents_of(target: Path) -> Iterator[None]:
 
 def _refuse_foreign(folder: Path, target: Path, *, force: bool) -> None:
     """Refuse a folder that holds something and that we did not make."""
-    if force or not target.exists() or not any(target.iterdir()) or _is_ours(target):
+    if force or not target.exists() or not any(target.iterdir()) or manifest.is_ours(target):
         return
     raise ExportError(
         f"{shown(folder)} is a folder that mosaic did not make",
         "one is replaced only if it has a mosaic.json that can be read",
         "name another folder with -o, or add --force",
     )
-
-
-def _is_ours(target: Path) -> bool:
-    """Whether a folder holds a readable project, of this or another version."""
-    path = target / PROJECT
-    try:
-        if not path.is_file() or path.stat().st_size > LIMIT_BYTES:
-            return False
-        node = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return False
-    name = node.get("format") if isinstance(node, dict) else None
-    return isinstance(name, str) and name.startswith("mosaic/")
 
 
 def _keep_own_files(target: Path, new: Path) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ import json
 import os
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from mosaic.exporters import project_json
 from mosaic.project.reading import LIMIT_BYTES
@@ -17,17 +18,29 @@ PROJECT = "mosaic.json"
 
 def read(target: Path) -> dict[str, str] | None:
     """Read what a run said that it wrote; None where it said nothing, as before version 0.2."""
-    try:
-        path = target / PROJECT
-        if not path.is_file() or path.stat().st_size > LIMIT_BYTES:
-            return {}
-        node = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return {}
-    if not isinstance(node, dict) or not str(node.get("format")).startswith("mosaic/"):
+    node = _project(target)
+    if node is None:
         return {}
     found = node.get("manifest")
     return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else None
+
+
+def is_ours(target: Path) -> bool:
+    """Whether a folder holds a readable project, of this or another version."""
+    return _project(target) is not None
+
+
+def _project(target: Path) -> dict[str, Any] | None:
+    """Read a folder's mosaic.json; None where there is none, or none of ours."""
+    path = target / PROJECT
+    try:
+        if not path.is_file() or path.stat().st_size > LIMIT_BYTES:
+            return None
+        node = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+    name = node.get("format") if isinstance(node, dict) else None
+    return node if isinstance(name, str) and name.startswith("mosaic/") else None
 
 
 def is_unchanged(path: Path, ours: dict[str, str] | None, new: Path) -> bool:

@@ -49,8 +49,8 @@ def write(plan: Plan, stream: BinaryIO) -> None:
     page = {
         "title": html.escape(plan.title),
         "subtitle": html.escape(f"{formatting.size(plan)}, {formatting.measures(plan)}"),
-        "style": _text("plan.css"),
-        "script": "\n".join(_text(f"{name}.js") for name in SCRIPTS),
+        "style": package_text(__package__, "plan.css"),
+        "script": "\n".join(package_text(__package__, f"{name}.js") for name in SCRIPTS),
         "data": _json(_data(plan, order)),
         "parts": parts(plan, order),
         "behind": behind(plan),
@@ -58,17 +58,18 @@ def write(plan: Plan, stream: BinaryIO) -> None:
         "facts": facts(plan),
         "trademark": html.escape(formatting.TRADEMARK),
     }
-    stream.write(_filled(_text("plan.html"), page).encode())
+    stream.write(filled_page(__package__, "plan.html", page).encode())
 
 
-def _text(name: str) -> str:
-    """Read a file of this package."""
-    return (files(__package__) / name).read_text(encoding="utf-8")
+def package_text(package: str, name: str) -> str:
+    """Read a file of a package."""
+    return (files(package) / name).read_text(encoding="utf-8")
 
 
-def _filled(template: str, page: Mapping[str, str]) -> str:
-    """Put each value in place of its comment, all at once: a value is never read again."""
-    return re.sub(r"<!--(\w+)-->", lambda found: page[found[1]], template)
+def filled_page(package: str, name: str, values: Mapping[str, str]) -> str:
+    """Put each value in place of its comment in a page, all at once: none is read again."""
+    template = package_text(package, name)
+    return re.sub(r"<!--(\w+)-->", lambda found: values[found[1]], template)
 
 
 def _json(data: Mapping[str, Any]) -> str:

@@ -11,12 +11,11 @@ from __future__ import annotations
 
 import html
 import json
-import re
 from collections.abc import Mapping
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from mosaic.exporters import formatting
+from mosaic.exporters.plan_html import filled_page, package_text
 
 if TYPE_CHECKING:
     from mosaic.gallery.site import Site
@@ -55,7 +54,7 @@ def write(site: Site, title: str) -> None:
         site.write(f"works/{name}/index.html", page(entry).encode())
         site.write(f"works/{name}/work.js", _program(name, entry).encode())
     for filename in ("gallery.css", "gallery.js"):
-        site.write(filename, _text(filename).encode())
+        site.write(filename, package_text(__package__, filename).encode())
     if len(entries) > CARDS:
         site.write("works.js", listed(entries).encode())
         site.write("all.html", every(entries, title).encode())
@@ -91,7 +90,7 @@ def every(entries: Mapping[str, Entry], title: str = "") -> str:
         for name, entry in _ordered(entries)
     )
     parts = {"title": html.escape(title or "Mosaics"), "links": links}
-    return _filled("all.html", parts)
+    return filled_page(__package__, "all.html", parts)
 
 
 def index(entries: Mapping[str, Entry], title: str = "") -> str:
@@ -108,7 +107,7 @@ def index(entries: Mapping[str, Entry], title: str = "") -> str:
         "more": _MORE if len(entries) > CARDS else "",
         "trademark": html.escape(formatting.TRADEMARK),
     }
-    return _filled("index.html", parts)
+    return filled_page(__package__, "index.html", parts)
 
 
 def page(entry: Entry) -> str:
@@ -118,7 +117,7 @@ def page(entry: Entry) -> str:
         "work": work(entry, ""),
         "trademark": html.escape(formatting.TRADEMARK),
     }
-    return _filled("work.html", parts)
+    return filled_page(__package__, "work.html", parts)
 
 
 def work(entry: Entry, base: str) -> str:
@@ -140,7 +139,7 @@ def work(entry: Entry, base: str) -> str:
         "distance": html.escape(entry["facts"].get("Look at it from", "afar")),
         "downloads": "\n".join(_download(name, base) for name in _in_order(entry["downloads"])),
     }
-    return _filled("fragment.html", parts)
+    return filled_page(__package__, "fragment.html", parts)
 
 
 def _card(name: str, entry: Entry) -> str:
@@ -193,13 +192,3 @@ def _filter(name: str, values: list[str]) -> str:
 def _program(name: str, entry: Entry) -> str:
     """Write the script that hands a work to the lightbox."""
     return f"mosaicWork({json.dumps(name)}, {json.dumps(work(entry, f'works/{name}/'))});\n"
-
-
-def _text(name: str) -> str:
-    """Read a file of this package."""
-    return (files(__package__) / name).read_text(encoding="utf-8")
-
-
-def _filled(template: str, parts: Mapping[str, str]) -> str:
-    """Put each value in place of its comment, all at once: a value is never read again."""
-    return re.sub(r"<!--(\w+)-->", lambda found: parts[found[1]], _text(template))
