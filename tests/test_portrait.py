@@ -148,6 +148,18 @@ def test_a_highlight_becomes_skin_and_teeth_white():
     assert np.hypot(*teeth[1:]) < np.hypot(*before[1:]) + 1e-3
 
 
+def test_a_face_whose_light_is_washed_out_gets_no_white_beard():
+    linear = drawn(noise=0.004)
+    pale = color.oklab_to_linear(np.array((0.95, 0.016, 0.02)))
+    plain, blown = linear.light.copy(), linear.light.copy()
+    plain[25, 17:24] = pale  # a lip that shines
+    blown[[10, 12, 15, 17, 20, 22, 25], 10:30] = pale
+    whites, skins = (toned(dataclasses.replace(linear, light=one)) for one in (plain, blown))
+    assert np.hypot(*whites[25, 20, 1:]) < 0.02
+    assert np.hypot(*skins[25, 20, 1:]) > 0.04
+    assert skins[25, 20, 0] < 0.93
+
+
 def test_lips_keep_their_red():
     after = toned(drawn())
     lips, cheek = after[25, 20], after[CHEEK]

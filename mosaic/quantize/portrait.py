@@ -48,6 +48,9 @@ _LIDS = 0.4
 _CALM_SKIN, _CALM_HAIR, _EDGE = 0.8, 1.0, 0.06
 # Neck and ears are so near to the face.
 _NEAR = (3.0, 0.02, 0.3)
+# Median paleness of a face's lighter half from which, and at which, its light is washed out: pale
+# tells teeth from lit skin no more. Plain light has up to .2. There teeth are so much paler.
+_WASHED, _PALER_STILL = (0.25, 0.45), 0.5
 # Teeth move so far to white, and lose so much of their color.
 _WHITE, _TO_WHITE, _PLAIN = 0.97, 0.45, 0.7
 
@@ -89,8 +92,9 @@ def toned(oklab: Floats, linear: Linear, bricks: Floats) -> Floats:
         # Four grays make lines hard enough.
         return _drawn(_to_grays(oklab, where, inner, bricks), features / 2)
     oklab = _lifted(oklab, where, inner)
-    oklab = _with_teeth(oklab, where, own, inner)
-    skin_weight = _skin(oklab, where, own, inner)
+    washed = _washed_out(taken[..., 0], own, inner)
+    oklab = _with_teeth(oklab, where, own, inner, washed)
+    skin_weight = _skin(oklab, where, own, inner, washed)
     oklab = _to_ladder(oklab, skin_weight, steps, inner)
     calm = skin_weight * (1 - features)
     hair = where.head * (1 - np.maximum(skin_weight, where.face * features))
@@ -160,15 +164,26 @@ def _lifted(oklab: Floats, where: portrait.Maps, inner: NDArray[np.bool_]) -> Fl
     return np.asarray(oklab * gain[..., np.newaxis])
 
 
+def _washed_out(lightness: Floats, own: skin.Distance, inner: NDArray[np.bool_]) -> float:
+    """Say how much of a face's lit skin has lost its color to the light, in [0, 1]."""
+    lit = inner & (lightness >= np.median(lightness[inner]))
+    return float(smooth(np.median(own.paler[lit]), *_WASHED))
+
+
 def _skin(
-    oklab: Floats, where: portrait.Maps, own: skin.Distance, inner: NDArray[np.bool_]
+    oklab: Floats,
+    where: portrait.Maps,
+    own: skin.Distance,
+    inner: NDArray[np.bool_],
+    washed: float,
 ) -> Floats:
     """(rows, cols) in [0, 1]: skin of the face, of its neck and its ears, lit or in shade."""
     # Lids and the skin below brows shine more often than the whites of eyes show.
     features = np.maximum(where.mouth, _LIDS * where.eyes)
     middle = float(np.median(oklab[inner, 0]))
     # Teeth and the whites of eyes are pale and light; what is pale and dark there is shade.
-    member = own.membership(features * smooth(oklab[..., 0], middle - 0.15, middle))
+    strict = (1 - washed) * features * smooth(oklab[..., 0], middle - 0.15, middle)
+    member = own.membership(strict)
     # A highlight has no color left; beside these nothing else on a face is so light.
     highlight = where.face * (1 - features) * smooth(oklab[..., 0], middle, middle + 0.12)
     member = np.maximum(member, highlight * (1 - smooth(own.redder, 0.3, 0.7)))
@@ -178,11 +193,20 @@ def _skin(
 
 
 def _with_teeth(
-    oklab: Floats, where: portrait.Maps, own: skin.Distance, inner: NDArray[np.bool_]
+    oklab: Floats,
+    where: portrait.Maps,
+    own: skin.Distance,
+    inner: NDArray[np.bool_],
+    washed: float,
 ) -> Floats:
     """Make teeth white: what is paler than skin in the mouth, and not dark."""
     middle = float(np.median(oklab[inner, 0]))
-    teeth = where.mouth * smooth(own.paler, 0.3, 0.55) * (1 - smooth(own.redder, 0.1, 0.4))
+    still = washed * _PALER_STILL
+    teeth = (
+        where.mouth
+        * smooth(own.paler, 0.3 + still, 0.55 + still)
+        * (1 - smooth(own.redder, 0.1, 0.4))
+    )
     teeth = teeth * smooth(oklab[..., 0], middle - 0.12, middle)
     out = oklab * (1 - _PLAIN * teeth)[..., np.newaxis]
     lightness = oklab[..., 0]
