@@ -257,11 +257,11 @@ def _spread(labels: Ints, srgb: Floats, near: Ints, opaque: Mask) -> Ints:
         if not todo.any():
             break
         padded = np.pad(labels, 1, constant_values=-1)
-        seen = np.pad(means, ((1, 1), (1, 1), (0, 0)))
+        padded_means = np.pad(means, ((1, 1), (1, 1), (0, 0)))
         best, found = np.full(labels.shape, np.inf), labels.copy()
         for y, x in ((0, 1), (1, 0), (1, 2), (2, 1)):
             label = padded[y : y + labels.shape[0], x : x + labels.shape[1]]
-            other = seen[y : y + labels.shape[0], x : x + labels.shape[1]]
+            other = padded_means[y : y + labels.shape[0], x : x + labels.shape[1]]
             far = np.where(label >= 0, ((other - srgb) ** 2).sum(axis=-1), np.inf)
             better = todo & (far < best)
             best, found = np.where(better, far, best), np.where(better, label, found)

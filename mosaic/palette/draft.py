@@ -83,7 +83,7 @@ def place(file: str) -> Location:
     return Location(PaletteError, file, "line")
 
 
-def trouble(file: str, line: int, came: str, allowed: str = "", hint: str = "") -> MosaicError:
+def error_at(file: str, line: int, came: str, allowed: str = "", hint: str = "") -> MosaicError:
     """Say where a palette file is wrong."""
     return place(file).wrong(line, came, allowed, hint)
 
@@ -98,7 +98,7 @@ def colors(draft: Draft, colors_from: str) -> tuple[Color, ...]:
     """
     if len(draft.entries) > MAX_COLORS:
         line = draft.entries[MAX_COLORS].line
-        raise trouble(draft.name, line, f"more than {MAX_COLORS} colors")
+        raise error_at(draft.name, line, f"more than {MAX_COLORS} colors")
     first_uses: dict[tuple[str, object], str] = {}
     found = []
     for entry in draft.entries:
@@ -106,7 +106,7 @@ def colors(draft: Draft, colors_from: str) -> tuple[Color, ...]:
         for key in _identity(color):
             if key in first_uses:
                 came = f"{key[0]} {key[1]!r} comes twice"
-                raise trouble(draft.name, entry.line, came, f"it is {first_uses[key]!r} already")
+                raise error_at(draft.name, entry.line, came, f"it is {first_uses[key]!r} already")
             first_uses[key] = color.name
         found.append(color)
     return tuple(found)
@@ -123,14 +123,14 @@ def _identity(color: Color) -> Iterator[tuple[str, object]]:
 def _color(file: str, entry: Entry, colors_from: str) -> Color:
     """Read one entry: its own name and RGB win, its ids are completed."""
     if not entry.name or len(entry.name) > 80 or not entry.name.isprintable():
-        raise trouble(file, entry.line, f"name {entry.name[:80]!r}", "1 to 80 printable letters")
+        raise error_at(file, entry.line, f"name {entry.name[:80]!r}", "1 to 80 printable letters")
     known = _by_ids(file, entry) or _by_name(file, entry)
     if not entry.hex and known:
         return with_rgb(known, colors_from)
     try:
         codes = hex_to_srgb(entry.hex)
     except ValueError as error:
-        raise trouble(file, entry.line, f"bad hex: {error}") from None
+        raise error_at(file, entry.line, f"bad hex: {error}") from None
     own = Color(entry.name, "#{:02x}{:02x}{:02x}".format(*codes), **entry.ids)
     return _completed(own, known.color) if known else own
 
@@ -149,7 +149,7 @@ def _by_ids(file: str, entry: Entry) -> CatalogColor | None:
             names[f"{system} {number}"] = name
     if len(set(names.values())) > 1:
         described = ", ".join(f"{number} is {name}" for number, name in names.items())
-        raise trouble(file, entry.line, f"the ids of {entry.name!r} disagree: {described}")
+        raise error_at(file, entry.line, f"the ids of {entry.name!r} disagree: {described}")
     return catalog().colors[next(iter(names.values()))] if names else None
 
 
@@ -160,7 +160,7 @@ def _by_name(file: str, entry: Entry) -> CatalogColor | None:
     except PaletteError as error:
         if entry.hex:
             return None
-        raise trouble(file, entry.line, error.came, error.allowed, error.hint) from None
+        raise error_at(file, entry.line, error.came, error.allowed, error.hint) from None
 
 
 def _completed(own: Color, known: Color) -> Color:

@@ -19,7 +19,7 @@ from mosaic.catalog import SYSTEMS, catalog, data_folder
 from mosaic.catalog.sets import sets
 from mosaic.errors import PaletteError, did_you_mean
 from mosaic.model import Palette, Status
-from mosaic.palette.draft import MAX_BYTES, Draft, Entry, Rule, place, trouble
+from mosaic.palette.draft import MAX_BYTES, Draft, Entry, Rule, error_at, place
 
 _STORY = ("name", "about", "source", "date", "licence")
 _COLOR_KEYS = ("name", "hex", *sorted(SYSTEMS))
@@ -47,11 +47,11 @@ def read_palette(path: Path) -> Draft:
     """
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
-        raise trouble(path.name, 0, "this is no palette file", f"it ends in {', '.join(SUFFIXES)}")
+        raise error_at(path.name, 0, "this is no palette file", f"it ends in {', '.join(SUFFIXES)}")
     text = csv_input.text(csv_input.content(path, MAX_BYTES, PaletteError), place(path.name))
     draft = reader(text, path.name)
     if not draft.entries and draft.rule is None:
-        raise trouble(path.name, 0, "the palette is empty", "it has one color at least")
+        raise error_at(path.name, 0, "the palette is empty", "it has one color at least")
     return draft
 
 
@@ -72,9 +72,9 @@ def _csv_header(header: list[str], line: int, file: str) -> None:
     allowed = "the first line is name,hex and optionally lego,bricklink,ldraw,rebrickable"
     for key in header:
         if key not in _COLOR_KEYS:
-            raise trouble(file, line, f"unknown column {key[:60]!r}", allowed)
+            raise error_at(file, line, f"unknown column {key[:60]!r}", allowed)
     if "name" not in header or len(set(header)) < len(header):
-        raise trouble(file, line, f"columns {','.join(header)}", allowed)
+        raise error_at(file, line, f"columns {','.join(header)}", allowed)
 
 
 def _csv_entry(cells: dict[str, str], line: int, file: str) -> Entry:
@@ -87,7 +87,7 @@ def _id(value: object, system: str, line: int, file: str) -> int:
     """Check a color's id in a system."""
     text = str(value)
     if isinstance(value, bool) or not re.fullmatch(r"[0-9]{1,6}", text):
-        raise trouble(file, line, f"{system} id {text[:20]!r}", f"a number from 0 to {_MAX_ID}")
+        raise error_at(file, line, f"{system} id {text[:20]!r}", f"a number from 0 to {_MAX_ID}")
     return int(text)
 
 
@@ -96,20 +96,22 @@ def _read_toml(text: str, file: str) -> Draft:
     try:
         values = tomllib.loads(text)
     except RecursionError:
-        raise trouble(file, 0, "not TOML: nested too deep") from None
+        raise error_at(file, 0, "not TOML: nested too deep") from None
     except tomllib.TOMLDecodeError as error:
-        raise trouble(file, 0, f"not TOML: {error}") from None
+        raise error_at(file, 0, f"not TOML: {error}") from None
     except ValueError:
-        raise trouble(file, 0, "not TOML: a number has too many digits") from None
+        raise error_at(file, 0, "not TOML: a number has too many digits") from None
     _only_keys(values, (*_STORY, "colors", "made"), text, file)
     story = {key: values.get(key, "") for key in _STORY}
     for key, value in story.items():
         if not isinstance(value, str):
-            raise trouble(file, _line_of(text, key), f"{key} is {value!r}", "it is a text")
+            raise error_at(file, _line_of(text, key), f"{key} is {value!r}", "it is a text")
     story["name"] = story["name"] or file
     rows = values.get("colors", [])
     if not isinstance(rows, list):
-        raise trouble(file, _line_of(text, "colors"), "colors is no list", 'as in ["Black", "Red"]')
+        raise error_at(
+            file, _line_of(text, "colors"), "colors is no list", 'as in ["Black", "Red"]'
+        )
     rule = _rule(values["made"], text, file) if "made" in values else None
     return Draft(entries=tuple(_toml_entries(rows, text, file)), rule=rule, **story)
 
@@ -121,7 +123,7 @@ def _toml_entries(rows: list[Any], text: str, file: str) -> Iterable[Entry]:
         cells = {"name": row} if isinstance(row, str) else row
         if not isinstance(cells, dict) or not isinstance(cells.get("name"), str):
             came = f"color {str(row)[:60]!r}"
-            raise trouble(
+            raise error_at(
                 file, 0, came, 'a name, or a table such as {name = "Red", hex = "#b40000"}'
             )
         # The parser keeps no lines: each name is looked for behind the one before it.
@@ -136,18 +138,20 @@ def _rule(values: object, text: str, file: str) -> Rule:
     """Read the table ``made``."""
     line = _line_of(text, "made")
     if not isinstance(values, dict):
-        raise trouble(file, line, "made is no table", f"its keys are {', '.join(_RULE_KEYS)}")
+        raise error_at(file, line, "made is no table", f"its keys are {', '.join(_RULE_KEYS)}")
     _only_keys(values, _RULE_KEYS, text, file)
     lists = {key: values.get(key, []) for key in ("parts", "sizes", "status")}
     lists["finish"] = values.get("finish", ["solid"])
     for key, names in lists.items():
         if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-            raise trouble(file, _line_of(text, key), f"{key} is {names!r}", "it is a list of texts")
+            raise error_at(
+                file, _line_of(text, key), f"{key} is {names!r}", "it is a list of texts"
+            )
     for key, choices in (("status", get_args(Status)), ("parts", tuple(catalog().parts))):
         for name in lists[key]:
             if name not in choices:
                 hint = did_you_mean(name, choices) or f"there are {', '.join(choices[:8])}"
-                raise trouble(file, _line_of(text, key), f"{key} has {name!r}", hint=hint)
+                raise error_at(file, _line_of(text, key), f"{key} has {name!r}", hint=hint)
     return Rule(**{k: tuple(v) for k, v in lists.items()}, evidence=str(values.get("evidence", "")))
 
 
@@ -159,7 +163,7 @@ def _only_keys(
         if key not in allowed:
             hint = did_you_mean(key, allowed)
             place = line or _line_of(text, key)
-            raise trouble(
+            raise error_at(
                 file, place, f"unknown key {key!r}", f"there are {', '.join(allowed)}", hint
             )
 
@@ -180,7 +184,7 @@ def read_gpl(text: str, file: str) -> Draft:
     """
     lines = text.splitlines()
     if not lines or lines[0].strip() != "GIMP Palette":
-        raise trouble(file, 1, "this is no GIMP palette", "its first line is: GIMP Palette")
+        raise error_at(file, 1, "this is no GIMP palette", "its first line is: GIMP Palette")
     entries = []
     for number, line in enumerate(lines[1:], 2):
         if not line.strip() or line.startswith("#") or re.match(r"(Name|Columns):", line):
@@ -189,7 +193,7 @@ def read_gpl(text: str, file: str) -> Draft:
         codes = [int(code) for code in row.groups()[:3]] if row else [256]
         if row is None or max(codes) > 255:
             allowed = "a line is three numbers of 0 to 255 and a name: 30 90 168 Blue"
-            raise trouble(file, number, f"{line.strip()[:60]!r}", allowed)
+            raise error_at(file, number, f"{line.strip()[:60]!r}", allowed)
         tone = "#{:02x}{:02x}{:02x}".format(*codes)
         name = row[4] or ""
         entries.append(Entry(number, tone if name in {"", "Untitled"} else name, tone))

@@ -69,11 +69,11 @@ def _one(linear: Linear, spec: Spec) -> Grid:
     """Quantize one picture."""
     palette, recipe = spec.palette, spec.recipe
     method = _method(recipe.ditherer)
-    seen, drawn = spec.perceived, _is_graphic(linear, recipe)
+    perceived, drawn = spec.perceived, _is_graphic(linear, recipe)
     if recipe.tone == "pleasing" and not drawn:
-        seen = tone.grays_as_gray(seen)
-    keep = _in_one_order(_colors(linear, seen, spec, drawn), palette)
-    some = spec.with_kit(choice.among(spec.kit, seen, keep))
+        perceived = tone.grays_as_gray(perceived)
+    keep = _in_one_order(_colors(linear, perceived, spec, drawn), palette)
+    some = spec.with_kit(choice.among(spec.kit, perceived, keep))
     if drawn:
         method = nearest.OKLAB
         target = _painted(linear, some.palette, recipe)
@@ -192,10 +192,10 @@ def _sound(
     if picked.shape != shape or kind not in "iu":
         came = f"{picked.dtype} of shape {picked.shape}"
     else:
-        seen = picked if linear.covered is None else picked[linear.covered]
-        if not seen.size or 0 <= seen.min() <= seen.max() < len(palette):
+        indices = picked if linear.covered is None else picked[linear.covered]
+        if not indices.size or 0 <= indices.min() <= indices.max() < len(palette):
             return picked.astype(np.int16)
-        came = f"indices from {seen.min()} to {seen.max()}"
+        came = f"indices from {indices.min()} to {indices.max()}"
     raise PluginError(
         f"{plugins.owner('ditherers', name)} gave {came}",
         f"it is integers of shape {shape}, each from 0 to {len(palette) - 1}",
@@ -210,19 +210,19 @@ def _is_graphic(linear: Linear, recipe: Recipe) -> bool:
     return recipe.content == "graphic"
 
 
-def _colors(linear: Linear, seen: Palette, spec: Spec, drawn: bool) -> NDArray[np.int64]:
+def _colors(linear: Linear, perceived: Palette, spec: Spec, drawn: bool) -> NDArray[np.int64]:
     """Find the colors that this picture may have: those that exist, fit, and are best."""
     kit, recipe = spec.kit, spec.recipe
     # Of a stock a color may be there as 2x2 alone.
     usable = kit.exists[0] if kit.stock is None else kit.exists.any(axis=0)
     keep = np.flatnonzero(usable)
-    grays = np.intersect1d(keep, choice.grays(seen))
+    grays = np.intersect1d(keep, choice.grays(perceived))
     if len(grays) > 1 and kit.stock is None and content.is_gray(linear):
         keep = grays
     if not recipe.max_colors or (drawn and (linear.flats is not None or linear.panel_flats)):
         return keep
-    target = linear if drawn or recipe.tone == "faithful" else tone.pleasing(linear, seen)
-    return choice.best(target, seen, keep, recipe.max_colors)
+    target = linear if drawn or recipe.tone == "faithful" else tone.pleasing(linear, perceived)
+    return choice.best(target, perceived, keep, recipe.max_colors)
 
 
 def _to_palette_indices(indices: NDArray[np.int16], keep: NDArray[np.int64]) -> NDArray[np.int16]:

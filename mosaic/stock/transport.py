@@ -82,12 +82,12 @@ def transport(cost: Floats, stock: Ints, prices: Floats | None = None) -> Transp
     if not len(cost):
         return Transport(np.zeros(0, np.int64), 0.0, 0.0, np.zeros(len(stock)))
     step = (float(cost.max()) or 1.0) / _STEPS
-    whole = np.rint(cost / step).astype(np.int64)
+    scaled = np.rint(cost / step).astype(np.int64)
     # More pieces than cells are as good as one for each cell.
     guess = None if prices is None else np.rint(prices / step).astype(np.int64)
-    state, worth = _solve(whole, np.minimum(stock, len(cost)), guess)
-    total = int(whole[np.arange(len(whole)), state.choice].sum())
-    dual = int((whole + worth).min(axis=1).sum() - (worth * state.stock).sum())
+    state, worth = _solve(scaled, np.minimum(stock, len(cost)), guess)
+    total = int(scaled[np.arange(len(scaled)), state.choice].sum())
+    dual = int((scaled + worth).min(axis=1).sum() - (worth * state.stock).sum())
     return Transport(state.choice, total * step, dual * step, np.asarray(worth * step))
 
 

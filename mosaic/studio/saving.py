@@ -157,10 +157,10 @@ def layer_of(plan: Plan) -> Layer:
 
 def _changed(content: Content, plan: Plan) -> list[list[object]]:
     """Return the runs that bring a work's cells to those of a plan, with old and new words."""
-    whole = [(0, plan.grid.indices.size)]
+    all_cells = [(0, plan.grid.indices.size)]
     old, new = content.layer(plan.grid.cols, plan.grid.rows), layer_of(plan)
-    wanted: list[Run] = new.runs(whole)
-    if old.runs(whole) == wanted:
+    wanted: list[Run] = new.runs(all_cells)
+    if old.runs(all_cells) == wanted:
         return []
     return [
         [*piece, word]

@@ -24,16 +24,16 @@ from mosaic.catalog.lists.rows import (
     MAX_BYTES,
     MAX_ROWS,
     Row,
+    error_at,
     match,
     place,
     price,
     quantity,
-    trouble,
 )
 from mosaic.catalog.lists.tables import ALLOWED, is_workbook, read_csv, read_workbook
 from mosaic.errors import StockError
 
-__all__ = ["MAX_BYTES", "Row", "is_workbook", "match", "place", "read", "trouble"]
+__all__ = ["MAX_BYTES", "Row", "error_at", "is_workbook", "match", "place", "read"]
 
 #: Objects in objects, deeper than any shop's answer.
 _DEPTH = 12
@@ -65,7 +65,7 @@ def read(content: bytes, file: str) -> Iterator[Row]:
     for count, row in enumerate(_rows(content, file)):
         if count == MAX_ROWS:
             came, allowed = f"more than {MAX_ROWS:,} rows", "a list of pieces has fewer"
-            raise trouble(file, row.line, came, allowed, "give it in several files")
+            raise error_at(file, row.line, came, allowed, "give it in several files")
         yield row
 
 
@@ -94,10 +94,12 @@ def read_json(text: str, file: str) -> Iterator[Row]:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 0)
-        raise trouble(file, line, f"not JSON: {getattr(error, 'msg', 'nested too deep')}") from None
+        raise error_at(
+            file, line, f"not JSON: {getattr(error, 'msg', 'nested too deep')}"
+        ) from None
     found = list(_objects(value, 0))
     if not found:
-        raise trouble(file, 0, "no piece in it", _ALLOWED)
+        raise error_at(file, 0, "no piece in it", _ALLOWED)
     for number, node in enumerate(found, 1):
         yield _row(node, number, file)
 
@@ -180,7 +182,7 @@ def _xml_row(item: dict[str, str], line: int, file: str, currency: str) -> Row:
     number, wanted = item.get("ITEMID", ""), item.get("MINQTY", "")
     there = item.get("QTY") or item.get("QTYFILLED", "")
     if not number or not (there or wanted):
-        raise trouble(file, line, "an item without ITEMID or QTY", "BrickLink's own form")
+        raise error_at(file, line, "an item without ITEMID or QTY", "BrickLink's own form")
     color = item.get("COLOR") or item.get("COLORID") or "0"
     return Row(
         line,
@@ -218,26 +220,26 @@ class _Items:
             self.parser.Parse(content, True)
         except expat.ExpatError as error:
             reason = expat.errors.messages[error.code]
-            raise trouble(self.file, error.lineno, f"not XML: {reason}") from None
+            raise error_at(self.file, error.lineno, f"not XML: {reason}") from None
         except (LookupError, ValueError):
             raise StockError(f"{self.file} is in an unknown encoding", "UTF-8") from None
         return self.found
 
     def _entity(self, *_: object) -> NoReturn:
         line = self.parser.CurrentLineNumber
-        raise trouble(self.file, line, "it declares an entity", "a list of pieces has none")
+        raise error_at(self.file, line, "it declares an entity", "a list of pieces has none")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         line = self.parser.CurrentLineNumber
         if not self.path and name.upper() not in _ROOTS:
             allowed = "BrickLink's <INVENTORY> or BrickStore's <BrickStoreXML>"
-            raise trouble(self.file, line, f"<{name[:40]}>", allowed)
+            raise error_at(self.file, line, f"<{name[:40]}>", allowed)
         self.path.append(name.upper())
         if name.upper() == "INVENTORY":
             self.currency = attributes.get("Currency", "").upper()[:3]
         self.texts, self.room = [], _LONGEST
         if len(self.path) > _XML_DEPTH:
-            raise trouble(self.file, line, f"items nested {len(self.path)} deep")
+            raise error_at(self.file, line, f"items nested {len(self.path)} deep")
         if name.upper() == "ITEM":
             self.item, self.line = {}, line
 

@@ -52,7 +52,7 @@ def place(file: str) -> Location:
     return Location(StockError, file)
 
 
-def trouble(file: str, line: int, came: str, allowed: str = "", hint: str = "") -> MosaicError:
+def error_at(file: str, line: int, came: str, allowed: str = "", hint: str = "") -> MosaicError:
     """Say where a list of pieces is wrong."""
     return place(file).wrong(line, came, allowed, hint)
 
@@ -68,7 +68,7 @@ def quantity(text: str, file: str, line: int) -> int:
     plain = text.strip()
     if not re.fullmatch(r"[0-9]{1,8}", plain) or int(plain) > MAX_QUANTITY:
         allowed = f"a whole number from 0 to {MAX_QUANTITY}"
-        raise trouble(file, line, f"quantity {plain[:40]!r}", allowed)
+        raise error_at(file, line, f"quantity {plain[:40]!r}", allowed)
     return int(plain)
 
 

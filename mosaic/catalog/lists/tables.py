@@ -19,7 +19,7 @@ from typing import NamedTuple, NoReturn
 from xml.parsers import expat
 
 from mosaic import csv_input
-from mosaic.catalog.lists.rows import MAX_BYTES, MAX_ROWS, Row, place, price, quantity, trouble
+from mosaic.catalog.lists.rows import MAX_BYTES, MAX_ROWS, Row, error_at, place, price, quantity
 
 ALLOWED = (
     "its first row is Part,Color,Quantity or part_num,color_id,quantity (Rebrickable), "
@@ -93,7 +93,7 @@ def read_csv(text: str, file: str) -> Iterator[Row]:
 
     def check(header: list[str], line: int) -> None:
         if _dialect(header) is None:
-            raise trouble(file, line, f"columns {','.join(header)[:80]!r}", ALLOWED)
+            raise error_at(file, line, f"columns {','.join(header)[:80]!r}", ALLOWED)
 
     for line, cells in csv_input.rows(text, place(file), check):
         reader = _dialect(cells)
@@ -135,7 +135,7 @@ def read_workbook(content: bytes, file: str) -> Iterator[Row]:
             rows = _Sheet(texts, file).read(_part(book, _first(book, file), file))
     except _NO_WORKBOOK as error:
         allowed = "an .xlsx workbook whose first sheet is a list, or the same as CSV"
-        raise trouble(file, 0, f"no workbook: {str(error)[:80]}", allowed) from None
+        raise error_at(file, 0, f"no workbook: {str(error)[:80]}", allowed) from None
     return read_csv(_as_csv(rows), file)
 
 
@@ -153,7 +153,7 @@ def _part(book: zipfile.ZipFile, name: str, file: str) -> bytes:
     with book.open(name) as stream:
         found = stream.read(MAX_BYTES + 1)
     if len(found) > MAX_BYTES:
-        raise trouble(file, 0, f"{name} is over {MAX_BYTES} bytes unpacked")
+        raise error_at(file, 0, f"{name} is over {MAX_BYTES} bytes unpacked")
     return found
 
 
@@ -213,7 +213,7 @@ class _Sheet:
         if name == "row":
             self.rows.append([])
         if len(self.rows) > MAX_ROWS:
-            raise trouble(self.file, 0, f"more than {MAX_ROWS:,} rows", "a list has fewer")
+            raise error_at(self.file, 0, f"more than {MAX_ROWS:,} rows", "a list has fewer")
         if name == "c" and self.rows:
             place = _CELL.fullmatch(attributes.get("r", ""))
             self.column = _number(place[1]) if place else len(self.rows[-1])
@@ -278,7 +278,7 @@ def _walk(
             text(path, found)
 
     def entity(*_: object) -> NoReturn:
-        raise trouble(file, 0, "its XML declares an entity", "a workbook has none")
+        raise error_at(file, 0, "its XML declares an entity", "a workbook has none")
 
     parser.StartElementHandler, parser.EndElementHandler = opened, closed
     parser.CharacterDataHandler, parser.EntityDeclHandler = said, entity
@@ -286,6 +286,6 @@ def _walk(
         parser.Parse(content, True)
     except expat.ExpatError as error:
         reason = expat.errors.messages[error.code]
-        raise trouble(file, 0, f"no workbook: {reason}", "an .xlsx workbook") from None
+        raise error_at(file, 0, f"no workbook: {reason}", "an .xlsx workbook") from None
     except (LookupError, ValueError):
-        raise trouble(file, 0, "a workbook in an unknown encoding", "UTF-8") from None
+        raise error_at(file, 0, "a workbook in an unknown encoding", "UTF-8") from None
