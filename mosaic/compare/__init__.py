@@ -15,9 +15,10 @@ import functools
 import math
 import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing import get_context
+from multiprocessing.queues import Queue
 
 import numpy as np
 from numpy.typing import NDArray
@@ -126,14 +127,22 @@ def compare(
     tried = candidates(
         turned(picture, recipe.turn, recipe.mirror).shape, _framed(picture, recipe), sizes
     )
-    built: list[Candidate] = []
     # Workers start afresh everywhere, so that a candidate cannot differ by platform.
-    with ProcessPoolExecutor(
-        os.cpu_count(), get_context("spawn"), initializer=_begin, initargs=(picture,)
-    ) as pool:
-        for one in pool.map(_build, tried):
-            progress(one.name, len(built) / len(tried))
-            built.append(one)
+    context, workers = get_context("spawn"), min(os.cpu_count() or 1, len(tried))
+    # Handed over once they run: as an argument of theirs, one would wait for it after the other.
+    pictures: Queue[Picture] = context.Queue()
+    pictures.cancel_join_thread()  # a worker that was ended takes none
+    for _ in range(workers):
+        pictures.put(picture)
+    with ProcessPoolExecutor(workers, context, initializer=_begin, initargs=(pictures,)) as pool:
+        # The largest first, or one core would build them while the others have nothing to do.
+        jobs = [pool.submit(_build, one) for one in reversed(tried)]
+        try:
+            for done, job in enumerate(as_completed(jobs)):
+                progress(job.result().name, done / len(tried))
+        finally:
+            pool.shutdown(cancel_futures=True)
+    built = [job.result() for job in reversed(jobs)]
     return tuple(dataclasses.replace(c, best=not _beaten(c, built)) for c in built)
 
 
@@ -178,9 +187,9 @@ def _beaten(one: Candidate, others: Sequence[Candidate]) -> bool:
 _shared: list[tuple[Picture, Stages]] = []
 
 
-def _begin(picture: Picture) -> None:
+def _begin(pictures: Queue[Picture]) -> None:
     """Hand a worker the picture once, not once a candidate."""
-    _shared[:] = [(picture, Stages())]
+    _shared[:] = [(pictures.get(), Stages())]
 
 
 def _build(recipe: Recipe) -> Candidate:
