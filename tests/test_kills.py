@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from test_folder import child, end
+from test_folder_trouble import child, end
 
 from mosaic.cli import main
 
