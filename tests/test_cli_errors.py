@@ -7,6 +7,8 @@ import pytest
 from command import error_of, inside, mosaic
 from PIL import Image
 
+from mosaic.cli import plain_help
+
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Path:
@@ -133,3 +135,15 @@ def test_a_process_ends_with_the_status(desk: Path, arguments: list[str], status
     assert run.returncode == status
     if status == 1:
         assert error_of(run)
+
+
+def test_typer_checks_a_value_where_it_has_no_description_of_its_type():
+    """Typer before 0.29, and whatever comes: its attribute is not documented."""
+
+    class Parameter:
+        nargs, multiple = 1, False
+
+        def process_value(self, ctx, value):  # noqa: ARG002 - typer's signature
+            return f"checked {value}"
+
+    assert plain_help._value(Parameter(), None, "24x24") == "checked 24x24"

@@ -64,10 +64,11 @@ class PlainGroup(_Quick, TyperGroup):
 
 def _value(parameter: Any, ctx: Any, value: Any) -> Any:
     """Take a value as it is where typer's check cannot change it: a default, or plain text."""
-    kind = parameter.type_descriptor
+    # Typer has it since 0.29, documents it nowhere, and checks without pydantic before.
+    kind = getattr(parameter, "type_descriptor", None)
     several = parameter.multiple or parameter.nargs == -1
     each = value if several and isinstance(value, (list, tuple)) else (value,)
-    if parameter.nargs > 1:
+    if kind is None or parameter.nargs > 1:
         as_it_is = False
     elif each and all(isinstance(one, str) for one in each):
         as_it_is = kind.annotation in (str, list[str]) and kind.parameter_info.parser is None
