@@ -120,6 +120,13 @@ def client(studio: Studio) -> Client:
 
 
 @pytest.fixture
+def page(client: Client) -> Client:
+    """A client that hears what the server tells, as a page does."""
+    client.listen()
+    return client
+
+
+@pytest.fixture
 def open_page(browser: Browser, studio: Studio) -> Iterator[Callable[..., Page]]:
     """Open pages in a fresh profile; nothing may be complained of, nor leave this computer."""
     from studio_screen import PATIENCE_MS

@@ -6,18 +6,11 @@ from pathlib import Path
 import jsonschema
 import numpy as np
 import pytest
-from studio_client import Client, photo, small
+from studio_client import photo, small
 
 import mosaic
 
 SCHEMA = json.loads((Path(mosaic.__file__).parent / "studio" / "schema.json").read_text())
-
-
-@pytest.fixture
-def page(studio):
-    client = Client(studio.address)
-    client.listen()
-    return client
 
 
 def fits(node, name):

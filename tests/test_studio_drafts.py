@@ -1,17 +1,10 @@
 """Drafts: what a hand that drags sees, and what a large mosaic shows first."""
 
 import pytest
-from studio_client import Client, small
+from studio_client import small
 
 from mosaic.studio import work as studio_work
 from mosaic.studio.render import Renderer
-
-
-@pytest.fixture
-def page(studio):
-    client = Client(studio.address)
-    client.listen()
-    return client
 
 
 def test_a_try_is_a_draft_without_history(page):

@@ -8,16 +8,9 @@ from urllib.request import urlopen
 
 import pytest
 from command import inside
-from studio_client import Client, built, small
+from studio_client import built, small
 
 import mosaic
-
-
-@pytest.fixture
-def page(studio):
-    client = Client(studio.address)
-    client.listen()
-    return client
 
 
 def test_pictures_have_the_size_that_was_asked_for(page):

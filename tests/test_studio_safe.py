@@ -7,15 +7,10 @@ import sys
 
 import pytest
 from command import inside
-from studio_client import Client, photo
+from studio_client import photo
 
 from mosaic.studio import guard
 from mosaic.studio.guard import Names
-
-
-@pytest.fixture
-def page(studio):
-    return Client(studio.address)
 
 
 def asked(port, path, headers, method="GET", body=None):
@@ -68,10 +63,10 @@ def test_two_hosts_or_none_are_refused(studio):
         ("Sec-Fetch-Site", "cross-site"),
     ],
 )
-def test_another_page_is_refused_even_with_the_key(studio, page, name, value):
+def test_another_page_is_refused_even_with_the_key(studio, client, name, value):
     value = value.format(port=studio.port, files_port=studio.files_port)
-    assert page.call("GET", "works", headers={name: value})[0] == 403
-    assert page.call("GET", "works", headers={"Origin": page.root})[0] == 200
+    assert client.call("GET", "works", headers={name: value})[0] == 403
+    assert client.call("GET", "works", headers={"Origin": client.root})[0] == 200
 
 
 @pytest.mark.parametrize("path", ["about", "works", "works/x", "events", "nothing"])
@@ -116,18 +111,18 @@ def test_the_page_is_no_way_to_other_files(studio, path):
     assert b"import" not in body
 
 
-def test_bodies_have_a_limit(page, monkeypatch):
-    work = page.create(photo())
+def test_bodies_have_a_limit(client, monkeypatch):
+    work = client.create(photo())
     monkeypatch.setattr(guard, "PHOTO_BYTES", 1000)
     monkeypatch.setattr(guard, "JSON_BYTES", 1000)
     big = b"x" * 1001
-    assert page.call("POST", "works?name=a.png", big)[0] == 413
-    assert page.call("PUT", f"works/{work}/photo?name=a.png", big)[0] == 413
+    assert client.call("POST", "works?name=a.png", big)[0] == 413
+    assert client.call("PUT", f"works/{work}/photo?name=a.png", big)[0] == 413
     edit = {"base": 0, "edit": {"kind": "rename", "name": "x" * 2000}}
-    assert page.call("POST", f"works/{work}/edits", edit)[0] == 413
+    assert client.call("POST", f"works/{work}/edits", edit)[0] == 413
     # A body that does not say how long it is, is counted.
-    link = http.client.HTTPConnection("127.0.0.1", int(page.root.rpartition(":")[2]), timeout=20)
-    key = {"Authorization": f"Bearer {page.key}"}
+    link = http.client.HTTPConnection("127.0.0.1", int(client.root.rpartition(":")[2]), timeout=20)
+    key = {"Authorization": f"Bearer {client.key}"}
     link.request(
         "POST", "/api/1/works?name=a.png", iter([big[:600], big]), key, encode_chunked=True
     )
@@ -146,10 +141,10 @@ NO_JSON = (
 )
 
 
-def test_what_is_no_json_is_told(page):
-    work = page.create(photo())
+def test_what_is_no_json_is_told(client):
+    work = client.create(photo())
     for body in NO_JSON:
-        status, data = page.call("POST", f"works/{work}/edits", body)
+        status, data = client.call("POST", f"works/{work}/edits", body)
         assert status == 400
         assert json.loads(data)["title"]
 
@@ -176,19 +171,19 @@ WRONG = (
 
 
 @pytest.mark.parametrize("call", ["edits", "try"])
-def test_a_wrong_setting_gets_one_clear_answer(page, call):
-    work = page.create(photo())
+def test_a_wrong_setting_gets_one_clear_answer(client, call):
+    work = client.create(photo())
     kind = {"Content-Type": "application/json"}
     for settings_text, status, said in WRONG:
         text = f'{{"kind": "set", "settings": {settings_text}}}'
         text = f'{{"base": 0, "edit": {text}}}' if call == "edits" else text
-        got, data = page.call("POST", f"works/{work}/{call}", text.encode(), kind)
+        got, data = client.call("POST", f"works/{work}/{call}", text.encode(), kind)
         error = json.loads(data)
         assert (got, said in error["title"]) == (status, True), (settings_text[:60], error)
         assert len(error["title"]) < 320
-    assert page.state(work)["rev"] == 0
+    assert client.state(work)["rev"] == 0
     undo = {"base": "x", "edit": {"kind": "undo"}}
-    assert page.json("POST", f"works/{work}/edits", undo, 400)["title"].startswith("base")
+    assert client.json("POST", f"works/{work}/edits", undo, 400)["title"].startswith("base")
 
 
 def test_all_addresses_means_those_that_were_connected_to():

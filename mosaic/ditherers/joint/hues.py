@@ -54,14 +54,20 @@ def near_difference(target: Floats, colors: Floats) -> Floats:
     for n in range(3):  # a difference of all three at once would take three times the memory
         rough += (cells[..., None, n] - bricks[:, n]) ** 2
     np.sqrt(rough, out=rough)
-    count = min(_COMPARED, len(colors))
-    few = np.argpartition(rough, count - 1, axis=-1)[..., :count]
-    lab, labs = color.linear_to_lab(target)[..., None, :], color.linear_to_lab(colors)
-    exact = color.delta_e_ciede2000(lab, labs[few])
+    few, exact = _compared(target, colors, rough)
     furthest = np.take_along_axis(rough, few, -1).max(axis=-1)
     rough *= (exact.max(axis=-1) / np.maximum(furthest, 1e-9))[..., None]
     np.put_along_axis(rough, few, exact, -1)
-    return _DIFFERENCE * rough + _LIGHTNESS * np.abs(lab[..., 0] - labs[:, 0])
+    light, lights = (color.linear_to_lab(v)[..., 0] for v in (target, colors))
+    return _DIFFERENCE * rough + _LIGHTNESS * np.abs(light[..., None] - lights)
+
+
+def _compared(cells: Floats, colors: Floats, rough: Floats) -> tuple[NDArray[np.intp], Floats]:
+    """(rows, cols, few) the colors that are nearest by a rough distance, and their CIEDE2000."""
+    count = min(_COMPARED, len(colors))
+    few = np.argpartition(rough, count - 1, axis=-1)[..., :count]
+    lab, bricks = color.linear_to_lab(cells), color.linear_to_lab(colors)
+    return few, color.delta_e_ciede2000(lab[..., None, :], bricks[few])
 
 
 def hue_costs(target: Floats, colors: Floats, place: Window, flat: Floats) -> Floats:
@@ -164,10 +170,8 @@ def _distances(target: Floats, colors: Floats, place: Window) -> _Seen:
 
 def _nearest(cells: Floats, colors: Floats, square: Floats) -> NDArray[np.int64]:
     """(rows, cols) the nearest color by CIEDE2000 of those with the smallest `square`."""
-    count = min(_COMPARED, len(colors))
-    few = np.argpartition(square, count - 1, axis=-1)[..., :count]
-    lab, bricks = color.linear_to_lab(cells), color.linear_to_lab(colors)
-    place = color.delta_e_ciede2000(lab[..., None, :], bricks[few]).argmin(axis=-1)
+    few, differences = _compared(cells, colors, square)
+    place = differences.argmin(axis=-1)
     return np.asarray(np.take_along_axis(few, place[..., None], -1)[..., 0])
 
 
