@@ -19,10 +19,10 @@ from PIL import Image
 def test_interrupted_leaves_nothing_behind(
     tmp_path: Path, sign: signal.Signals, status: int
 ) -> None:
-    noise = np.random.default_rng(1).integers(0, 256, (40, 40, 3), np.uint8)
+    noise = np.random.default_rng(1).integers(0, 256, (100, 100, 3), np.uint8)
     Image.fromarray(noise).save(tmp_path / "noise.png")
     process = subprocess.Popen(
-        [*COMMAND, "build", "noise.png", "--size", "40x40"],
+        [*COMMAND, "build", "noise.png", "--size", "100x100"],
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

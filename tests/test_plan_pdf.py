@@ -59,7 +59,7 @@ def test_only_the_cover_has_a_raster_picture(tmp_path):
 
 
 def test_cover_tells_a_long_price_whole(tmp_path):
-    plan = plan_of("\n".join(["R" * 140] * 70), section=64)
+    plan = plan_of("\n".join(["RW" * 70] * 70))
     cover = " ".join(text(tmp_path, plan)[0].split())
     price = formatting.price(plan)
     assert "32 x 32, 2 × Baseplate 16 x 16" in price

@@ -2,7 +2,7 @@
 
 Nothing here is code of the exporters: files are read as shops, viewers and people read them.
 The works are built small and by a quick method, for what is counted does not depend on
-which colors were chosen, nor for whom; RECOUNT=whole builds them as the gallery has them.
+which colors were chosen; RECOUNT=whole builds them as the gallery has them.
 """
 
 import csv
@@ -42,7 +42,7 @@ def work(request):
     recipe = Recipe.from_mapping(tomllib.loads((folder / "recipe.toml").read_text("utf-8")))
     if os.environ.get("RECOUNT") != "whole":
         small = "x".join(str(max(8, int(side) // 8 * 2)) for side in recipe.size.split("x"))
-        recipe = recipe.replace(size=small, faces="none")
+        recipe = recipe.replace(size=small)
         if recipe.ditherer == "joint":
             recipe = recipe.replace(ditherer="nearest-oklab")
     plan = run(picture, recipe)

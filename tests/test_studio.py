@@ -118,20 +118,20 @@ def test_a_stroke_in_pieces_is_one_step(page):
     assert page.shown(work)[1][:5] == ["Red"] * 5
 
 
-def test_forty_steps_back_and_forth(page):
+def test_a_hundred_steps_back_and_forth(page):
     work = small(page)
     _, plain, _ = page.shown(work)
-    for n in range(8):
+    for n in range(10):
         page.edit(work, kind="paint", cols=16, rows=16, runs=[[n, 4, "Red"]])
-        for m in range(4):
+        for m in range(9):
             page.edit(work, kind="set", settings={"title": f"Emma {n} {m}"})
     state, painted, _ = page.shown(work)
-    for _ in range(40):
+    for _ in range(100):
         page.edit(work, kind="undo")
     undone, cells, _ = page.shown(work)
     assert cells == plain
     assert undone["recipe"]["title"] == ""
-    for _ in range(40):
+    for _ in range(100):
         page.edit(work, kind="redo")
     redone, cells, _ = page.shown(work)
     assert (cells, redone["recipe"]) == (painted, state["recipe"])

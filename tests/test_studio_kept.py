@@ -88,7 +88,7 @@ def test_two_tabs_change_one_work_and_are_told_of_each_other(start):
         tab.listen()
 
     def strokes(tab, first):
-        for n in range(first, first + 15):
+        for n in range(first, first + 40):
             paint(tab, work, n, "Red" if first else "Black")
             tab.edit(work, kind="set", settings={"title": f"tab {first}"})
 
@@ -98,14 +98,14 @@ def test_two_tabs_change_one_work_and_are_told_of_each_other(start):
     for thread in threads:
         thread.join(PATIENCE_S)
     state, cells, _ = page.shown(work)
-    assert cells[:15] == ["Black"] * 15
-    assert cells[100:115] == ["Red"] * 15
-    assert state["rev"] == 1 + 60
+    assert cells[:40] == ["Black"] * 40
+    assert cells[100:140] == ["Red"] * 40
+    assert state["rev"] == 1 + 160
     for tab in tabs:
-        tab.wait("edit", rev=61)
+        tab.wait("edit", rev=161)
         revs = [data["rev"] for name, data in tab.heard if name == "edit"]
         assert revs == sorted(set(revs))
-    for _ in range(60):
+    for _ in range(160):
         page.edit(work, kind="undo")
     assert page.state(work)["recipe"]["title"] == ""
 
