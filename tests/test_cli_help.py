@@ -7,6 +7,8 @@ import pytest
 from command import inside
 from PIL import Image
 
+from mosaic import ditherers
+from mosaic.cli import options
 from mosaic.cli.app import Commands, _own
 from mosaic.cli.options import FIRST, SETTINGS
 
@@ -71,8 +73,72 @@ def test_an_option_that_cannot_act_says_so(tmp_path):
     build = ("build", "red.png", "--size", "8x8", "-o", "out")
     run = inside(*build, "--buy", "--strength", "1", cwd=tmp_path)
     assert set(run.stderr.splitlines()) >= {
-        "note: --strength does nothing without a --ditherer that hands errors on",
+        (
+            "note: --strength does nothing without a --ditherer that mixes colors, "
+            "as floyd-steinberg or bayer"
+        ),
         "note: --buy does nothing without --stock",
     }
     assert "nothing without" not in inside(*build, "--economy", "1", cwd=tmp_path).stderr
     assert "1 piece" in inside(*build[:2], "--size", "1x1", "-o", "one", cwd=tmp_path).stdout
+
+
+def test_all_methods_are_known_to_the_options_that_wait_for_one():
+    known = {*options._NEAREST, *options._ORDERED, *options._DIFFUSING}
+    assert known == set(ditherers.TABLE) - {"joint", "bands"}
+
+
+def idle(run):
+    """Return the options that a run says do nothing."""
+    return {line.split()[1] for line in run.stderr.splitlines() if " does nothing " in line}
+
+
+def test_options_that_cannot_act_beside_others_say_so(tmp_path):
+    Image.new("RGB", (8, 8), "red").save(tmp_path / "red.png")
+    build = ("build", "red.png", "--size", "8x8", "-o", "out", "--only", "preview")
+    given = {
+        "--vary": ("hue",),
+        "--batch-mean": ("0.5",),
+        "--wanted-is-owned": (),
+        "--currency": ("EUR",),
+        "--no-serpentine": (),
+        "--subject": ("none",),
+        "--paper": ("letter",),
+        "--marks": ("symbol",),
+        "--runs": (),
+        "--condition": ("used",),
+    }
+    words = [word for option, values in given.items() for word in (option, *values)]
+    told = idle(inside(*build, *words, cwd=tmp_path))
+    assert told == {option.replace("--no-", "--") for option in given}
+    assert not idle(inside(*build, "--style", "flat", "--pixels", "300", cwd=tmp_path))
+    assert not idle(inside(*build, "--also", "plan", "--paper", "letter", cwd=tmp_path))
+    wall = inside(*build, "--view", "side", "--base", "panel", "--cross-sections", cwd=tmp_path)
+    assert idle(wall) == {"--base", "--cross-sections"}
+    stretched = inside(*build, "--fit", "stretch", "--zoom", "2", "--seed", "1", cwd=tmp_path)
+    assert idle(stretched) == {"--zoom"}
+    nearest = inside(*build, "--ditherer", "nearest-oklab", "--seed", "1", cwd=tmp_path)
+    assert idle(nearest) == {"--seed"}
+
+
+def test_a_print_says_which_options_cannot_act_and_keeps_to_its_own(tmp_path):
+    Image.new("RGB", (8, 8), "red").save(tmp_path / "red.png")
+    words = ("--size", "8x8", "-o", "out", "--only", "preview", "--bands", "3")
+    run = inside("pop", "red.png", *words, "--vary", "hue", "--economy", "1", cwd=tmp_path)
+    assert idle(run) == {"--vary", "--economy"}
+    again = ("build", "--from", "out", "-o", "again", "--only", "preview", "--bands", "3")
+    assert not idle(inside(*again, cwd=tmp_path))
+
+
+def test_commands_without_files_say_which_options_are_for_files(tmp_path):
+    Image.new("RGB", (8, 8), "red").save(tmp_path / "red.png")
+    (tmp_path / "mine.csv").write_text("Part,Color,Quantity\n3024,4,1\n3022,4,40\n")
+    assert idle(inside("parts", "red.png", "--size", "8", "--style", "flat", cwd=tmp_path)) == {
+        "--style"
+    }
+    owned = ("stock", "mine.csv", "--size", "8")
+    assert idle(inside(*owned, "--wanted-is-owned", cwd=tmp_path)) == {"--size"}
+    held = inside(*owned, "--wanted-is-owned", "--for", "red.png", cwd=tmp_path)
+    assert not idle(held)
+    # 16 of 2x2 and their base, of which there is none.
+    assert held.stdout.endswith("16 of 17 pieces are there, 1 is missing\n")

@@ -47,7 +47,7 @@ def test_stock_is_held_against_a_mosaic(tmp_path, photo):
     folder = str(tmp_path / "out.mosaic")
     run("build", photo, "-o", folder, "--size", "12x12", "--stock", "31204", "--only", "parts")
     shown = run("stock", "31204", "--for", folder)
-    assert "144 of 145 pieces are there, 1 are missing" in shown.stdout  # the baseplate
+    assert "144 of 145 pieces are there, 1 is missing" in shown.stdout  # the baseplate
     asked = json.loads(run("stock", "31204*2", "--for", folder, "--json").stdout)["pieces"]
     tiles = [line for line in asked if line["part"] == "round_tile_1x1"]
     assert sum(line["need"] for line in tiles) == 144

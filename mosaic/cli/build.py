@@ -73,6 +73,8 @@ def build(
     formats = exporters.choose(split_names(only), split_names(also))
     folder = Path(output or _folder_for(photo, old))
     folders.check(folder, force=force)
+    if not quiet:
+        settings.note_idle(settings.recipe(old.recipe if old else None), formats)
     with Bar(quiet) as bar:
         project = _project(photo, old, settings, bar, touch_up)
         if grid:
@@ -107,7 +109,7 @@ def _project(
     recipe = settings.recipe(old.recipe if old else None)
     images.style_of(recipe.style)  # told before the work
     if photo is None and old is not None:
-        made = sources.with_display_settings(old, settings)
+        made = old.replace(recipe)
         return made.edited(sources.over(made.plan, layer)) if touch_up and layer else made
     project = sources.build_from_photo(str(photo), recipe, bar, layer)
     if photo == "-" or touch_up or not recipe.prices:

@@ -67,6 +67,7 @@ def compare(
     limits = _limits(budget, max_pieces, max_width)
     write = _writer(output)
     recipe = settings.recipe()
+    settings.note_idle(recipe)
     with Bar(json) as bar:
         picture = load(terminal.stdin().read() if photo == "-" else photo, recipe)
         built = room.compare(picture, recipe, split_names(sizes), bar)

@@ -71,10 +71,15 @@ def gallery(
     from mosaic import exporters  # noqa: PLC0415 - heavy
     from mosaic import gallery as room  # noqa: PLC0415 - heavy
 
+    recipe = settings.recipe()
+    formats = exporters.choose(split_names(only), split_names(also))
+    if not quiet:
+        # Each work's page has its preview, whatever the formats.
+        settings.note_idle(recipe, {*formats, "preview"})
     wanted_site = room.GallerySettings(
-        recipe=settings.recipe(),
+        recipe=recipe,
         wanted=room.Filter(split_names(include), split_names(exclude)),
-        formats=exporters.choose(split_names(only), split_names(also)),
+        formats=formats,
         processes=jobs,
         scheduler=scheduler,
         force=force,

@@ -6,7 +6,7 @@ import dataclasses
 import functools
 import inspect
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -90,19 +90,52 @@ def _percent(text: str | float) -> float:
 #: Settings whose values may be written in a way of their own.
 PARSERS = {"spare": _percent}
 
+#: Methods by what they read of a recipe; a plugin's may read all.
+_NEAREST = ("nearest-srgb", "nearest-cielab", "nearest-ciede2000", "nearest-oklab")
+_ORDERED = ("bayer", "blue-noise")
+_DIFFUSING = ("floyd-steinberg", "jarvis-judice-ninke", "stucki", "atkinson", "sierra")
+
 #: Options that act only along with others: what they wait for, and whether it is there.
 _WAITS_FOR: dict[str, tuple[str, Callable[[Recipe], bool]]] = {
-    "buy": ("--stock", lambda r: bool(r.stock)),
+    **{name: ("--stock", lambda r: bool(r.stock)) for name in ("buy", "wanted_is_owned")},
+    "currency": ("--prices", lambda r: bool(r.prices)),
     "economy": ("--ditherer joint", lambda r: r.ditherer == "joint"),
-    "strength": (
-        "a --ditherer that hands errors on",
-        lambda r: r.ditherer not in {"joint", "bands"} and not r.ditherer.startswith("nearest"),
+    "seed": (
+        "--ditherer joint or bands",
+        lambda r: r.ditherer not in {*_NEAREST, *_ORDERED, *_DIFFUSING},
     ),
+    "strength": (
+        "a --ditherer that mixes colors, as floyd-steinberg or bayer",
+        lambda r: r.ditherer not in {"joint", "bands", *_NEAREST},
+    ),
+    "serpentine": (
+        "a --ditherer that diffuses errors, as floyd-steinberg",
+        lambda r: r.ditherer not in {"joint", "bands", *_NEAREST, *_ORDERED},
+    ),
+    **{
+        name: ("--normalize batch or batch-norm", lambda r: r.normalize.startswith("batch"))
+        for name in ("batch_mean", "batch_spread")
+    },
+    **{name: ("--fit crop", lambda r: r.fit == "crop") for name in ("focus", "zoom")},
+    "subject": (
+        "--background or --ditherer bands",
+        lambda r: r.background != "keep" or r.ditherer == "bands",
+    ),
+    "vary": ("--panels", lambda r: r.panel_grid != (1, 1)),
     "border_color": ("--border", lambda r: r.border > 0),
+    **{name: ("--view top", lambda r: r.view == "top") for name in ("base", "cross_sections")},
     **{
         name: ("--ditherer bands (see: mosaic pop)", lambda r: r.ditherer == "bands")
         for name in ("scheme", "region", "regions", "bands", "ink", "offset")
     },
+}
+#: Options that change some files alone: the formats of these.
+_SEEN_IN = {
+    **dict.fromkeys(("style", "pixels"), ("preview",)),
+    **dict.fromkeys(("paper", "ink_saving"), ("plan", "event")),
+    **dict.fromkeys(("runs", "template"), ("plan",)),
+    "marks": ("plan", "html", "event", "svg", "chart", "xlsx", "gpl"),
+    "condition": ("bricklink",),
 }
 
 Command = Callable[..., None]
@@ -120,6 +153,25 @@ class Settings:
         start = Recipe.from_toml(_text(self.file), self.file) if self.file else base or Recipe()
         return start.replace(**self.given)
 
+    def note_idle(self, recipe: Recipe, formats: Collection[str] | None = None) -> None:
+        """Name on stderr the options that cannot act, and what they wait for.
+
+        Parameters
+        ----------
+        recipe : Recipe
+            What the options, the file and the command make of each other.
+        formats : collection of str, optional
+            All that is written, where that is known.
+        """
+        for name in self.given:
+            needs, acts = _WAITS_FOR.get(name, ("", lambda _: True))
+            seen_in, option = _SEEN_IN.get(name, ()), f"--{name.replace('_', '-')}"
+            if not acts(recipe):
+                terminal.note(f"note: {option} does nothing without {needs}")
+            elif seen_in and formats is not None and not set(formats) & set(seen_in):
+                where = " or ".join(filter(None, (", ".join(seen_in[:-1]), seen_in[-1])))
+                terminal.note(f"note: {option} does nothing here: it is for the format {where}")
+
 
 def with_settings(command: Command, names: tuple[str, ...] = ()) -> Command:
     """Give a command an option for every setting, or for those named, and ``--recipe FILE``.
@@ -135,12 +187,7 @@ def with_settings(command: Command, names: tuple[str, ...] = ()) -> Command:
         values.pop("help_all", None)
         all_of_them = {name: values.pop(name) for name in chosen}
         given = {name: value for name, value in all_of_them.items() if _was_given(ctx, name)}
-        settings = Settings(recipe_file, given)
-        # `pop` prints in bands, whatever the recipe's method.
-        if not values.get("quiet") and command.__name__ != "pop":
-            for text in idle(settings):
-                terminal.note(f"note: {text}")
-        command(settings=settings, **values)
+        command(settings=Settings(recipe_file, given), **values)
 
     if names:
         parameters = [_CONTEXT, *own, _RECIPE_FILE, *map(option, chosen.values())]
@@ -151,17 +198,6 @@ def with_settings(command: Command, names: tuple[str, ...] = ()) -> Command:
     wrapped.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
     wrapped.__annotations__ = {p.name: p.annotation for p in parameters}
     return wrapped
-
-
-def idle(settings: Settings) -> Iterator[str]:
-    """Say which of the options that were given cannot do anything, and what they wait for."""
-    if not set(settings.given) & set(_WAITS_FOR):
-        return
-    recipe = settings.recipe()
-    for name in settings.given:
-        needs, acts = _WAITS_FOR.get(name, ("", lambda _: True))
-        if not acts(recipe):
-            yield f"--{name.replace('_', '-')} does nothing without {needs}"
 
 
 @functools.cache

@@ -64,6 +64,8 @@ def pop(
     by_panel = ("panels",) if recipe.panel_grid != (1, 1) and not (only or separate) else ()
     formats = exporters.choose(split_names(only), (*by_panel, *split_names(also)))
     folder = Path(output or f"{files.stem(photo)}-pop.mosaic")
+    if not quiet:
+        settings.note_idle(recipe, formats)
     jobs = _jobs(recipe, folder, separate)
     made = _made(photo, jobs, formats, force=force, quiet=quiet)
     if save_recipe:

@@ -56,21 +56,14 @@ def open_finished(source: str) -> Project:
 
 def open_or_build(source: str, settings: Settings, quiet: bool = False) -> Project:
     """Open a finished mosaic, or build one of a photo, with a bar on a terminal."""
-    if kind(source) == "made":
-        return with_display_settings(open_finished(source), settings)
+    old = open_finished(source) if kind(source) == "made" else None
+    recipe = settings.recipe(old.recipe if old else None)
+    if not quiet:
+        settings.note_idle(recipe, ())
+    if old:
+        return old.replace(recipe)
     with Bar(quiet) as bar:
-        return build_from_photo(source, settings.recipe(), bar)
-
-
-def with_display_settings(old: Project, settings: Settings) -> Project:
-    """Give a finished mosaic the looks that the options ask for; more would take its photo.
-
-    Raises
-    ------
-    RecipeError
-        An option or a recipe file asks for another mosaic.
-    """
-    return old.replace(settings.recipe(old.recipe))
+        return build_from_photo(source, recipe, bar)
 
 
 def build_from_photo(photo: str, recipe: Recipe, bar: Bar, layer: TouchUp | None = None) -> Project:

@@ -44,9 +44,15 @@ def stock(
     from mosaic.stock import read  # noqa: PLC0415 - heavy
 
     owned = read(lists, settings.recipe().wanted_is_owned)
+    # That one is of the lists, all others are of a photo to build.
+    others = {k: value for k, value in settings.given.items() if k != "wanted_is_owned"}
+    settings = dataclasses.replace(settings, given=others)
     header: tuple[str, ...] = ("part", "color", "have")
     rows = _owned(owned)
-    if mosaic is not None:
+    if mosaic is None:
+        for name in settings.given:
+            terminal.note(f"note: --{name.replace('_', '-')} does nothing without --for PHOTO")
+    else:
         if sources.kind(mosaic) != "made":
             settings = _in_its_family(settings, owned)
         plan = sources.open_or_build(mosaic, settings, quiet=json).plan
@@ -108,7 +114,7 @@ def _total(rows: list[tuple[Any, ...]], *, of_mosaic: bool) -> str:
         pieces = terminal.counted(sum(row[2] for row in rows), "piece")
         return f"{pieces} in {terminal.counted(len(rows), 'lot')}"
     need, missing = (sum(row[column] for row in rows) for column in (2, 4))
-    return f"{need - missing:,} of {need:,} pieces are there, {missing:,} are missing"
+    return f"{need - missing:,} of {need:,} pieces are there, {missing:,} {'is' if missing == 1 else 'are'} missing"
 
 
 def _tell(owned: Stock) -> None:
