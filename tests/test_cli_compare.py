@@ -24,6 +24,13 @@ def test_a_table_a_sheet_and_the_command_that_builds_the_best(photo):
     )
     assert run.returncode == 0, run.stderr
     assert "10x25 plate wall" in run.stdout
+    lines = run.stdout.splitlines()
+    at = lines.index("of those whose price is known in USD:")
+    assert [line.split(":")[0] for line in lines[at + 1 : at + 4]] == [
+        "finest",
+        "balanced",
+        "thrifty",
+    ]
     (best,) = (line for line in run.stdout.splitlines() if line.startswith("best that fits"))
     assert "mosaic build slope.png --size 10x" in best
     with Image.open(photo / "all.png") as sheet:
@@ -67,7 +74,7 @@ def test_json_is_one_object(photo):
         (["--max-width", "60"], "try 60cm"),
         (["--max-width", "60miles"], "mm, cm or m"),
         (["-o", "all.gif"], "it ends in .html or .png"),
-        (["--sizes", "0x0"], "size is '0x0'"),
+        (["--sizes", "0x0"], "sizes has '0x0'; it is auto"),
         (["--sizes", "8x8", "--max-pieces", "1"], "no candidate fits"),
     ],
 )

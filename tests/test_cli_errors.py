@@ -51,14 +51,16 @@ def test_what_is_no_picture_is_named(desk: Path, photo: str) -> None:
         (["--recipe", "folder"], ["folder", "directory"]),
         (["--recipe", "photo.png"], ["photo.png", "UTF-8"]),
         (["--recipe", "words.txt"], ["words.txt", "line 1"]),
-        (["--recipe", "typo.toml"], ["unknown setting 'sise'", "did you mean 'size'"]),
+        (["--recipe", "typo.toml"], ["typo.toml: unknown setting 'sise'", "did you mean 'size'"]),
         (["--recipe", "kind.toml"], ["section is 'wide'", "whole number"]),
         (["--save-recipe", "folder"], ["folder"]),
         (["-o", "photo.png"], ["photo.png"]),
         (["-o", "photo.png/deep"], ["photo.png"]),
         (["-o", "folder"], ["folder", "--force"]),
         (["--also", "poem"], ["no exporter is named 'poem'"]),
+        (["--also", "pdf"], ["there are json, preview", "did you mean plan (plan.pdf)"]),
         (["--from", "missing.json"], ["missing.json"]),
+        (["--from", "photo.png"], ["photo.png", "it is no text", "mosaic build PHOTO"]),
         (["--from", "words.txt"], ["words.txt"]),
     ],
 )
@@ -115,6 +117,48 @@ def test_wrong_usage_is_status_2(desk: Path, arguments: list[str]) -> None:
     run = inside(*arguments, cwd=desk)
     assert run.returncode == 2
     assert sorted(p.name for p in desk.iterdir() if p.suffix == ".mosaic") == []
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--strength", "much"], "'--strength': 'much' is wrong: it should be a valid number"),
+        (["--seed", "1.5"], "'--seed': '1.5' is wrong: it should be a valid integer"),
+        (["--spare", "few"], "'--spare': 'few' is no number of percent"),
+    ],
+)
+def test_a_value_of_another_kind_is_told_in_plain_words(desk, options, words):
+    assert words in inside("build", "photo.png", *options, cwd=desk).stderr
+
+
+def test_a_choice_that_there_is_not_is_told_without_the_words_of_a_library(desk):
+    line = inside("parts", "photo.png", "-f", "poem", cwd=desk).stderr.splitlines()[-1]
+    assert line.endswith("'--format' / '-f': 'poem' is not one of 'table', 'csv', 'json'.")
+
+
+def test_a_photo_is_no_project_to_verify(desk):
+    run = inside("verify", "photo.png", cwd=desk)
+    assert run.returncode == 1
+    assert run.stdout == "photo.png is no JSON: it is no text\n"
+
+
+def test_a_color_that_the_stock_has_not_is_told_with_those_that_it_has(desk):
+    (desk / "mine.csv").write_text("Part,Color,Quantity\n3024,4,70\n3024,0,9\n")
+    made = ("build", "photo.png", "--size", "8", "--stock", "mine.csv", "-o", "out", "-q")
+    inside(*made, "--only", "preview", cwd=desk)
+    line = error_of(inside("swap", "out", "Red=White", cwd=desk))
+    assert "the stock has no piece in White; it has Black, Red; take one of these" in line
+    line = error_of(inside(*made[:2], "--size", "40", *made[4:], cwd=desk))
+    assert "lacks 1,521 pieces (Plate 1 x 1) for 1,600 cells" in line
+
+
+def test_an_export_under_a_misleading_name_says_what_it_is(desk):
+    inside("build", "photo.png", "--size", "8", "-o", "out", "-q", "--only", "parts", cwd=desk)
+    export = ("export", "out", "-f")
+    run = inside(*export, "preview", "-o", "a.jpg", cwd=desk)
+    assert "note: a.jpg holds what preview.png does" in run.stderr
+    for words in (("preview", "-o", "a.PNG"), ("ldraw", "-o", "a.ldr"), ("plan", "-o", "plan")):
+        assert "note:" not in inside(*export, *words, cwd=desk).stderr
 
 
 def test_what_a_file_says_does_not_command_the_terminal(desk: Path) -> None:

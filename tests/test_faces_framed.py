@@ -44,6 +44,12 @@ def test_zoom_1_keeps_the_whole_picture():
     assert "10 studs" in linear.notes[0].text
 
 
+@pytest.mark.parametrize(("size", "wide"), [(2, "less than a stud"), (4, "1 stud"), (8, "2 studs")])
+def test_a_face_of_one_stud_or_none_is_said_so(size, wide):
+    linear = prepare(Picture(ASTRONAUT), AUTO.replace(size=str(size)))
+    assert f"the face is {wide} wide, too few" in linear.notes[0].text
+
+
 def test_a_face_that_is_large_enough_is_left_as_it_is():
     linear = prepare(Picture(ASTRONAUT), AUTO.replace(size="160x160"))
     assert 31 < linear.faces[0].side < 36

@@ -218,6 +218,12 @@ def test_an_array_that_is_no_picture(pixels):
         load(pixels, AUTO)
 
 
+@pytest.mark.parametrize(("thing", "kind"), [(3, "int"), (Image.new("RGB", (2, 2)), "Image")])
+def test_a_value_of_another_type_is_told_with_what_may_be(thing, kind):
+    with pytest.raises(ImageError, match=f"a value of type {kind} is no picture; it is a path"):
+        mosaic.build(thing)
+
+
 def test_1x1_pixel():
     picture = load(encoded(Image.new("RGB", (1, 1), "#123456"), "PNG"), AUTO)
     assert isinstance(picture, Picture)

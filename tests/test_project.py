@@ -50,6 +50,11 @@ def test_a_row_of_the_mosaic_is_a_line_of_the_file():
     assert json.loads(dumps(PLAN))["grid"][0] == [0, 0, 1, -1]
 
 
+def test_one_swap_may_be_given_without_a_list():
+    project = Project(PLAN)
+    assert dumps(project.swapped("Red=Blue").plan) == dumps(project.swapped(["Red=Blue"]).plan)
+
+
 def test_text_and_bytes_and_a_byte_order_mark_are_read():
     data = dumps(PLAN)
     assert dumps(loads(data.decode())) == dumps(loads(b"\xef\xbb\xbf" + data)) == data

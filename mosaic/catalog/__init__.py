@@ -47,6 +47,8 @@ _BASES = {
     "plate": ("backing-plate",),
     "panel": ("panel", "pin"),
 }
+#: So many colors of a stock are named at most.
+_NAMED = 12
 
 
 def kit(
@@ -156,7 +158,12 @@ def _every_color_exists(found: Kit) -> None:
     usable = np.asarray(rows.any(axis=0))
     for color, status, one in zip(found.palette.colors, found.status[0], usable, strict=True):
         if not one and found.stock is not None:
-            raise PaletteError(f"the stock has no {color.name}", hint="leave the color out")
+            has = [c.name for c, it in zip(found.palette.colors, usable, strict=True) if it]
+            raise PaletteError(
+                f"the stock has no piece in {color.name}",
+                f"it has {', '.join(has[:_NAMED])}{' ...' if len(has) > _NAMED else ''}",
+                "take one of these",
+            )
         if not one:
             raise PaletteError(
                 f"{found.parts[0].name} in {color.name} is {STATUS_WORDS[status]}",

@@ -110,13 +110,16 @@ def _tell(
             terminal.say(line)
         terminal.say()
         terminal.say(rows.NOTE)
+        if found:
+            currency = found.finest.plan.facts.price.currency
+            terminal.say(f"of those whose price is known in {currency}:")
         for name, one in picks.named_picks(found) if found else ():
             terminal.say(f"{name}: {one.name}, {rows.price(one)}, error {one.error:.2f}")
         if chosen:
             terminal.say(f"best that fits: {chosen.name}; build it with: {command(chosen, photo)}")
         if bare:
             terminal.say(
-                f"best that fits without its base, of which nobody knows what it costs: {bare.name}; "
+                f"best that fits without its base, whose price is not known: {bare.name}; "
                 f"build it so with: {command(bare, photo)} --backing none"
             )
     if has_limits and chosen is None and bare is None:
@@ -131,7 +134,7 @@ def _tell(
 def _unpriced(built: tuple[Candidate, ...]) -> str:
     """Name what has no price most often."""
     lines = [x.part.name for one in built for x in one.plan.parts if x.price is None and x.to_buy]
-    return f", and nobody says that of {Counter(lines).most_common(1)[0][0]}" if lines else ""
+    return f", and that of {Counter(lines).most_common(1)[0][0]} is not" if lines else ""
 
 
 def command(one: Candidate, photo: str) -> str:

@@ -12,6 +12,9 @@ from mosaic.cli import files, report, sources, terminal
 from mosaic.cli.options import names_of
 from mosaic.errors import ExportError
 
+#: Endings of file names that mean the same.
+_SAME = {".ldr": ".mpd", ".htm": ".html", ".jpeg": ".jpg"}
+
 
 def export(
     source: sources.MadeArgument,
@@ -45,8 +48,11 @@ def export(
     if output == "-":
         files.write("-", _alone(made, format_))
         return
-    for path, data in _placed(made, output).items():
+    for (path, data), own in zip(_placed(made, output).items(), made, strict=True):
         files.write(path, data)
+        suffix = path.suffix.lower()
+        if not quiet and suffix and _SAME.get(suffix, suffix) != Path(own).suffix:
+            terminal.note(f"note: {path} holds what {own} does, whatever its name says")
         if not quiet:
             terminal.note(f"wrote {path}")
     if not quiet:

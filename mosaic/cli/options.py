@@ -84,7 +84,10 @@ NAMES = {
 
 def _percent(text: str | float) -> float:
     """Read a share in percent, with its sign or without."""
-    return float(str(text).removesuffix("%"))
+    try:
+        return float(str(text).removesuffix("%"))
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no number of percent") from None
 
 
 #: Settings whose values may be written in a way of their own.

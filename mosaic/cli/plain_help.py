@@ -75,10 +75,20 @@ def _value(parameter: Any, ctx: Any, value: Any) -> Any:
     else:
         as_it_is = not parameter.required and (value is None or _is_default(parameter, ctx))
     if not as_it_is:
-        return type(parameter).process_value(parameter, ctx, value)
+        try:
+            return type(parameter).process_value(parameter, ctx, value)
+        except typer.BadParameter as error:
+            error.message = _plain(value, error.message)
+            raise
     if several:
         value = () if value is None else list(each)
     return parameter.callback(ctx, parameter, value) if parameter.callback else value
+
+
+def _plain(value: Any, message: str) -> str:
+    """Say what was wrong with a value without pydantic's words around it."""
+    text = message.removeprefix("Value error, ").partition(", unable to parse")[0]
+    return text.replace("Input should be", f"{value!r} is wrong: it should be")
 
 
 def _is_default(parameter: Any, ctx: Any) -> bool:

@@ -58,7 +58,7 @@ def candidates(
     # One distance for all, or small mosaics would be looked at from nearer by.
     distance = viewing_distance_m(cols, rows, (STUD_PITCH_MM, STUD_PITCH_MM), recipe.distance_m)
     tops = [
-        base.replace(size=size).cells(picture, (STUD_PITCH_MM, STUD_PITCH_MM)) for size in sizes
+        _named(base, size).cells(picture, (STUD_PITCH_MM, STUD_PITCH_MM)) for size in sizes
     ] or [(_even(cols * share), _even(rows * share)) for share in SHARES]
     return tuple(
         _sized(base.replace(view=view, part=part, pieces=pieces, distance_m=distance), *top)
@@ -67,6 +67,14 @@ def candidates(
         # Pieces of two studs alone cover no odd side, nor a section of one.
         if pieces != "2x2" or not (top[0] % 2 or top[1] % 2 or recipe.section % 2)
     )
+
+
+def _named(base: Recipe, size: str) -> Recipe:
+    """Give a recipe one of the sizes that were named."""
+    try:
+        return base.replace(size=size)
+    except RecipeError as error:
+        raise RecipeError(f"sizes has {size!r}", error.allowed, "try --sizes 32x32,48x48") from None
 
 
 def ways(recipe: Recipe) -> tuple[tuple[View, Family, str], ...]:

@@ -113,13 +113,26 @@ def find(name: str) -> Exporter:
     PluginError
         Nobody provides the name.
     """
-    exporter = plugins.find("exporters", name, TABLE, Exporter)
+    try:
+        exporter = plugins.find("exporters", name, TABLE, Exporter)
+    except PluginError as error:
+        # Who asks for pdf or csv means a file's ending.
+        ends = [f"{key} ({e.filename})" for key, e in TABLE.items() if _ends(e.filename, name)]
+        if error.hint or not ends:
+            raise
+        hint = f"did you mean {' or '.join(ends)}?"
+        raise PluginError(error.came, error.allowed, hint) from None
     if name not in TABLE and not _is_file_name(exporter.filename):
         raise PluginError(
             f"{plugins.owner('exporters', name)} writes to {exporter.filename!r}",
             "it has to be the name of a file, without a folder",
         )
     return exporter
+
+
+def _ends(filename: str, ending: str) -> bool:
+    """Whether a file's name ends so, with a dot or without."""
+    return PurePath(filename).suffix == f".{ending.lower().removeprefix('.')}"
 
 
 def _is_file_name(name: object) -> bool:

@@ -21,12 +21,18 @@ def contents(source: str | PathLike[str] | bytes | BinaryIO) -> tuple[str, bytes
     Raises
     ------
     ImageError
-        It is missing, a directory, not to be read, or not binary.
+        It is missing, a directory, not to be read, not binary, or none of these.
     """
     if isinstance(source, (bytes, bytearray, memoryview)):
         return "picture", bytes(source)
     if isinstance(source, (str, PathLike)):
         return _file(Path(source))
+    if not hasattr(source, "read"):
+        raise ImageError(
+            f"a value of type {type(source).__qualname__} is no picture",
+            "it is a path, bytes, a binary stream or an array",
+            "for an image of Pillow: numpy.asarray(image.convert('RGBA'))",
+        )
     data = source.read()
     if not isinstance(data, bytes):
         raise ImageError("the stream gives text", "a picture is binary", "open it with mode 'rb'")

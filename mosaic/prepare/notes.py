@@ -45,15 +45,21 @@ def _framing(
     side = faces[0].side * recipe.studs_a_cell if faces else 0.0
     widest = min(wide, tall * box.width / box.height)
     if faces and not recipe.zoom and box.width < 0.98 * widest:
-        text = f"the face is framed, {side:.0f} studs wide; {cut:.0%} of the photo is cut away"
+        text = f"the face is framed, {_studs(side)} wide; {cut:.0%} of the photo is cut away"
         yield Note("framed", text, "--zoom 1 to keep all that fits")
     elif recipe.fit == "crop" and cut >= _CUT:
         text = f"{cut:.0%} of the photo is cut away"
         yield Note("cropped", text, f"--size {cols} to keep its shape, or --fit pad")
     if 0 < side < _UNKNOWN:
         more = -(-round(cols * recipe.studs_a_cell * 24 / side) // 16) * 16
-        text = f"the face is {side:.0f} studs wide, too few to be recognized"
+        text = f"the face is {_studs(side)} wide, too few to be recognized"
         yield Note("small-face", text, f"--size {more}")
+
+
+def _studs(side: float) -> str:
+    """Say how wide a face is."""
+    count = round(side)
+    return f"{count} stud{'' if count == 1 else 's'}" if count else "less than a stud"
 
 
 def _few_pixels(box: Box, cols: int, rows: int) -> Note:

@@ -99,13 +99,13 @@ class Project:
                 )
         return Project(dataclasses.replace(self.plan, recipe=recipe))
 
-    def swapped(self, swaps: Sequence[str]) -> Project:
+    def swapped(self, swaps: str | Sequence[str]) -> Project:
         """Return the mosaic in other colors, its pieces laid anew.
 
         Parameters
         ----------
         swaps : sequence of str
-            ``Red=Dark Turquoise`` or ``Red<>Blue``, one after the other.
+            ``Red=Dark Turquoise`` or ``Red<>Blue``, one after the other; or a single one.
 
         Raises
         ------
@@ -115,7 +115,8 @@ class Project:
         # Only here are stages needed of a project that is there.
         from mosaic import pipeline  # noqa: PLC0415
 
-        return Project(pipeline.swapped(self.plan, swaps))
+        each = (swaps,) if isinstance(swaps, str) else swaps
+        return Project(pipeline.swapped(self.plan, each))
 
     def edited(self, cells: TouchUp) -> Project:
         """Return the mosaic with other cells; recipe, size, stock and all else stay.
@@ -124,7 +125,7 @@ class Project:
         ----------
         cells : callable
             Given the palette and (rows, cols), returns palette indices, as
-            `quantize.touch_up.cells_of` reads them off a picture.
+            `quantize.edits.cells_of` reads them off a picture.
 
         Raises
         ------

@@ -41,6 +41,7 @@ Node = dict[str, Any]
 
 #: The largest mosaic of 1x1 pieces is about 80 MB; more is no project.
 LIMIT_BYTES = 200_000_000
+_PHOTO = "a project is a folder that mosaic build made; for a photo, first: mosaic build PHOTO"
 _DAMAGED = "the file is damaged or was edited; build the mosaic again"
 
 
@@ -118,6 +119,8 @@ def _parsed(data: bytes | str) -> Node:
     try:
         text = data.decode("utf-8-sig") if isinstance(data, bytes) else data
         node = json.loads(text, parse_constant=refuse)
+    except UnicodeDecodeError:
+        raise ExportError("not a project: it is no text", hint=_PHOTO) from None
     except (ValueError, RecursionError) as error:
         reason = " ".join(str(error).split())[:200]
         raise ExportError(f"not a project: it is no JSON ({reason})", hint=_DAMAGED) from None

@@ -120,7 +120,11 @@ class Recipe(_Settings):
         RecipeError
             `text` is not TOML, names an unknown setting, or gives one a value out of its range.
         """
-        return cls.from_mapping(toml_values(text, name))
+        values = toml_values(text, name)
+        try:
+            return cls.from_mapping(values)
+        except RecipeError as error:
+            raise RecipeError(f"{name}: {error.came}", error.allowed, error.hint) from None
 
     def to_toml(self) -> str:
         """Write a recipe file: every setting below its help, stage by stage."""

@@ -187,7 +187,7 @@ def check(
         return
     kit = spec.kit
     missing = pieces.lacks(len(cost), len(blocks))
-    wanted = ", ".join(f"{n} {name}" for name, n in _bought(cost, pieces, blocks, kit))
+    wanted = ", ".join(f"{n:,} {name}" for name, n in _bought(cost, pieces, blocks, kit))
     part = kit.parts[0]
     size = _largest(shape, pieces, len(cost) / (shape[0] * shape[1]), spec.recipe)
     high, wide = size or (0, 0)
@@ -195,7 +195,8 @@ def check(
     studs = f"{(wide - spec.recipe.in_pairs) * part.cols}x{high * part.rows}"
     fits = f"{studs} would fit: --size {studs}" if size else ""
     raise StockError(
-        f"the stock lacks {missing} pieces ({part.name}) for {len(cost)} cells: {wanted}",
+        f"the stock lacks {missing:,} piece{'' if missing == 1 else 's'} ({part.name}) "
+        f"for {len(cost):,} cells: {wanted}",
         fits or "nothing of it fits this palette",
         "or --buy what is missing",
     )

@@ -72,15 +72,17 @@ def verify(path: str | PathLike[str]) -> list[str]:
         raise ExportError(
             f"cannot read {str(file)!r}: {reason}", hint="a result folder has a mosaic.json"
         ) from None
-    return list(islice(_breaches(data, file.parent), _MOST))
+    return list(islice(_breaches(data, file), _MOST))
 
 
-def _breaches(data: bytes, folder: Path) -> Iterator[str]:
+def _breaches(data: bytes, file: Path) -> Iterator[str]:
     """Go from the form to the laws to the files; what has no form is asked no more."""
     try:
         node: Any = json.loads(data, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
-        yield f"mosaic.json is no JSON: {' '.join(str(error).split())}"
+        binary = isinstance(error, UnicodeDecodeError)
+        why = "it is no text" if binary else " ".join(str(error).split())
+        yield f"{file.name} is no JSON: {why}"
         return
     broken = False
     for breach in (*schema.breaches(node),) or laws.misfits(node):
@@ -92,7 +94,7 @@ def _breaches(data: bytes, folder: Path) -> Iterator[str]:
     yield from laws.breaches(node)
     yield from _wall_breaches(node)
     yield from _catalogue_breaches(node)
-    yield from files.breaches(node, folder)
+    yield from files.breaches(node, file.parent)
 
 
 def _refuse(word: str) -> None:
