@@ -14,7 +14,7 @@ import numpy as np
 from mosaic.errors import RecipeError, StockError
 from mosaic.model import Grid, Layout, Linear
 from mosaic.pack import pack
-from mosaic.pack.costs import total
+from mosaic.pack.kits import total
 from mosaic.quantize import quantize
 from mosaic.spec import Spec
 

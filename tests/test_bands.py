@@ -11,7 +11,7 @@ from skimage.segmentation import random_walker
 
 from mosaic import catalog, color, palette
 from mosaic.ditherers import bands
-from mosaic.ditherers.bands import ink, tone
+from mosaic.ditherers.bands import layers
 from mosaic.imaging import subject
 from mosaic.model import Linear, Picture
 from mosaic.prepare import prepare
@@ -48,7 +48,7 @@ def test_thresholds_are_those_of_otsu(seed, count):
     rng = np.random.default_rng(seed)
     middles = np.linspace(0.15, 0.85, count)
     values = np.clip(rng.normal(rng.choice(middles, 600), 0.04), 0, 0.999)
-    ours = np.digitize(values, tone.thresholds(values, count))
+    ours = np.digitize(values, layers.thresholds(values, count))
     theirs = np.digitize(values, threshold_multiotsu(values, count, nbins=64))
 
     def within(labels):
@@ -74,9 +74,9 @@ def test_specks_are_smoothed_away_and_a_face_keeps_them():
     plane[5, 5] = 0.36  # a hair nearer to 0.5
     within = np.ones(plane.shape, bool)
     keep = np.zeros(plane.shape)
-    assert tone.bands(plane, 3, within, keep)[5, 5] == tone.bands(plane, 3, within, keep)[0, 0]
+    assert layers.bands(plane, 3, within, keep)[5, 5] == layers.bands(plane, 3, within, keep)[0, 0]
     keep[:] = 50.0
-    assert tone.bands(plane, 3, within, keep)[5, 5] != tone.bands(plane, 3, within, keep)[0, 0]
+    assert layers.bands(plane, 3, within, keep)[5, 5] != layers.bands(plane, 3, within, keep)[0, 0]
 
 
 def test_a_flat_picture_has_bands_too():
@@ -189,7 +189,7 @@ def lined(width=4, level=0.2):
 
 
 def test_a_line_is_drawn_where_it_is():
-    found = ink.ink(lined(), 4, ink.DEPTHS["light"], None)
+    found = layers.ink(lined(), 4, layers.DEPTHS["light"], None)
     assert np.array_equal(np.flatnonzero(found.any(axis=0)), [6])
     assert found[:, 6].all()
 
@@ -199,23 +199,23 @@ def test_a_faint_line_is_drawn_heavy_or_in_a_face_alone():
     plane = lined(level=0.8) + rng.normal(0, 0.01, (48, 48))
     plane[:, :12] = 0.1  # contrast of the picture's own
     drawn_by = {
-        "light": ink.ink(plane, 4, ink.DEPTHS["light"], None)[:, 6].mean(),
-        "heavy": ink.ink(plane, 4, ink.DEPTHS["heavy"], None)[:, 6].mean(),
-        "face": ink.ink(plane, 4, ink.DEPTHS["light"], np.ones_like(plane))[:, 6].mean(),
+        "light": layers.ink(plane, 4, layers.DEPTHS["light"], None)[:, 6].mean(),
+        "heavy": layers.ink(plane, 4, layers.DEPTHS["heavy"], None)[:, 6].mean(),
+        "face": layers.ink(plane, 4, layers.DEPTHS["light"], np.ones_like(plane))[:, 6].mean(),
     }
     assert drawn_by["light"] <= min(drawn_by["heavy"], drawn_by["face"])
     assert drawn_by["heavy"] > drawn_by["light"]
 
 
 def test_a_flat_plane_has_no_lines():
-    assert not ink.ink(np.full((24, 24), 0.4), 4, ink.DEPTHS["heavy"], None).any()
+    assert not layers.ink(np.full((24, 24), 0.4), 4, layers.DEPTHS["heavy"], None).any()
 
 
 @pytest.mark.parametrize("offset", [0, 1, 3, 8])
 def test_a_print_off_its_register(offset):
     cells = np.zeros((6, 7), bool)
     cells[1, 2] = cells[5, 6] = True
-    moved = ink.shifted(cells, offset)
+    moved = layers.shifted(cells, offset)
     assert moved.sum() == sum(1 + offset < 6 and 2 + offset < 7 for _ in (0,)) + (offset == 0)
     if offset < 5:
         assert moved[1 + offset, 2 + offset]

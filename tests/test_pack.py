@@ -12,7 +12,7 @@ from mosaic import catalog
 from mosaic.errors import RecipeError
 from mosaic.model import BARE, Grid, frozen
 from mosaic.pack import pack
-from mosaic.pack.costs import costs
+from mosaic.pack.kits import costs
 from mosaic.recipe import Recipe
 
 

@@ -14,7 +14,7 @@ from test_pack import drawn, obeys, of, packed
 from mosaic import catalog
 from mosaic.errors import RecipeError
 from mosaic.model import Part
-from mosaic.pack import pack, turned
+from mosaic.pack import kits, pack
 from mosaic.pack.cover.region import Size, all_placements, largest_first, solve, total
 from mosaic.recipe import Recipe
 
@@ -116,9 +116,9 @@ def test_stock_is_shared_between_both_ways_round():
     wishes = Recipe(pieces="1x1,1x4")
     kit = catalog.kit(cells.palette, wishes)
     owned = np.full(kit.exists.shape, 5)
-    kit = turned.either_way(dataclasses.replace(kit, stock=owned))
+    kit = kits.either_way(dataclasses.replace(kit, stock=owned))
     used, color = np.array([1, 2, 2]), np.array([0, 0, 0], np.int16)
-    shared, _ = turned.in_use(kit, 2, used, color)
+    shared, _ = kits.in_use(kit, 2, used, color)
     assert shared.stock[1:, 0].tolist() == [3, 2]
     assert shared.stock[1:, 1].tolist() == [5, 0]
 

@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given, settings
 from strategies import grids
 
-from mosaic.pack import frontier, regions, relax, squares
+from mosaic.pack import optimum, regions, squares
 
 
 def ragged(side, seed):
@@ -53,7 +53,7 @@ def test_exact_against_brute_force(cells):
     taken, most = squares.fit(mask)
     assert independent(taken)
     assert taken.sum() == most == best
-    assert relax.most(mask) >= best
+    assert optimum.upper_bound(mask) >= best
     taken, left = squares.kernelize(mask)
     assert taken.sum() + most_by_hand(places_of(left)) == best
     assert squares.best_of_eight(mask).sum() <= best
@@ -65,7 +65,7 @@ def test_a_sweep_finds_the_most_without_reduction(cells):
     mask = cells.indices == 0
     found = 0
     for places in regions.split(mask):
-        chosen = frontier.most(places, 10_000)
+        chosen = optimum.exact_most(places, 10_000)
         taken = np.zeros_like(mask)
         taken[*places[chosen].T] = True
         assert independent(taken)
@@ -75,13 +75,13 @@ def test_a_sweep_finds_the_most_without_reduction(cells):
 
 def test_a_sweep_gives_up_at_its_limit():
     places = np.argwhere(np.ones((6, 6), bool))
-    assert frontier.most(places, 10_000).sum() == 9
-    assert frontier.most(places, 2) is None
+    assert optimum.exact_most(places, 10_000).sum() == 9
+    assert optimum.exact_most(places, 2) is None
 
 
 def test_the_bound_of_a_plain_region_is_tight():
-    assert relax.most(np.ones((10, 10), bool)) == 25
-    assert relax.most(np.zeros((4, 4), bool)) == 0
+    assert optimum.upper_bound(np.ones((10, 10), bool)) == 25
+    assert optimum.upper_bound(np.zeros((4, 4), bool)) == 0
 
 
 def flood(mask):

@@ -8,7 +8,7 @@ from helpers import spec_of
 
 from mosaic import catalog, color, palette, scheme
 from mosaic.ditherers import bands
-from mosaic.ditherers.bands import areas, ink, regions
+from mosaic.ditherers.bands import areas, layers, regions
 from mosaic.errors import PaletteError, RecipeError
 from mosaic.imaging.faces import Face
 from mosaic.model import REGIONS, Linear
@@ -228,7 +228,7 @@ def test_a_screen_prints_large_dark_shapes_and_local_shade():
     plane = np.full((24, 24), 0.8)
     plane[4:12, 4:12] = 0.1
     plane[16:20, 4:20] = 0.45
-    printed = ink.screen(plane, 1, np.ones((24, 24), bool), None)
+    printed = layers.screen(plane, 1, np.ones((24, 24), bool), None)
     assert printed[5:11, 5:11].all()
     assert printed[17:19, 6:18].all()
     assert not printed[:3].any()
@@ -237,7 +237,7 @@ def test_a_screen_prints_large_dark_shapes_and_local_shade():
 def test_a_halftone_has_equal_dots_that_grow_with_the_shade():
     tones = [0.9, 0.7, 0.6, 0.4, 0.3, 0.05, 0.0]
     plane = np.repeat(tones, 24)[np.newaxis].repeat(96, axis=0)
-    found = ink.halftone(plane, 1, np.ones(plane.shape, bool))
+    found = layers.halftone(plane, 1, np.ones(plane.shape, bool))
     shares = [float(found[:, 24 * n + 4 : 24 * n + 20].mean()) for n in range(len(tones))]
     assert shares[0] == shares[1] == 0
     assert 0.05 < shares[3] < shares[4] <= shares[5] < 0.8

@@ -23,10 +23,10 @@ from typing import TypeVar
 
 from mosaic import ditherers, exporters, plugins
 from mosaic.errors import ExportError, ImageError, MosaicError
-from mosaic.gallery import edited, jobs, pages
+from mosaic.gallery import jobs, pages
 from mosaic.gallery.jobs import Filter, Job
 from mosaic.gallery.pool import Cluster, Pool, Workers
-from mosaic.gallery.site import Entry, Site
+from mosaic.gallery.site import Entry, Site, due, entry_of
 from mosaic.gallery.statistics import BatchStatistics, Move, PictureStatistics, measure
 from mosaic.gallery.work import Made, make
 from mosaic.recipe import Recipe
@@ -251,14 +251,14 @@ class _Run:
 
     def _due(self, job: Job, entry: Entry | None) -> Job | None:
         """Return what of a job is to do, and note an edited work that stays as it is."""
-        found = edited.due(job, entry, self.target)
+        found = due(job, entry, self.target)
         if found.outdated:
             self.outcome.edited.append(job.label)
         return found.job
 
     def _save(self, job: Job, made: Made, former: Entry) -> None:
         """Write a work."""
-        entry = edited.entry_of(job, made, former, self.target)
+        entry = entry_of(job, made, former, self.target)
         self.target.save(job.name, made.files, entry)
         (self.outcome.refreshed if job.edited else self.outcome.built).append(job.label)
 

@@ -14,8 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from mosaic.arrays import Floats, Ints, Mask
-from mosaic.imaging.main_colors import main_colors, nearest_of
-from mosaic.imaging.thin import block_mean, lines_and_dots
+from mosaic.imaging.drawn import block_mean, lines_and_dots, main_colors, nearest_of
 
 # Pixels that differ from their neighbors by less are flat; flat pixels this near to each other
 # have one color. Distances are in sRGB: in OKLab the darkest codes lie far apart.

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic.arrays import Floats
-from mosaic.imaging.main_colors import main_colors, nearest_of
+from mosaic.imaging.drawn import main_colors, nearest_of
 
 # Pixels of the art along a side at least, where nobody says that it is art, and at most; those
 # that are looked for; and the smallest enlargement.

@@ -2,16 +2,12 @@
 
 ::
 
-    squares     1x1 and 2x2: as many 2x2 as fit, with a proof
-      regions     where a 2x2 may lie, and what hangs together
-      reduce      dominance settles most of it
-      frontier    exact sweeps over what is left
-      relax       a bound for regions too large for these
+    squares     1x1 and 2x2: as many 2x2 as fit, with a proof; dominance settles most of it
+      optimum   exact sweeps over what is left, and a bound for regions too large for these
     cover       any sizes, either way round
     wall        rows in running bond, seen from the side
-    costs       what a piece costs by the builder's goal
-    turned      a kit whose parts may lie either way round
-    components  what hangs together in a grid
+    kits        parts that may lie either way round, and what a piece costs
+    regions     where a 2x2 may lie, and what hangs together in a grid
 """
 
 from __future__ import annotations
@@ -24,9 +20,9 @@ from numpy.typing import NDArray
 from mosaic.dimensions import STUD_PITCH_MM
 from mosaic.errors import RecipeError
 from mosaic.model import BARE, Grid, Kit, Layout, Pieces, frozen
-from mosaic.pack import cover, regions, squares, turned
-from mosaic.pack.costs import costs
+from mosaic.pack import cover, kits, regions, squares
 from mosaic.pack.cover.region import Size
+from mosaic.pack.kits import costs
 from mosaic.pack.wall import build, recounted
 from mosaic.recipe import Recipe
 from mosaic.spec import Spec
@@ -148,14 +144,14 @@ def _squares(grid: Grid, spec: Spec) -> Layout:
 def _cover(grid: Grid, spec: Spec) -> Layout:
     """Lay pieces of any sizes, either way round."""
     kit, goal = spec.kit, spec.recipe.goal
-    both = turned.either_way(kit)
+    both = kits.either_way(kit)
     cost = costs(both, goal)
     menus = tuple(_menu(both, cost, color) for color in range(len(kit.palette)))
     found, bound = cover.fit(grid.indices, menus, spec.crossings(grid.cols, grid.rows))
     if goal != "pieces":
         bound = _fewest(grid, both)
     color = grid.indices[found.row, found.col]
-    used, place = turned.in_use(both, len(kit.parts), found.part, color)
+    used, place = kits.in_use(both, len(kit.parts), found.part, color)
     pieces = Pieces.of(place[found.part], color, found.col, found.row)
     return Layout(grid, used, pieces, bound)
 

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic.arrays import Mask
-from mosaic.pack import frontier, regions, relax
+from mosaic.pack import optimum, regions
 from mosaic.pack.regions import conflicts
 
 #: States that an exact sweep may keep at once.
@@ -64,7 +64,7 @@ def fit(mask: Mask) -> Squares:
     taken, left = _reduce(mask)
     if not left.any():
         return Squares(taken, int(taken.sum()))
-    bound = relax.most(left)
+    bound = optimum.upper_bound(left)
     return Squares(taken | _improve(left, bound), int(taken.sum()) + bound)
 
 
@@ -77,7 +77,7 @@ def _reduce(mask: Mask) -> Kernel:
         shape = regions.lengthwise(places)
         key = shape.tobytes()
         if key not in known:
-            known[key] = frontier.most(shape, LIMIT)
+            known[key] = optimum.exact_most(shape, LIMIT)
         chosen = known[key]
         if chosen is None:
             left[*places.T] = True

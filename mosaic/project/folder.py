@@ -24,9 +24,8 @@ from pathlib import Path
 
 from mosaic.errors import ExportError
 from mosaic.exporters import project_json
-from mosaic.project import manifest
-from mosaic.project.locks import abandoned, locked
-from mosaic.project.manifest import PROJECT
+from mosaic.project import ownership
+from mosaic.project.ownership import PROJECT, abandoned, locked
 from mosaic.project.reading import shown
 
 
@@ -194,7 +193,7 @@ def _parents_of(target: Path) -> Iterator[None]:
 
 def _refuse_foreign(folder: Path, target: Path, *, force: bool) -> None:
     """Refuse a folder that holds something and that we did not make."""
-    if force or not target.exists() or not any(target.iterdir()) or manifest.is_ours(target):
+    if force or not target.exists() or not any(target.iterdir()) or ownership.is_ours(target):
         return
     raise ExportError(
         f"{shown(folder)} is a folder that mosaic did not make",
@@ -214,12 +213,12 @@ def _keep_own_files(target: Path, new: Path) -> list[tuple[str, str]]:
     if not target.exists():
         return []
     shutil.copymode(target, new)
-    ours, renamed = manifest.read(target), []
+    ours, renamed = ownership.read_manifest(target), []
     for old in sorted(target.iterdir()):
-        if manifest.is_unchanged(old, ours, new):
+        if ownership.is_unchanged(old, ours, new):
             continue
         taken = os.path.lexists(new / old.name)
-        name = manifest.free_name(old.name, new, target) if taken else old.name
+        name = ownership.free_name(old.name, new, target) if taken else old.name
         _copy(old, new / name)
         if name != old.name:
             renamed.append((old.name, name))

@@ -19,7 +19,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from mosaic.errors import MosaicError
-from mosaic.project import manifest
+from mosaic.project import ownership
 from mosaic.studio.bodies import is_inside
 from mosaic.studio.guard import answer
 from mosaic.studio.problems import NotFound
@@ -57,7 +57,7 @@ class Ticket(NamedTuple):
 def _has(folder: Path, file: str) -> bool:
     """Whether a result folder has a file; while it is swapped it is looked for again."""
     for _ in range(_TRIES):
-        if file in (manifest.read(folder) or {}) and (folder / file).is_file():
+        if file in (ownership.read_manifest(folder) or {}) and (folder / file).is_file():
             return True
         time.sleep(_SWAP_S)
     return False
@@ -166,7 +166,7 @@ def zipped(folder: Path) -> bytes:
     """Return the files of a result folder in a zip; the same files give the same bytes."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in ["mosaic.json", *sorted(manifest.read(folder) or {})]:
+        for name in ["mosaic.json", *sorted(ownership.read_manifest(folder) or {})]:
             path = folder / name
             if name not in archive.namelist() and path.is_file() and not path.is_symlink():
                 archive.writestr(zipfile.ZipInfo(name), path.read_bytes(), zipfile.ZIP_DEFLATED)

@@ -18,7 +18,7 @@ from mosaic import exporters
 from mosaic.errors import ExportError, MosaicError
 from mosaic.model import BARE, Palette, Plan
 from mosaic.pipeline import Progress
-from mosaic.project import Project, manifest, read
+from mosaic.project import Project, ownership, read
 from mosaic.project.reading import shown
 from mosaic.recipe import Recipe
 from mosaic.studio.edits import Content, Line
@@ -53,7 +53,7 @@ class Saver:
 
     def files(self) -> list[str]:
         """Files of the result folder that were written for what it shows."""
-        names = manifest.read(self._folder) or {}
+        names = ownership.read_manifest(self._folder) or {}
         return sorted(name for name in names if (self._folder / name).is_file())
 
     def save(

@@ -20,7 +20,7 @@ from mosaic.load import load
 from mosaic.model import Plan
 from mosaic.project import folder as folders
 from mosaic.project import read
-from mosaic.project.locks import locked
+from mosaic.project.ownership import locked
 from mosaic.project.reading import LIMIT_BYTES
 from mosaic.recipe import Recipe
 from mosaic.studio import bodies

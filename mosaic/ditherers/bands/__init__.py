@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from mosaic import color
 from mosaic.arrays import Floats, Ints, Mask
-from mosaic.ditherers.bands import areas, ink, regions, tone
+from mosaic.ditherers.bands import areas, layers, regions
 from mosaic.imaging import subject
 from mosaic.imaging.faces import Face
 from mosaic.imaging.filters import blur, shrink
@@ -134,9 +134,9 @@ def printed(linear: Linear, recipe: Recipe) -> Print:
     within = _subject(linear, face, factor)
     fine = np.repeat(np.repeat(within, factor, axis=0), factor, axis=1)
     weight = None if face is None else _weight(detail.shape[:2], face)
-    plane = tone.with_face_contrast(tone.lightness(detail, fine), weight)
+    plane = layers.with_face_contrast(layers.lightness(detail, fine), weight)
     keep = None if weight is None else _KEEP * shrink(weight, factor)
-    bands = tone.bands(tone.smoothed(plane, factor), recipe.bands, within, keep)
+    bands = layers.bands(layers.smoothed(plane, factor), recipe.bands, within, keep)
     parts, is_guess = _parts(linear, within, detail, factor)
     if linear.regions is not None:
         exact = recipe.regions.lower().endswith((".png", ".json"))
@@ -162,20 +162,20 @@ def _lines(
     """(rows, cols) cells that the ink prints, off register as the recipe says."""
     in_face = np.zeros(within.shape) if weight is None else shrink(weight, factor)
     dots = recipe.ink == "halftone" and max(within.shape) >= _DOTS
-    if recipe.ink in ink.DEPTHS:
-        lines = ink.ink(plane, factor, ink.DEPTHS[recipe.ink], weight)
+    if recipe.ink in layers.DEPTHS:
+        lines = layers.ink(plane, factor, layers.DEPTHS[recipe.ink], weight)
     elif dots:
-        lines = ink.halftone(plane, factor, within)
+        lines = layers.halftone(plane, factor, within)
     else:
-        lines = ink.screen(plane, factor, within, weight)
-    if recipe.ink not in ink.DEPTHS and weight is not None:
+        lines = layers.screen(plane, factor, within, weight)
+    if recipe.ink not in layers.DEPTHS and weight is not None:
         # Eyes, nose and mouth are finer than shade.
-        lines = lines | (ink.ink(plane, factor, _DEPTH, weight) & (in_face > _FEATURES))
-    if recipe.ink not in ink.DEPTHS:
+        lines = lines | (layers.ink(plane, factor, _DEPTH, weight) & (in_face > _FEATURES))
+    if recipe.ink not in layers.DEPTHS:
         lines = lines | solid
     least = 2 if dots else max(2, round(_SPECK * max(lines.shape)))
-    lines = ink.shifted(lines & within, recipe.offset)
-    return ink.without_crumbs(lines, least, within, in_face > 0.5)
+    lines = layers.shifted(lines & within, recipe.offset)
+    return layers.without_crumbs(lines, least, within, in_face > 0.5)
 
 
 def _parts(linear: Linear, within: Mask, detail: Floats, factor: int) -> tuple[Ints, bool]:

@@ -15,8 +15,7 @@ import numpy as np
 from mosaic.arrays import Mask
 from mosaic.catalog import catalog
 from mosaic.model import Grid, Kit, Layout, Pieces, bonded_rows, frozen
-from mosaic.pack.costs import costs
-from mosaic.pack.turned import either_way, in_use
+from mosaic.pack.kits import costs, either_way, in_use
 from mosaic.pack.wall import rows, ties
 from mosaic.pack.wall.ties import Tied
 from mosaic.spec import Spec

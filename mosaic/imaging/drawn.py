@@ -1,8 +1,10 @@
-"""What is thinner or smaller than a cell and yet carries a drawing: lines and dots.
+"""What a drawing is made of: its main colors, and lines and dots smaller than a cell.
 
-The majority of a cell would lose them. A thin line's middle (skeleton) runs through one cell
-after the other, and these are the line's; a dot that has no majority anywhere, as an eye, gets
-the one cell that it fills most of.
+Distances are in sRGB: in OKLab the darkest codes lie far apart.
+
+The majority of a cell would lose lines and dots. A thin line's middle (skeleton) runs through
+one cell after the other, and these are the line's; a dot that has no majority anywhere, as an
+eye, gets the one cell that it fills most of.
 """
 
 from __future__ import annotations
@@ -21,6 +23,67 @@ _CROSSES, _LONG = 0.4, 2.0
 _LONGER, _FULL = 3.0, 1 / 3
 # Cells that a dot has the area of, at least and at most, and sides that it is long at most.
 _DOT, _NO_DOT, _SHORT = 0.4, 2.25, 2.0
+
+
+def main_colors(srgb: Floats, least: int, most: int, same: float) -> Floats:
+    """Find the colors that most pixels have: the most frequent first, each with what is near.
+
+    Parameters
+    ----------
+    srgb : (pixels, 3) float64
+    least : int
+        Pixels that a color has at least.
+    most : int
+        Colors at most.
+    same : float
+        Distance in sRGB up to which a pixel has a color.
+
+    Returns
+    -------
+    (colors, 3) float64
+    """
+    if not len(srgb):
+        return np.zeros((0, 3))
+    _, place, counts = np.unique(
+        np.round(srgb / (same / 4)).astype(np.int64),
+        axis=0,
+        return_inverse=True,
+        return_counts=True,
+    )
+    sums = np.stack([np.bincount(place.reshape(-1), srgb[:, c]) for c in range(3)], axis=1)
+    means = sums / counts[:, None]
+    left = counts.copy()
+    found: list[Floats] = []
+    for index in np.argsort(-counts, kind="stable")[: 16 * most].tolist():
+        if not left[index]:
+            continue
+        close = (((means - means[index]) ** 2).sum(axis=1) < same**2) & (left > 0)
+        if left[close].sum() >= least and len(found) < most:
+            found.append(means[index])
+        left[close] = 0
+    return np.array(found).reshape(-1, 3)
+
+
+def nearest_of(srgb: Floats, centers: Floats) -> tuple[Ints, Floats]:
+    """Find the number of the nearest color for each pixel, and how far it is.
+
+    Parameters
+    ----------
+    srgb : (rows, cols, 3) float64
+    centers : (colors, 3) float64
+
+    Returns
+    -------
+    number : (rows, cols) int64
+    far : (rows, cols) float64
+        Distance in sRGB.
+    """
+    best, number = np.full(srgb.shape[:2], np.inf), np.zeros(srgb.shape[:2], np.int64)
+    for index, center in enumerate(centers):
+        far = ((srgb - center) ** 2).sum(axis=-1)
+        nearer = far < best
+        best, number = np.where(nearer, far, best), np.where(nearer, index, number)
+    return number, np.sqrt(best)
 
 
 def lines_and_dots(labels: Ints, shares: Floats, side: int) -> Ints:

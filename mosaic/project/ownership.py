@@ -1,22 +1,82 @@
-"""What a run wrote into a result folder, and which of it is still as it was."""
+"""Whose a result folder is: locks on it, and which of its files a run of ours wrote.
+
+A lock ends with the process that holds it, however that ends.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import importlib
 import json
 import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from mosaic.exporters import project_json
 from mosaic.project.reading import LIMIT_BYTES
 
+#: A lock that somebody holds for longer has nothing to do with us.
+_PATIENCE_S = 10.0
+
 #: The file that makes a folder a result of ours.
 PROJECT = "mosaic.json"
 
 
-def read(target: Path) -> dict[str, str] | None:
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold a lock on a folder, where the system and its file system have any."""
+    handle = _open(folder)
+    try:
+        deadline = time.monotonic() + _PATIENCE_S
+        while handle is not None and not _taken(handle) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        yield
+    finally:
+        if handle is not None:
+            os.close(handle)
+
+
+def abandoned(folder: Path) -> bool:
+    """Whether nobody holds a lock on a folder; False where that cannot be known."""
+    handle = _open(folder)
+    if handle is None:
+        return False
+    try:
+        return _taken(handle)
+    finally:
+        os.close(handle)
+
+
+def _fcntl() -> ModuleType | None:
+    """Return the module that locks; Windows has none, and runs there are not kept apart."""
+    with suppress(ImportError):
+        return importlib.import_module("fcntl")
+    return None
+
+
+def _open(folder: Path) -> int | None:
+    """Open a folder to lock it; None where folders cannot be opened or locked."""
+    with suppress(OSError):
+        return os.open(folder, os.O_RDONLY) if _fcntl() else None
+    return None
+
+
+def _taken(handle: int) -> bool:
+    """Take the lock if it is free."""
+    system = _fcntl()
+    with suppress(OSError):
+        if system:
+            system.flock(handle, system.LOCK_EX | system.LOCK_NB)
+            return True
+    return False
+
+
+def read_manifest(target: Path) -> dict[str, str] | None:
     """Read what a run said that it wrote; None where it said nothing, as before version 0.2."""
     node = _project(target)
     if node is None:
