@@ -1,4 +1,4 @@
-"""What can go wrong through no fault of the program.
+"""What ends work early: errors that a user can mend, and work that nobody waits for any more.
 
 ::
 
@@ -12,14 +12,24 @@
 
 Each says in one line what came, what is allowed and what to try. Anything else
 that is raised is a bug and keeps its traceback.
+
+Work that takes long asks now and then whether to go on. Who starts it says how that is known
+(`stopping`); code in between need not hand anything on.
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 _LONGEST = 600
+
+#: Says whether to stop.
+Stop = Callable[[], bool]
+
+_stop: ContextVar[Stop] = ContextVar("stop", default=lambda: False)
 
 
 class MosaicError(Exception):
@@ -138,3 +148,38 @@ def did_you_mean(name: str, choices: Iterable[str]) -> str:
     near = difflib.get_close_matches(name.lower(), lower, n=3, cutoff=0.6)
     names = " or ".join(f"'{lower[key]}'" for key in near)
     return f"did you mean {names}?" if names else ""
+
+
+class Stopped(Exception):  # noqa: N818 - it is no error: somebody asked for it
+    """Work was ended early because its `stop` said so."""
+
+
+@contextmanager
+def stopping(stop: Stop) -> Iterator[None]:
+    """Have the work within end early, by raising `Stopped`, once `stop` returns True.
+
+    Examples
+    --------
+    >>> with stopping(lambda: True):
+    ...     try:
+    ...         stop_checker()()
+    ...     except Stopped:
+    ...         print("stopped")
+    stopped
+    """
+    before = _stop.set(stop)
+    try:
+        yield
+    finally:
+        _stop.reset(before)
+
+
+def stop_checker() -> Callable[[], None]:
+    """Return a function that raises `Stopped` when work is to end; other threads may call it."""
+    stop = _stop.get()
+
+    def check() -> None:
+        if stop():
+            raise Stopped
+
+    return check

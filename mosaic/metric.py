@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic import cancel, color
+from mosaic import color, errors
 from mosaic.arrays import Floats
 from mosaic.model import BARE, Grid, Linear
 from mosaic.spec import Spec, perceived_palette
@@ -189,7 +189,7 @@ def _blurred(
     In the frequency domain the widest Gaussian, broader than most mosaics, costs as
     little as the finest.
     """
-    cancel.checker()()
+    errors.stop_checker()()
     rows, cols = channel.shape
     mirrored = np.concatenate([channel, channel[::-1]])
     mirrored = np.concatenate([mirrored, mirrored[:, ::-1]], axis=1)

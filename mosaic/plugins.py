@@ -16,8 +16,7 @@ from functools import wraps
 from threading import Timer
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
-from mosaic.cancel import Stopped
-from mosaic.errors import MosaicError, PluginError, did_you_mean
+from mosaic.errors import MosaicError, PluginError, Stopped, did_you_mean
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import pipeline
-from mosaic.cancel import Stop, Stopped, checker, stopping
+from mosaic.errors import Stop, Stopped, stop_checker, stopping
 from mosaic.model import Picture, Plan
 from mosaic.pipeline import Progress, TouchUp
 from mosaic.recipe import Recipe
@@ -126,7 +126,7 @@ class Stages:
             As the stages do.
         """
         with stopping(stop):
-            check = checker()
+            check = stop_checker()
 
             def begin(stage: str, fraction: float) -> None:
                 check()
@@ -146,7 +146,7 @@ class Stages:
         inputs : tuple
             Values of the stages before, by identity; of a file or bytes the contents count.
         """
-        checker()()
+        stop_checker()()
         names = tuple(self._name(value) for value in inputs)
         if None in names:
             return make()

@@ -12,7 +12,7 @@ from PIL import Image
 
 from mosaic import compare
 from mosaic.cli.compare import command
-from mosaic.compare import Limits, page, picks, rows
+from mosaic.compare import Limits, page, results
 from mosaic.compare.candidates import WAYS, candidates, describe
 from mosaic.errors import RecipeError
 from mosaic.load import load
@@ -132,7 +132,7 @@ def test_all_show_the_same_part_of_the_picture_where_a_face_is_framed():
 
 
 def test_three_picks_lie_on_the_curve_of_price_and_error(built):
-    found = picks.picks(built)
+    found = results.picks(built)
     cost = [one.plan.facts.price.amount for one in found.curve]
     errors = [one.error for one in found.curve]
     assert cost == sorted(cost)
@@ -145,7 +145,7 @@ def test_three_picks_lie_on_the_curve_of_price_and_error(built):
             assert any(
                 c <= price.amount and e <= one.error for c, e in zip(cost, errors, strict=True)
             )
-    assert picks.picks(built[:1]) is None
+    assert results.picks(built[:1]) is None
 
 
 def test_the_same_pictures_error_does_not_hang_on_the_cells(built):
@@ -190,7 +190,7 @@ def test_the_page_is_whole_and_its_title_is_text(built, picture):
     text = data.getvalue().decode()
     assert "<script" not in text
     assert text.count("&lt;script&gt;") >= 2
-    named = picks.named_picks(picks.picks(built))
+    named = results.named_picks(results.picks(built))
     assert text.count("<figure") == len(built) + 1 + len(named)
     assert text.count("<tr class=") == len(built)
     assert text.index("The photo") < text.index("Finest:") < text.index("Thrifty:")
@@ -201,6 +201,6 @@ def test_the_page_is_whole_and_its_title_is_text(built, picture):
 
 def test_a_record_has_the_numbers_of_the_table(built):
     for one in built:
-        record = rows.record(one)
-        assert record["pieces"] == rows.row(one)[2] == len(one.plan.pieces)
+        record = results.record(one)
+        assert record["pieces"] == results.row(one)[2] == len(one.plan.pieces)
         assert record["best"] is one.best

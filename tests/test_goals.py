@@ -12,7 +12,7 @@ from skimage import data
 
 from mosaic import pipeline
 from mosaic.catalog import catalog
-from mosaic.compare import picks
+from mosaic.compare import results
 from mosaic.errors import RecipeError
 from mosaic.load import load
 from mosaic.recipe import Recipe
@@ -113,7 +113,7 @@ def test_a_note_says_what_dear_colors_would_save(tmp_path):
     path = tmp_path / "dear.csv"
     path.write_text("\n".join(rows) + "\n")
     plan = made("coffee", prices=str(path))
-    told = picks.noted(load(photo("coffee"), plan.recipe), plan)
+    told = results.noted(load(photo("coffee"), plan.recipe), plan)
     (note,) = [note for note in told.notes if note.code == "thrift"]
     assert dear in note.text
     assert "EUR be saved without" in note.text
@@ -122,7 +122,7 @@ def test_a_note_says_what_dear_colors_would_save(tmp_path):
     saved = plan.facts.price.amount - again.facts.price.amount
     assert f"{saved:,.0f}" in note.text or f"{saved:.2f}" in note.text
     assert again.facts.error["s_cielab"] <= 1.011 * plan.facts.error["s_cielab"]
-    assert picks.noted(photo("coffee"), used) is used  # estimates are no reason
+    assert results.noted(photo("coffee"), used) is used  # estimates are no reason
 
 
 def test_a_color_that_no_shop_has_is_named_and_has_no_price(tmp_path):

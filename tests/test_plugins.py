@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 from mosaic import exporters, pipeline, plugins
-from mosaic.cancel import Stopped
-from mosaic.errors import PluginError
+from mosaic.errors import PluginError, Stopped
 from mosaic.recipe import Recipe
 
 

@@ -5,7 +5,7 @@ from threading import Event
 
 import pytest
 
-from mosaic.cancel import Stopped
+from mosaic.errors import Stopped
 from mosaic.studio.events import Events
 from mosaic.studio.jobs import Background, Job, Live
 

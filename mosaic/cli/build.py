@@ -114,9 +114,9 @@ def _project(
     project = sources.build_from_photo(str(photo), recipe, bar, layer)
     if photo == "-" or touch_up or not recipe.prices:
         return project
-    from mosaic.compare import picks  # noqa: PLC0415 - heavy
+    from mosaic.compare import results  # noqa: PLC0415 - heavy
 
-    return dataclasses.replace(project, plan=picks.noted(str(photo), project.plan))
+    return dataclasses.replace(project, plan=results.noted(str(photo), project.plan))
 
 
 def _folder_for(photo: str | None, old: Project | None) -> str:

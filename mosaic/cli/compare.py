@@ -92,29 +92,29 @@ def _tell(
     json: bool,
 ) -> None:
     """Print the table, three picks, and what fits."""
-    from mosaic.compare import Limits, choose, picks, rows  # noqa: PLC0415 - heavy
+    from mosaic.compare import Limits, choose, results  # noqa: PLC0415 - heavy
 
     has_limits = limits != Limits()
-    found = picks.picks([one for one in built if limits.fit(one, base=False)])
+    found = results.picks([one for one in built if limits.fit(one, base=False)])
     bare = choose(built, limits, base=False) if has_limits and chosen is None else None
     if json:
-        value: dict[str, Any] = {"candidates": [rows.record(one) for one in built]}
+        value: dict[str, Any] = {"candidates": [results.record(one) for one in built]}
         if found:
-            value["picks"] = {name: one.name for name, one in picks.named_picks(found)}
+            value["picks"] = {name: one.name for name, one in results.named_picks(found)}
         if has_limits:
             value["chosen"] = chosen.name if chosen else None
             value["chosen_without_base"] = bare.name if bare else None
         terminal.emit(value)
     else:
-        for line in terminal.table(rows.HEADER, map(rows.row, built)):
+        for line in terminal.table(results.HEADER, map(results.row, built)):
             terminal.say(line)
         terminal.say()
-        terminal.say(rows.NOTE)
+        terminal.say(results.NOTE)
         if found:
             currency = found.finest.plan.facts.price.currency
             terminal.say(f"of those whose price is known in {currency}:")
-        for name, one in picks.named_picks(found) if found else ():
-            terminal.say(f"{name}: {one.name}, {rows.price(one)}, error {one.error:.2f}")
+        for name, one in results.named_picks(found) if found else ():
+            terminal.say(f"{name}: {one.name}, {results.price(one)}, error {one.error:.2f}")
         if chosen:
             terminal.say(f"best that fits: {chosen.name}; build it with: {command(chosen, photo)}")
         if bare:

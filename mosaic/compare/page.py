@@ -19,8 +19,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from mosaic import color
 from mosaic.compare import Candidate
-from mosaic.compare.picks import drawn, named_picks, picks
-from mosaic.compare.rows import BEST, HEADER, NOTE, price, row
+from mosaic.compare.results import BEST, HEADER, NOTE, drawn, named_picks, picks, price, row
 from mosaic.exporters import formatting, images
 from mosaic.exporters.formatting import TRADEMARK
 from mosaic.model import Picture

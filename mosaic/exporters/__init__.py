@@ -101,7 +101,7 @@ TABLE: dict[str, Exporter] = {
     "chart": Exporter("chart.svg", _of("svg", "write_chart"), default=False),
     "glb": Exporter("mosaic.glb", _of("glb"), default=False),
     "xlsx": Exporter("mosaic.xlsx", _of("xlsx"), default=False),
-    "gpl": Exporter("palette.gpl", _of("gpl"), default=False),
+    "gpl": Exporter("palette.gpl", _of("parts_list", "write_gpl"), default=False),
 }
 
 

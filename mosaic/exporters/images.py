@@ -1,5 +1,7 @@
 """Pictures of a mosaic: a preview, one pixel a cell, a print's regions, and how it is built.
 
+A notebook shows the preview with the parts to buy under it.
+
 regions.png shows the regions of a print with their names, to look at and to paint over. What
 is painted in the colors of the regions is read back by ``--regions FILE.png``; names, black on
 white, say nothing there.
@@ -11,7 +13,10 @@ same in each frame: nothing flickers, and only what changes is stored.
 
 from __future__ import annotations
 
+import base64
 import dataclasses
+import html
+import io
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -22,7 +27,8 @@ from PIL import Image, ImageDraw, ImageFont
 from mosaic import plugins, styles
 from mosaic.dimensions import STUD_PITCH_MM
 from mosaic.errors import PluginError
-from mosaic.model import BARE, MASK_COLORS, REGIONS, Pieces, Plan, Regions, mask_px
+from mosaic.exporters import formatting
+from mosaic.model import BARE, MASK_COLORS, REGIONS, PartLine, Pieces, Plan, Regions, mask_px
 from mosaic.styles import studs
 from mosaic.styles.studs import whole_px
 
@@ -45,6 +51,9 @@ _FRAMES, _MURAL_FRAMES, _MURAL_CELLS = 60, 20, 250_000
 #: Rows of a section that appear at a time.
 _ROWS = 4
 _FRAME_MS, _BARE_MS, _DONE_MS = 120, 900, 3000
+
+#: A notebook's column is about as wide; a retina screen shows the finer pixels.
+_NOTEBOOK_PX = 480
 
 
 def stud_px(plan: Plan) -> int:
@@ -220,3 +229,39 @@ def _pick(pieces: Pieces, there: NDArray[np.bool_]) -> Pieces:
         column[there] for column in (pieces.part, pieces.color, pieces.col, pieces.row)
     )
     return Pieces(part, color, col, row, None if pieces.layer is None else pieces.layer[there])
+
+
+def summary(plan: Plan) -> str:
+    """Say in one line what a mosaic is."""
+    grid = plan.grid
+    return f"{grid.cols} x {grid.rows} {formatting.unit(plan)}, {plan.facts.counts}"
+
+
+def notebook_bundle(plan: Plan) -> dict[str, str | bytes]:
+    """Show a mosaic as text, as a picture and as a page, by MIME type."""
+    stream = io.BytesIO()
+    write_preview(plan, stream)
+    png = stream.getvalue()
+    return {
+        "text/plain": summary(plan),
+        "image/png": png,
+        "text/html": "\n".join(_notebook_page(plan, png)),
+    }
+
+
+def _notebook_page(plan: Plan, png: bytes) -> Iterator[str]:
+    """Yield the lines of a page: the preview over the parts list."""
+    title = html.escape(plan.recipe.title or plan.source.name)
+    data = base64.b64encode(png).decode()
+    yield f'<img src="data:image/png;base64,{data}" width="{_NOTEBOOK_PX}" alt="Mosaic of {title}">'
+    yield f"<details open><summary>{html.escape(summary(plan))}</summary>"
+    yield "<table><tr><th></th><th>Color</th><th>Part</th><th>Quantity</th><th>For</th></tr>"
+    yield from map(_row, plan.parts)
+    yield "</table></details>"
+
+
+def _row(line: PartLine) -> str:
+    """One lot, with a swatch of its color."""
+    swatch = f'<td style="background:{html.escape(line.color.hex)};min-width:2em"></td>'
+    cells = (line.color.name, line.part.name, f"{line.quantity:,}", line.role)
+    return "<tr>" + swatch + "".join(f"<td>{html.escape(text)}</td>" for text in cells) + "</tr>"

@@ -1,4 +1,7 @@
-"""The parts list with every system's ids, as CSV and as JSON; of panels and of sections, too."""
+"""The parts list with every system's ids, as CSV and as JSON; of panels and of sections, too.
+
+Its colors are a GIMP palette (.gpl), for GIMP, Inkscape, Krita and Aseprite.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from mosaic.catalog import catalog
 from mosaic.exporters import building, shopping
 from mosaic.exporters.marks import marks
 from mosaic.model import PartLine, Plan
+from mosaic.palette.files import gpl
 
 Cell = str | int | float | None
 
@@ -37,6 +41,9 @@ COLUMNS = (
 )
 
 _PLACE_COLUMNS = ("part", "name", "color", "mark", "quantity", "status", "element")
+
+#: Readers give up on longer lines.
+_NAME_LENGTH = 60
 
 
 def row(line: PartLine, currency: str) -> dict[str, Cell]:
@@ -163,3 +170,18 @@ def _panel(section: str) -> int:
     """
     number, dash, _ = section.partition("-")
     return int(number) if dash and number.isdecimal() else 1
+
+
+def write_gpl(plan: Plan, stream: BinaryIO) -> None:
+    """Write the colors of the picture, the most used first, with the plan's marks in their names."""
+    palette = plan.grid.palette
+    colors = [
+        (palette.srgb[index].tolist(), f"{_one_line(palette.colors[index].name)} ({mark.text})")
+        for index, mark in marks(plan).items()
+    ]
+    stream.write(gpl(_one_line(plan.title), colors).encode())
+
+
+def _one_line(text: str) -> str:
+    """Put a text on one line that is not too long."""
+    return " ".join(text.split())[:_NAME_LENGTH]

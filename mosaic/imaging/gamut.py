@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic import cancel, color
+from mosaic import color, errors
 from mosaic.arrays import Floats
 
 # Colors at once: bounds the memory that a mural takes, and the time until work can be stopped.
@@ -56,7 +56,7 @@ def into_gamut(light: Floats, colors: Floats) -> Floats:
     purple. OKLab bends, so its distance is taken as quadratic, with the slope half way between
     a color and its first projection.
     """
-    hull, check = _hull(colors.tobytes()), cancel.checker()
+    hull, check = _hull(colors.tobytes()), errors.stop_checker()
     moved = light.reshape(-1, 3).copy()
     for start in range(0, len(moved), _BLOCK):
         check()

@@ -4,7 +4,6 @@
 
     reading     mosaic.json to a plan; nothing in it is trusted
     folder      a result folder, written whole or not at all
-    notebook    what Jupyter shows
 """
 
 from __future__ import annotations
@@ -22,7 +21,6 @@ from mosaic.exporters import images
 from mosaic.exporters.project_json import dumps
 from mosaic.model import Facts, PartLine, Plan, Stock
 from mosaic.project import folder as folders
-from mosaic.project import notebook
 from mosaic.project.reading import contents, loads
 from mosaic.recipe import Recipe
 
@@ -57,14 +55,14 @@ class Project:
     plan: Plan
 
     def __repr__(self) -> str:
-        return f"<Project: {notebook.summary(self.plan)}>"
+        return f"<Project: {images.summary(self.plan)}>"
 
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
     ) -> dict[str, str | bytes]:
         """Show the preview and the parts list in a notebook, which picks what it can show."""
         del include, exclude  # a notebook leaves out what it does not want by itself
-        return notebook.bundle(self.plan)
+        return images.notebook_bundle(self.plan)
 
     @property
     def recipe(self) -> Recipe:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from threading import Condition, Event, Thread
 from typing import Any, Protocol
 
-from mosaic.cancel import Stopped
+from mosaic.errors import Stopped
 
 JSON = dict[str, Any]
 #: Background work lets live work go first for at most so long at a time.

@@ -10,9 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.cancel import Stop, stopping
-from mosaic.compare import picks
-from mosaic.errors import ImageError
+from mosaic.compare import results
+from mosaic.errors import ImageError, Stop, stopping
 from mosaic.load import load
 from mosaic.model import BARE, UNTOUCHED, Linear, Palette, Picture, Plan
 from mosaic.pipeline import Progress, TouchUp, framed_photo, prepared
@@ -122,7 +121,7 @@ class Renderer:
         picture = self.picture(content)
         if picture is None or not plan.recipe.prices or plan.touch_up is not None:
             return plan
-        return picks.noted(picture, plan, self._stages, stop)
+        return results.noted(picture, plan, self._stages, stop)
 
     def draft(self, content: Content, stop: Stop) -> Plan:
         """Make a plan quickly, for the eye alone."""

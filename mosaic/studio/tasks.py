@@ -9,9 +9,8 @@ from contextlib import suppress
 from typing import Any
 
 from mosaic import exporters, scheme
-from mosaic.cancel import Stopped
-from mosaic.compare import picks
-from mosaic.errors import MosaicError
+from mosaic.compare import results
+from mosaic.errors import MosaicError, Stopped
 from mosaic.model import Plan
 from mosaic.studio import answers
 from mosaic.studio.edits import Variant
@@ -118,7 +117,7 @@ def _tries(plan: Plan) -> Iterator[JSON]:
     for economy in _ECONOMIES:
         if economy != recipe.economy:
             yield {"economy": economy}
-    dear = picks.dearest(plan)
+    dear = results.dearest(plan)
     for count in range(1, len(dear) + 1):
         yield {"without_colors": [*recipe.without_colors, *dear[:count]]}
 

@@ -11,8 +11,7 @@ from threading import RLock
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from mosaic.cancel import Stopped
-from mosaic.errors import MosaicError
+from mosaic.errors import MosaicError, Stopped
 from mosaic.model import Picture, Plan
 from mosaic.studio import edits, events, look
 from mosaic.studio.about import suggestions

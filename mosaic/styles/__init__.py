@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic.model import Plan
-from mosaic.styles import flat, framed, studs
+from mosaic.styles import framed, scene, studs
 
 
 @runtime_checkable
@@ -35,7 +35,7 @@ class Style(Protocol):
 
 
 TABLE: dict[str, Style] = {
-    "flat": flat.draw,
+    "flat": scene.flat,
     "studs": studs.draw,
     "framed": framed.draw,
 }

@@ -1,4 +1,4 @@
-"""What a preview shows of a plan: sorted by look, and put together from sprites, one a cell."""
+"""What a preview shows of a plan: flat cells; or sorted by look, and put together from sprites."""
 
 from __future__ import annotations
 
@@ -11,11 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.dimensions import STUD_PITCH_MM
 from mosaic.model import BARE, Part, Plan
 
 Cells = NDArray[np.intp]
 
 Sprite = NDArray[np.uint8]
+
+#: What shows where no piece lies: the light gray of a baseplate.
+BARE_SRGB = (160, 165, 169)
 
 
 class PieceGroup(NamedTuple):
@@ -123,3 +127,14 @@ class Sheet:
         for row, numbers in zip(picture, self._numbers, strict=True):
             row[...] = sprites[numbers].swapaxes(0, 1)
         return picture.reshape(rows * height, cols * width, 3)
+
+
+def flat(plan: Plan, stud_px: int) -> NDArray[np.uint8]:
+    """Draw each cell in its color; a wall's cells keep their proportions."""
+    grid = plan.grid
+    colors = np.vstack([grid.palette.srgb, np.array([BARE_SRGB], np.uint8)])
+    picture = colors[np.where(grid.indices == BARE, len(colors) - 1, grid.indices)]
+    width_mm, height_mm = grid.cell_mm
+    across = max(1, round(stud_px * width_mm / STUD_PITCH_MM))
+    down = max(1, round(stud_px * height_mm / STUD_PITCH_MM))
+    return picture.repeat(down, axis=0).repeat(across, axis=1)

@@ -18,9 +18,8 @@ from numpy.typing import NDArray
 from mosaic.arrays import Floats
 from mosaic.dimensions import PLATE_HEIGHT_MM, STUD_HEIGHT_MM, STUD_PITCH_MM, STUD_RADIUS_MM
 from mosaic.model import BARE, Part, Plan
-from mosaic.styles import flat
 from mosaic.styles.relief import Raster, Relief, cast, edge_light, facing, near, reach, rounded
-from mosaic.styles.scene import Cells, Scene, Sheet, groups
+from mosaic.styles.scene import BARE_SRGB, Cells, Scene, Sheet, groups
 
 #: The painted wall behind a side view.
 WALL_SRGB = (236, 234, 230)
@@ -63,7 +62,7 @@ def whole_px(plan: Plan, stud_px: float) -> int:
 
 def _top(plan: Plan, stud_px: int) -> NDArray[np.uint8]:
     """Draw studs at the viewer."""
-    scene, cells = Scene(plan, flat.BARE_SRGB), round(plan.grid.cell_mm[0] / STUD_PITCH_MM)
+    scene, cells = Scene(plan, BARE_SRGB), round(plan.grid.cell_mm[0] / STUD_PITCH_MM)
     sheet = Sheet(plan.grid.rows, plan.grid.cols, *cell_px(plan, stud_px))
     for ink, around, rows, cols in _holes(scene):
         hole = bare(cells, cells * stud_px, _depth(plan), around)

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from mosaic import cancel, color, metric
+from mosaic import color, errors, metric
 from mosaic.arrays import Floats
 from mosaic.ditherers.joint import screen
 from mosaic.ditherers.joint.board import Board, Reward, Window
@@ -102,7 +102,7 @@ def solve(
     """
     rows, cols = linear.light.shape[:2]
     palette, recipe = spec.palette, spec.recipe
-    check = cancel.checker()
+    check = errors.stop_checker()
     coarse = screen.is_coarse(linear.light, palette.linear, _covered(linear))
     wanted = sharpened(linear.light, palette.linear, screen.SHARPER if coarse else 0.0)
     check()

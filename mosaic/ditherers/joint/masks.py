@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic import cancel, color
+from mosaic import color, errors
 from mosaic.arrays import Floats
 from mosaic.imaging.gamut import into_gamut
 
@@ -86,7 +86,7 @@ class Masks(NamedTuple):
 def masks_of(target: Floats) -> Masks:
     """Lay out the masks of a picture of (rows, cols, 3) linear light, one pixel a cell."""
     rows, cols = target.shape[:2]
-    check = cancel.checker()
+    check = errors.stop_checker()
     found = Masks(*(np.empty((*more, rows, cols), np.float32) for more in [()] * 5 + [(4,)]))
     for top in range(0, rows, _STRIP):
         check()
@@ -190,7 +190,7 @@ def sharpened(light: Floats, colors: Floats, more: float = 0.0) -> Floats:
         Gain on lightness beyond the usual one.
     """
     gain = _SHARPENED + np.array([more, 0.0, 0.0])
-    found, check = np.empty(light.shape), cancel.checker()
+    found, check = np.empty(light.shape), errors.stop_checker()
     for top in range(0, len(light), _STRIP):
         check()
         bottom = min(len(light), top + _STRIP)

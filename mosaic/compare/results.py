@@ -1,6 +1,8 @@
-"""Price against likeness: the candidates that nothing undercuts, and three of them to pick.
+"""What came of a comparison: a row a candidate, and price against likeness with three to pick.
 
-Also what a mosaic would save without its dearest colors, where the picture would hardly tell.
+A row says the same in a terminal, a picture, a page and JSON. Picks are from the candidates that
+nothing undercuts. A note says what a mosaic would save without its dearest colors, where the
+picture would hardly tell.
 """
 
 from __future__ import annotations
@@ -12,13 +14,32 @@ from collections import Counter
 from collections.abc import Sequence
 from os import PathLike
 from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from mosaic.cancel import Stop
 from mosaic.compare import Candidate
+from mosaic.errors import Stop
+from mosaic.exporters import formatting
 from mosaic.exporters.formatting import ENOUGH_KNOWN
 from mosaic.model import Note, Picture, Plan
 from mosaic.stages import Stages
+
+#: Heads of the table's columns.
+HEADER = (
+    "",
+    "mosaic",
+    "pieces",
+    "lots",
+    "colors",
+    "size",
+    "thick",
+    "mass",
+    "price",
+    "error",
+    "not seen on sale",
+)
+#: What the sign in the first column means.
+BEST = "*"
+NOTE = f"{BEST} nothing else has at once no more error, no more pieces and no more lots"
 
 #: So many colors are left out at most, one after the other, the dearest first.
 _TRIES = 3
@@ -26,6 +47,72 @@ _TRIES = 3
 #: this share of the whole is no reason to change a mosaic.
 _STAYS, _WORTH = 0.01, 0.03
 _ERROR = "s_cielab"
+
+#: Width and height of the drawn curve, and the room around it for its axes.
+_WIDE, _HIGH, _ROOM = 560, 300, 56
+
+
+def row(one: Candidate) -> tuple[object, ...]:
+    """Cells of the table, under `HEADER`."""
+    facts = one.plan.facts
+    return (
+        BEST if one.best else "",
+        one.name,
+        facts.pieces,
+        facts.lots,
+        facts.colors,
+        f"{facts.width_mm / 10:.1f} x {facts.height_mm / 10:.1f} cm",
+        f"{facts.thickness_mm / 10:.1f} cm",
+        formatting.mass(one.plan),
+        price(one),
+        one.error,
+        rare(one),
+    )
+
+
+def price(one: Candidate) -> str:
+    """Say what a candidate costs, and for which share of its pieces that is known."""
+    found = one.plan.facts.price
+    if found.known < formatting.ENOUGH_KNOWN:
+        return "unknown"
+    about = "about " if found.estimate else ""
+    known = "" if found.known == 1 else f" ({int(found.known * 100)} %)"
+    return f"{about}{found.amount:,.0f} {found.currency}{known}"
+
+
+def rare(one: Candidate) -> str:
+    """Name the lots that are not seen on sale."""
+    if not one.rare:
+        return "nothing"
+    more = f" and {len(one.rare) - 1} more" if len(one.rare) > 1 else ""
+    return f"{one.rare[0]}{more}"
+
+
+def record(one: Candidate) -> dict[str, Any]:
+    """Give a candidate as JSON holds it."""
+    facts, recipe = one.plan.facts, one.plan.recipe
+    return {
+        "name": one.name,
+        "recipe": {key: getattr(recipe, key) for key in ("size", "view", "part", "pieces")},
+        "pieces": facts.pieces,
+        "lots": facts.lots,
+        "colors": facts.colors,
+        "width_mm": facts.width_mm,
+        "height_mm": facts.height_mm,
+        "thickness_mm": facts.thickness_mm,
+        "mass_g": facts.mass_g,
+        "price": {
+            "amount": facts.price.amount,
+            "currency": facts.price.currency,
+            "date": facts.price.date,
+            "known": facts.price.known,
+            "estimate": facts.price.estimate,
+        },
+        "error": one.error,
+        "distance_m": recipe.distance_m,
+        "hard_to_get": list(one.rare),
+        "best": one.best,
+    }
 
 
 class Picks(NamedTuple):
@@ -73,10 +160,6 @@ def picks(built: Sequence[Candidate]) -> Picks | None:
 
 def _price(one: Candidate) -> float:
     return one.plan.facts.price.amount
-
-
-#: Width and height of the drawn curve, and the room around it for its axes.
-_WIDE, _HIGH, _ROOM = 560, 300, 56
 
 
 def drawn(found: Picks) -> str:
