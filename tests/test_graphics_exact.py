@@ -16,7 +16,7 @@ from mosaic import catalog, plugins
 from mosaic.ditherers import TABLE
 from mosaic.model import Linear, Palette
 from mosaic.quantize import quantize
-from mosaic.quantize.lonely import cleaned, lonely
+from mosaic.quantize.choice import cleaned, lonely
 from mosaic.recipe import Recipe
 
 # --- exact in, exact out

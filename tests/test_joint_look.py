@@ -18,7 +18,7 @@ from mosaic.ditherers.joint.masks import masks_of
 from mosaic.ditherers.joint.screen import is_coarse
 from mosaic.model import Grid, Linear, frozen
 from mosaic.quantize import quantize
-from mosaic.quantize.lonely import lonely
+from mosaic.quantize.choice import lonely
 from mosaic.recipe import Recipe
 
 # --- the method

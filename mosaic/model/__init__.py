@@ -13,9 +13,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic.model.bricks import Kit, Layout, Part, Piece, Pieces, Status, Stock, Unmatched
-from mosaic.model.panels import Section, crossings, join_panels, panels, sections, size_with_border
+from mosaic.model.panels import (
+    Section,
+    bonded_rows,
+    crossings,
+    join_panels,
+    panels,
+    sections,
+    size_with_border,
+)
 from mosaic.model.picture import (
     BARE,
+    MASK_COLORS,
+    MOST_AREAS,
+    PARTS,
+    REGIONS,
     UNTOUCHED,
     Color,
     Grid,
@@ -23,10 +35,10 @@ from mosaic.model.picture import (
     Note,
     Palette,
     Picture,
-    bonded_rows,
+    Regions,
     frozen,
+    mask_px,
 )
-from mosaic.model.regions import MASK_COLORS, MOST_AREAS, PARTS, REGIONS, Regions, mask_px
 from mosaic.recipe import Recipe, View
 
 __all__ = [

@@ -217,3 +217,14 @@ def _tiled(
         top, left = place.row * scale, place.col * scale
         canvas[top : top + piece.shape[0], left : left + piece.shape[1]] = piece
     return canvas
+
+
+def bonded_rows(rows: int) -> NDArray[np.bool_]:
+    """Say which rows of a wall are shifted by one stud: every second one from the bottom.
+
+    Examples
+    --------
+    >>> bonded_rows(3).tolist()
+    [False, True, False]
+    """
+    return np.asarray(np.arange(rows)[::-1] % 2 == 1)

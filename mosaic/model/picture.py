@@ -1,10 +1,10 @@
-"""Pictures, colors and grids of cells."""
+"""Pictures, colors, grids of cells, and the regions of a print."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,8 +13,33 @@ from mosaic import color as _color
 from mosaic.dimensions import STUD_PITCH_MM
 from mosaic.imaging.faces import Face
 from mosaic.imaging.flat_colors import Flats
-from mosaic.model.regions import Regions
 from mosaic.recipe import View
+
+#: Regions of a portrait.
+PARTS = ("hair", "skin", "lips", "lids", "eyes", "clothes")
+#: Most areas of any other picture, the background among them.
+MOST_AREAS = 6
+#: All regions that there can be; the place of one is its number.
+REGIONS = ("background", *PARTS, *(f"region-{n}" for n in range(1, MOST_AREAS + 1)))
+#: sRGB of each in a painted mask, far from one another and from black and white.
+MASK_COLORS = (
+    (150, 150, 150),
+    (240, 200, 60),
+    (245, 170, 140),
+    (200, 20, 60),
+    (70, 190, 200),
+    (120, 70, 30),
+    (60, 70, 160),
+    (235, 85, 70),
+    (70, 140, 230),
+    (250, 235, 130),
+    (80, 180, 100),
+    (190, 110, 220),
+    (250, 130, 20),
+)
+
+#: Pixels a cell of a mask, and its longer side at most.
+_CELL_PX, _MOST_PX = 20, 4000
 
 #: Index of a cell that is left bare.
 BARE = -1
@@ -22,22 +47,50 @@ BARE = -1
 UNTOUCHED = -2
 
 
+def mask_px(cols: int, rows: int) -> int:
+    """Pixels a cell of ``regions.png``, by which a mask of a mosaic's own shape is known.
+
+    Examples
+    --------
+    >>> mask_px(48, 48), mask_px(400, 300)
+    (20, 10)
+    """
+    return min(_CELL_PX, max(1, _MOST_PX // max(cols, rows)))
+
+
+class Regions(NamedTuple):
+    """Which region each cell of a print is of; all panels show the same.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Of those that there are, in the order of `REGIONS`.
+    cells : (rows, cols) int16
+        Place of each cell's region in `names`.
+    """
+
+    names: tuple[str, ...]
+    cells: NDArray[np.int16]
+
+    @classmethod
+    def of(cls, numbers: NDArray[np.int64]) -> Regions:
+        """Name the regions of cells that hold places in `REGIONS`.
+
+        Examples
+        --------
+        >>> Regions.of(np.array([[0, 0, 7]])).names
+        ('background', 'region-1')
+        """
+        here, cells = np.unique(numbers, return_inverse=True)
+        named = tuple(REGIONS[n] for n in here.tolist())
+        return cls(named, frozen(cells.reshape(numbers.shape), np.int16))
+
+
 def frozen(array: ArrayLike, dtype: Any = None) -> NDArray[Any]:
     """Return the array as a read-only view, copied only where its type must change."""
     view = np.asarray(array, dtype=dtype).view()
     view.flags.writeable = False
     return view
-
-
-def bonded_rows(rows: int) -> NDArray[np.bool_]:
-    """Say which rows of a wall are shifted by one stud: every second one from the bottom.
-
-    Examples
-    --------
-    >>> bonded_rows(3).tolist()
-    [False, True, False]
-    """
-    return np.asarray(np.arange(rows)[::-1] % 2 == 1)
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from mosaic.ditherers import TABLE, Ditherer, nearest
 from mosaic.ditherers.stock import quantize_within_stock
 from mosaic.errors import PluginError, StockError
 from mosaic.model import BARE, Grid, Kit, Linear, Palette, frozen
-from mosaic.quantize import choice, content, graphic, notes, pairs, panel_colors, tone
-from mosaic.quantize.lonely import cleaned
+from mosaic.quantize import by_parts, choice, content, graphic, notes, tone
+from mosaic.quantize.choice import cleaned
 from mosaic.recipe import Recipe
 from mosaic.spec import Spec
 
@@ -49,10 +49,10 @@ def quantize(linear: Linear, spec: Spec) -> Grid:
         Nobody provides the ditherer that `recipe` names, or it gave no such indices.
     """
     if spec.recipe.in_pairs and linear.cell_mm[0] == STUD_PITCH_MM:
-        return pairs.in_pairs(linear, spec, quantize)
+        return by_parts.in_pairs(linear, spec, quantize)
     if spec.recipe.ditherer == "bands":
-        return panel_colors.prints(linear, spec)
-    if panel_colors.are_asked_for(spec.recipe) and spec.kit.stock is None:
+        return by_parts.prints(linear, spec)
+    if by_parts.are_asked_for(spec.recipe) and spec.kit.stock is None:
         panel_notes = []
 
         def one(part: Linear, own: Spec) -> NDArray[np.int16]:
@@ -60,7 +60,7 @@ def quantize(linear: Linear, spec: Spec) -> Grid:
             panel_notes.append(grid.notes)
             return grid.indices
 
-        cells = panel_colors.by_panel(linear, spec, one)
+        cells = by_parts.by_panel(linear, spec, one)
         return Grid(frozen(cells), spec.palette, linear.cell_mm, notes=notes.of_panels(panel_notes))
     return _one(linear, spec)
 
@@ -150,7 +150,7 @@ def _painted(linear: Linear, palette: Palette, recipe: Recipe) -> Linear:
     if linear.flats is not None:
         return graphic.painted(linear, palette, recipe.max_colors)
     if linear.panel_flats:
-        return panel_colors.painted(linear, palette, recipe)
+        return by_parts.painted(linear, palette, recipe)
     return graphic.flattened(linear, palette)
 
 

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from mosaic.studio import answers, bodies, guard, regions, tasks
+from mosaic.studio import answers, bodies, guard, tasks
 from mosaic.studio.about import about
 from mosaic.studio.files import Tickets
 from mosaic.studio.problems import NotFound, Refused
@@ -160,7 +160,7 @@ class Routes:
         """Change many cells at once."""
         work = await self._work(request)
         body = bodies.region(await guard.json_body(request))
-        return JSONResponse(await run_in_threadpool(regions.region, work, body), 202)
+        return JSONResponse(await run_in_threadpool(answers.region, work, body), 202)
 
     async def cells(self, request: Request) -> Response:
         """Return the bytes of a look."""
