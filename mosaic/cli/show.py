@@ -46,10 +46,10 @@ def _pixels(plan: Plan, width: int, height: int) -> NDArray[np.uint8]:
     import numpy as np  # noqa: PLC0415 - heavy
     from PIL import Image  # noqa: PLC0415 - heavy
 
+    from mosaic.model import VIEWS  # noqa: PLC0415 - heavy
     from mosaic.styles import scene  # noqa: PLC0415 - heavy
 
-    # A wall's cell of 8 x 3.2 mm is 5 x 2 pixels.
-    picture = Image.fromarray(scene.flat(plan, 1 if plan.view == "top" else 5))
+    picture = Image.fromarray(scene.flat(plan, VIEWS[plan.view].step_px))
     scale = min(1.0, width / picture.width, height / picture.height)
     size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
     return np.asarray(picture.resize(size, Image.Resampling.BOX))

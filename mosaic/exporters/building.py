@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.model import BARE, Part, Plan, Section
+from mosaic.model import BARE, VIEWS, Part, Plan, Section
 
 Indices = NDArray[np.intp]
 
@@ -42,7 +42,7 @@ class Run:
 
 def deep(plan: Plan, part: Part) -> bool:
     """Whether a part of a wall reaches further back than its face tells."""
-    return plan.view == "side" and part.rows > 1
+    return part.rows > part.footprint(plan.view)[1]
 
 
 def layer_depths(plan: Plan) -> dict[int, float]:
@@ -75,9 +75,8 @@ def strips(plan: Plan, portion: Portion, cols: int) -> list[Portion]:
     section, own = portion.section, portion.own
     if cols >= section.cols:
         return [portion]
-    spans = np.array([part.footprint(plan.view)[0] for part in plan.part_types], dtype=np.intp)
     begin = plan.pieces.col[own]
-    end = begin + spans[plan.pieces.part[own]]
+    end = begin + plan.footprints[plan.pieces.part[own], 0]
     found = []
     for left in range(section.col, section.col + section.cols, cols):
         wide = min(cols, section.col + section.cols - left)
@@ -100,8 +99,7 @@ def _crossing_pieces(
     plan: Plan, places: NDArray[np.int32], home: NDArray[np.int32]
 ) -> dict[int, Indices]:
     """Pieces that reach over the edge of their section, by the section they reach into."""
-    spans = np.array([part.footprint(plan.view) for part in plan.part_types]).reshape(-1, 2)
-    width, height = spans[plan.pieces.part].T
+    width, height = plan.footprints[plan.pieces.part].T
     found: dict[int, list[int]] = {}
     last = places[plan.pieces.row + height - 1, plan.pieces.col + width - 1]
     for piece in np.nonzero(last != home)[0].tolist():
@@ -148,6 +146,12 @@ def runs(plan: Plan, portion: Portion) -> Iterator[list[Run]]:
     }
     for row in range(section.row, section.row + section.rows):
         yield list(_merge_runs(_steps(plan, section, begins, row)))
+
+
+def numbered_runs(plan: Plan, portion: Portion) -> list[tuple[int, list[Run]]]:
+    """Give the rows of a section with their indices in the order they are built in."""
+    rows = list(enumerate(runs(plan, portion), portion.section.row))
+    return rows[::-1] if VIEWS[plan.view].rises else rows
 
 
 def _steps(

@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 from mosaic import metric
 from mosaic.catalog import STATUS_WORDS
-from mosaic.model import Part, Piece, Plan, Section, Status
+from mosaic.model import VIEWS, Part, Piece, Plan, Section, Status
 from mosaic.recipe import Recipe
 
 #: The note that goes with every plan.
@@ -97,13 +97,12 @@ def sizes(plan: Plan, by_part: Mapping[int, int]) -> str:
 
 def size(plan: Plan) -> str:
     """Say how large a mosaic is, in studs or cells."""
-    side = ", seen from the side" if plan.view == "side" else ""
-    return f"{plan.grid.cols} × {plan.grid.rows} {unit(plan)}{side}"
+    return f"{plan.grid.cols} × {plan.grid.rows} {unit(plan)}{VIEWS[plan.view].seen}"
 
 
 def unit(plan: Plan) -> str:
     """Name what a mosaic's size is counted in."""
-    return "studs" if plan.view == "top" else "cells"
+    return VIEWS[plan.view].unit
 
 
 def cell(plan: Plan) -> str:
@@ -218,7 +217,7 @@ def behind_piece(plan: Plan, piece: Piece) -> str:
 
 def row_number(plan: Plan, row: int) -> int:
     """Return the number of a row as a builder counts it: a wall's rows from the bottom up."""
-    return plan.grid.rows - row if plan.view == "side" else row + 1
+    return plan.grid.rows - row if VIEWS[plan.view].rises else row + 1
 
 
 def place(plan: Plan, section: Section) -> str:

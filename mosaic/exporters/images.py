@@ -28,7 +28,7 @@ from mosaic import plugins, styles
 from mosaic.dimensions import STUD_PITCH_MM
 from mosaic.errors import PluginError
 from mosaic.exporters import formatting
-from mosaic.model import BARE, MASK_COLORS, REGIONS, PartLine, Pieces, Plan, Regions, mask_px
+from mosaic.model import BARE, MASK_COLORS, REGIONS, VIEWS, PartLine, Pieces, Plan, Regions, mask_px
 from mosaic.styles import studs
 from mosaic.styles.studs import whole_px
 
@@ -196,7 +196,7 @@ def _when(plan: Plan) -> NDArray[np.int64]:
     """Frame, from 1, in which each piece is there."""
     rows, cols = plan.grid.indices.shape
     order = np.zeros((rows, cols), dtype=np.int64)
-    if plan.view == "side":
+    if VIEWS[plan.view].rises:
         order += np.arange(rows)[::-1, None]
     else:
         for number, s in enumerate(plan.sections):
@@ -212,7 +212,7 @@ def _until(plan: Plan, there: NDArray[np.bool_]) -> Plan:
     """Leave away the pieces that are not there yet."""
     some, cells = _pick(plan.pieces, there), np.full_like(plan.grid.indices, BARE)
     backing = plan.backing
-    if plan.view == "side":  # its second layer grows with it
+    if VIEWS[plan.view].rises:  # its second layer grows with it
         backing = _pick(backing, backing.row >= some.row.min(initial=plan.grid.rows))
     for number, part in enumerate(plan.part_types):
         rows, cols = some.row[some.part == number], some.col[some.part == number]

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from mosaic.errors import ExportError
 from mosaic.exporters import building
-from mosaic.model import Color, Part, Pieces, Plan
+from mosaic.model import VIEWS, Color, Part, Pieces, Plan
 
 #: LDraw units in a stud and in a millimeter.
 _STUD, _MM = 20, 2.5
@@ -78,7 +78,7 @@ def _main(plan: Plan) -> Iterator[str]:
 def building_order(rows: Sequence[int] | NDArray[Any], plan: Plan) -> list[int]:
     """Order what begins at these rows as it is built: from above, a wall from below."""
     keys = np.asarray(rows, dtype=np.int64)
-    order: list[int] = np.argsort(keys if plan.view == "top" else -keys, kind="stable").tolist()
+    order: list[int] = np.argsort(-keys if VIEWS[plan.view].rises else keys, kind="stable").tolist()
     return order
 
 
@@ -143,7 +143,7 @@ def _spots(
 ) -> NDArray[np.float64]:
     """(n, 3) places of the origins of parts: the middle of their body's top."""
     part, col, row = pieces.part[chosen], pieces.col[chosen], pieces.row[chosen]
-    spans = np.array([p.footprint(plan.view) for p in plan.part_types])[part].reshape(-1, 2)
+    spans = plan.footprints[part]
     x, flat = _STUD * (col + spans[:, 0] / 2), np.zeros(len(chosen))
     behind = _behind(plan, layer)
     if plan.view == "side":

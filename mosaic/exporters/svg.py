@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from mosaic.dimensions import STUD_PITCH_MM, STUD_RADIUS_MM
 from mosaic.exporters import marks
-from mosaic.model import Part, Pieces, Plan
+from mosaic.model import VIEWS, Part, Pieces, Plan
 
 #: Pieces are a little smaller than their place, so that one can be told from the next.
 _GAP_MM = 0.1
@@ -61,8 +61,8 @@ def _document(plan: Plan, *, marked: bool = False) -> Iterator[str]:
 def _marks(plan: Plan) -> Iterator[str]:
     """Write each color's mark into the middle of its pieces, in the ink that is read on it."""
     wide, high = plan.grid.cell_mm
-    spans = [part.footprint(plan.view) for part in plan.part_types]
     # On what is two cells wide and high there is room for a larger mark.
+    spans = plan.footprints.tolist()
     sizes = [0.5 * min(wide, high) * (1.6 if min(span) > 1 else 1.0) for span in spans]
     columns = (plan.pieces.part, plan.pieces.color, plan.pieces.col, plan.pieces.row)
     pieces = list(zip(*(column.tolist() for column in columns), strict=True))
@@ -116,7 +116,7 @@ def _drawing(plan: Plan, part: Part) -> Iterator[str]:
     else:
         size = f'width="{width - 2 * _GAP_MM:g}" height="{height - 2 * _GAP_MM:g}"'
         yield f'<rect x="{_GAP_MM:g}" y="{_GAP_MM:g}" {size} rx=".2"/>'
-    if part.studs and plan.view == "top":
+    if part.studs and VIEWS[plan.view].shows_studs:
         yield from _studs(cols, rows)
 
 

@@ -172,8 +172,7 @@ def _runs(plan: Plan) -> Iterator[Row]:
     known = _marks(plan)
     for portion in building.portions(plan):
         s = portion.section
-        spelled = list(enumerate(building.runs(plan, portion), s.row))
-        for row, found in reversed(spelled) if plan.view == "side" else spelled:
+        for row, found in building.numbered_runs(plan, portion):
             col = s.col + 1
             for run in found:
                 wide, high = run.part.footprint(plan.view) if run.part else (1, 1)

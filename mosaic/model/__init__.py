@@ -7,6 +7,7 @@ size of a 1x1 piece; in a top view they are the same. Row 0 is at the top.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -39,7 +40,7 @@ from mosaic.model.picture import (
     frozen,
     mask_px,
 )
-from mosaic.recipe import Recipe, View
+from mosaic.recipe import VIEWS, Recipe, View
 
 __all__ = [
     "BARE",
@@ -48,6 +49,7 @@ __all__ = [
     "PARTS",
     "REGIONS",
     "UNTOUCHED",
+    "VIEWS",
     "Color",
     "Facts",
     "Grid",
@@ -71,6 +73,7 @@ __all__ = [
     "Status",
     "Stock",
     "Unmatched",
+    "View",
     "bonded_rows",
     "crossings",
     "frozen",
@@ -250,3 +253,14 @@ class Plan:
     def view(self) -> View:
         """What faces the viewer: "top" for studs, "side" for a wall of stacked pieces."""
         return self.grid.view
+
+    @property
+    def ties(self) -> tuple[Piece, ...]:
+        """Pieces that stand behind a wall; none in a top view, whose backing is a base."""
+        return tuple(self.backing) if VIEWS[self.view].rises else ()
+
+    @cached_property
+    def footprints(self) -> NDArray[np.int64]:
+        """(part types, 2) columns and rows of cells that each part covers in this view."""
+        spans = [part.footprint(self.view) for part in self.part_types]
+        return frozen(np.array(spans, np.int64).reshape(-1, 2))

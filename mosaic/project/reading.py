@@ -297,7 +297,6 @@ def _strays(plan: Plan, name: str, pieces: Pieces) -> Iterator[str]:
     elif pieces.color.max() >= len(plan.grid.palette):
         yield f"its {name} have a color that the palette does not have"
     elif name == "pieces":
-        spans = np.array([part.footprint(plan.view) for part in plan.part_types])[pieces.part]
-        ends = np.stack([pieces.col, pieces.row], axis=1) + spans
+        ends = np.stack([pieces.col, pieces.row], axis=1) + plan.footprints[pieces.part]
         if (ends > (plan.grid.cols, plan.grid.rows)).any():
             yield "a piece lies beyond the grid"

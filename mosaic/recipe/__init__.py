@@ -16,12 +16,23 @@ from typing import Any, Concatenate, ParamSpec
 import tomli_w
 
 from mosaic.errors import RecipeError, did_you_mean
-from mosaic.recipe.building import Base, BuildingSettings, Family, View
+from mosaic.recipe.building import VIEWS, Base, BuildingSettings, Family, View, ViewTraits
 from mosaic.recipe.colors import ColorSettings, PopSettings
 from mosaic.recipe.picture import PictureSettings
 from mosaic.recipe.setting import checked, choices
 
-__all__ = ["MAX_BYTES", "MAX_SIDE", "Base", "Family", "Recipe", "View", "choices", "toml_values"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_SIDE",
+    "VIEWS",
+    "Base",
+    "Family",
+    "Recipe",
+    "View",
+    "ViewTraits",
+    "choices",
+    "toml_values",
+]
 
 #: Longest side of a mosaic, in cells: a mural of 2048 plates is 16 m wide.
 MAX_SIDE = 2048
@@ -167,14 +178,12 @@ class Recipe(_Settings):
         plates are 2.5 times as wide as they are high.
         """
         finest = 2 * max(n or 1 for n in self._size()) * self.oversample * max(1.0, self.zoom)
-        stretched = 2.5 if self.view == "side" else 1.0
-        return 1 << max(10, math.ceil(math.log2(finest * stretched)))
+        return 1 << max(10, math.ceil(math.log2(finest * VIEWS[self.view].stretch)))
 
     def _size(self) -> tuple[int, int | None]:
         """Columns and, where they are given, rows."""
         if self.size.strip().lower() == "auto":
-            # Cells of a wall are not square: as many rows as columns would be a strip.
-            return 48, None if self.view == "side" else 48
+            return 48, VIEWS[self.view].default_rows
         numbers = self.size.lower().replace("×", "x").split("x")
         try:
             sides = [int(n) for n in numbers]

@@ -1,5 +1,6 @@
 """Settings of the building: pieces, sections, paper, shopping."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,6 +13,60 @@ Family = Literal["plate", "brick", "tile", "round-plate", "round-tile"]
 View = Literal["top", "side"]
 #: What a picture stands on.
 Base = Literal["auto", "baseplate", "plate", "panel"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewTraits:
+    """What follows from a view alone.
+
+    Attributes
+    ----------
+    rises : bool
+        Rows are counted, read and built from the lowest up, as a wall grows.
+    shows_studs : bool
+        Studs face the viewer.
+    unit : str
+        What a mosaic's size is counted in.
+    seen : str
+        What is said behind a size.
+    default_rows : int or None
+        Rows of 48 columns; None where they follow the picture, for cells are not square.
+    stretch : float
+        How many times as wide as high the flattest cell is.
+    step_px : int
+        Pixels across a stud by which a cell's height in pixels stays whole.
+    """
+
+    rises: bool
+    shows_studs: bool
+    unit: str
+    seen: str
+    default_rows: int | None
+    stretch: float
+    step_px: int
+
+
+#: Each view's traits: who needs one looks it up and does not ask which view it is.
+VIEWS: Mapping[View, ViewTraits] = {
+    "top": ViewTraits(
+        rises=False,
+        shows_studs=True,
+        unit="studs",
+        seen="",
+        default_rows=48,
+        stretch=1.0,
+        step_px=1,
+    ),
+    "side": ViewTraits(
+        rises=True,
+        shows_studs=False,
+        unit="cells",
+        seen=", seen from the side",
+        default_rows=None,
+        stretch=STUD_PITCH_MM / PLATE_HEIGHT_MM,
+        step_px=5,  # plates of 8 x 3.2 mm are 5 x 2 pixels
+    ),
+}
 
 
 @dataclass(frozen=True, kw_only=True)

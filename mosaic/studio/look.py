@@ -31,8 +31,7 @@ def encoded(plan: Plan) -> bytes:
     cells = plan.grid.indices.astype(np.int32)
     codes = np.where(cells == BARE, BARE_CODE, cells).astype("<u2")
     pieces = np.zeros(len(plan.pieces), _PIECE)
-    spans = np.array([part.footprint(plan.view) for part in plan.part_types]).reshape(-1, 2)
-    width, height = spans[plan.pieces.part].T
+    width, height = plan.footprints[plan.pieces.part].T
     pieces["col"], pieces["row"] = plan.pieces.col, plan.pieces.row
     pieces["width"], pieces["height"] = width, height
     return codes.tobytes() + pieces.tobytes()

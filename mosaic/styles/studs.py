@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from mosaic.arrays import Floats
 from mosaic.dimensions import PLATE_HEIGHT_MM, STUD_HEIGHT_MM, STUD_PITCH_MM, STUD_RADIUS_MM
-from mosaic.model import BARE, Part, Plan
+from mosaic.model import BARE, VIEWS, Part, Plan
 from mosaic.styles.relief import Raster, Relief, cast, edge_light, facing, near, reach, rounded
 from mosaic.styles.scene import BARE_SRGB, Cells, Scene, Sheet, groups
 
@@ -56,7 +56,7 @@ def cell_px(plan: Plan, stud_px: int) -> tuple[int, int]:
 
 def whole_px(plan: Plan, stud_px: float) -> int:
     """Nearest width of a stud at which a cell's height is whole, too: a multiple of 5 in walls."""
-    step = 5 if plan.view == "side" else 1
+    step = VIEWS[plan.view].step_px
     return max(1, step * round(stud_px / step))
 
 

@@ -24,7 +24,7 @@ from mosaic.dimensions import STUD_PITCH_MM
 from mosaic.exporters import building
 from mosaic.exporters.glb import shapes
 from mosaic.exporters.glb.shapes import Shape
-from mosaic.model import BARE, Pieces, Plan
+from mosaic.model import BARE, VIEWS, Pieces, Plan
 
 Node = dict[str, Any]
 #: A part, or a stud of the backing, in a color.
@@ -200,7 +200,7 @@ def groups(plan: Plan) -> Iterator[Group]:
         back -= mm
         chosen = np.flatnonzero(plan.backing.layers == layer)
         yield _group(plan, f"Backing {layer + 1}", plan.backing, chosen, back)
-    if plan.view == "top" and depths:
+    if VIEWS[plan.view].shows_studs and depths:
         yield _studs(plan, front)
     for portion in building.portions(plan):
         yield _group(plan, f"Section {portion.section.name}", plan.pieces, portion.own, front)
@@ -210,7 +210,7 @@ def _group(plan: Plan, name: str, pieces: Pieces, chosen: NDArray[np.intp], back
     """Place pieces whose back is so far from the wall; an origin is the middle of an underside."""
     part = pieces.part[chosen].astype(np.int64)
     wide, high = plan.grid.cell_mm
-    spans = np.array([p.footprint(plan.view) for p in plan.part_types])[part].reshape(-1, 2)
+    spans = plan.footprints[part]
     x = (pieces.col[chosen] + spans[:, 0] / 2) * wide
     if plan.view == "side":
         deep = np.array([p.depth_mm(plan.view) for p in plan.part_types])[part]

@@ -105,8 +105,6 @@ def _data(plan: Plan, order: dict[int, Mark]) -> dict[str, Any]:
 
 def _ties(plan: Plan) -> list[dict[str, Any]]:
     """Say which columns of which row of a wall have a piece behind them."""
-    if plan.view == "top":
-        return []
     return [
         {
             "row": piece.row,
@@ -114,7 +112,7 @@ def _ties(plan: Plan) -> list[dict[str, Any]]:
             "cols": plan.part_types[piece.part].cols,
             "text": formatting.behind_piece(plan, piece),
         }
-        for piece in plan.backing
+        for piece in plan.ties
     ]
 
 
@@ -214,7 +212,7 @@ def _chip(plan: Plan, line: PartLine, order: dict[int, Mark]) -> str:
 
 def behind(plan: Plan) -> str:
     """Write what stands behind a wall, row by row; nothing where nothing does."""
-    if plan.view == "top" or not len(plan.backing):
+    if not plan.ties:
         return ""
     rows = _described((f"Row {row}", text) for row, text in formatting.behind(plan))
     note = html.escape(formatting.BEHIND)

@@ -9,7 +9,7 @@ from mosaic.exporters.building import Portion
 from mosaic.exporters.plan_pdf import theme
 from mosaic.exporters.plan_pdf.pieces import Stamps
 from mosaic.exporters.plan_pdf.sheet import Sheet
-from mosaic.model import Plan, Section
+from mosaic.model import VIEWS, Plan, Section
 from mosaic.pdf import move
 
 #: Height of the band of coordinates above and below.
@@ -62,7 +62,7 @@ def _guides(sheet: Sheet, plan: Plan, section: Section, frame: Frame) -> None:
     for col in range(-section.col % 4, section.cols + 1, 4):
         x = frame.left + col * width
         sheet.canvas.line(x, frame.top + 4, x, low - 4)
-    edge = section.row - plan.grid.rows if plan.view == "side" else section.row
+    edge = section.row - plan.grid.rows if VIEWS[plan.view].rises else section.row
     for row in range(-edge % 4, section.rows + 1, 4):
         y = frame.top - row * height
         sheet.canvas.line(frame.left - 4, y, right + 4, y)
@@ -91,7 +91,7 @@ def _pieces(stamps: Stamps, plan: Plan, portion: Portion, frame: Frame) -> None:
     canvas, section, pieces = stamps.sheet.canvas, portion.section, plan.pieces
     width, height = frame.cell
     right, low = section.col + section.cols, section.row + section.rows
-    spans = [part.footprint(plan.view) for part in plan.part_types]
+    spans = plan.footprints.tolist()
     columns = (pieces.part, pieces.color, pieces.col, pieces.row)
     rows = zip(*(column[portion.own].tolist() for column in columns), strict=True)
     at_col, at_row = section.col, section.row
@@ -114,7 +114,7 @@ def _coordinates(sheet: Sheet, plan: Plan, section: Section, frame: Frame) -> No
     for y in (frame.top + beside, low - beside - 5.5):
         _put(sheet, columns, frame.left, y)
     first = formatting.row_number(plan, section.row) - 1
-    step = -height if plan.view == "side" else height
+    step = -height if VIEWS[plan.view].rises else height
     left, far = (
         _numbers(sheet, first, section.rows, step, beside_them) for beside_them in ("right", "left")
     )

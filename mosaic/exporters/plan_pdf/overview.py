@@ -13,7 +13,7 @@ from mosaic.exporters import formatting
 from mosaic.exporters.marks import WHITE
 from mosaic.exporters.plan_pdf import theme
 from mosaic.exporters.plan_pdf.sheet import Sheet
-from mosaic.model import BARE, Plan, Section
+from mosaic.model import BARE, Plan, Section, View
 
 #: Cells drawn across the map at most; beyond, several share a rectangle of their mean.
 FINEST = 256
@@ -22,21 +22,20 @@ LARGEST = 34.0
 #: The smallest type in points that sections are named in, within the map.
 SMALLEST = 7.0
 FORM = "map"
-NOTE = (
-    "Tick a section when it is built. Build them in any order; each is named by its row (a letter) "
-    "and its column."
-)
-WALL_NOTE = (
-    "Build from the bottom: finish each row over the whole width before the next one. Tick a "
-    "section when it is built."
-)
+#: How to go about the sections.
+NOTES: dict[View, str] = {
+    "top": "Tick a section when it is built. Build them in any order; each is named by its row "
+    "(a letter) and its column.",
+    "side": "Build from the bottom: finish each row over the whole width before the next one. "
+    "Tick a section when it is built.",
+}
 
 
 def draw(sheet: Sheet, plan: Plan) -> None:
     """Draw the map of sections."""
     sheet.begin()
     sheet.bookmark("map", "Map of the sections")
-    top = sheet.heading("Map of the sections", WALL_NOTE if plan.view == "side" else NOTE) - 14
+    top = sheet.heading("Map of the sections", NOTES[plan.view]) - 14
     room = min(sheet.right - sheet.left - 28, LARGEST * plan.grid.cols)
     width, height = fitted(plan, room, top - sheet.bottom - 22)
     x, y = sheet.left + 22 + (sheet.right - sheet.left - 28 - width) / 2, top

@@ -7,12 +7,14 @@ from mosaic.exporters import building, marks
 from mosaic.exporters.marks import Mark, Rgb
 from mosaic.exporters.plan_pdf import theme
 from mosaic.exporters.plan_pdf.sheet import Sheet
-from mosaic.model import Part, Plan
+from mosaic.model import VIEWS, Part, Plan, View
 
 #: Below this size in points a cell has room for its mark alone.
 ROOM_FOR_STUDS = 15.0
 #: Size of type in points that is read at arm's length.
 LEGIBLE = 8.0
+#: How far a symbol reaches from a piece's middle, as a share of its shorter side.
+REACH: dict[View, float] = {"top": 0.27, "side": 0.36}
 #: A stud's radius in cells: it is 4.8 mm wide, its cell 8 mm.
 STUD_RADIUS = STUD_RADIUS_MM / STUD_PITCH_MM
 
@@ -106,7 +108,7 @@ class Stamps:
         canvas = self.sheet.canvas
         canvas.beginForm(name, 0, -height, width, 0)
         self._body(part, width, height, rgb)
-        if part.studs and self.plan.view == "top" and min(self.cell) >= ROOM_FOR_STUDS:
+        if part.studs and VIEWS[self.plan.view].shows_studs and min(self.cell) >= ROOM_FOR_STUDS:
             self._studs(cols, rows, rgb)
         if building.deep(self.plan, part):
             self._corner(rgb, width)
@@ -154,7 +156,7 @@ class Stamps:
         ink, side = marks.ink(rgb), min(width, height)
         if mark.shape:
             self.sheet.fill(ink)
-            reach = 0.27 * side if self.plan.view == "top" else 0.36 * side
+            reach = REACH[self.plan.view] * side
             middle = [
                 [(width / 2 + x * reach, y * reach - height / 2) for x, y in outline]
                 for outline in mark.shape

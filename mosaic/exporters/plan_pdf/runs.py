@@ -10,7 +10,7 @@ from mosaic.exporters.building import Portion, Run
 from mosaic.exporters.marks import Mark
 from mosaic.exporters.plan_pdf import theme
 from mosaic.exporters.plan_pdf.sheet import Sheet
-from mosaic.model import BARE, Plan
+from mosaic.model import BARE, VIEWS, Plan, View
 
 Row = tuple[int, str]
 SIZE, LEADING, BETWEEN, INDENT = 9.5, 13.0, 4.0, 48.0
@@ -22,6 +22,8 @@ NOTE = (
     "From left to right. Pieces are 1×1 where no size is named; covered cells belong to a piece "
     "that began earlier."
 )
+#: What is said of a piece that lies along the columns.
+ACROSS: dict[View, str] = {"top": " upright", "side": " crosswise"}
 WALL_NOTE = " Row 1 is the lowest: a wall is built upwards."
 
 
@@ -36,16 +38,15 @@ class Item(NamedTuple):
 
 def rows(plan: Plan, portion: Portion, order: dict[int, Mark]) -> list[Row]:
     """Spell a section out: the numbers of its rows and what they hold, a wall's lowest first."""
-    spelled = [
+    return [
         (formatting.row_number(plan, row), ", ".join(say(plan, run, order) for run in found))
-        for row, found in enumerate(building.runs(plan, portion), portion.section.row)
+        for row, found in building.numbered_runs(plan, portion)
     ]
-    return spelled[::-1] if plan.view == "side" else spelled
 
 
 def note(plan: Plan) -> str:
     """Say how the rows are to be read."""
-    return NOTE + WALL_NOTE * (plan.view == "side")
+    return NOTE + WALL_NOTE * VIEWS[plan.view].rises
 
 
 def spell(
@@ -142,7 +143,7 @@ def say(plan: Plan, run: Run, order: dict[int, Mark]) -> str:
     """Say a run: "3 Tan (1)", "2×2 Red (7)", "2 covered"."""
     if run.part is None:
         return f"{run.count}\N{NO-BREAK SPACE}{'bare' if run.color == BARE else 'covered'}"
-    across = " upright" if plan.view == "top" else " crosswise"
+    across = ACROSS[plan.view]
     size = formatting.part_size(run.part) + across * (run.part.rows > run.part.cols)
     single = size == "1×1"
     many = str(run.count) if single else size if run.count == 1 else f"{run.count} of {size}"

@@ -201,11 +201,9 @@ def _ties(sheet: Sheet, plan: Plan, strip: Section, place: Frame) -> None:
 
 def _behind(plan: Plan, section: Section) -> list[Piece]:
     """Pieces of a wall's second layer that stand behind a section."""
-    if plan.view == "top":
-        return []
     return [
         piece
-        for piece in plan.backing
+        for piece in plan.ties
         if section.row <= piece.row < section.row + section.rows
         and piece.col < section.col + section.cols
         and piece.col + plan.part_types[piece.part].cols > section.col
