@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mosaic.backing import baseplates, pinned_panels, tied_plates
 from mosaic.catalog import catalog
 from mosaic.errors import RecipeError
-from mosaic.exporters.advice import base_size
+from mosaic.exporters.building import base_size
 
 PLATE = catalog().parts["plate_16x16"]
 PANEL = catalog().parts["art_panel_16x16"]

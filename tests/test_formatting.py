@@ -7,7 +7,7 @@ from golden_case import CASES
 from helpers import plan_of
 
 from mosaic.catalog import catalog
-from mosaic.exporters import advice, formatting
+from mosaic.exporters import building, formatting
 from mosaic.exporters.parts_list import more_elements
 from mosaic.model import Plan, Price
 
@@ -82,7 +82,7 @@ def test_a_mass_that_rests_on_an_estimate_is_about_so_much():
 def test_what_is_said_of_a_plan_is_as_it_was(golden, name):
     plan = CASES[name]()
     sayings = [getattr(formatting, word) for word in SAYINGS]
-    sayings += [getattr(advice, word) for word in ADVICE]
+    sayings += [getattr(building, word) for word in ADVICE]
     lines = [f"{said.__name__}: {said(plan)}" for said in sayings]
     lines += [f"place: {formatting.place(plan, section)}" for section in plan.sections]
     lines += [f"row: {formatting.row_number(plan, row)}" for row in (0, plan.grid.rows - 1)]

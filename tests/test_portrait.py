@@ -10,8 +10,8 @@ from skimage import data
 
 from mosaic import catalog, color, palette
 from mosaic.ditherers import joint
-from mosaic.imaging import portrait as places
 from mosaic.imaging import skin
+from mosaic.imaging import subject as places
 from mosaic.imaging.faces import Face
 from mosaic.model import Linear, Picture
 from mosaic.prepare import prepare
@@ -66,8 +66,8 @@ CHEEK, FOREHEAD, MOUTH = (24, 14), (13, 20), (27, 20)
 
 
 def test_maps_follow_a_face_that_leans():
-    upright = places.maps((60, 60), [Face(18, 18, 24)])
-    leaning = places.maps((60, 60), [Face(18, 18, 24, 90)])
+    upright = places.face_maps((60, 60), [Face(18, 18, 24)])
+    leaning = places.face_maps((60, 60), [Face(18, 18, 24, 90)])
     # Its top leans to the right: what was above is at the right, what was below at the left.
     assert np.allclose(np.rot90(upright.mouth, -1), leaning.mouth)
     assert upright.mouth[37, 30] == 1
@@ -76,13 +76,13 @@ def test_maps_follow_a_face_that_leans():
 
 
 def test_maps_of_cells_that_are_not_square():
-    wall = places.maps((120, 48), [Face(60 - 12, 12, 24)], 2.5)
-    plain = places.maps((48, 48), [Face(12, 12, 24)])
+    wall = places.face_maps((120, 48), [Face(60 - 12, 12, 24)], 2.5)
+    plain = places.face_maps((48, 48), [Face(12, 12, 24)])
     assert abs(wall.face.sum() / 2.5 - plain.face.sum()) < 5
 
 
 def test_each_face_has_its_maps():
-    both = places.maps((40, 90), [FACE, FACE.moved(0, -48, 1)]).head
+    both = places.face_maps((40, 90), [FACE, FACE.moved(0, -48, 1)]).head
     assert np.allclose(both[:, :40], both[:, 48:88])
 
 
@@ -95,12 +95,12 @@ def test_contrast_comes_back_on_the_face_alone():
         prepare(astronaut, RECIPE.replace(zoom=3.0, focus="0.44,0.23", faces=name))
         for name in ("cascade", "none")
     )
-    face = places.maps((48, 48), one.faces).face
+    face = places.face_maps((48, 48), one.faces).face
     light = [color.linear_to_oklab(linear.light)[..., 0] for linear in (one, two)]
     inside = face > 0.9
     assert light[0][inside].std() > 1.03 * light[1][inside].std()
     assert abs(light[0][inside].mean() - light[1][inside].mean()) < 0.01
-    far = np.maximum(face, places.maps((48, 48), one.faces).head) == 0
+    far = np.maximum(face, places.face_maps((48, 48), one.faces).head) == 0
     far[8:] = False
     assert np.array_equal(one.light[far], two.light[far])
 
@@ -217,7 +217,7 @@ def test_a_faithful_tone_leaves_faces_alone():
 @pytest.mark.parametrize("light", [1.0, 0.3, 0.08])
 def test_skin_has_no_pink_gray_or_green_studs(light):
     linear = drawn(light, noise=0.025)
-    where = places.maps((40, 40), [FACE])
+    where = places.face_maps((40, 40), [FACE])
     inner = where.face * (1 - where.mouth) * (1 - where.eyes) > 0.8
     inner &= (
         np.hypot(*(np.mgrid[:40, :40] + 0.5 - 8 - 24 * np.array((0.55, 0.5))[:, None, None])) < 9
@@ -231,7 +231,7 @@ def test_skin_has_no_pink_gray_or_green_studs(light):
 def test_the_head_is_calm():
     linear = drawn(noise=0.03)
     emphasis = joint._on_faces(linear)
-    hair = places.maps((40, 40), [FACE]).head > 0.9
+    hair = places.face_maps((40, 40), [FACE]).head > 0.9
 
     def speckle(calm):
         found = joint.solve(linear, spec_of(KIT, RECIPE), emphasis=emphasis._replace(calm=calm))
@@ -257,7 +257,7 @@ def test_off_hue_costs_nothing_on_the_own_line():
 def test_faces_change_nothing_elsewhere():
     emphasis = joint._on_faces(drawn())
     assert emphasis is not None
-    far = places.maps((40, 40), [FACE]).head == 0
+    far = places.face_maps((40, 40), [FACE]).head == 0
     assert (emphasis.all[far] == 1).all()
     assert (emphasis.hue[far] == 0).all()
     assert emphasis.all.max() > 2
@@ -284,7 +284,7 @@ def test_the_astronaut_is_clean():
     head = np.ascontiguousarray(data.astronaut()[:189, 131:320])
     linear = prepare(Picture(head), RECIPE)
     lab = BRICKS[quantize(linear, spec_of(KIT, RECIPE)).indices]
-    where = places.maps((48, 48), linear.faces)
+    where = places.face_maps((48, 48), linear.faces)
     inner = where.face * (1 - where.mouth) * (1 - where.eyes) > 0.9
     hue = np.degrees(np.arctan2(lab[..., 2], lab[..., 1]))
     off = (

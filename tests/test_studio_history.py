@@ -11,9 +11,9 @@ from mosaic.errors import RecipeError
 from mosaic.model import BARE, UNTOUCHED, Color, Palette
 from mosaic.recipe import Recipe
 from mosaic.studio.edits import Content, Steps, check_paint, line_of
+from mosaic.studio.guard import Conflict
 from mosaic.studio.history import History
 from mosaic.studio.layer import Layer, mask_of, runs_of
-from mosaic.studio.problems import Conflict
 
 COLS, ROWS = 5, 4
 WORDS = st.sampled_from([None, "bare", "Red", "White", "Tan"])

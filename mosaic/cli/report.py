@@ -19,12 +19,12 @@ _NOTES = 2
 
 def tell(plan: Plan, folder: Path, written: Iterable[Path], file: TextIO) -> None:
     """Say what is to be built and bought, and which files say more."""
-    from mosaic.exporters import advice, formatting  # noqa: PLC0415 - heavy
+    from mosaic.exporters import building, formatting  # noqa: PLC0415 - heavy
 
     facts, grid = plan.facts, plan.grid
     size = f"{facts.width_mm / 10:.1f} x {facts.height_mm / 10:.1f} cm"
-    base = advice.built(plan)
-    better = "; --base plate ends with it" if advice.fits_on_plates(plan) else ""
+    base = building.built(plan)
+    better = "; --base plate ends with it" if building.fits_on_plates(plan) else ""
     with_base = f" ({base} with its base{better})" if base else ""
     coarse = f" ({formatting.cell(plan)})" if formatting.cell(plan) else ""
     terminal.say(

@@ -23,9 +23,9 @@ from numpy.typing import NDArray
 
 from mosaic import color
 from mosaic.arrays import Floats
-from mosaic.imaging import portrait
 from mosaic.imaging.faces import Face
 from mosaic.imaging.filters import blur, shrink
+from mosaic.imaging.subject import face_maps
 from mosaic.model import Picture
 
 _BAND = 2**19  # pixels that are looked up at once: fits into the processor's cache
@@ -164,7 +164,7 @@ def with_contrast(
         Linear light in [0, 1]; the same where no face is.
     """
     rows, cols = light.shape[:2]
-    face = portrait.maps((rows, cols), faces, aspect).face
+    face = face_maps((rows, cols), faces, aspect).face
     in_face = np.maximum(face, blur(face, 2.0))
     if not (down := np.flatnonzero(in_face.max(axis=1) > 0)).size:
         return light

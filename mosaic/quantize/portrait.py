@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from mosaic import color
 from mosaic.arrays import Floats
-from mosaic.imaging import portrait, skin
+from mosaic.imaging import skin
 from mosaic.imaging.filters import blur
 from mosaic.imaging.skin import smooth
+from mosaic.imaging.subject import FaceMaps, face_maps
 from mosaic.model import Linear
 
 # On a face for sure; and the least part of a picture's cells that makes a face worth it.
@@ -73,7 +74,7 @@ def toned(oklab: Floats, linear: Linear, bricks: Floats) -> Floats:
         OKLab; the same where no face is.
     """
     shape = (oklab.shape[0], oklab.shape[1])
-    where = portrait.maps(shape, linear.faces, linear.cell_mm[0] / linear.cell_mm[1])
+    where = face_maps(shape, linear.faces, linear.cell_mm[0] / linear.cell_mm[1])
     inner = where.face * (1 - where.mouth) * (1 - where.eyes) > _INNER
     if linear.covered is not None:
         inner &= linear.covered
@@ -115,9 +116,7 @@ def _shifted(oklab: Floats, shift: Floats) -> Floats:
     return np.concatenate([oklab[..., :1], oklab[..., 1:] + shift * oklab[..., :1]], axis=-1)
 
 
-def _to_grays(
-    oklab: Floats, where: portrait.Maps, inner: NDArray[np.bool_], bricks: Floats
-) -> Floats:
+def _to_grays(oklab: Floats, where: FaceMaps, inner: NDArray[np.bool_], bricks: Floats) -> Floats:
     """Lay a face's tones on the few grays: its median on the light one, its ends about it."""
     gray = bricks[color.is_gray(bricks), 0]
     between = np.sort(gray)[1:-1]
@@ -148,7 +147,7 @@ def ladder(bricks: Floats) -> Floats:
     return bricks[fits][np.argsort(bricks[fits, 0], kind="stable")]
 
 
-def _lifted(oklab: Floats, where: portrait.Maps, inner: NDArray[np.bool_]) -> Floats:
+def _lifted(oklab: Floats, where: FaceMaps, inner: NDArray[np.bool_]) -> Floats:
     """Lift a face in the dark by a power curve; black stays black, and dark skin dark."""
     middle = float(np.median(oklab[inner, 0]))
     whites = (np.maximum(where.eyes, where.mouth) > _WHITES) & (where.face > _INNER)
@@ -172,7 +171,7 @@ def _washed_out(lightness: Floats, own: skin.Distance, inner: NDArray[np.bool_])
 
 def _skin(
     oklab: Floats,
-    where: portrait.Maps,
+    where: FaceMaps,
     own: skin.Distance,
     inner: NDArray[np.bool_],
     washed: float,
@@ -194,7 +193,7 @@ def _skin(
 
 def _with_teeth(
     oklab: Floats,
-    where: portrait.Maps,
+    where: FaceMaps,
     own: skin.Distance,
     inner: NDArray[np.bool_],
     washed: float,

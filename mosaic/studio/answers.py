@@ -24,8 +24,8 @@ from mosaic.quantize.choice import cleaned, lonely
 from mosaic.recipe import Recipe
 from mosaic.studio import bodies
 from mosaic.studio.about import command as written
+from mosaic.studio.guard import Conflict, NotFound, Refused, of_picture
 from mosaic.studio.layer import BARE_WORD, Run, mask_of, runs_of
-from mosaic.studio.problems import Conflict, NotFound, Refused, of_picture
 from mosaic.studio.saving import has_bare
 from mosaic.studio.work import Work
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from mosaic.errors import RecipeError
 from mosaic.recipe import MAX_SIDE
-from mosaic.studio.problems import Refused
+from mosaic.studio.guard import Refused
 
 JSON = dict[str, Any]
 Check = Callable[[Any], bool]

@@ -16,8 +16,8 @@ from typing import Any
 from mosaic.errors import RecipeError, did_you_mean
 from mosaic.recipe import Recipe
 from mosaic.studio.bodies import FILES, check_inside
+from mosaic.studio.guard import Conflict
 from mosaic.studio.layer import BARE_WORD, Layer, Run
-from mosaic.studio.problems import Conflict
 
 Line = dict[str, Any]
 Size = tuple[int, int]

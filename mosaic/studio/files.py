@@ -21,8 +21,7 @@ from starlette.types import Receive, Scope, Send
 from mosaic.errors import MosaicError
 from mosaic.project import ownership
 from mosaic.studio.bodies import is_inside
-from mosaic.studio.guard import answer
-from mosaic.studio.problems import NotFound
+from mosaic.studio.guard import NotFound, answer
 
 _GOOD_S = 600.0
 _MOST = 1000

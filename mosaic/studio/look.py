@@ -13,7 +13,7 @@ import numpy as np
 from mosaic import palette, stock
 from mosaic.catalog import catalog
 from mosaic.errors import MosaicError
-from mosaic.exporters import advice, project_json
+from mosaic.exporters import building, project_json
 from mosaic.model import BARE, PartLine, Plan
 from mosaic.recipe import Recipe
 from mosaic.stages import READS
@@ -57,7 +57,7 @@ def facts(plan: Plan) -> JSON:
     layer = plan.touch_up
     return {
         **project_json.facts(plan.facts),
-        "hours": round((len(plan.pieces) + len(plan.backing)) / advice.PIECES_PER_HOUR, 1),
+        "hours": round((len(plan.pieces) + len(plan.backing)) / building.PIECES_PER_HOUR, 1),
         "hardest": hardest(plan),
         "to_buy": sum(line.to_buy for line in plan.parts),
         "cells_touched": 0 if layer is None else int((layer >= BARE).sum()),

@@ -17,7 +17,7 @@ from starlette.routing import Route
 from mosaic.studio import answers, bodies, guard, tasks
 from mosaic.studio.about import about
 from mosaic.studio.files import Tickets
-from mosaic.studio.problems import NotFound, Refused
+from mosaic.studio.guard import NotFound, Refused
 from mosaic.studio.work import Work
 from mosaic.studio.works import Works
 

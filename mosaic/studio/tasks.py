@@ -14,8 +14,8 @@ from mosaic.errors import MosaicError, Stopped
 from mosaic.model import Plan
 from mosaic.studio import answers
 from mosaic.studio.edits import Variant
+from mosaic.studio.guard import Refused, as_problem
 from mosaic.studio.jobs import Job
-from mosaic.studio.problems import Refused, as_problem
 from mosaic.studio.work import Work
 
 JSON = dict[str, Any]

@@ -17,8 +17,8 @@ from mosaic.studio import edits, events, look
 from mosaic.studio.about import suggestions
 from mosaic.studio.edits import Content, Line, Variant
 from mosaic.studio.events import Shared, Shown
+from mosaic.studio.guard import ReadOnly, as_problem
 from mosaic.studio.history import History
-from mosaic.studio.problems import ReadOnly, as_problem
 from mosaic.studio.render import Renderer
 from mosaic.studio.saving import Saver
 

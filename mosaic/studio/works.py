@@ -25,8 +25,8 @@ from mosaic.project.reading import LIMIT_BYTES
 from mosaic.recipe import Recipe
 from mosaic.studio import bodies
 from mosaic.studio.events import Events, Shared
+from mosaic.studio.guard import NotFound, of_picture
 from mosaic.studio.history import NAME, History
-from mosaic.studio.problems import NotFound, of_picture
 from mosaic.studio.saving import layer_of
 from mosaic.studio.work import Work
 

@@ -12,9 +12,10 @@ import numpy as np
 
 from mosaic import color
 from mosaic.arrays import Floats, Ints, Mask
-from mosaic.imaging import portrait, skin
+from mosaic.imaging import skin
 from mosaic.imaging.faces import Face
 from mosaic.imaging.filters import blur
+from mosaic.imaging.subject import face_maps, upright
 from mosaic.model import PARTS, Linear
 
 #: Names, from 1; 0 is no region.
@@ -63,7 +64,7 @@ def find(linear: Linear, subject: Mask) -> Ints:
     if not linear.faces:
         return found
     face = linear.faces[0]
-    y, x = portrait.upright(subject.shape, face, linear.cell_mm[0] / linear.cell_mm[1])
+    y, x = upright(subject.shape, face, linear.cell_mm[0] / linear.cell_mm[1])
     lab = color.linear_to_oklab(linear.light)
     flesh = _of_face(_skin(lab, linear, face, y, x) & subject, y, x)
     hair = subject & ~flesh & _hair(lab, subject & ~flesh, y, x)
@@ -89,7 +90,7 @@ def _of_face(flesh: Mask, y: Floats, x: Floats) -> Mask:
 
 def _skin(lab: Floats, linear: Linear, face: Face, y: Floats, x: Floats) -> Mask:
     """Face and neck, told by the face's own color of skin, or by its light in a gray photo."""
-    where = portrait.maps(y.shape, (face,), linear.cell_mm[0] / linear.cell_mm[1])
+    where = face_maps(y.shape, (face,), linear.cell_mm[0] / linear.cell_mm[1])
     inner = where.face * (1 - where.mouth) * (1 - where.eyes) > 0.8
     own = skin.of_face(lab, inner) if inner.any() else None
     light = lab[..., 0]
@@ -166,7 +167,7 @@ def solid_hair(linear: Linear, found: Ints) -> Mask:
     hair = found == _HAIR
     if not linear.faces or not hair.any():
         return np.zeros(found.shape, bool)
-    y, x = portrait.upright(found.shape, linear.faces[0], linear.cell_mm[0] / linear.cell_mm[1])
+    y, x = upright(found.shape, linear.faces[0], linear.cell_mm[0] / linear.cell_mm[1])
     light = color.linear_to_oklab(linear.light)[..., 0]
     level = _forehead(light, y, x)
     if not _is_dark(light, hair, level, y, x):

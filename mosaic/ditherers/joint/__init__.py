@@ -29,7 +29,8 @@ from mosaic.ditherers.joint.kernels import kernel_for
 from mosaic.ditherers.joint.masks import masks_of, sharpened
 from mosaic.ditherers.joint.objective import Emphasis, Task, costs
 from mosaic.ditherers.joint.search import Choose, Search, cheapest
-from mosaic.imaging import portrait, skin
+from mosaic.imaging import skin
+from mosaic.imaging.subject import face_maps
 from mosaic.model import Kit, Linear
 from mosaic.recipe import Recipe
 from mosaic.spec import Spec
@@ -68,7 +69,7 @@ def _on_faces(linear: Linear) -> Emphasis | None:
     if not linear.faces:
         return None
     shape = (linear.light.shape[0], linear.light.shape[1])
-    where = portrait.maps(shape, linear.faces, linear.cell_mm[0] / linear.cell_mm[1])
+    where = face_maps(shape, linear.faces, linear.cell_mm[0] / linear.cell_mm[1])
     face = np.round(where.face * _MAP_GRAIN) / _MAP_GRAIN
     head = np.round(where.head * _MAP_GRAIN) / _MAP_GRAIN
     lab = color.linear_to_oklab(linear.light)

@@ -20,7 +20,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.exporters import advice, formatting, marks
+from mosaic.exporters import building, formatting, marks
 from mosaic.exporters.building import deep
 from mosaic.exporters.marks import Mark, Rgb
 from mosaic.exporters.parts_list import ids
@@ -222,7 +222,7 @@ def behind(plan: Plan) -> str:
 
 def first_time(plan: Plan) -> str:
     """Write the steps for somebody who builds from a plan for the first time."""
-    steps = "\n".join(f"<li>{html.escape(step)}</li>" for step in advice.first_time(plan))
+    steps = "\n".join(f"<li>{html.escape(step)}</li>" for step in building.first_time(plan))
     return f"<ol>\n{steps}\n</ol>"
 
 
@@ -237,7 +237,7 @@ def facts(plan: Plan) -> str:
             "Pieces",
             ", ".join(filter(None, (formatting.number(numbers.pieces), formatting.packing(plan)))),
         ),
-        ("Time to build", advice.hours(plan)),
+        ("Time to build", building.hours(plan)),
         ("Colors", str(numbers.colors)),
         ("Lots", str(numbers.lots)),
         ("Price", formatting.price(plan)),

@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from reportlab.pdfgen.canvas import Canvas
 
-from mosaic.exporters import advice, building, formatting
+from mosaic.exporters import building, formatting
 from mosaic.exporters.building import Portion
 from mosaic.exporters.marks import Mark, marks
 from mosaic.exporters.plan_pdf import (
@@ -136,10 +136,10 @@ def before(sheet: Sheet, plan: Plan) -> None:
     """Draw the page that one reads first: how to build, and how to hang what was built."""
     sheet.begin()
     sheet.bookmark("before", "Before you build")
-    y = sheet.heading("Before you build", f"Time to build: {advice.hours(plan)}.") - 22
-    y = _draw_steps(sheet, y, advice.first_time(plan))
+    y = sheet.heading("Before you build", f"Time to build: {building.hours(plan)}.") - 22
+    y = _draw_steps(sheet, y, building.first_time(plan))
     sheet.text(sheet.left, y - 18, "On the wall", 14, bold=True)
-    y = _draw_steps(sheet, y - 40, advice.hanging(plan))
+    y = _draw_steps(sheet, y - 40, building.hanging(plan))
     if y - sheet.bottom > LEAST:
         _hung(sheet, plan, y - 24)
     sheet.end()
@@ -147,7 +147,7 @@ def before(sheet: Sheet, plan: Plan) -> None:
 
 def _hung(sheet: Sheet, plan: Plan, top: float) -> None:
     """Draw the picture on its base with its measures, and in a top view its two nails."""
-    cols, rows = advice.base_size(plan)
+    cols, rows = building.base_size(plan)
     across, down = (n * mm / 10 for n, mm in zip((cols, rows), plan.grid.cell_mm, strict=True))
     scale = min(LARGEST / across, (top - sheet.bottom - BELOW) / down, HIGHEST / down)
     width, height = across * scale, down * scale
@@ -172,7 +172,7 @@ def _hung(sheet: Sheet, plan: Plan, top: float) -> None:
         sheet.stroke(theme.ACCENT, 0.8)
         sheet.canvas.line(left, top + 9, right, top + 9)
         middle = (left + right) / 2
-        text = f"{advice.nail_cm(plan):.0f} cm"
+        text = f"{building.nail_cm(plan):.0f} cm"
         sheet.text(middle, top + 13, text, 9, ink=theme.ACCENT, align="center")
 
 

@@ -8,7 +8,7 @@ from PIL import Image
 from reportlab.lib.utils import ImageReader
 
 from mosaic.dimensions import STUD_PITCH_MM
-from mosaic.exporters import advice, formatting
+from mosaic.exporters import building, formatting
 from mosaic.exporters.plan_pdf import scripts, theme
 from mosaic.exporters.plan_pdf.sheet import Sheet
 from mosaic.model import Plan
@@ -112,9 +112,9 @@ def _table(sheet: Sheet, plan: Plan) -> list[tuple[str, str]]:
     """Name the facts and what they are, a line each; a long one goes on in the next line."""
     rows = [
         ("Size", formatting.measures(plan)),
-        ("With its base", advice.built(plan)),
+        ("With its base", building.built(plan)),
         ("Mass", formatting.mass(plan)),
-        ("Time to build", advice.hours(plan)),
+        ("Time to build", building.hours(plan)),
         ("Price", formatting.price(plan)),
         ("Owned", formatting.owned(plan)),
         ("Look at it from", formatting.distance(plan)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from mosaic.exporters import advice, formatting
+from mosaic.exporters import building, formatting
 from mosaic.exporters.plan_pdf import theme
 from mosaic.exporters.plan_pdf.runs import spell
 from mosaic.exporters.plan_pdf.sheet import Sheet
@@ -77,7 +77,7 @@ def _note(plan: Plan, parts: list[Part], *, behind: bool) -> str:
 
 def _built(plan: Plan) -> str:
     """Say the size with the base, where it is another."""
-    size = advice.built(plan)
+    size = building.built(plan)
     return f" With its base it measures {size}." if size else ""
 
 
