@@ -6,7 +6,7 @@ import dataclasses
 import shlex
 from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
-from typing import Any, BinaryIO, Protocol, TypeVar
+from typing import Any, BinaryIO, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,10 +117,10 @@ def run(
     grid = in_studs(grid, recipe)
     rows, cols = photo.stored or photo.shape
     source = Source(photo.name, photo.sha256, cols, rows)
-    notes = (*photo.notes, *linear.notes)
+    faces = tuple(_place(face, recipe.studs_a_cell) for face in linear.faces)
+    origin = _Origin(source, error, (*photo.notes, *linear.notes), faces)
     layer = touch_up(grid.palette, grid.indices.shape) if touch_up else None
-    made = _built(grid, given, recipe.swap, source, error, notes, layer)
-    return _with_faces(made, tuple(_place(face, recipe.studs_a_cell) for face in linear.faces))
+    return _built(grid, given, recipe.swap, origin, layer)
 
 
 def prepared(photo: Picture, recipe: Recipe, keep: Keep = keep_none) -> Linear:
@@ -161,10 +161,7 @@ def swapped(made: Plan, swaps: Sequence[str]) -> Plan:
     given = resolve_plan(made)
     given = given.with_recipe(made.recipe.replace(swap=(*made.recipe.swap, *swaps)))
     grid = dataclasses.replace(made.grid, palette=given.palette)
-    again = _built(
-        grid, given, tuple(swaps), made.source, made.facts.error, made.notes, made.touch_up
-    )
-    return _with_faces(again, made.facts.faces)
+    return _built(grid, given, swaps, _Origin.of(made), made.touch_up)
 
 
 def edited(made: Plan, cells: TouchUp) -> Plan:
@@ -187,13 +184,21 @@ def edited(made: Plan, cells: TouchUp) -> Plan:
     if made.touch_up is not None:
         layer = np.where(layer == UNTOUCHED, made.touch_up, layer)
     grid = dataclasses.replace(made.grid, palette=colors)
-    again = _built(grid, given, (), made.source, made.facts.error, made.notes, frozen(layer))
-    return _with_faces(again, made.facts.faces)
+    return _built(grid, given, (), _Origin.of(made), frozen(layer))
 
 
-def _with_faces(made: Plan, faces: tuple[tuple[float, float, float], ...]) -> Plan:
-    """Enter the faces that the mosaic shows into its facts."""
-    return dataclasses.replace(made, facts=dataclasses.replace(made.facts, faces=faces))
+class _Origin(NamedTuple):
+    """What a plan has of its picture, whatever its cells become."""
+
+    source: Source
+    error: Mapping[str, float]
+    notes: tuple[Note, ...]
+    faces: tuple[tuple[float, float, float], ...]
+
+    @classmethod
+    def of(cls, made: Plan) -> _Origin:
+        """Take it over from a finished mosaic."""
+        return cls(made.source, made.facts.error, made.notes, made.facts.faces)
 
 
 def _place(face: Face, studs: int) -> tuple[float, float, float]:
@@ -206,9 +211,7 @@ def _built(
     grid: Grid,
     given: Spec,
     swaps: Sequence[str],
-    source: Source,
-    error: Mapping[str, float],
-    notes: Sequence[Note],
+    origin: _Origin,
     layer: NDArray[np.int16] | None,
 ) -> Plan:
     """Swap, touch up, pack and plan; a layer's colors count in the palette before the swap."""
@@ -221,6 +224,9 @@ def _built(
         grid = touched_up(grid, layer, given.kit)
     layout = pack(grid, given)
     # A stage may hand on what it was told; each note is told once.
-    every_note = dict.fromkeys((*_not_sold(grid), *notes, *grid.notes, *layout.notes))
-    made = plan(layout, given, source, error)
-    return dataclasses.replace(made, notes=tuple(every_note), touch_up=layer, inputs=given.inputs)
+    every_note = dict.fromkeys((*_not_sold(grid), *origin.notes, *grid.notes, *layout.notes))
+    made = plan(layout, given, origin.source, origin.error)
+    facts = dataclasses.replace(made.facts, faces=origin.faces)
+    return dataclasses.replace(
+        made, facts=facts, notes=tuple(every_note), touch_up=layer, inputs=given.inputs
+    )
