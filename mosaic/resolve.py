@@ -11,6 +11,7 @@ import dataclasses
 
 from mosaic import catalog, palette, stock
 from mosaic.catalog.prices import PriceList, estimates, price_list
+from mosaic.errors import PaletteError
 from mosaic.model import Inputs, Palette, Plan, Stock
 from mosaic.recipe import Recipe
 from mosaic.spec import Spec
@@ -48,13 +49,22 @@ def resolve_plan(plan: Plan) -> Spec:
     recipe, inputs = plan.recipe, plan.inputs
     if inputs is None:
         spec = resolve(recipe)
-        return spec.with_palette(_chosen_from(plan, spec.palette))
+        return _kept(recipe, _chosen_from(plan, spec.palette), spec.stock, spec.prices)
     owned = None if inputs.stock is None else Stock(dict(inputs.stock))
     prices = _prices(inputs, recipe)
     colors = dataclasses.replace(
         plan.grid.palette, colors=plan.grid.palette.colors[: inputs.colors]
     )
-    return Spec(recipe, catalog.kit(colors, recipe, owned, prices), owned, prices)
+    return _kept(recipe, colors, owned, prices)
+
+
+def _kept(recipe: Recipe, colors: Palette, owned: Stock | None, prices: PriceList) -> Spec:
+    """Make the specification of colors that a mosaic has, though one be retired since."""
+    try:
+        kit = catalog.kit(colors, recipe, owned, prices)
+    except PaletteError:
+        kit = catalog.kit(colors, recipe.replace(retired=True), owned, prices)
+    return Spec(recipe, kit, owned, prices)
 
 
 def _prices(inputs: Inputs, recipe: Recipe) -> PriceList:

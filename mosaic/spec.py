@@ -86,7 +86,9 @@ class Spec:
 
     def with_palette(self, colors: Palette) -> Spec:
         """Return the same for other colors, as after a swap."""
-        return self.with_kit(catalog.kit(colors, self.recipe, self.stock, self.prices))
+        # A finished mosaic may have parts that were retired after it was made.
+        recipe = self.recipe.replace(retired=self.kit.retired)
+        return self.with_kit(catalog.kit(colors, recipe, self.stock, self.prices))
 
     def with_recipe(self, recipe: Recipe) -> Spec:
         """Return the same with settings changed that decide neither parts nor colors."""

@@ -81,6 +81,31 @@ def test_a_file_of_version_0_1_still_opens_and_swaps(desk):
     assert colors == {"Blue", "White"}
 
 
+@pytest.mark.parametrize("older", [False, True])
+def test_a_color_retired_after_the_mosaic_was_made_stays_in_it(tmp_path, older):
+    Image.new("RGB", (8, 8), "#d67240").save(tmp_path / "brown.png")
+    words = ("build", "brown.png", "--size", "8x8", "-o", "out", "-q", "--only", "json")
+    inside(*words, "--retired", "--only-colors", "Light Brown,White", cwd=tmp_path)
+    node = json.loads((tmp_path / "out" / "mosaic.json").read_text())
+    # As it is when a later catalogue calls the color retired.
+    node["recipe"] |= {"retired": False, "only_colors": []}
+    del node["manifest"]
+    if older:
+        del node["spec"]
+    (tmp_path / "old.json").write_text(json.dumps(node))
+    swap = ("swap", "old.json", "-o", "new", "-q", "--only", "json")
+    run = inside(*swap, "Light Brown<>White", "White<>Light Brown", "White=Red", cwd=tmp_path)
+    assert "changes no cell" in run.stderr
+    run = inside(*swap, "Light Brown=Red", cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
+    assert {line.color.name for line in read(tmp_path / "new").parts if line.role == "mosaic"} == {
+        "Red"
+    }
+    run = inside(*swap, "Light Brown=Very Light Gray", cwd=tmp_path)
+    assert "cannot swap into Very Light Gray" in run.stderr
+    assert "no longer made" in run.stderr
+
+
 def test_what_stands_behind_is_known_once():
     """Panels come in black: between round plates it is black that shows."""
     recipe = Recipe(part="round-plate", base="panel")
