@@ -177,6 +177,8 @@ def test_2x2_alone_has_even_sizes_and_sections():
         Recipe(size="33", pieces="2x2").cells((1, 1), (16.0, 16.0))
     with pytest.raises(RecipeError, match="sections are even"):
         packed(grid("RR"), pieces="2x2", section=5)
+    with pytest.raises(RecipeError, match="section is 16, border 1; where no piece"):
+        packed(grid("RR"), pieces="2x2", section=16, border=1)
 
 
 def test_even_pieces_without_1x1_keep_to_sections_and_colors():

@@ -8,14 +8,15 @@ import numpy as np
 import pytest
 from helpers import grid, spec_of
 from hypothesis import given, settings
+from pack_case import mask_of
 from strategies import grids
 from test_pack import drawn, obeys, of, packed
 
 from mosaic import catalog
 from mosaic.errors import RecipeError
-from mosaic.model import Part
+from mosaic.model import BARE, Part
 from mosaic.pack import kits, pack
-from mosaic.pack.cover.region import Size, all_placements, largest_first, solve, total
+from mosaic.pack.cover.region import Size, all_placements, largest_first, solve, sweep, total
 from mosaic.recipe import Recipe
 
 SIZES = "1x1,1x2,1x3,1x4,2x2,2x3,2x4"
@@ -28,6 +29,11 @@ def both_ways(sizes, costs=None):
 
 
 MENU = both_ways([(1, 1), (1, 2), (1, 3), (2, 2), (2, 3), (2, 4)])
+
+
+SMALL = [(1, 1), (1, 2), (2, 2)]
+#: Costs that lie far from each other, so that bounds rise in large steps.
+CENTS = {1: 61_000, 2: 70_001, 4: 120_007}
 
 
 def cheapest_by_hand(mask, sizes):
@@ -53,7 +59,7 @@ def cheapest_by_hand(mask, sizes):
 def test_exact_against_brute_force(cells):
     mask = cells.indices == 0
     if mask.any():
-        for sizes in (MENU, both_ways([(1, 1), (1, 2), (2, 2)], {1: 3, 2: 7, 4: 11})):
+        for sizes in (MENU, both_ways(SMALL, {1: 3, 2: 7, 4: 11}), both_ways(SMALL, CENTS)):
             placed, bound = solve(mask, sizes, thorough=True)
             assert total(placed, sizes) == bound == cheapest_by_hand(mask, sizes)
 
@@ -163,3 +169,22 @@ def test_largest_first_takes_what_is_cheapest_a_cell_and_of_these_the_largest():
     at = zip(placed.size.tolist(), placed.row.tolist(), placed.col.tolist(), strict=True)
     # Two 2x2 at 3/4 a cell, then 1x2 before 1x1, which cost the same a cell; 2x1 is never worth it.
     assert list(at) == [(2, 0, 0), (2, 0, 2), (1, 2, 0), (1, 2, 2)]
+
+
+def test_costs_in_millionths_take_no_more_sweeps(monkeypatch):
+    """A bound far below the best cover rises by parts of a piece, not by a millionth."""
+    swept = []
+
+    def counted(*words):
+        swept.append(words)
+        return sweep(*words)
+
+    monkeypatch.setattr("mosaic.pack.cover.region.sweep", counted)
+    cells = mask_of(
+        "########## ########## ######.### .##.####.# ########## ########## ########.# ########## "
+        ".######### ##########"
+    )
+    layout = packed(of(np.where(cells, 0, BARE)), pieces=SIZES, goal="mass")
+    obeys(layout)
+    assert kits.total(layout, "mass") == pytest.approx(14.035)
+    assert len(swept) < 9

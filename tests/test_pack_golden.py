@@ -5,12 +5,12 @@ A change of the packing writes them anew: ``pytest tests/test_pack_golden.py --u
 
 import dataclasses
 
-import numpy as np
 import pytest
 from helpers import grid, letters_palette, spec_of
+from pack_case import noise, paired, told, waves
 
 from mosaic import catalog
-from mosaic.model import BARE, Grid, Layout, Stock, frozen
+from mosaic.model import Grid, Stock, frozen
 from mosaic.pack import pack
 from mosaic.recipe import Recipe
 
@@ -18,6 +18,7 @@ ALL = "1x1,1x2,1x3,1x4,1x6,1x8,2x2,2x3,2x4"
 SETTINGS = {
     "squares": {},
     "squares-sections": {"section": 5},
+    "ones": {"pieces": "1x1", "section": 5},
     "squares-price": {"goal": "price", "pieces": "1x1,2x2"},
     "any": {"pieces": ALL},
     "any-price": {"pieces": "1x1,1x2,1x4,2x2", "goal": "price", "section": 6},
@@ -32,51 +33,23 @@ SETTINGS = {
 }
 
 
-def waves(rows: int, cols: int, bare: bool = True) -> np.ndarray:
-    """Stripes, blobs and a few bare cells in five colors, without a random number."""
-    y, x = np.mgrid[:rows, :cols]
-    cells = ((x * x + 2 * y * y + x * y) // 29 % 5 * ((x + y) // 6 % 2) + (x // 7 + y // 5) % 3) % 5
-    cells[(x * 5 + y * 7) % 61 == 0] = BARE if bare else 2
-    return cells.astype(np.int16)
-
-
-def drawn(layout: Layout) -> str:
-    """Lines of pieces, and how a row behind ties them."""
-    told = [f"bound {layout.bound}, bodies {layout.bodies}, weak {layout.weak}"]
-    for name, pieces in (("", layout.pieces), ("behind ", layout.backing or ())):
-        for part, color, col, row in pieces:
-            size = layout.kit.parts[part]
-            told.append(f"{name}{size.cols}x{size.rows} color {color} at {col},{row}")
-    return "\n".join(told) + "\n"
-
-
 @pytest.mark.parametrize("name", sorted(SETTINGS))
 def test_cover(golden, name):
     recipe = Recipe.from_mapping(SETTINGS[name])
     side = recipe.view == "side"
     cells = waves(9, 14, bare=not side)
     if recipe.in_pairs:
-        cells = cells.repeat(2, axis=1)
+        cells = paired(cells)
     high = (9.6 if recipe.part == "brick" else 3.2) if side else 8.0
     of = Grid(frozen(cells), letters_palette(), (8.0, high))
     layout = pack(of, spec_of(catalog.kit(of.palette, recipe), recipe))
-    golden(f"pack/{name}.txt", drawn(layout))
+    golden(f"pack/{name}.txt", told(layout))
 
 
 def test_cover_of_cells_of_four_studs(golden):
     of = dataclasses.replace(grid("RRRRWW RWWRWW KKKKWW KKKKWW"), cell_mm=(16.0, 16.0))
     recipe = Recipe(pieces="2x2,2x4", section=8)
-    golden("pack/even.txt", drawn(pack(of, spec_of(catalog.kit(of.palette, recipe), recipe))))
-
-
-def noise(rows: int, cols: int, percent: int, places: int = 2) -> np.ndarray:
-    """Cells as if at random, the same on every machine: so many percent of one of some colors."""
-    y, x = np.mgrid[:rows, :cols].astype(np.uint32)
-    mixed = (x * np.uint32(2654435761)) ^ (y * np.uint32(2246822519))
-    for shift, factor in ((15, 2246822519), (13, 3266489917)):
-        mixed = (mixed ^ (mixed >> shift)) * np.uint32(factor)
-    mixed ^= mixed >> 16
-    return np.where(mixed % 100 < percent, 1 + mixed // 100 % (places - 1), 0).astype(np.int16)
+    golden("pack/even.txt", told(pack(of, spec_of(catalog.kit(of.palette, recipe), recipe))))
 
 
 @pytest.mark.parametrize(("side", "percent"), [(64, 12), (90, 12), (72, 11)])
@@ -87,8 +60,8 @@ def test_regions_too_large_for_one_sweep(golden, side, percent):
     layout = pack(of, spec_of(catalog.kit(of.palette, recipe), recipe))
     large = [(row, col) for part, _, col, row in layout.pieces if part]
     rows = [" ".join(str(col) for at, col in large if at == row) for row in range(side)]
-    told = [f"{len(layout.pieces)} pieces, at least {layout.bound}", *rows]
-    golden(f"pack/noise-{side}-{percent}.txt", "\n".join(told) + "\n")
+    lines = [f"{len(layout.pieces)} pieces, at least {layout.bound}", *rows]
+    golden(f"pack/noise-{side}-{percent}.txt", "\n".join(lines) + "\n")
 
 
 def test_any_sizes_in_windows(golden):
@@ -96,7 +69,7 @@ def test_any_sizes_in_windows(golden):
     of = Grid(frozen(noise(26, 36, 9)), letters_palette())
     recipe = Recipe(pieces="1x1,1x2,2x2,2x4", section=64)
     layout = pack(of, spec_of(catalog.kit(of.palette, recipe), recipe))
-    golden("pack/windows.txt", drawn(layout))
+    golden("pack/windows.txt", told(layout))
 
 
 @pytest.mark.parametrize("places", [3, 6])
@@ -105,7 +78,7 @@ def test_a_wall_of_noise(golden, places):
     of = Grid(frozen(noise(24, 30, 70, places)), letters_palette(), (8.0, 3.2))
     recipe = Recipe(view="side", pieces="1x1,1x2,1x3,1x4,1x6", section=64)
     layout = pack(of, spec_of(catalog.kit(of.palette, recipe), recipe))
-    golden(f"pack/wall-noise-{places}.txt", drawn(layout))
+    golden(f"pack/wall-noise-{places}.txt", told(layout))
 
 
 def test_a_wall_of_what_is_owned_does_without_ties(golden):
@@ -118,7 +91,7 @@ def test_a_wall_of_what_is_owned_does_without_ties(golden):
         for color in of.palette.colors
     }
     kit = catalog.kit(of.palette, recipe, Stock(owned))
-    golden("pack/wall-owned.txt", drawn(pack(of, spec_of(kit, recipe))))
+    golden("pack/wall-owned.txt", told(pack(of, spec_of(kit, recipe))))
 
 
 @pytest.mark.parametrize("upside_down", [False, True])
@@ -129,4 +102,49 @@ def test_a_crack_is_tied_from_the_row_that_can(golden, upside_down):
     of = dataclasses.replace(cells, cell_mm=(8.0, 3.2))
     recipe = Recipe(view="side", pieces="1x1,1x2,1x3,1x4", section=64)
     layout = pack(of, spec_of(catalog.kit(of.palette, recipe), recipe))
-    golden(f"pack/crack-{'down' if upside_down else 'up'}.txt", drawn(layout))
+    golden(f"pack/crack-{'down' if upside_down else 'up'}.txt", told(layout))
+
+
+#: Sizes owned, of each color as many, and how a mosaic is packed of them.
+OWNED = {
+    "squares": ({"1x1": 70, "2x2": 4}, {"section": 5}),
+    "any": ({"1x1": 60, "1x2": 3, "1x4": 2, "2x2": 2, "2x4": 1}, {"section": 6}),
+    "crossing": ({"1x1": 90, "2x2": 2}, {"section": 4, "cross_sections": True}),
+    "even": ({"2x2": 60, "2x4": 2}, {"section": 8}),
+    "even-buy": ({"2x2": 1, "2x4": 1}, {"section": 6, "buy": True}),
+    "pairs": ({"1x2": 70}, {"view": "side", "section": 6}),
+}
+
+
+@pytest.mark.parametrize("name", sorted(OWNED))
+def test_cover_of_what_is_owned(golden, name):
+    """Large pieces as far as they are there, the others cut; sections keep what crosses them."""
+    sizes, settings = OWNED[name]
+    recipe = Recipe(pieces=",".join(sizes), stock=("mine.csv",), **settings)
+    cells = waves(9, 14)
+    side = recipe.view == "side"
+    if side:
+        cells = paired(waves(8, 7, bare=False))
+    cell = (8.0, 3.2) if side else (8.0 * recipe.studs_a_cell,) * 2
+    of = Grid(frozen(cells), letters_palette(), cell)
+    names = [color.name for color in of.palette.colors]
+    owned = {(f"plate_{size}", name): n for size, n in sizes.items() for name in names}
+    kit = catalog.kit(of.palette, recipe, Stock(owned))
+    layout = pack(of, spec_of(kit, recipe))
+    golden(f"pack/owned-{name}.txt", told(layout))
+
+
+@pytest.mark.parametrize("name", ["any", "wall", "wall-bricks", "wall-pairs"])
+def test_cover_where_colors_lack_a_size(golden, name):
+    """Of some colors there is no piece of some sizes: they are laid of others, and never tied so."""
+    recipe = Recipe.from_mapping(SETTINGS[name])
+    side = recipe.view == "side"
+    cells = paired(waves(9, 14, bare=False)) if recipe.in_pairs else waves(9, 14, bare=not side)
+    of = Grid(frozen(cells), letters_palette(), (8.0, 9.6 if side else 8.0))
+    kit = catalog.kit(of.palette, recipe)
+    known = [
+        ["unlisted" if (color + part) % 3 == 0 and part else one for color, one in enumerate(row)]
+        for part, row in enumerate(kit.status)
+    ]
+    layout = pack(of, spec_of(dataclasses.replace(kit, status=tuple(map(tuple, known))), recipe))
+    golden(f"pack/lacking-{name}.txt", told(layout))

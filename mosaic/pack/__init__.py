@@ -126,7 +126,7 @@ def _coarse(grid: Grid, spec: Spec) -> Layout:
 def _squares(grid: Grid, spec: Spec) -> Layout:
     """Lay 2x2 and fill up with 1x1."""
     kit = spec.kit
-    small, large = kit.find(1, 1) or 0, kit.find(2, 2) or 0
+    small, large = 0, kit.find(2, 2) or 0
     # Of one size there is nothing to choose from.
     cost = costs(kit, spec.recipe.goal if large != small else "pieces")
     usable = kit.exists[large] & (large != small)

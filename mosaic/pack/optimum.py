@@ -70,7 +70,8 @@ def exact_most(places: NDArray[np.intp], limit: int) -> Mask | None:
         states = _undominated(_step(states, anchor, bit, bars, keep))
         if len(states) > limit:
             return None
-    _, chain = max(states.values(), key=lambda counted: counted[0])
+    # All are decided: no frontier is left.
+    _, chain = states[0]
     taken = np.zeros(len(places), dtype=bool)
     while chain:
         anchor, chain = chain
@@ -102,7 +103,7 @@ def _steps(neighbors: list[list[int]]) -> list[tuple[int, int, int]]:
     steps = []
     for anchor, near in enumerate(neighbors):
         bits[anchor] = 1 << heapq.heappop(free)
-        bars = sum(bits[other] for other in near if other < anchor)
+        bars = sum(bits[other] for other in near)  # 0 for those that come later
         done = sum(bits[other] for other in ends[anchor])
         steps.append((bits[anchor], bars, ~done))
         for other in ends[anchor]:

@@ -172,7 +172,8 @@ class _Rule(NamedTuple):
         Neighbors of the neighbor that are none of the anchor's: they must be gone.
     own : int
         Neighbors of the anchor that are none of the neighbor's: one must be there, so
-        that of two anchors that dominate each other the first stays. Else no condition.
+        that of two anchors that dominate each other the first stays. Else the anchor itself,
+        which is there.
     """
 
     neighbor: int
@@ -191,8 +192,8 @@ def _window(down: int, right: int) -> set[tuple[int, int]]:
 
 def _rule(down: int, right: int) -> _Rule:
     here, there = _window(0, 0), _window(down, right)
-    later = (down, right) > (0, 0)
-    return _Rule(_bits({(down, right)}), _bits(there - here), _bits(here - there) if later else -1)
+    own = here - there if (down, right) > (0, 0) else {(0, 0)}
+    return _Rule(_bits({(down, right)}), _bits(there - here), _bits(own))
 
 
 _RULES = tuple(_rule(*place) for place in sorted(_window(0, 0) - {(0, 0)}))

@@ -180,8 +180,8 @@ def _between(shape: tuple[int, ...], cuts: tuple[list[int], list[int]]) -> Ints:
 
 def _squares(shape: tuple[int, ...], side: int, shift: tuple[int, int]) -> Ints:
     """Cut a grid into squares of this side, and number them."""
-    row, col = (np.arange(n) + s for n, s in zip(shape, shift, strict=True))
-    return (row // side)[:, None] * (shape[1] // side + 3) + col // side
+    down, across = ([*range(side - s, n, side)] for n, s in zip(shape, shift, strict=True))
+    return _between(shape, (across, down))
 
 
 def _kinds(indices: NDArray[np.int16], *squares: Ints) -> Ints:

@@ -25,8 +25,9 @@ UNIT = 1 << 20
 #: placements as a chain of pairs.
 _States = dict[int, tuple[int, Any]]
 
-#: States of a sweep guided by flat prices, and by solved ones.
-QUICK, LIMIT = 100, 300
+#: States of a sweep guided by flat prices, and by solved ones; and how many of the latter
+#: look for a cover that costs one more of the cheapest piece.
+QUICK, LIMIT, STEPS = 100, 300, 8
 
 
 class Size(NamedTuple):
@@ -48,10 +49,6 @@ class Placed(NamedTuple):
     def pick(self, chosen: NDArray[np.intp]) -> Placed:
         """Return some of the placements."""
         return Placed(self.size[chosen], self.row[chosen], self.col[chosen])
-
-    def moved(self, row: int, col: int) -> Placed:
-        """Return the placements in another corner of the grid."""
-        return Placed(self.size, self.row + row, self.col + col)
 
 
 def concatenate(parts: list[Placed]) -> Placed:
@@ -281,8 +278,10 @@ class _Search:
             return best
         guide = solve_prices(self.cells, self.costs)
         best = best._replace(bound=max(best.bound, -(-guide.value // UNIT)))
+        # Prices and masses are counted in millionths: one by one there would be no end.
+        step = max(1, min(s.cost for s in self.sizes) // STEPS)
         while best.bound < (cost := total(best.placed, self.sizes)):
-            best, proven = self._sweep(best, guide, best.bound, LIMIT)
+            best, proven = self._sweep(best, guide, min(best.bound + step, cost) - 1, LIMIT)
             if not proven:
                 return self._sweep(best, guide, cost - 1, LIMIT)[0]
         return best

@@ -154,8 +154,8 @@ def _back(taken: NDArray[np.intp]) -> Mask:
     rows = np.arange(len(taken))
     at = np.full(len(taken), taken.shape[1] - 1)
     seams = np.zeros(taken.shape, dtype=bool)
-    while True:
-        seams[rows, at] = True
-        if not at.any():
-            return seams
+    seams[rows, at] = True
+    for _ in range(taken.shape[1]):
         at = at - taken[rows, at]
+        seams[rows, at] = True
+    return seams
