@@ -11,12 +11,11 @@ from helpers import grid, plan_of, spec_of, wall_of
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject
 
-from mosaic import catalog, exporters, pdf
+from mosaic import __version__, catalog, exporters, pdf
 from mosaic.model import Plan, Source, Stock
 from mosaic.pack import pack
 from mosaic.plan import plan
 from mosaic.recipe import Recipe
-from mosaic.version import __version__
 
 #: Two panels of seven cells by six, each in a border of one.
 PANELS = (

@@ -2,8 +2,8 @@
 
 import pytest
 
-from mosaic import csv_input
-from mosaic.csv_input import Location
+from mosaic.catalog import csv_input
+from mosaic.catalog.csv_input import Location
 from mosaic.errors import StockError
 
 PLACE = Location(StockError, "mine.csv")

@@ -9,9 +9,8 @@ import json
 import pytest
 from golden_case import CASES, scene, text_of, workbook
 
-from mosaic import exporters
+from mosaic import __version__, exporters
 from mosaic.exporters import marks
-from mosaic.version import __version__
 
 TEXTS = ("svg", "chart", "ldraw", "gpl")
 LISTS = ("parts", "parts-json", "sections", "panels", "bricklink", "rebrickable", "pick-a-brick")

@@ -10,7 +10,7 @@ from helpers import needs, plan_of
 from playwright.sync_api import expect
 from screen import BLOCKS, PHOTO, called, html, labels, opened, piece, sections
 
-from mosaic.version import __version__
+from mosaic import __version__
 
 #: The least contrast of text that WCAG 2 asks for at level AA.
 LEAST = 4.5

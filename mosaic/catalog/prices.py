@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from mosaic import csv_input
-from mosaic.catalog import lists
+from mosaic.catalog import csv_input, lists
+from mosaic.catalog.csv_input import Location
 from mosaic.catalog.facts import Catalog, catalog
 from mosaic.catalog.sets import full_number, sets
-from mosaic.csv_input import Location
 from mosaic.errors import MosaicError, RecipeError
 from mosaic.model import Color, Part
 

@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, TextIO, cast
 
+from mosaic.catalog.csv_input import Location
 from mosaic.catalog.facts import Catalog, Element
-from mosaic.csv_input import Location
 from mosaic.errors import PaletteError
 from mosaic.model import Status
 

@@ -15,11 +15,10 @@ from typing import Annotated, Any, ClassVar
 
 import typer
 
-from mosaic import plugins
+from mosaic import __version__, plugins
 from mosaic.cli import terminal
 from mosaic.cli.plain_help import PlainGroup, SettingsCommand
 from mosaic.errors import MosaicError
-from mosaic.version import __version__
 
 EPILOG = "Settings, examples and the Python interface are in the README."
 

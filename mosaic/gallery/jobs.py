@@ -17,11 +17,11 @@ from functools import cache
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
+from mosaic import __version__
 from mosaic.errors import ImageError, MosaicError, RecipeError
 from mosaic.load.source import contents
 from mosaic.recipe import MAX_BYTES, Recipe, toml_values
 from mosaic.resolve import resolve
-from mosaic.version import __version__
 
 Value = TypeVar("Value")
 

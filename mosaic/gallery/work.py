@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from mosaic import color, exporters, metric, pipeline, prepare
+from mosaic import __version__, color, exporters, metric, pipeline, prepare
 from mosaic.errors import ImageError, MosaicError
 from mosaic.exporters import formatting, images
 from mosaic.gallery.jobs import Job
@@ -25,7 +25,6 @@ from mosaic.prepare.crop import turned
 from mosaic.project import read
 from mosaic.recipe import Recipe
 from mosaic.styles.studs import cell_px
-from mosaic.version import __version__
 
 #: Name of the file that says what a work is, and its format.
 ENTRY, FORMAT = "entry.json", "mosaic-work/1"

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from mosaic.catalog import SYSTEMS, CatalogColor, catalog
+from mosaic.catalog.csv_input import Location
 from mosaic.color import hex_to_srgb
-from mosaic.csv_input import Location
 from mosaic.errors import MosaicError, PaletteError
 from mosaic.model import Color, Status
 

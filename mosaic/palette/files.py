@@ -14,8 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
-from mosaic import csv_input, plugins
-from mosaic.catalog import SYSTEMS, catalog, data_folder
+from mosaic import plugins
+from mosaic.catalog import SYSTEMS, catalog, csv_input, data_folder
 from mosaic.catalog.sets import sets
 from mosaic.errors import PaletteError, did_you_mean
 from mosaic.model import Palette, Status

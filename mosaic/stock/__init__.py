@@ -18,8 +18,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import get_args
 
-from mosaic import csv_input
-from mosaic.catalog import catalog, lists
+from mosaic.catalog import catalog, csv_input, lists
 from mosaic.catalog.sets import full_number, sets
 from mosaic.errors import StockError, did_you_mean
 from mosaic.model import Plan, Stock, Unmatched

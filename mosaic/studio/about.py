@@ -15,7 +15,7 @@ from itertools import dropwhile
 from pathlib import Path
 from typing import Any
 
-from mosaic import exporters, plugins, scheme
+from mosaic import __version__, exporters, plugins, scheme
 from mosaic.catalog import catalog
 from mosaic.errors import MosaicError
 from mosaic.model import Note
@@ -23,7 +23,6 @@ from mosaic.recipe import MAX_SIDE, Recipe, choices
 from mosaic.studio.bodies import FILES
 from mosaic.studio.guard import JSON_BYTES, PHOTO_BYTES
 from mosaic.studio.render import DRAFT_CELLS
-from mosaic.version import __version__
 
 JSON = dict[str, Any]
 #: Settings that stand on top of the page.

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from typing import Any, NoReturn
 from xml.parsers import expat
 
-from mosaic import csv_input
+from mosaic.catalog import csv_input
 from mosaic.catalog.lists.rows import (
     MAX_BYTES,
     MAX_ROWS,

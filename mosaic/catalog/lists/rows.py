@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from mosaic.catalog.csv_input import Location
 from mosaic.catalog.facts import catalog
-from mosaic.csv_input import Location
 from mosaic.errors import MosaicError, PaletteError, StockError
 
 #: More pieces of a kind than any factory has in one list.

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple, NoReturn
 from xml.parsers import expat
 
-from mosaic import csv_input
+from mosaic.catalog import csv_input
 from mosaic.catalog.lists.rows import MAX_BYTES, MAX_ROWS, Row, error_at, place, price, quantity
 
 ALLOWED = (

@@ -20,12 +20,12 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic import __version__
 from mosaic.exporters import building, formatting, marks
 from mosaic.exporters.building import deep
 from mosaic.exporters.marks import Mark, Rgb
 from mosaic.exporters.parts_list import ids
 from mosaic.model import PartLine, Plan
-from mosaic.version import __version__
 
 #: The page's program, in the order in which it is read.
 SCRIPTS = ("data", "progress", "board", "map", "needs", "keys", "print", "main")

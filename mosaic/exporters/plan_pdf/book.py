@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from reportlab.pdfgen.canvas import Canvas
 
+from mosaic import __version__
 from mosaic.exporters import building, formatting
 from mosaic.exporters.building import Portion
 from mosaic.exporters.marks import Mark, marks
@@ -35,7 +36,6 @@ from mosaic.exporters.plan_pdf.sheet import Sheet
 from mosaic.exporters.plan_pdf.theme import MM
 from mosaic.model import Plan, Section
 from mosaic.pdf import invariant_canvas
-from mosaic.version import __version__
 
 Page = Callable[[Sheet, Stamps], None]
 

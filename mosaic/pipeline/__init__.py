@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import catalog, metric
-from mosaic.color_choice import choose_colors
 from mosaic.imaging.faces import Face
 from mosaic.load import load
 from mosaic.model import (
@@ -28,6 +27,7 @@ from mosaic.model import (
     frozen,
 )
 from mosaic.pack import in_studs, pack
+from mosaic.pipeline.color_choice import choose_colors
 from mosaic.plan import plan
 from mosaic.prepare import Framed, found_faces, framed, toned
 from mosaic.quantize.edits import for_palette, swap, touched_up, whole_pieces
