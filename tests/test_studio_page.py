@@ -148,6 +148,30 @@ def test_a_phone_has_it_all_without_scrolling_sideways(open_page, client, work):
     assert sheet is None or sheet["height"] <= 0.56 * 844
 
 
+#: Fields and buttons whose text is wider than the room for it.
+_CUT = """(selector) => [...document.querySelectorAll(selector)].filter((one) => {
+  const style = getComputedStyle(one), pen = document.createElement("canvas").getContext("2d");
+  pen.font = style.font;
+  const sides = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
+  // Chromium keeps 15 px for the arrows of a number.
+  const arrows = one.type === "number" ? 15 : 0;
+  const room = one.clientWidth - sides - arrows - 2;
+  return pen.measureText(one.value || one.innerText).width > room;
+}).map((one) => one.id || one.innerText)"""
+
+
+@pytest.mark.parametrize(
+    ("width", "selector"), [(1024, "#panel input.number"), (320, ".phone button")]
+)
+def test_numbers_and_buttons_are_not_cut_on_a_narrow_screen(
+    open_page, client, work, width, selector
+):
+    page = open_page(width, 700, f"{client.address}&work={work}")
+    shows(page)
+    assert page.locator(selector).count() >= 6
+    assert page.evaluate(_CUT, selector) == []
+
+
 def serious(page):
     """What axe finds that bars people from a page."""
     return [
