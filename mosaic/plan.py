@@ -197,11 +197,14 @@ def _facts(
 
 def _lonely(layout: Layout) -> int:
     """Count the cells whose four neighbors have other colors."""
-    cells = np.pad(layout.grid.indices, 1, constant_values=-9)
-    inner = cells[1:-1, 1:-1]
-    near = (cells[:-2, 1:-1], cells[2:, 1:-1], cells[1:-1, :-2], cells[1:-1, 2:])
-    alone = np.logical_and.reduce([other != inner for other in near])
-    return int((alone & (inner >= 0)).sum())
+    cells = layout.grid.indices
+    alone = cells >= 0
+    across, down = cells[:, 1:] != cells[:, :-1], cells[1:] != cells[:-1]
+    alone[:, 1:] &= across
+    alone[:, :-1] &= across
+    alone[1:] &= down
+    alone[:-1] &= down
+    return int(alone.sum())
 
 
 def _thickness(pieces: Pieces, plates: Pieces, part_types: Sequence[Part], *, top: bool) -> float:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from helpers import needs
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -29,6 +29,10 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Time limits belong to no test of a law: on a loaded machine one example may take a second.
 settings.register_profile("mosaic", deadline=None, print_blob=True)
+#: For tools that ask only whether a law fails: what breaks it is not made smaller.
+settings.register_profile(
+    "as-found", deadline=None, database=None, phases=(Phase.explicit, Phase.generate)
+)
 settings.load_profile("mosaic")
 
 

@@ -83,6 +83,47 @@ def test_thickness_is_baseplate_and_piece_and_studs_that_show(part, thickness):
 def test_a_bare_picture_is_a_baseplate():
     facts = plan_of(".. ..").facts
     assert (facts.pieces, facts.lots, facts.colors, facts.thickness_mm) == (0, 0, 0, 3.2)
+    assert (facts.lonely, facts.lonely_share) == (0, 0.0)
+    nothing = plan_of(".. ..", backing="none").facts
+    assert (nothing.thickness_mm, nothing.mass_g, nothing.price.known) == (0.0, 0.0, 0.0)
+
+
+def test_a_part_whose_number_nobody_knows_has_none():
+    known, letters = catalog.catalog(), letters_palette()
+    kit = catalog.kit(letters, Recipe(pieces="1x1"))
+    part, color = next(
+        (part, color)
+        for part in known.parts.values()
+        for name, color in known.colors.items()
+        if (part.key, name) not in known.elements and "ldraw" in color.hexes
+    )
+    palette = Palette("more", (*letters.colors, with_rgb(color, "ldraw")))
+    place = [np.array([n], np.int16) for n in (len(kit.parts), len(letters), 0, 0)]
+    (line,) = _lines(kit, (*kit.parts, part), palette, Pieces(*place), "backing")
+    assert (line.element, line.quantity) == ("", 1)
+    bare = dataclasses.replace(kit, elements=(), prices=())
+    one = Pieces(*(np.zeros(1, np.int16) for _ in range(4)))
+    (line,) = _lines(bare, kit.parts, letters, one, "mosaic")
+    assert (line.element, line.price, line.status) == ("", None, "current")
+
+
+@pytest.mark.parametrize(
+    ("cells", "lonely"),
+    [
+        ("R", 1),
+        (".", 0),
+        ("RW", 2),
+        ("RR", 0),
+        ("R R", 0),
+        ("R W R", 3),
+        ("RRW RWW WWR", 1),
+        ("RW. W.W .WR", 6),
+        ("KKK KRK KKK", 1),
+        ("RKK KKK KKR", 2),
+    ],
+)
+def test_a_lonely_cell_has_no_neighbor_of_its_color(cells, lonely):
+    assert plan_of(cells).facts.lonely == lonely
 
 
 def test_mass_is_that_of_all_that_hangs():

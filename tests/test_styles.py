@@ -1,6 +1,5 @@
 import dataclasses
 import io
-import itertools
 
 import numpy as np
 import pytest
@@ -10,7 +9,6 @@ from PIL import Image
 from strategies import grids
 
 from mosaic import catalog, color, exporters
-from mosaic.exporters import images
 from mosaic.model import Grid, Pieces, Plan
 from mosaic.styles import TABLE, studs
 
@@ -237,60 +235,3 @@ def test_a_frame_hangs_above_a_sideboard_and_a_mural_is_still_whole() -> None:
     assert np.ptp(framed[framed.shape[0] // 2, :40], axis=-1).mean() < 40  # gray paint
     mural = TABLE["framed"](plan_of(" ".join(["K" * 200] * 200)), 40)
     assert (mural[mural.shape[0] // 2].max(axis=-1) < 90).mean() > 0.4
-
-
-def test_a_build_starts_bare_grows_and_ends_whole() -> None:
-    plan = plan_of(" ".join(["RRKKYYGG" * 4] * 32))
-    steps = list(images.frames(plan))
-    assert len(steps) == 1 + 4 * 4  # four sections of 16 rows, four rows at a time
-    assert np.array_equal(steps[0], studs.draw(plan_of(" ".join(["." * 32] * 32)), 18))
-    assert np.array_equal(steps[-1], studs.draw(plan, 18))
-    changed = [(a != b).any(axis=-1) for a, b in itertools.pairwise(steps)]
-    assert all(change.any() for change in changed)
-    assert np.flatnonzero(changed[0].any(axis=1)).max() < 5 * 18  # and the shadow below
-    assert np.flatnonzero(changed[0].any(axis=0)).max() < 17 * 18
-
-
-def test_a_wall_is_built_from_below() -> None:
-    plan = wall("LLLL LLLL", 9.6, [(4, 6, 0, 0), (2, 6, 0, 1), (2, 6, 2, 1)])
-    empty, first, _ = images.frames(plan)
-    rows = np.flatnonzero((empty != first).any(axis=(1, 2)))
-    assert rows.max() == empty.shape[0] - 1
-    assert rows.min() >= empty.shape[0] - 168 - 60  # one course, and its studs
-
-
-def test_the_second_layer_of_a_wall_grows_with_it() -> None:
-    plan = wall("L. L. L.", 9.6, [(1, 6, 0, 0), (1, 6, 0, 1), (1, 6, 0, 2)])
-    plan = dataclasses.replace(plan, backing=Pieces.of([0, 0], [0, 0], [1, 1], [0, 2], [0, 0]))
-    cells = grid("L. L. L.")
-    plan = dataclasses.replace(plan, grid=dataclasses.replace(cells, cell_mm=(8.0, 9.6)))
-    empty, first, _, whole = (
-        (frame[:, :, 0] > 60) & (frame[:, :, 1] < 20) for frame in images.frames(plan)
-    )
-    assert not empty.any()
-    assert first.any()
-    assert first.sum() < whole.sum()
-
-
-def test_how_deep_the_pieces_of_a_wall_are_is_not_seen() -> None:
-    plan = wall("LLLL LLLL", 9.6, [(4, 6, 0, 0), (2, 6, 0, 1), (2, 6, 2, 1)])
-    parts = tuple(dataclasses.replace(part, rows=2) for part in plan.part_types)
-    deep = dataclasses.replace(plan, part_types=parts)
-    for one, other in zip(images.frames(plan), images.frames(deep), strict=True):
-        assert np.array_equal(one, other)
-
-
-def test_a_build_is_a_gif_that_runs_forever_and_rests_at_the_end() -> None:
-    plan = plan_of(" ".join(["RRKKYYGG" * 2] * 16))
-    written = exporters.render(plan, "animation")["build.gif"]
-    assert written == exporters.render(plan, "animation")["build.gif"]
-    with Image.open(io.BytesIO(written)) as gif:
-        assert gif.format == "GIF"
-        assert gif.info["loop"] == 0
-        assert gif.n_frames == 5
-        gif.seek(4)
-        assert gif.info["duration"] == 3000
-        shown, whole = np.asarray(gif.convert("RGB")), studs.draw(plan, 35)
-        assert np.abs(shown.astype(int) - whole).mean() < 4
-    bare = exporters.render(plan_of(".. .."), "animation")["build.gif"]
-    assert Image.open(io.BytesIO(bare)).n_frames == 1
