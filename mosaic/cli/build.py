@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mosaic.cli import files, report, sources, terminal
+from mosaic.cli import files, report, terminal
 from mosaic.cli.options import Settings, with_settings
 from mosaic.cli.terminal import Bar
 
@@ -68,7 +68,7 @@ def build(
     _check_usage(photo, from_, save_recipe, json=json)
     if grid and (photo or not from_):
         raise typer.BadParameter("--grid goes with --from DIR, and without a PHOTO")
-    old = sources.open_finished(from_) if from_ else None
+    old = files.open_finished(from_) if from_ else None
     # What can be refused is refused before the work, not after it.
     formats = exporters.choose(split_names(only), split_names(also))
     folder = Path(output or _folder_for(photo, old))
@@ -78,7 +78,7 @@ def build(
     with Bar(quiet) as bar:
         project = _project(photo, old, settings, bar, touch_up)
         if grid:
-            project = project.edited(sources.cells_of(grid))
+            project = project.edited(files.cells_of(grid))
         if save_recipe:
             files.write(save_recipe, project.recipe.to_toml().encode())
         written = project.save(folder, formats, (), force, bar.between(0.6, 1.0), terminal.note)
@@ -105,13 +105,13 @@ def _project(
     """Build the photo, with the recipe of a finished mosaic if there is one, or take that."""
     from mosaic.exporters import images  # noqa: PLC0415 - heavy
 
-    layer = sources.layer_of(touch_up, old)
+    layer = files.layer_of(touch_up, old)
     recipe = settings.recipe(old.recipe if old else None)
     images.style_of(recipe.style)  # told before the work
     if photo is None and old is not None:
         made = old.replace(recipe)
-        return made.edited(sources.over(made.plan, layer)) if touch_up and layer else made
-    project = sources.build_from_photo(str(photo), recipe, bar, layer)
+        return made.edited(files.over(made.plan, layer)) if touch_up and layer else made
+    project = files.build_from_photo(str(photo), recipe, bar, layer)
     if photo == "-" or touch_up or not recipe.prices:
         return project
     from mosaic.compare import results  # noqa: PLC0415 - heavy

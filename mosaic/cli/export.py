@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from mosaic.cli import files, report, sources, terminal
+from mosaic.cli import files, report, terminal
 from mosaic.cli.options import names_of
 from mosaic.errors import ExportError
 
@@ -17,7 +17,7 @@ _SAME = {".ldr": ".mpd", ".htm": ".html", ".jpeg": ".jpg"}
 
 
 def export(
-    source: sources.MadeArgument,
+    source: files.MadeArgument,
     format_: Annotated[
         str,
         typer.Option(
@@ -43,7 +43,7 @@ def export(
     """Write a finished mosaic in one more format."""
     from mosaic import exporters  # noqa: PLC0415 - heavy
 
-    plan = sources.open_finished(source).plan
+    plan = files.open_finished(source).plan
     made = exporters.render(plan, format_)
     if output == "-":
         files.write("-", _alone(made, format_))

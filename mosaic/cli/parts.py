@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mosaic.cli import report, sources, terminal
+from mosaic.cli import files, report, terminal
 from mosaic.cli.options import Settings, with_settings
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Format(enum.StrEnum):
 
 @with_settings
 def parts(
-    source: sources.AnyArgument,
+    source: files.AnyArgument,
     format_: Annotated[
         Format, typer.Option("--format", "-f", help="How to print the list.")
     ] = Format.TABLE,
@@ -41,7 +41,7 @@ def parts(
 ) -> None:
     """Print the parts list: what to buy, in which color, and how many."""
     quiet = json or format_ is not Format.TABLE
-    plan = sources.open_or_build(source, settings, quiet).plan
+    plan = files.open_or_build(source, settings, quiet).plan
     if from_sets:
         show(plan, settings.recipe(plan.recipe).prices, json or format_ is Format.JSON)
     elif json or format_ is Format.JSON:

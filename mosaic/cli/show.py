@@ -6,7 +6,7 @@ import shutil
 import sys
 from typing import TYPE_CHECKING
 
-from mosaic.cli import sources, terminal
+from mosaic.cli import files, terminal
 from mosaic.cli.options import Settings, with_settings
 
 if TYPE_CHECKING:
@@ -23,11 +23,11 @@ SHADES = " .:-=+*#%@"
 
 
 @with_settings
-def show(source: sources.AnyArgument, *, settings: Settings) -> None:
+def show(source: files.AnyArgument, *, settings: Settings) -> None:
     """Draw a mosaic in the terminal: in true color, in fewer colors, or in characters."""
     from rich.console import Console  # noqa: PLC0415 - 0.1 s
 
-    plan = sources.open_or_build(source, settings).plan
+    plan = files.open_or_build(source, settings).plan
     console = Console(highlight=False)
     columns, lines = shutil.get_terminal_size()
     style = terminal.styles(console.color_system)

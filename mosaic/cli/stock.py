@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mosaic.cli import sources, terminal
+from mosaic.cli import files, terminal
 from mosaic.cli.options import Settings, with_settings
 
 if TYPE_CHECKING:
@@ -53,9 +53,9 @@ def stock(
         for name in settings.given:
             terminal.note(f"note: --{name.replace('_', '-')} does nothing without --for PHOTO")
     else:
-        if sources.kind(mosaic) != "made":
+        if files.kind(mosaic) != "made":
             settings = _in_its_family(settings, owned)
-        plan = sources.open_or_build(mosaic, settings, quiet=json).plan
+        plan = files.open_or_build(mosaic, settings, quiet=json).plan
         header, rows = ("part", "color", "need", "have", "missing"), _held(owned, plan.parts)
     if json:
         _emit(header, rows, owned)

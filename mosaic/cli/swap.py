@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mosaic.cli import files, report, sources, terminal
+from mosaic.cli import files, report, terminal
 from mosaic.cli.build import split_names
 from mosaic.cli.terminal import Bar
 from mosaic.errors import RecipeError
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def swap(
-    source: sources.MadeArgument,
+    source: files.MadeArgument,
     swaps: Annotated[
         list[str],
         typer.Argument(
@@ -46,7 +46,7 @@ def swap(
     from mosaic import exporters  # noqa: PLC0415 - heavy
     from mosaic.project import folder as folders  # noqa: PLC0415 - heavy
 
-    old = sources.open_finished(source)
+    old = files.open_finished(source)
     by_panel = ("panels",) if old.recipe.panel_grid != (1, 1) and not only else ()
     formats = exporters.choose(split_names(only), (*by_panel, *split_names(also)))
     folder = Path(output or _beside(source))

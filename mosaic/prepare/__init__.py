@@ -22,11 +22,9 @@ from mosaic.model import Linear, Note, Picture, frozen, join_panels, size_with_b
 from mosaic.palette.draft import with_rgb
 from mosaic.prepare import background
 from mosaic.prepare.area import average, with_contrast
-from mosaic.prepare.crop import frame_all, turned
-from mosaic.prepare.drawing import drawing, looks_drawn
+from mosaic.prepare.crop import frame_all, notes, turned
+from mosaic.prepare.drawing import drawing, looks_drawn, pixel_art
 from mosaic.prepare.hints import hints, marks
-from mosaic.prepare.notes import notes
-from mosaic.prepare.pixel_art import pixel_art
 from mosaic.prepare.saliency import find_faces, in_cells
 from mosaic.prepare.tone import tone
 from mosaic.recipe import MAX_SIDE, Recipe

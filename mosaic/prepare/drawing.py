@@ -1,13 +1,20 @@
-"""A drawing's flat colors, cell by cell: a few pixels of the picture for each cell."""
+"""Drawn pictures: a drawing's flat colors, cell by cell, and pixel art, a cell a pixel.
+
+Of a drawing a few pixels of the picture are looked at for each cell; enlarged pixel art is put back
+on its grid first.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.errors import ImageError
 from mosaic.imaging.flat_colors import (
     Flats,
     Samples,
@@ -17,7 +24,8 @@ from mosaic.imaging.flat_colors import (
     level_of,
     steps_of,
 )
-from mosaic.model import Picture
+from mosaic.imaging.pixel_grid import COLORS, find_grid, undone
+from mosaic.model import Note, Picture, frozen
 from mosaic.prepare.area import Box
 from mosaic.recipe import Recipe
 
@@ -38,6 +46,15 @@ _TEXTURE, _EDGES, _SHARPNESS = 0.012, (0.004, 0.6), 0.1
 _BLOCK, _RINGING, _JPEG_TEXTURE, _JPEG_EDGES = 8, 2 / 255, 0.008, 0.25
 # The ground is the most frequent color where it has such a share of the pixels.
 _GROUND, _SAME_CODE = 0.1, 3
+
+# Longest side at which a picture of few colors is taken for art at its own size.
+_OWN = 128
+# Pixels that art has along a side at least where the recipe says that it is art.
+_SURELY = 3
+# Share of neighbors in enlarged art that are about alike, JPEG noise and all.
+_LEVEL = 0.4
+# Share of neighbors that have the same color in it.
+_ALIKE = 0.4
 
 
 def looks_drawn(picture: Picture, recipe: Recipe) -> bool:
@@ -197,3 +214,71 @@ def _pixels(
     alpha = picture.alpha[at] / most
     shown = srgb * alpha[..., None] + ground * (1 - alpha[..., None])
     return shown, alpha >= 0.5
+
+
+def pixel_art(picture: Picture, recipe: Recipe) -> Picture | None:
+    """Return pixel art at its own size, with a note of what was found; None for anything else.
+
+    Raises
+    ------
+    ImageError
+        `pixel_art` is on, and the picture has neither a grid nor few pixels.
+    """
+    if recipe.pixel_art == "off" or recipe.content == "photo" or recipe.ditherer == "bands":
+        return None
+    rows, cols = picture.shape
+    sure = {"fewest": _SURELY} if recipe.pixel_art == "on" else {}
+    grid = find_grid(_shown(picture), **sure) if _may_be(picture, recipe.pixel_art) else None
+    if grid is None and max(rows, cols) <= _OWN and _few_colors(picture):
+        said = f"the picture is pixel art of {cols} x {rows}: a cell a pixel"
+        return _noted(picture, said) if min(rows, cols) > 1 else None
+    if grid is None:
+        if recipe.pixel_art == "on":
+            raise ImageError(
+                f"{picture.name!r} shows no grid of pixels",
+                "pixel art has its edges on one, or is at its own size",
+                "try --pixel-art off",
+            )
+        return None
+    alpha = None if picture.alpha is None else frozen(undone(picture.alpha, grid))
+    small = dataclasses.replace(picture, codes=frozen(undone(picture.codes, grid)), alpha=alpha)
+    factor = f"{(grid.width + grid.height) / 2:.3g}"
+    return _noted(
+        small, f"the picture is pixel art of {grid.cols} x {grid.rows}, enlarged by {factor}"
+    )
+
+
+def _noted(picture: Picture, text: str) -> Picture:
+    note = Note("pixel-art", text, "--pixel-art off")
+    return dataclasses.replace(picture, notes=(*picture.notes, note))
+
+
+def _shown(picture: Picture) -> NDArray[Any]:
+    """SRGB in the picture's own unit, what is clear on white."""
+    if picture.alpha is None:
+        return picture.codes
+    full = float(np.iinfo(picture.codes.dtype).max)
+    shown: NDArray[np.float64] = picture.codes - full
+    # In place: a photo of 12 megapixels takes 300 MB here.
+    shown *= (picture.alpha / full)[..., None]
+    shown += full
+    return shown
+
+
+def _may_be(picture: Picture, wanted: str) -> bool:
+    """Whether it is worth looking: of a large picture most neighbors are alike in pixel art."""
+    rows, cols = picture.shape
+    if wanted == "on" or min(rows, cols) < 2:
+        return wanted == "on"
+    lines = picture.codes[:: max(1, rows // 64)].astype(np.int64)
+    step = np.abs(np.diff(lines, axis=1)).max(axis=-1)
+    return bool((step <= np.iinfo(picture.codes.dtype).max // 40).mean() > _LEVEL)
+
+
+def _few_colors(picture: Picture) -> bool:
+    """Whether a small picture has few colors, and areas of them: a photo has neither."""
+    codes = picture.codes.reshape(-1, 3)
+    if len(codes) <= COLORS // 2 or len(np.unique(codes, axis=0)) > COLORS:
+        return False
+    same = [(np.diff(picture.codes, axis=n) == 0).all(axis=-1).mean() for n in (0, 1)]
+    return bool(np.mean(same) > _ALIKE)
