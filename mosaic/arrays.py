@@ -1,10 +1,35 @@
-"""Names for types of arrays; the shape is said where one is used."""
+"""Names for types of arrays, whose shape is said where one is used; and how to cut large ones."""
+
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+#: Integers of any width.
+Whole = NDArray[np.integer[Any]]
 #: Indices of palette colors, a cell each.
 Indices = NDArray[np.int16]
 Mask = NDArray[np.bool_]
+
+# Cells at once: so many of three float64 stay in a core's cache.
+_CELLS = 1 << 15
+
+
+def strips(rows: int, cols: int, least: int = 1) -> Iterator[slice]:
+    """Cut rows into strips, so that work on a mural needs memory for one of them alone.
+
+    Parameters
+    ----------
+    least : int
+        Rows of a strip at least: where work needs rows around it, thin ones cost more.
+
+    Examples
+    --------
+    >>> list(strips(70_000, 1))
+    [slice(0, 32768, None), slice(32768, 65536, None), slice(65536, 70000, None)]
+    """
+    step = max(least, _CELLS // max(cols, 1))
+    return (slice(top, min(rows, top + step)) for top in range(0, rows, step))

@@ -188,7 +188,8 @@ def delta_e_ciede2000(lab1: ArrayLike, lab2: ArrayLike) -> Floats:
     one = np.asarray(lab1, dtype=np.float64)
     two = np.asarray(lab2, dtype=np.float64)
     c_mean = (np.hypot(one[..., 1], one[..., 2]) + np.hypot(two[..., 1], two[..., 2])) / 2
-    stretch = 1 + 0.5 * (1 - np.sqrt(c_mean**7 / (c_mean**7 + 25.0**7)))
+    power = c_mean**7
+    stretch = 1 + 0.5 * (1 - np.sqrt(power / (power + 25.0**7)))
     a1, a2 = one[..., 1] * stretch, two[..., 1] * stretch
     c1, c2 = np.hypot(a1, one[..., 2]), np.hypot(a2, two[..., 2])
     h1 = np.arctan2(one[..., 2], a1) % (2 * np.pi)
@@ -216,7 +217,8 @@ def _ciede2000_terms(
     s_l = 1 + 0.015 * (light - 50) ** 2 / np.sqrt(20 + (light - 50) ** 2)
     s_c, s_h = 1 + 0.045 * chroma, 1 + 0.015 * chroma * t
     theta = np.pi / 6 * np.exp(-(((np.degrees(h) - 275) / 25) ** 2))
-    twist = -2 * np.sqrt(chroma**7 / (chroma**7 + 25.0**7)) * np.sin(2 * theta)
+    power = chroma**7
+    twist = -2 * np.sqrt(power / (power + 25.0**7)) * np.sin(2 * theta)
     dl, dc, dh = (l2 - l1) / s_l, (c2 - c1) / s_c, hue / s_h
     return np.sqrt(np.maximum(dl**2 + dc**2 + dh**2 + twist * dc * dh, 0.0))
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color, errors
-from mosaic.arrays import Floats
+from mosaic.arrays import Floats, strips
 from mosaic.model import BARE, Grid, Linear
 from mosaic.spec import Spec, perceived_palette
 
@@ -82,9 +82,13 @@ def s_cielab(one: Floats, two: Floats, per_degree: tuple[float, float]) -> Float
     ----------
     .. [1] Zhang & Wandell 1997; CIEDE2000 in place of the first paper's CIE 1976 difference.
     """
-    return color.delta_e_ciede2000(
-        lab_at_distance(one, per_degree), lab_at_distance(two, per_degree)
-    )
+    first, second = (_opponents_at_distance(picture, per_degree) for picture in (one, two))
+    rows, cols = one.shape[:2]
+    found = np.empty((rows, cols))
+    for strip in strips(rows, cols):
+        labs = (_lab(blurred[:, strip]) for blurred in (first, second))
+        found[strip] = color.delta_e_ciede2000(*labs)
+    return found
 
 
 def error(linear: Linear, grid: Grid, spec: Spec) -> dict[str, float]:
@@ -134,6 +138,8 @@ def _samples(cells_in_degree: float, cells: int) -> int:
 
 def _enlarged(cells: NDArray[Any], across: int, down: int) -> NDArray[Any]:
     """Draw each cell as a block."""
+    if across == down == 1:
+        return cells
     return np.repeat(np.repeat(cells, down, axis=0), across, axis=1)
 
 
@@ -158,8 +164,10 @@ def filtered_at_distance(linear: Floats, per_degree: tuple[float, float]) -> Flo
     which takes light away: a model of what is noticed, and not of what is there.
     """
     gaussians = tuple(one for one in EYE[0] if one[0] > 0)
-    channels = [_blurred(linear[..., c], gaussians, per_degree) for c in range(3)]
-    return np.clip(np.stack(channels, axis=-1), 0.0, 1.0)
+    channels = np.moveaxis(linear, -1, 0).copy()
+    for channel in channels:
+        _blur(channel, gaussians, per_degree)
+    return np.clip(np.moveaxis(channels, 0, -1), 0.0, 1.0)
 
 
 def lab_at_distance(linear: Floats, per_degree: tuple[float, float]) -> Floats:
@@ -176,28 +184,69 @@ def lab_at_distance(linear: Floats, per_degree: tuple[float, float]) -> Floats:
     -------
     (rows, cols, 3) float64
     """
-    opponent = color.apply_matrix(color.linear_to_xyz(linear), XYZ_TO_OPPONENT)
-    blurred = [_blurred(opponent[..., c], EYE[c], per_degree) for c in range(3)]
-    return color.xyz_to_lab(color.apply_matrix(np.stack(blurred, axis=-1), _OPPONENT_TO_XYZ))
+    return _lab(_opponents_at_distance(linear, per_degree))
 
 
-def _blurred(
+def _opponents_at_distance(linear: Floats, per_degree: tuple[float, float]) -> Floats:
+    """(3, rows, cols) the opponent channels of linear light, blurred."""
+    found = np.empty((3, *linear.shape[:2]))
+    for strip in strips(*linear.shape[:2]):
+        opponent = color.apply_matrix(color.linear_to_xyz(linear[strip]), XYZ_TO_OPPONENT)
+        found[:, strip] = np.moveaxis(opponent, -1, 0)
+    for channel, gaussians in zip(found, EYE, strict=True):
+        _blur(channel, gaussians, per_degree)
+    return found
+
+
+def _lab(opponents: Floats) -> Floats:
+    """CIELAB of (3, rows, cols) opponent channels, which come last there."""
+    return color.xyz_to_lab(color.apply_matrix(np.moveaxis(opponents, 0, -1), _OPPONENT_TO_XYZ))
+
+
+def _blur(
     channel: Floats, gaussians: tuple[tuple[float, float], ...], per_degree: tuple[float, float]
-) -> Floats:
-    """Blur by a weighted sum of Gaussians; the picture goes on mirrored beyond its edges.
+) -> None:
+    """Blur in place by a weighted sum of Gaussians; the picture goes on mirrored at its edges.
 
     In the frequency domain the widest Gaussian, broader than most mosaics, costs as
     little as the finest.
     """
-    errors.stop_checker()()
+    check = errors.stop_checker()
     rows, cols = channel.shape
-    mirrored = np.concatenate([channel, channel[::-1]])
-    mirrored = np.concatenate([mirrored, mirrored[:, ::-1]], axis=1)
-    down = (np.fft.fftfreq(2 * rows) * per_degree[1])[:, None] ** 2
-    across = (np.fft.rfftfreq(2 * cols) * per_degree[0])[None, :] ** 2
+    down, across = (
+        0.25 * (np.arange(n) / n * density) ** 2
+        for n, density in ((rows, per_degree[1]), (cols, per_degree[0]))
+    )
     total = sum(weight for weight, _ in gaussians)
-    gain = np.zeros((2 * rows, cols + 1))
-    for weight, width in gaussians:
-        decay = -((math.pi * width) ** 2)
-        gain += weight / total * np.exp(decay * down) * np.exp(decay * across)
-    return np.fft.irfft2(np.fft.rfft2(mirrored) * gain, s=mirrored.shape)[:rows, :cols]
+    weights = [(weight / total, -((math.pi * width) ** 2)) for weight, width in gaussians]
+    for strip in strips(rows, cols):
+        check()
+        channel[strip] = _cosines(channel[strip])
+    for strip in strips(cols, rows):
+        check()
+        gain = sum(
+            weight * np.exp(decay * across[strip, None]) * np.exp(decay * down)
+            for weight, decay in weights
+        )
+        channel[:, strip] = _uncosined(_cosines(channel[:, strip].T) * gain).T
+    for strip in strips(rows, cols):
+        check()
+        channel[strip] = _uncosined(channel[strip])
+
+
+def _cosines(lines: Floats) -> Floats:
+    """Cosine transform (DCT-II) of each line: the spectrum of the line and its mirror image."""
+    count = lines.shape[1]
+    spectrum = np.fft.rfft(np.concatenate([lines, lines[:, ::-1]], axis=1))[:, :count]
+    return np.asarray((spectrum * _half_turns(-count)).real)
+
+
+def _uncosined(cosines: Floats) -> Floats:
+    """Lines whose cosine transform is given."""
+    count = cosines.shape[1]
+    return np.fft.irfft(cosines * _half_turns(count), n=2 * count)[:, :count]
+
+
+def _half_turns(count: int) -> NDArray[np.complex128]:
+    """Turn each frequency by half a sample: the mirror lies between two of them."""
+    return np.asarray(np.exp(0.5j * math.pi * np.arange(abs(count)) / count))

@@ -51,7 +51,7 @@ def slow_energy(picks, linear, distance_m, cell_mm=SQUARE):
     """The energy by its definition: every pair of cells."""
     weights = kernels.kernel_for(cell_mm, distance_m)
     parts = costs(linear.light, distance_m)
-    error = parts.error(np.s_[:, :], picks.astype(np.int64))
+    error = parts.error(np.arange(picks.size).reshape(picks.shape), picks)
     total = np.take_along_axis(parts.alone, picks[..., None].astype(int), 2).sum()
     down, across = weights.reach
     for y, x in np.ndindex(picks.shape):

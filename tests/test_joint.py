@@ -62,7 +62,7 @@ def test_a_block_costs_what_its_cells_cost_together():
     kernel, parts = kernels.kernel_for(SQUARE, 5.0), costs(photo(6, 7).light, 5.0)
     blocks = objective.block_costs(parts, kernel, 2, 2)
     assert blocks.shape == (5, 6, len(FULL))
-    error = parts.error(np.s_[3:5, 2:4], np.full((2, 2), 7))
+    error = parts.error(np.arange(42).reshape(6, 7)[3:5, 2:4], np.full((2, 2), 7))
     expected = parts.alone[3:5, 2:4, 7].sum()
     for y, x in np.ndindex(2, 2):
         for y2, x2 in np.ndindex(2, 2):
@@ -91,7 +91,7 @@ def board(linear, reward=None, distance=5.0):
     similarity = joint._ALIKE * masks_of(linear.light).similarity
     whole = Board.empty(rows, cols, weights.reach)
     search = Search(whole, np.s_[0:rows, 0:cols], parts, weights, similarity, reward)
-    search.start(nearest.OKLAB.indices(linear.light, FULL.linear).astype(np.int64))
+    search.start(nearest.OKLAB.indices(linear.light, FULL.linear))
     return whole, search
 
 
@@ -100,23 +100,33 @@ def test_few_changes_and_many_are_carried_alike_to_the_last_bit():
     rng = np.random.default_rng(4)
     weights = kernels.kernel_for(SQUARE, 7.0)
     change = np.round(300 * rng.standard_normal((6, 40, 50)) * 1024) / 1024
-    at_once, one_by_one = np.zeros((2, 6, 40 + 20, 50 + 20))
-    rows, cols = np.indices((40, 50)).reshape(2, -1)
-    Spread(weights, at_once)((rows, cols), change.reshape(6, -1))
-    single = Spread(weights, one_by_one)
-    for row, col in rng.permutation(list(np.ndindex(40, 50))):
-        single((np.array([row]), np.array([col])), change[:, row, col, None])
-    assert (at_once == one_by_one).all()
+    around = np.pad(change, ((0, 0), (10, 10), (10, 10)))
+    at_once, single = (Spread(weights, np.zeros_like(around)) for _ in range(2))
+    at_once(np.arange(40 * 50), change.reshape(6, -1))
+    for cell in rng.permutation(40 * 50):
+        single(np.array([cell]), change.reshape(6, -1)[:, cell, None])
+    assert (at_once.filtered == single.filtered).all()
+    assert (at_once.filtered == Spread(weights, around).filtered).all()
+
+
+def test_a_rectangle_feels_errors_around_it_as_the_whole_picture_does():
+    rng = np.random.default_rng(5)
+    linear = photo(50, 60)
+    whole, search = board(linear)
+    search.settle(rng, warm=True)
+    every = Spread(kernels.kernel_for(SQUARE, 5.0), whole.around(np.s_[0:50, 0:60])).filtered
+    assert every.any()
+    for place in (np.s_[0:7, 0:60], np.s_[20:33, 5:50], np.s_[49:50, 59:60]):
+        some = Spread(kernels.kernel_for(SQUARE, 5.0), whole.around(place)).filtered
+        assert (some == every[:, *place]).all()
 
 
 def test_filtered_errors_are_what_the_errors_add_up_to():
     linear = photo(12, 15)
+    weights, place = kernels.kernel_for(SQUARE, 5.0), np.s_[0:12, 0:15]
     whole, search = board(linear)
     search.settle(np.random.default_rng(0), warm=True)
-    filtered = np.zeros_like(whole.filtered)
-    rows, cols = np.indices((12, 15)).reshape(2, -1)
-    Spread(kernels.kernel_for(SQUARE, 5.0), filtered)((rows, cols), whole.error.reshape(6, -1))
-    assert (filtered == whole.filtered).all()
+    assert (Spread(weights, whole.around(place)).filtered == search.filtered).all()
 
 
 def test_the_search_lowers_the_energy_and_stops_where_no_cell_can():

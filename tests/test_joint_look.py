@@ -13,8 +13,8 @@ from skimage.filters import gaussian
 
 from mosaic import catalog, color, metric, palette
 from mosaic.ditherers import TABLE, joint, nearest
-from mosaic.ditherers.joint import hues, objective
-from mosaic.ditherers.joint.masks import masks_of
+from mosaic.ditherers.joint import hues
+from mosaic.ditherers.joint.masks import Emphasis, masks_of
 from mosaic.ditherers.joint.screen import is_coarse
 from mosaic.model import Grid, Linear, frozen
 from mosaic.quantize import quantize
@@ -156,7 +156,7 @@ def test_what_is_emphasized_comes_nearer_to_the_picture():
     linear, kernel_free = photo(40, 40), Recipe(distance_m=4.0, economy=0.5)
     face = np.zeros((40, 40))
     face[10:30, 10:30] = 1
-    emphasis = objective.Emphasis(1 + 2 * face, 1 + 3 * face, face, 0 * face)
+    emphasis = Emphasis(1 + 2 * face, 1 + 3 * face, face, 0 * face)
     reward = joint._reward(np.ones((40, 40), bool), spec_of(KIT, kernel_free))
     plain, stressed = (
         joint.solve(linear, spec_of(KIT, kernel_free), reward, emphasis=e) for e in (None, emphasis)

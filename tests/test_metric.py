@@ -30,6 +30,27 @@ def test_uniform_patches_differ_as_ciede2000_says(one, two):
     assert_allclose(seen, expected, atol=1e-6)
 
 
+def test_the_blur_is_that_of_the_picture_and_its_mirror_images():
+    """Against the spectrum of the four of them; larger than the strips that it is done in."""
+    picture = np.random.default_rng(3).random((260, 211, 3))
+    per_degree = (31.0, 22.0)
+    opponent = color.apply_matrix(color.linear_to_xyz(picture), metric.XYZ_TO_OPPONENT)
+    mirrored = np.concatenate([opponent, opponent[::-1]])
+    mirrored = np.concatenate([mirrored, mirrored[:, ::-1]], axis=1)
+    down = np.fft.fftfreq(520)[:, None] * per_degree[1]
+    across = np.fft.fftfreq(422) * per_degree[0]
+    blurred = []
+    for channel, gaussians in enumerate(metric.EYE):
+        total = sum(weight for weight, _ in gaussians)
+        gain = sum(
+            weight / total * np.exp(-((np.pi * width) ** 2) * (down**2 + across**2))
+            for weight, width in gaussians
+        )
+        blurred.append(np.fft.ifft2(np.fft.fft2(mirrored[..., channel]) * gain).real[:260, :211])
+    xyz = color.apply_matrix(np.stack(blurred, -1), np.linalg.inv(metric.XYZ_TO_OPPONENT))
+    assert_allclose(metric.lab_at_distance(picture, per_degree), color.xyz_to_lab(xyz), atol=1e-9)
+
+
 def test_it_is_symmetric():
     one, two = np.random.default_rng(2).random((2, 12, 12, 3))
     assert_allclose(metric.s_cielab(one, two, (5, 5)), metric.s_cielab(two, one, (5, 5)), atol=1e-8)

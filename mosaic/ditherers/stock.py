@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import metric
-from mosaic.arrays import Floats, Ints, Mask
+from mosaic.arrays import Floats, Ints, Mask, Whole
 from mosaic.ditherers import Ditherer, joint
 from mosaic.ditherers.nearest import CIEDE2000, OKLAB, Nearest
 from mosaic.model import BARE, Grid, Linear
@@ -141,7 +141,7 @@ class _Sharer:
         self._prices: Floats | None = None
         self._used = np.bincount(indices[movable], minlength=len(pieces.singles))
 
-    def __call__(self, price: Floats, now: Ints, number: Ints) -> Ints:
+    def __call__(self, price: Floats, now: Whole, number: Ints) -> Whole:
         """Give the cells of a lattice their cheapest colors together."""
         free = self._movable[number]
         mine, held = price[free], now[free]

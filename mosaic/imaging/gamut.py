@@ -70,7 +70,8 @@ def _move_in(points: Floats, hull: Hull) -> None:
     outside, group = np.unique(point, return_inverse=True)
     if not len(outside):
         return
-    target, faces = points[outside], hull.corners[face]
+    target = points[outside]
+    faces = np.moveaxis(hull.corners, 0, -1).take(face, axis=2)
     near = _projected(target, target, group, faces)
     points[outside] = _projected(target, (target + near) / 2, group, faces)
 
@@ -82,67 +83,91 @@ def _heights(points: Floats, hull: Hull) -> Floats:
 
 
 def _projected(target: Floats, at: Floats, group: NDArray[np.intp], faces: Floats) -> Floats:
-    """Take each target to the nearest of the faces it sees, in OKLab's metric at `at`."""
-    slope = (_hue_weights(target) @ _oklab_slope(at))[group]
-    corners = (faces - target[group][:, None]) @ slope.swapaxes(1, 2)
+    """Take each target to the nearest of the faces it sees, in OKLab's metric at `at`.
+
+    Sums are written out, coordinates first: an axis of three is slow, and BLAS may round
+    otherwise on another processor.
+    """
+    slope = _product(_hue_weights(target), _oklab_slope(at)).take(group, axis=2)
+    along = faces - target.T.take(group, axis=1)
+    corners = _product(along, slope.swapaxes(0, 1))
     weights = _nearest_weights(corners)
-    gap = np.einsum("nk,nki->ni", weights, corners)
-    order = np.lexsort(((gap**2).sum(axis=1), group))
-    first = order[np.searchsorted(group[order], np.arange(len(target)))]
-    return np.asarray(np.einsum("nk,nki->ni", weights[first], faces[first]))
+    gap = _mixed(weights, corners)
+    square = _dot(gap, gap)
+    # Pairs are in the order of their targets.
+    starts = np.searchsorted(group, np.arange(len(target)))
+    best = np.flatnonzero(square == np.minimum.reduceat(square, starts).take(group))
+    first = best.take(np.searchsorted(group.take(best), np.arange(len(target))))
+    return _mixed(weights.take(first, axis=1), faces.take(first, axis=2)).T
+
+
+def _dot(one: Floats, two: Floats) -> Floats:
+    """(n,) scalar products of vectors (3, n)."""
+    return np.asarray(one[0] * two[0] + one[1] * two[1] + one[2] * two[2])
+
+
+def _mixed(weights: Floats, corners: Floats) -> Floats:
+    """(3, n) points of triangles (3 corners, 3, n) by the weights (3, n) of their corners."""
+    return np.asarray(weights[0] * corners[0] + weights[1] * corners[1] + weights[2] * corners[2])
+
+
+def _product(one: Floats, two: Floats) -> Floats:
+    """Products of matrices (3, 3, n)."""
+    return np.stack([_mixed(row, two) for row in one])
 
 
 def _oklab_slope(light: Floats) -> Floats:
-    """(n, 3, 3) derivative of OKLab after linear light."""
+    """(3, 3, n) derivative of OKLab (first axis) after linear light."""
     lms = np.maximum(color.apply_matrix(light, color.RGB_TO_LMS), 1e-3)
-    bend = 1 / (3 * np.cbrt(lms) ** 2)
-    slope = np.einsum("ij,nj,jk->nik", color.LMS_TO_OKLAB, bend, color.RGB_TO_LMS)
-    return np.asarray(slope)
+    bend = 1 / (3 * np.cbrt(lms.T) ** 2)
+    return _product(color.LMS_TO_OKLAB[..., None], color.RGB_TO_LMS[..., None] * bend[:, None])
 
 
 def _hue_weights(light: Floats) -> Floats:
-    """(n, 3, 3) OKLab turned to lightness, chroma and hue, of which hue counts more."""
+    """(3, 3, n) OKLab turned to lightness, chroma and hue, of which hue counts more."""
     lab = color.linear_to_oklab(light)
     chroma = np.hypot(lab[:, 1], lab[:, 2])
     a, b = (lab[:, 1:] / np.maximum(chroma, 1e-9)[:, None]).T
     # A gray has no hue.
     hue = 1 + (_HUE - 1) * np.clip(chroma / _COLORFUL, 0, 1)
-    weights = np.zeros((len(light), 3, 3))
-    weights[:, 0, 0] = 1.0
-    weights[:, 1, 1], weights[:, 1, 2] = a, b
-    weights[:, 2, 1], weights[:, 2, 2] = -b * hue, a * hue
+    weights = np.zeros((3, 3, len(light)))
+    weights[0, 0] = 1.0
+    weights[1, 1], weights[1, 2] = a, b
+    weights[2, 1], weights[2, 2] = -b * hue, a * hue
     return weights
 
 
 def _nearest_weights(corners: Floats) -> Floats:
-    """Barycentric weights of the point of each triangle (n, 3 corners, 3) nearest to 0."""
-    a, b, c = corners[:, 0], corners[:, 1], corners[:, 2]
-    inner = _face_weights(a, b, c)
-    over = inner.min(axis=1) >= 0
-    edges = np.stack([_edge_weights(corners, i, j) for i, j in ((0, 1), (1, 2), (2, 0))])
-    points = np.einsum("enk,nki->eni", edges, corners)
-    nearest = edges[(points**2).sum(axis=2).argmin(axis=0), np.arange(len(corners))]
-    return np.where(over[:, None], inner, nearest)
+    """(3, n) barycentric weights of the point of each triangle (3 corners, 3, n) nearest to 0."""
+    found = _face_weights(*corners)
+    over = found.min(axis=0) >= 0
+    shortest = np.where(over, -np.inf, np.inf)
+    for i, j, other in ((0, 1, 2), (1, 2, 0), (2, 0, 1)):
+        weight = _edge_weight(corners[i], corners[j])
+        point = (1 - weight) * corners[i] + weight * corners[j]
+        square = _dot(point, point)
+        nearer = square < shortest
+        shortest = np.where(nearer, square, shortest)
+        for corner, its in ((i, 1 - weight), (j, weight), (other, 0.0)):
+            found[corner] = np.where(nearer, its, found[corner])
+    return found
 
 
 def _face_weights(a: Floats, b: Floats, c: Floats) -> Floats:
     """Weights of the foot of the perpendicular from 0 on each triangle's plane."""
     ab, ac = b - a, c - a
-    d00, d01, d11 = (ab * ab).sum(1), (ab * ac).sum(1), (ac * ac).sum(1)
-    d20, d21 = -(a * ab).sum(1), -(a * ac).sum(1)
+    d00, d01, d11 = _dot(ab, ab), _dot(ab, ac), _dot(ac, ac)
+    d20, d21 = -_dot(a, ab), -_dot(a, ac)
     area = np.maximum(d00 * d11 - d01 * d01, 1e-30)
     v, w = (d11 * d20 - d01 * d21) / area, (d00 * d21 - d01 * d20) / area
-    return np.stack([1 - v - w, v, w], axis=1)
+    return np.stack([1 - v - w, v, w])
 
 
-def _edge_weights(corners: Floats, i: int, j: int) -> Floats:
-    """Weights of the point nearest to 0 on the edge between two corners of each triangle."""
-    edge = corners[:, j] - corners[:, i]
-    length = np.maximum((edge * edge).sum(axis=1), 1e-30)
-    weight = np.clip(-(corners[:, i] * edge).sum(axis=1) / length, 0, 1)
-    weights = np.zeros((len(corners), 3))
-    weights[:, i], weights[:, j] = 1 - weight, weight
-    return weights
+def _edge_weight(start: Floats, end: Floats) -> Floats:
+    """Weight of the end at the point nearest to 0 on each edge."""
+    edge = end - start
+    length = np.maximum(_dot(edge, edge), 1e-30)
+    return np.clip(-_dot(start, edge) / length, 0, 1)
 
 
 @lru_cache(maxsize=16)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color, plugins
+from mosaic.arrays import strips
 from mosaic.dimensions import STUD_PITCH_MM
 from mosaic.ditherers import TABLE, Ditherer, nearest
 from mosaic.ditherers.stock import quantize_within_stock
@@ -172,15 +173,18 @@ def _in_one_order(keep: NDArray[np.int64], palette: Palette) -> NDArray[np.int64
     return np.array(sorted(keep.tolist(), key=lambda n: (colors[n].hex, colors[n].name)), np.int64)
 
 
-def _exact(linear: Linear, palette: Palette, keep: NDArray[np.int64]) -> NDArray[np.int64]:
+def _exact(linear: Linear, palette: Palette, keep: NDArray[np.int64]) -> NDArray[np.int16]:
     """(rows, cols) place in `keep` of the color that a cell has exactly; -1 for all others."""
-    codes = color.linear_to_srgb(linear.light) * 255
-    rounded = np.round(codes)
-    packed = (rounded @ (65536.0, 256.0, 1.0)).astype(np.int64)
-    packed[(np.abs(codes - rounded) > _EIGHT_BITS).any(axis=-1)] = -1
-    found = np.full(packed.shape, -1)
-    for place, index in reversed(list(enumerate(keep.tolist()))):
-        found[packed == int(palette.srgb[index] @ (65536, 256, 1))] = place
+    rows, cols = linear.light.shape[:2]
+    found = np.full((rows, cols), -1, np.int16)
+    known = [int(code @ (65536, 256, 1)) for code in palette.srgb[keep].astype(np.int64)]
+    for part in strips(rows, cols):
+        codes = color.linear_to_srgb(linear.light[part]) * 255
+        rounded = np.round(codes)
+        packed = (rounded @ (65536.0, 256.0, 1.0)).astype(np.int64)
+        packed[(np.abs(codes - rounded) > _EIGHT_BITS).any(axis=-1)] = -1
+        for place, code in reversed(list(enumerate(known))):
+            found[part][packed == code] = place
     return found
 
 
@@ -227,4 +231,4 @@ def _colors(linear: Linear, perceived: Palette, spec: Spec, drawn: bool) -> NDAr
 
 def _to_palette_indices(indices: NDArray[np.int16], keep: NDArray[np.int64]) -> NDArray[np.int16]:
     """Turn indices into the colors that were kept into indices into all of them."""
-    return np.where(indices >= 0, keep[indices], BARE).astype(np.int16)
+    return np.where(indices >= 0, keep.astype(np.int16)[indices], np.int16(BARE))

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
-from mosaic.arrays import Floats
+from mosaic.arrays import Floats, strips
 from mosaic.model import Linear
 
 # Cells this near in OKLab have one flat color; neighbors within it, this near.
@@ -32,14 +32,16 @@ def is_graphic(linear: Linear) -> bool:
     cells = _cells(linear)
     if not len(cells):
         return False
+    parts = strips(*linear.light.shape[:2])
     if (
-        is_eight_bit(linear.light).all()
+        all(is_eight_bit(linear.light[part]).all() for part in parts)
         and len(np.unique(linear.light.reshape(-1, 3), axis=0)) <= _ART
     ):
         return True
     if _inner_share(linear) < _INNER:
         return False
-    centers, members = flats(cells[:: -(-len(cells) // _SOME)], _FLATS)
+    some = cells[:: -(-len(cells) // _SOME)]
+    centers, members = flats(color.linear_to_oklab(some), _FLATS)
     members = np.where(_on_ramp(centers, members), -1, members)
     # A photo that was cut out has a flat ground, too: what stands on it is judged by itself.
     shown = members[members != 0]
@@ -74,30 +76,34 @@ def is_eight_bit(light: Floats) -> NDArray[np.bool_]:
 
 def _inner_share(linear: Linear) -> float:
     """Share of the cells whose four neighbors have the same color."""
-    oklab = color.linear_to_oklab(linear.light)
-    rows, cols = oklab.shape[:2]
-    padded = np.pad(oklab, ((1, 1), (1, 1), (0, 0)), "edge")
+    rows, cols = linear.light.shape[:2]
     same = np.ones((rows, cols), bool)
-    for down, across in ((0, 1), (1, 0), (1, 2), (2, 1)):
-        step = padded[down : down + rows, across : across + cols] - oklab
-        same &= (step * step).sum(axis=-1) < _LEVEL**2
+    for part in strips(rows, cols):
+        above = linear.light[np.clip(np.arange(part.start - 1, part.stop + 1), 0, rows - 1)]
+        padded = np.pad(color.linear_to_oklab(above), ((0, 0), (1, 1), (0, 0)), "edge")
+        here = padded[1:-1, 1:-1]
+        for down, across in ((0, 1), (1, 0), (1, 2), (2, 1)):
+            step = padded[down : down + len(here), across : across + cols] - here
+            same[part] &= (step * step).sum(axis=-1) < _LEVEL**2
     return float(same[linear.covered].mean() if linear.covered is not None else same.mean())
 
 
 def is_gray(linear: Linear) -> bool:
     """Whether a picture has no color: scanned ink, black-and-white film."""
-    cells = _cells(linear)
-    if not len(cells):
-        return False
-    chroma = np.hypot(cells[:, 1], cells[:, 2])
-    return bool((chroma < _GRAY).mean() >= _GRAY_SHARE and chroma.max() < _COLORED)
+    cells, gray = _cells(linear), 0
+    for part in strips(len(cells), 1):
+        lab = color.linear_to_oklab(cells[part])
+        chroma = np.hypot(lab[:, 1], lab[:, 2])
+        if chroma.max() >= _COLORED:
+            return False
+        gray += int((chroma < _GRAY).sum())
+    return bool(len(cells)) and gray / len(cells) >= _GRAY_SHARE
 
 
 def _cells(linear: Linear) -> Floats:
-    """(n, 3) OKLab of the covered cells."""
+    """(n, 3) linear light of the covered cells."""
     light = linear.light.reshape(-1, 3)
-    covered = slice(None) if linear.covered is None else linear.covered.reshape(-1)
-    return color.linear_to_oklab(light[covered])
+    return light if linear.covered is None else light[linear.covered.reshape(-1)]
 
 
 def flats(cells: Floats, count: int, least: int = 1) -> tuple[Floats, NDArray[np.int64]]:

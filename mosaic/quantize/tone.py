@@ -16,7 +16,7 @@ import dataclasses
 import numpy as np
 
 from mosaic import color
-from mosaic.arrays import Floats, Mask
+from mosaic.arrays import Floats, Mask, strips
 from mosaic.imaging.skin import hue_weight
 from mosaic.imaging.skin import smooth as _smooth
 from mosaic.model import Linear, Palette, frozen
@@ -60,26 +60,39 @@ def pleasing(linear: Linear, palette: Palette) -> Linear:
     Linear
         The same cells; linear light in [0, 1].
     """
-    oklab = color.linear_to_oklab(linear.light)
-    covered = np.ones(oklab.shape[:2], bool) if linear.covered is None else linear.covered
+    rows, cols = linear.light.shape[:2]
+    covered = np.ones((rows, cols), bool) if linear.covered is None else linear.covered
     if not covered.any():
         return linear
     bricks = color.linear_to_oklab(palette.linear)
-    chroma = np.hypot(oklab[..., 1], oklab[..., 2])
+    found = np.empty(linear.light.shape)
+    own = found[..., 0]
+    for part in strips(rows, cols):
+        own[part] = color.linear_to_oklab(linear.light[part])[..., 0]
     strength = 1.0 if linear.faces else _LANDSCAPE
-    lightness = _lifted(_leveled(oklab[..., 0], covered, bricks), covered, strength)
+    lightness = _lifted(_leveled(own, covered, bricks), covered, strength)
+    for part in strips(rows, cols):
+        found[part] = _toned(linear.light[part], lightness[part], bricks)
+    if linear.faces:
+        found = portrait.toned(found, linear, bricks)
+    for part in strips(rows, cols):
+        light = np.clip(color.oklab_to_linear(found[part]), 0, 1)
+        found[part] = by_name(light, linear.light[part], palette)
+    return dataclasses.replace(linear, light=frozen(found))
+
+
+def _toned(light: Floats, lightness: Floats, bricks: Floats) -> Floats:
+    """OKLab of linear light with a new lightness, skin warm and gray as the bricks are."""
+    oklab = color.linear_to_oklab(light)
+    chroma = np.hypot(oklab[..., 1], oklab[..., 2])
     # A red as strong as bricks are has no lighter brick but pink.
     kept = _KEPT * _smooth(chroma, *_VIVID)
-    lightness -= kept * np.maximum(lightness - oklab[..., 0], 0)
+    lightness = lightness - kept * np.maximum(lightness - oklab[..., 0], 0)
     hue = np.degrees(np.arctan2(oklab[..., 2], oklab[..., 1]))
     gray = _grayness(chroma, lightness, hue)
     lightness = lightness + gray * _to_grays(lightness, bricks)
     gain = (1 - gray) * _warmed(chroma, hue) / np.maximum(chroma, 1e-6)
-    toned = np.concatenate([lightness[..., None], oklab[..., 1:] * gain[..., None]], axis=-1)
-    if linear.faces:
-        toned = portrait.toned(toned, linear, bricks)
-    light = by_name(np.clip(color.oklab_to_linear(toned), 0, 1), linear.light, palette)
-    return dataclasses.replace(linear, light=frozen(light))
+    return np.concatenate([lightness[..., None], oklab[..., 1:] * gain[..., None]], axis=-1)
 
 
 def grays_as_gray(palette: Palette) -> Palette:

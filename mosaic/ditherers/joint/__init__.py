@@ -26,8 +26,8 @@ from mosaic.arrays import Floats
 from mosaic.ditherers.joint import screen
 from mosaic.ditherers.joint.board import Board, Reward, Window
 from mosaic.ditherers.joint.kernels import kernel_for
-from mosaic.ditherers.joint.masks import masks_of, sharpened
-from mosaic.ditherers.joint.objective import Emphasis, Task, costs
+from mosaic.ditherers.joint.masks import WORKERS, Emphasis, masks_of, sharpened
+from mosaic.ditherers.joint.objective import Task, costs
 from mosaic.ditherers.joint.search import Choose, Search, cheapest
 from mosaic.imaging import skin
 from mosaic.imaging.subject import face_maps
@@ -43,8 +43,6 @@ _FURTHER, _CELLS_PER_DEGREE = 1.9, 16.4
 _SIDE = 96
 # Cells on both sides of a seam between such squares that are searched a second time.
 _SEAM = 6
-# Threads; more gain nothing, for Python lets only one at a time prepare numpy's work.
-_WORKERS = 2
 # Worth of a 2x2 at economy 1, how it grows, and the share of it that a neighbor of one's
 # color is worth.
 _WORTH, _WORTH_POWER, _NEIGHBOR_BONUS = 450.0, 1.25, 0.2
@@ -144,8 +142,8 @@ def solve(
         colors[...] = kept[colors]
 
     # Cells that share one stock cannot choose at the same time.
-    _work(visit, rows, cols, _WORKERS if choose is cheapest else 1)
-    return board.colors.astype(np.int16)
+    _work(visit, rows, cols, WORKERS if choose is cheapest else 1)
+    return board.colors
 
 
 def _work(visit: Callable[[int, Window, bool], None], rows: int, cols: int, workers: int) -> None:

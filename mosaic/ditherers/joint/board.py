@@ -7,11 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.arrays import Floats, Ints
+from mosaic.arrays import Floats, Indices, Ints, Whole
 
 Window = tuple[slice, slice]
-#: Rows and columns of some cells.
-Cells = tuple[Ints, Ints]
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,59 +18,43 @@ class Board:
 
     Attributes
     ----------
-    number : (rows, cols) int64
-        The cells, counted row by row.
-    colors : (rows, cols) int64
+    colors : (rows, cols) int16
         Palette index of each cell.
-    owner : (rows, cols) int64
-        Number of the top left cell of the piece that a cell belongs to; -1 for a 1x1.
+    owner : (rows, cols) int32
+        Number of the top left cell of the piece that a cell belongs to, counted row by row;
+        -1 for a 1x1.
     error : (6, rows, cols) float32
         u and v of each cell's color; 0 as long as a cell has none. Exact, for errors are rounded.
-    filtered : (6, rows + 2 reach, cols + 2 reach) float64
-        Errors of all cells under the kernels, on a margin around the picture, too.
     reach : (int, int)
-        Rows and columns of that margin.
+        Rows and columns from a cell to the furthest that feels its error.
     """
 
-    number: Ints
-    colors: Ints
-    owner: Ints
+    colors: Indices
+    owner: NDArray[np.int32]
     error: NDArray[np.float32]
-    filtered: Floats
     reach: tuple[int, int]
 
     @classmethod
     def empty(cls, rows: int, cols: int, reach: tuple[int, int]) -> Board:
         """Return a board without colors, pieces and errors."""
-        number = np.arange(rows * cols).reshape(rows, cols)
         error = np.zeros((6, rows, cols), np.float32)
-        filtered = np.zeros((6, rows + 2 * reach[0], cols + 2 * reach[1]))
-        return cls(number, np.zeros_like(number), np.full_like(number, -1), error, filtered, reach)
+        shape = rows, cols
+        return cls(np.zeros(shape, np.int16), np.full(shape, -1, np.int32), error, reach)
 
     def view(self, place: Window) -> Board:
         """Return a rectangle of the board; what is changed there is changed here."""
-        neighbors = [
-            slice(part.start, part.stop + 2 * reach)
-            for part, reach in zip(place, self.reach, strict=True)
-        ]
-        return Board(
-            self.number[place],
-            self.colors[place],
-            self.owner[place],
-            self.error[:, *place],
-            self.filtered[:, *neighbors],
-            self.reach,
-        )
+        return Board(self.colors[place], self.owner[place], self.error[:, *place], self.reach)
 
-    @property
-    def inner(self) -> Floats:
-        """(6, rows, cols) filtered errors without the margin."""
-        down, across = self.reach
-        return self.filtered[
-            :, down : self.filtered.shape[1] - down, across : self.filtered.shape[2] - across
-        ]
+    def around(self, place: Window) -> Floats:
+        """(6, rows + 2 reach, cols + 2 reach) errors in a rectangle and about it; 0 beyond the edge."""
+        parts, pads = [], [(0, 0)]
+        for part, reach, count in zip(place, self.reach, self.colors.shape, strict=True):
+            start, stop = part.start - reach, part.stop + reach
+            parts.append(slice(max(0, start), min(count, stop)))
+            pads.append((max(0, -start), max(0, stop - count)))
+        return np.pad(self.error[:, *parts].astype(np.float64), pads)
 
-    def break_up(self, owners: Ints, shape: tuple[int, int]) -> None:
+    def break_up(self, owners: Whole, shape: tuple[int, int]) -> None:
         """Make 1x1 of the pieces whose top left cells have these numbers; -1 is passed over."""
         flat, first = self.owner.reshape(-1), owners[owners >= 0]
         for row in range(shape[0]):

@@ -14,8 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mosaic import metric
-from mosaic.arrays import Floats
-from mosaic.ditherers.joint.board import Cells
+from mosaic.arrays import Floats, Ints
 
 #: Beyond so many mm an error has no effect.
 _REACH_MM = 40.0
@@ -154,49 +153,79 @@ def _rounded(lines: Floats) -> Floats:
 
 
 class Spread:
-    """What cells of a rectangle do to all around them.
+    """What errors of cells do to the cells of a rectangle.
 
     Parameters
     ----------
-    filtered : (6, rows + 2 reach, cols + 2 reach) float64
-        The filtered errors of the rectangle and as far around it as the kernels
-        reach; changed in place.
+    around : (6, rows + 2 reach, cols + 2 reach) float64
+        Errors in the rectangle and as far around it as the kernels reach.
+
+    Attributes
+    ----------
+    filtered : (6, rows, cols) float64
+        These errors under the kernels; changed in place.
     """
 
-    def __init__(self, kernel: Kernel, filtered: Floats) -> None:
-        self._filtered, self._patch = filtered, kernel.patch()
+    def __init__(self, kernel: Kernel, around: Floats) -> None:
         self._center, self._reach = kernel.center[:, None], kernel.reach
-        self._down = _carriers(kernel.down, filtered.shape[1])
-        self._across = _carriers(kernel.across, filtered.shape[2])
+        down, across = kernel.reach
+        rows, cols = around.shape[1] - 2 * down, around.shape[2] - 2 * across
+        self.filtered = np.zeros((6, rows, cols))
+        self._patch = kernel.patch()
+        # (6, rows, terms, rows around) and (6, terms, cols around, cols)
+        self._down = np.ascontiguousarray(_carriers(kernel.down, rows).swapaxes(1, 2))
+        self._across = np.ascontiguousarray(_carriers(kernel.across, cols).swapaxes(2, 3))
+        if around.any():
+            self._carry(around[:, None], self._down, self._across)
+            self.filtered += self._center[..., None] * around[:, down:-down, across:-across]
 
-    def __call__(self, at: Cells, change: Floats) -> None:
-        """Add what changes in the errors (6, cells) of some cells.
+    def __call__(self, at: Ints, change: Floats) -> None:
+        """Add what changes in the errors (6, cells) of some cells, counted row by row.
 
         Cell by cell where few change, else by two products of matrices. As all sums are
         exact (see `kernels`), both do the same to the last bit.
         """
-        (rows, row), (cols, col) = (np.unique(part, return_inverse=True) for part in at)
-        products = len(rows) * (len(cols) + self._filtered.shape[1]) * self._filtered.shape[2]
-        if len(row) * _ALONE > products:
+        tall, wide = self.filtered.shape[1:]
+        row, col = np.divmod(at, wide)
+        (rows, row_in), (cols, col_in) = _present(row, tall), _present(col, wide)
+        down, across = self._reach
+        if len(at) * _ALONE > len(rows) * (len(cols) + tall) * wide:
             part = np.zeros((6, 1, len(rows), len(cols)))
-            part[:, 0, row, col] = change
-            lines = part @ self._across[..., cols].swapaxes(2, 3)
-            lines = lines.reshape(len(part), -1, lines.shape[3])
-            carriers = self._down[..., rows].swapaxes(1, 2)
-            self._filtered += carriers.reshape(*carriers.shape[:2], -1) @ lines
-            down, across = self._reach
-            self._filtered[:, down + at[0], across + at[1]] += self._center * change
+            part.reshape(6, -1)[:, row_in * len(cols) + col_in] = change
+            self._carry(
+                part,
+                self._down.take(down + rows, axis=3),
+                self._across.take(across + cols, axis=2),
+            )
+            self.filtered.reshape(6, -1)[:, at] += self._center * change
             return
-        tall, wide = self._patch.shape[1:]
         errors = change.T[..., None, None]
-        for y, x, error in zip(at[0].tolist(), at[1].tolist(), errors, strict=True):
-            self._filtered[:, y : y + tall, x : x + wide] += error * self._patch
+        for y, x, error in zip(row.tolist(), col.tolist(), errors, strict=True):
+            top, left = max(0, y - down), max(0, x - across)
+            bottom, right = min(tall, y + down + 1), min(wide, x + across + 1)
+            patch = self._patch[
+                :, top + down - y : bottom + down - y, left + across - x : right + across - x
+            ]
+            self.filtered[:, top:bottom, left:right] += error * patch
+
+    def _carry(self, part: Floats, down: Floats, across: Floats) -> None:
+        """Add two products of matrices to what is filtered."""
+        lines = part @ across
+        lines = lines.reshape(6, -1, lines.shape[3])
+        self.filtered += down.reshape(6, len(self.filtered[0]), -1) @ lines
+
+
+def _present(numbers: Ints, count: int) -> tuple[Ints, Ints]:
+    """Which of so many numbers occur, ascending; and the place of each number among them."""
+    there = np.zeros(count, bool)
+    there[numbers] = True
+    return np.flatnonzero(there), (np.cumsum(there) - 1).take(numbers)
 
 
 def _carriers(lines: Floats, count: int) -> Floats:
-    """(3, terms, count, count - 2 reach) matrices that lay a line over each cell."""
+    """(6, terms, count, count + 2 reach) matrices that gather under a line about each cell."""
     length = lines.shape[2]
-    matrices = np.zeros((*lines.shape[:2], count, count - length + 1))
-    for n in range(count - length + 1):
-        matrices[:, :, n : n + length, n] = lines
+    matrices = np.zeros((*lines.shape[:2], count, count + length - 1))
+    for n in range(count):
+        matrices[:, :, n, n : n + length] = lines[..., ::-1]
     return matrices

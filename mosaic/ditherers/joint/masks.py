@@ -13,16 +13,17 @@ References
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color, errors
-from mosaic.arrays import Floats
+from mosaic.arrays import Floats, strips
 from mosaic.imaging.gamut import into_gamut
 
-# A half of the memory, and exact, for masks are rounded.
 Weights = NDArray[Any]
 Window = tuple[slice, slice]
 
@@ -48,18 +49,21 @@ _HALF_WINDOW = [
 _EDGE = 4.0
 # Masks are rounded to this: the last bits of exp and cbrt differ between processors.
 _GRAIN = 256.0
-# Rows at once: bounds the memory that a mural takes.
-_STRIP = 32
+# Rows at once, at least; and cells of a picture that takes longer to be shared out than done.
+_STRIP, _FEW = 24, 1 << 14
+#: Threads; more gain nothing, for Python lets only one at a time prepare numpy's work.
+WORKERS = 2
 
 # Gain of an unsharp mask on OKLab's L, a and b. A cell that may only be one color
 # blurs less than it averages.
 _SHARPENED: Floats = np.array([0.15, 0.07, 0.07])
 _SIGMA_REACH = 4
-# Rows at once: bounds the memory that a mural takes.
 
 
 class Masks(NamedTuple):
-    """Weights of a picture's cells, each (rows, cols) float32 in [0, 1]; of a view float64.
+    """Weights of a picture's cells, each (rows, cols) in [0, 1], float64 in a view.
+
+    On the whole picture they are float16, which is exact, for they are rounded.
 
     Attributes
     ----------
@@ -83,14 +87,34 @@ class Masks(NamedTuple):
         return Masks(*(mask[..., *place].astype(np.float64) for mask in self))
 
 
+class Emphasis(NamedTuple):
+    """What matters more in some cells, as on a face; each (rows, cols) float64.
+
+    Attributes
+    ----------
+    detail : gain on a cell's own error, 1 where nothing is special.
+    all : gain on all errors, 1 where nothing is special.
+    calm : in [0, 1]; 1 where texture is seen however busy the picture is, as on skin.
+    hue : in [0, 1]; 1 where no hue may stand but the cell's own, as on skin, which is never
+        pink, gray or green; lighter or darker it may be.
+    """
+
+    detail: Floats
+    all: Floats
+    calm: Floats
+    hue: Floats
+
+    def view(self, place: Window) -> Emphasis:
+        """Return the emphasis in a rectangle."""
+        return Emphasis(*(one[place] for one in self))
+
+
 def masks_of(target: Floats) -> Masks:
     """Lay out the masks of a picture of (rows, cols, 3) linear light, one pixel a cell."""
     rows, cols = target.shape[:2]
-    check = errors.stop_checker()
-    found = Masks(*(np.empty((*more, rows, cols), np.float32) for more in [()] * 5 + [(4,)]))
-    for top in range(0, rows, _STRIP):
-        check()
-        bottom = min(rows, top + _STRIP)
+    found = Masks(*(np.empty((*more, rows, cols), np.float16) for more in [()] * 5 + [(4,)]))
+
+    def lay_out(top: int, bottom: int) -> None:
         # The picture's edge cells go on beyond it.
         strip = target[np.clip(np.arange(top - _FAR, bottom + _FAR), 0, rows - 1)]
         lab = 100 * color.linear_to_oklab(np.pad(strip, ((0, 0), (_FAR, _FAR), (0, 0)), "edge"))
@@ -104,10 +128,30 @@ def masks_of(target: Floats) -> Masks:
         )
         for joined, mask in zip(found, masks, strict=True):
             joined[..., top:bottom, :] = np.round(mask * _GRAIN) / _GRAIN
+
+    _in_strips(target.shape, lay_out)
     # Beyond the edge there is nothing to be like.
     similarity = found.similarity
     similarity[0, 0], similarity[1, :, 0], similarity[2, :, -1], similarity[3, -1] = 0, 0, 0, 0
     return found
+
+
+def _in_strips(shape: tuple[int, ...], work: Callable[[int, int], None]) -> None:
+    """Do some work for all strips of a picture, from a row to one that is left out."""
+    check = errors.stop_checker()
+
+    def one(strip: slice) -> None:
+        check()
+        work(strip.start, strip.stop)
+
+    parts = strips(shape[0], shape[1], least=_STRIP)
+    if shape[0] * shape[1] <= _FEW:
+        for part in parts:
+            one(part)
+        return
+    with ThreadPoolExecutor(WORKERS) as pool:
+        for _ in pool.map(one, parts):
+            pass
 
 
 def _dark(lab: Floats) -> Floats:
@@ -190,16 +234,17 @@ def sharpened(light: Floats, colors: Floats, more: float = 0.0) -> Floats:
         Gain on lightness beyond the usual one.
     """
     gain = _SHARPENED + np.array([more, 0.0, 0.0])
-    found, check = np.empty(light.shape), errors.stop_checker()
-    for top in range(0, len(light), _STRIP):
-        check()
-        bottom = min(len(light), top + _STRIP)
+    found = np.empty(light.shape)
+
+    def sharpen(top: int, bottom: int) -> None:
         oklab = color.linear_to_oklab(
             light[_mirrored(top - _SIGMA_REACH, bottom + _SIGMA_REACH, len(light))]
         )
         own = oklab[_SIGMA_REACH:-_SIGMA_REACH]
         sharp = color.oklab_to_linear(own + gain * (own - _smooth(oklab)))
         found[top:bottom] = into_gamut(np.clip(sharp, 0, 1), colors)
+
+    _in_strips(light.shape, sharpen)
     return found
 
 

@@ -36,12 +36,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
-from mosaic.arrays import Floats, Ints
+from mosaic.arrays import Floats, Ints, Whole
 from mosaic.color import ciede2000_scale
-from mosaic.ditherers.joint.board import Cells
 from mosaic.ditherers.joint.hues import hue_costs, near_difference, off_hue
 from mosaic.ditherers.joint.kernels import Kernel
-from mosaic.ditherers.joint.masks import Masks, Window
+from mosaic.ditherers.joint.masks import Emphasis, Masks, Window
 
 # Found on scikit-image's samples (tests/benchmarks); none is sharp: a quarter more or
 # less moves the result by about a hundredth.
@@ -60,28 +59,6 @@ _HOPELESS = 60.0
 # Errors are rounded to the first so that sums of them are exact, see `kernels`; colors and
 # pulls to the others, so that sums of their products are.
 _GRAIN, COLOR_GRAIN, PULL_GRAIN = 1024.0, 65536.0, 16.0
-
-
-class Emphasis(NamedTuple):
-    """What matters more in some cells, as on a face; each (rows, cols) float64.
-
-    Attributes
-    ----------
-    detail : gain on a cell's own error, 1 where nothing is special.
-    all : gain on all errors, 1 where nothing is special.
-    calm : in [0, 1]; 1 where texture is seen however busy the picture is, as on skin.
-    hue : in [0, 1]; 1 where no hue may stand but the cell's own, as on skin, which is never
-        pink, gray or green; lighter or darker it may be.
-    """
-
-    detail: Floats
-    all: Floats
-    calm: Floats
-    hue: Floats
-
-    def view(self, place: Window) -> Emphasis:
-        """Return the emphasis in a rectangle."""
-        return Emphasis(*(one[place] for one in self))
 
 
 class Costs(NamedTuple):
@@ -110,19 +87,33 @@ class Costs(NamedTuple):
     offset: Floats
     colors: Floats
 
-    def error(self, at: Cells, indices: Ints) -> Floats:
-        """(6, ...) u and v of some cells where they have the colors of these indices."""
-        color_ = np.moveaxis(self.colors[indices], -1, 0)
-        far = [mixed(row[:, *at], color_[:3]) for row in self.scale]
-        error = np.concatenate([far, self.fine[:, *at] * color_[3:]]) - self.offset[:, *at]
-        return np.asarray(np.round(error * _GRAIN) / _GRAIN)
+    @property
+    def all_alone(self) -> Floats:
+        """(cells, colors) `alone` of the cells, counted row by row."""
+        return self.alone.reshape(-1, self.alone.shape[2])
 
-    def pull(self, at: Cells, others: Floats) -> Floats:
+    @property
+    def light(self) -> Floats:
+        """(6, colors) the numbers of each color."""
+        return np.ascontiguousarray(self.colors.T)
+
+    def error(self, at: Ints, indices: Whole) -> Floats:
+        """(6, ...) u and v of some cells, counted row by row, in the colors of these indices."""
+        color_ = self.light.take(indices, axis=1)
+        scale = self.scale.reshape(3, 3, -1).take(at, axis=2)
+        found = np.empty(color_.shape)
+        found[:3] = mixed(scale.swapaxes(0, 1), color_[:3])
+        np.multiply(self.fine.reshape(3, -1).take(at, axis=1), color_[3:], out=found[3:])
+        found -= self.offset.reshape(6, -1).take(at, axis=1)
+        return _rounded(found, _GRAIN)
+
+    def pull(self, at: Ints, others: Floats) -> Floats:
         """(6, ...) slope of a cell's cost along a color's numbers, from other errors."""
-        scale = self.scale[:, :, *at]
-        far = [2 * mixed(scale[:, c], others[:3]) for c in range(3)]
-        found = np.concatenate([far, 2 * self.fine[:, *at] * others[3:]])
-        return np.asarray(np.round(found * PULL_GRAIN) / PULL_GRAIN)
+        found = np.empty(others.shape)
+        found[:3] = mixed(self.scale.reshape(3, 3, -1).take(at, axis=2), others[:3])
+        np.multiply(self.fine.reshape(3, -1).take(at, axis=1), others[3:], out=found[3:])
+        found *= 2
+        return _rounded(found, PULL_GRAIN)
 
     def along(self, pull: Floats) -> Floats:
         """(cells, colors) what a pull does to each color's cost; the sums are exact."""
@@ -160,12 +151,12 @@ class Task(NamedTuple):
     emphasis: Emphasis | None = None
 
 
-def costs(task: Task, place: Window, needed: Ints | None = None) -> tuple[Costs, Ints]:
+def costs(task: Task, place: Window, needed: Whole | None = None) -> tuple[Costs, Ints]:
     """Lay out the cost of each color in each cell of a rectangle; in bare cells all are 0.
 
     Parameters
     ----------
-    needed : (n,) int64, optional
+    needed : (n,) integers, optional
         Leave out the colors that are far from all cells, but not these; keep all if None.
 
     Returns
@@ -234,7 +225,15 @@ def block_costs(costs: Costs, kernel: Kernel, rows: int, cols: int) -> Floats:
 def _coordinates(colors: Floats) -> Floats:
     """(colors, 6) linear light and 100 OKLab, rounded."""
     found = np.concatenate([colors, 100 * color.linear_to_oklab(colors)], axis=1)
-    return np.asarray(np.round(found * COLOR_GRAIN) / COLOR_GRAIN)
+    return _rounded(found, COLOR_GRAIN)
+
+
+def _rounded(values: Floats, grain: float) -> Floats:
+    """Round in place to a share of one."""
+    values *= grain
+    np.rint(values, out=values)
+    values /= grain
+    return values
 
 
 def _together(costs: Costs, pairs: list[tuple[Window, Window, Floats]]) -> Floats:

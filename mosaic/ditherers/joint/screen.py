@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 
 from mosaic import color
 from mosaic.arrays import Floats
-from mosaic.ditherers.joint.masks import Masks
-from mosaic.ditherers.joint.objective import Emphasis
+from mosaic.ditherers.joint.masks import Emphasis, Masks
 
 # Mean distance (OKLab L) from the cells' lightness to the nearest color's: of a gray ramp in
 # black and white .19, with two grays between them .06.
@@ -55,16 +54,16 @@ def is_coarse(target: Floats, colors: Floats, covered: NDArray[np.bool_]) -> boo
 
 def screened(masks: Masks, emphasis: Emphasis | None) -> tuple[Masks, Emphasis]:
     """Let errors of neighbors cancel each other, and little else count."""
-    nothing = np.zeros(masks.flat.shape)
+    # One number for all cells: a mural's would be large.
+    nothing, ones = (np.broadcast_to(value, masks.flat.shape) for value in (0.0, 1.0))
     loose = masks._replace(
         quiet=np.float64(_SEEN) * masks.quiet,
         plain=np.float64(_SEEN) * masks.plain,
         flat=nothing,
         smooth=nothing,
         dark=nothing,
-        similarity=np.zeros(masks.similarity.shape),
+        similarity=np.broadcast_to(0.0, masks.similarity.shape),
     )
-    ones = np.ones(masks.flat.shape)
     full = Emphasis(ones, ones, nothing, nothing) if emphasis is None else emphasis
     counts = {"detail": _DETAIL * full.detail, "all": _ALL * full.all}
     return loose, full._replace(**counts, calm=nothing, hue=nothing)

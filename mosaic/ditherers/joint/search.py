@@ -9,19 +9,18 @@ prices, less from sweep to sweep, first leads out of poor mosaics (annealing).
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
-from mosaic.arrays import Floats, Ints, Mask
-from mosaic.ditherers.joint.board import Board, Cells, Reward, Window
+from mosaic.arrays import Floats, Ints, Mask, Whole
+from mosaic.ditherers.joint.board import Board, Reward, Window
 from mosaic.ditherers.joint.kernels import Kernel, Spread
 from mosaic.ditherers.joint.masks import NEIGHBORS
 from mosaic.ditherers.joint.objective import Costs, block_costs
 
 #: Picks new colors: of prices (rows, cols, colors), the present colors (rows, cols), and
 #: the numbers of these cells on the board.
-Choose = Callable[[Floats, Ints, Ints], Ints]
+Choose = Callable[[Floats, Whole, Ints], Whole]
 
 # Cells of a lattice are this far apart: nearer ones would answer the same error twice.
 _STRIDE = 3
@@ -38,7 +37,7 @@ _NEAR = 3
 _GAIN = 0.01
 
 
-def cheapest(price: Floats, now: Ints, _number: Ints) -> Ints:
+def cheapest(price: Floats, now: Whole, _number: Ints) -> Whole:
     """Take the cheapest color for each cell by itself."""
     new = price.argmin(axis=1)
     return np.where(_at(price, now) - _at(price, new) > _GAIN, new, now)
@@ -63,6 +62,11 @@ class Search:
         How the cells of a lattice pick their colors.
     check : callable
         Called before each lattice; raises where the work is to end.
+
+    Attributes
+    ----------
+    filtered : (6, rows, cols) float64
+        Errors under the kernels: what the cells feel of all others.
     """
 
     def __init__(
@@ -80,26 +84,42 @@ class Search:
         self._board, self._here = board, board.view(place)
         self._costs, self._reward = costs, reward
         self._own = kernel.weight(0, 0)[:, None]
-        self._filtered, self._spread = self._here.inner, Spread(kernel, self._here.filtered)
-        self._alike = _within(similarity)
-        shape = self._here.colors.shape
-        self._mirrored = [np.pad(np.arange(count), 1, "reflect") for count in shape]
+        self._spread = Spread(kernel, board.around(place))
+        self.filtered = self._spread.filtered
+        self._alike = _within(similarity).reshape(4, -1)
+        self._shape = shape = self._here.colors.shape
+        # Cells are counted row by row: those of the rectangle here, all of the board's there.
+        down, across = (np.arange(part.start, part.stop) for part in place)
+        width = board.colors.shape[1]
+        self._number = (width * down[:, None] + across).ravel()
+        lines, columns = (np.pad(n, 1, "reflect") for n in (width * down, across))
+        self._beside = np.stack(
+            [
+                (lines[1 + y : 1 + y + shape[0], None] + columns[1 + x : 1 + x + shape[1]]).ravel()
+                for y, x in NEIGHBORS
+            ]
+        )
+        self._colors, self._owner = board.colors.reshape(-1), board.owner.reshape(-1)
+        self._error = board.error.reshape(6, -1)
         self._allowed = _fitting(reward, shape)
         if reward:
-            self._together = block_costs(costs, kernel, *reward.shape)
+            self._together = block_costs(costs, kernel, *reward.shape).reshape(
+                -1, len(costs.colors)
+            )
             steps = reward.steps
             between = [[kernel.weight(a - c, b - d) for c, d in steps] for a, b in steps]
             self._between = np.moveaxis(np.array(between), -1, 0)
-            beside = [[(a + y, b + x) in steps for a, b in steps] for y, x in NEIGHBORS]
-            # Of a block's cells and their neighbors: those within; and each pair from one end.
-            self._inside = np.array(beside)[..., None]
-            ahead = np.array([step > (0, 0) for step in NEIGHBORS])[:, None, None]
-            self._pairs = ahead | ~self._inside
+            beside = np.array([[(a + y, b + x) in steps for a, b in steps] for y, x in NEIGHBORS])
+            # Of a block's cells and their neighbors: those within, each pair from one end; and
+            # those beyond.
+            ahead = np.array([step > (0, 0) for step in NEIGHBORS])[:, None]
+            self._inside, self._beyond = ahead & beside, ~beside
+            self._pairs = (ahead | ~beside)[..., None]
+            self._steps = np.array(steps).T[..., None]
 
-    def start(self, colors: Ints) -> None:
+    def start(self, colors: Whole) -> None:
         """Give the cells their first colors."""
-        rows, cols = np.indices(colors.shape).reshape(2, -1)
-        self._recolor((rows, cols), colors[rows, cols])
+        self._recolor(np.arange(colors.size), colors.ravel())
 
     def settle(self, rng: np.random.Generator, warm: bool) -> None:
         """Sweep until hardly anything changes."""
@@ -130,102 +150,106 @@ class Search:
             for lattice in _ORDER:
                 self._check()
                 at = _lattice(divmod(lattice, _STRIDE), where)
-                if not len(at[0]):
+                if not len(at):
                     continue
                 if noise is not None:
-                    first = int(rng.integers(len(noise) - len(at[0]) + 1))
+                    first = int(rng.integers(len(noise) - len(at) + 1))
                 changed += move(at, None if noise is None else noise[first:])
         return changed
 
-    def _choose_cells(self, at: Cells, noise: Floats | None) -> int:
+    def _choose_cells(self, at: Ints, noise: Floats | None) -> int:
         """Recolor the cells of a lattice; one that leaves its piece breaks it."""
-        here, costs = self._here, self._costs
-        now = here.colors[at]
-        others = self._filtered[:, *at] - self._own * here.error[:, *at]
-        price = costs.alone[at] + costs.along(costs.pull(at, others))
-        neighbors, worth = self._neighbors(at), self._alike[:, *at]
+        costs, number = self._costs, self._number.take(at)
+        now, owners = self._colors.take(number), self._owner.take(number)
+        error = self._error.take(number, axis=1)
+        others = self.filtered.reshape(6, -1).take(at, axis=1) - self._own * error
+        price = costs.all_alone.take(at, axis=0)
+        price += costs.along(costs.pull(at, others))
+        neighbors, worth = self._neighbors(at), self._alike.take(at, axis=1)
         if self._reward:
-            price[np.arange(len(now)), now] -= self._kept(here.owner[at], now)
-            worth = worth + self._reward.neighbor_bonus * _distinct(neighbors)
+            price[np.arange(len(now)), now] -= self._kept(owners, now)
+            worth += self._reward.neighbor_bonus * _distinct(neighbors)
         price -= _summed(neighbors, worth, price.shape)
         if noise is not None:
             price += noise[: len(price)]
-        new = self._choose(price, now, here.number[at])
+        new = self._choose(price, now, number)
         changed = new != now
         if changed.any():
-            at = _only(at, changed)
             if self._reward:
-                self._board.break_up(here.owner[at], self._reward.shape)
-            self._recolor(at, new[changed])
+                self._board.break_up(owners[changed], self._reward.shape)
+            self._recolor(at[changed], new[changed])
         return int(changed.sum())
 
-    def _choose_blocks(self, at: Cells, noise: Floats | None) -> int:
+    def _choose_blocks(self, at: Ints, noise: Floats | None) -> int:
         """Make a piece of each block of a lattice where that is worth its price."""
-        reward, here = self._reward, self._here
+        reward = self._reward
         if reward is None:
             return 0
-        steps = np.array(reward.steps).T[..., None]
-        cells = (at[0] + steps[0], at[1] + steps[1])
-        owners, colors = here.owner[cells], here.colors[cells]
-        price, staying = self._block_prices(cells, colors)
+        down, across = self._steps
+        cells = at + (down * self._shape[1] + across)
+        numbers = self._number.take(cells)
+        owners, colors = self._owner.take(numbers), self._colors.take(numbers)
+        price, staying = self._block_prices(cells, numbers, colors)
         price += (self._kept(owners, colors) * _distinct(owners)).sum(axis=0)[:, None]
         price -= reward.by_color
         if noise is not None:
             price += noise[: len(price)]
             staying += noise[len(price) - 1 :: -1, 0]
         new = price.argmin(axis=1)
-        same = (owners[0] == here.number[at]) & (new == colors[0])
+        same = (owners[0] == numbers[0]) & (new == colors[0])
         changed = (staying - _at(price, new) > _GAIN) & ~same
         if changed.any():
             self._board.break_up(owners[:, changed], reward.shape)
-            cells = _only(cells, (slice(None), changed))
-            self._recolor(cells, new[changed])
-            here.owner[cells] = here.number[at][changed]
+            self._recolor(cells[:, changed], new[changed])
+            self._owner[numbers[:, changed]] = numbers[0, changed]
         return int(changed.sum())
 
-    def _block_prices(self, cells: Cells, colors: Ints) -> tuple[Floats, Floats]:
+    def _block_prices(self, cells: Ints, numbers: Ints, colors: Whole) -> tuple[Floats, Floats]:
         """Price of each color for all cells of a block, and of the colors that they have."""
-        here, costs = self._here, self._costs
-        error = here.error[:, *cells]
+        costs = self._costs
+        error = self._error.take(numbers, axis=1)
         within = self._between @ error
-        pull = costs.pull(cells, self._filtered[:, *cells] - within)
-        price = self._together[cells[0][0], cells[1][0]] + costs.along(pull.sum(axis=1))
-        light = np.moveaxis(costs.colors[colors], -1, 0)
-        pairs = within - self._own[..., None] * error
-        staying = (pull * light + pairs * error).sum(axis=(0, 1))
-        staying += costs.alone[*cells, colors].sum(axis=0)
+        pull = costs.pull(cells, self.filtered.reshape(6, -1).take(cells, axis=1) - within)
+        # Blocks are counted as their first cells, in rows that are shorter.
+        rows, cols = np.divmod(cells[0], self._shape[1])
+        first = rows * (self._shape[1] - self._steps[1].max()) + cols
+        price = self._together.take(first, axis=0)
+        price += costs.along(pull.sum(axis=1))
+        pull *= costs.light.take(colors, axis=1)
+        within -= self._own[..., None] * error
+        within *= error
+        pull += within
+        staying = pull.sum(axis=(0, 1))
+        staying += costs.all_alone.reshape(-1).take(cells * price.shape[1] + colors).sum(axis=0)
         # Like neighbors, each pair once: within the block, and beyond it.
-        neighbors, worth = self._neighbors(cells), self._alike[:, *cells]
+        neighbors, worth = self._neighbors(cells), self._alike.take(cells, axis=1)
         staying -= (worth * (neighbors == colors) * self._pairs).sum(axis=(0, 1))
-        price -= (worth * (self._pairs & self._inside)).sum(axis=(0, 1))[:, None]
-        beyond = ~self._inside[..., 0]
-        price -= _summed(neighbors[beyond], worth[beyond], price.shape)
+        price -= worth[self._inside].sum(axis=0)[:, None]
+        price -= _summed(neighbors[self._beyond], worth[self._beyond], price.shape)
         return price, staying
 
-    def _kept(self, owner: Ints, colors: Ints) -> Floats:
+    def _kept(self, owner: Whole, colors: Whole) -> Floats:
         """Worth of the piece that each cell belongs to."""
         by_color = self._reward.by_color if self._reward else np.zeros(0)
-        return np.where(owner >= 0, by_color[colors], 0.0)
+        return np.where(owner >= 0, by_color.take(colors), 0.0)
 
-    def _neighbors(self, at: Cells) -> Ints:
+    def _neighbors(self, at: Ints) -> Whole:
         """(4, ...) colors of the neighbors above, left, right and below; mirrored at the edge."""
-        (rows, cols), (down, across) = at, self._mirrored
-        lines = np.stack([down[rows], rows, rows, down[rows + 2]])
-        return self._here.colors[lines, np.stack([cols, across[cols], across[cols + 2], cols])]
+        return self._colors.take(self._beside.take(at, axis=1))
 
-    def _recolor(self, at: Cells, new: Ints) -> None:
+    def _recolor(self, at: Ints, new: Whole) -> None:
         """Give cells, or all cells of blocks, their new colors, and hand errors on."""
-        here = self._here
-        error = self._costs.error(at, np.broadcast_to(new, at[0].shape))
-        change = error - here.error[:, *at]
-        here.error[:, *at], here.colors[at] = error, new
-        self._spread((at[0].ravel(), at[1].ravel()), change.reshape(len(change), -1))
+        number = self._number.take(at)
+        error = self._costs.error(at, np.broadcast_to(new, at.shape))
+        change = error - self._error.take(number, axis=1)
+        self._error[:, number], self._colors[number] = error, new
+        self._spread(at.ravel(), change.reshape(len(change), -1))
 
 
-def _lattice(start: tuple[int, int], where: Mask) -> Cells:
+def _lattice(start: tuple[int, int], where: Mask) -> Ints:
     """Cells of a lattice where a mask is set."""
     rows, cols = np.nonzero(where[start[0] :: _STRIDE, start[1] :: _STRIDE])
-    return start[0] + _STRIDE * rows, start[1] + _STRIDE * cols
+    return np.asarray((start[0] + _STRIDE * rows) * where.shape[1] + start[1] + _STRIDE * cols)
 
 
 def _dilated(changed: Mask) -> Mask:
@@ -248,11 +272,6 @@ def _fitting(reward: Reward | None, shape: tuple[int, ...]) -> Mask:
     return found
 
 
-def _only(at: Cells, kept: Any) -> Cells:
-    """Those of some cells that an index picks."""
-    return at[0][kept], at[1][kept]
-
-
 def _within(similarity: Floats) -> Floats:
     """Leave out neighbors beyond the rectangle: their colors may be numbered otherwise."""
     similarity = similarity.copy()
@@ -260,7 +279,7 @@ def _within(similarity: Floats) -> Floats:
     return similarity
 
 
-def _distinct(lists: Ints) -> Mask:
+def _distinct(lists: Whole) -> Mask:
     """Where in (n, cells) lists a number is met for the first time in its column."""
     first = np.ones(lists.shape, bool)
     for n in range(1, len(lists)):
@@ -268,13 +287,13 @@ def _distinct(lists: Ints) -> Mask:
     return first
 
 
-def _summed(colors: Ints, worth: Floats, shape: tuple[int, ...]) -> Floats:
+def _summed(colors: Whole, worth: Floats, shape: tuple[int, ...]) -> Floats:
     """(cells, colors) sums of the worth (n, cells) of some colors (n, cells) of each cell."""
     place = colors + np.arange(shape[0]) * shape[1]
     found = np.bincount(place.ravel(), worth.ravel(), shape[0] * shape[1])
-    return found.astype(np.float64).reshape(shape)
+    return np.asarray(found, np.float64).reshape(shape)
 
 
-def _at(prices: Floats, index: Ints) -> Floats:
+def _at(prices: Floats, index: Whole) -> Floats:
     """Take of (cells, colors) the price of one color in each cell."""
-    return np.asarray(prices[np.arange(len(index)), index])
+    return prices.take(np.arange(0, prices.size, prices.shape[1]) + index)
