@@ -64,3 +64,14 @@ def test_gray_stays_gray_where_the_palette_has_gray():
     ramp = np.linspace(0, 1, 9)[:, None] * np.ones(3)
     black_to_white = np.array([[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 1.0]])
     assert_allclose(gamut.into_gamut(ramp, black_to_white), ramp, atol=1e-4)
+
+
+def test_nearly_a_line_of_grays_mixes_a_gray_between_them():
+    """Faces of such a hull are slivers, where the foot of a perpendicular is anywhere."""
+    grays = np.array(
+        [[0.011, 0.0232, 0.0343], [0.1022, 0.1046, 0.107], [0.2423, 0.2462, 0.2462], [0.7157] * 3]
+    )
+    for seed in range(20):
+        nudged = grays + 1e-9 * np.random.default_rng(seed).standard_normal(grays.shape)
+        ramp = np.linspace(0.25, 0.7, 30)[:, None] * np.ones(3)
+        assert_allclose(gamut.into_gamut(ramp, nudged), ramp, atol=3e-3)

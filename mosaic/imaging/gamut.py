@@ -140,8 +140,9 @@ def _hue_weights(light: Floats) -> Floats:
 def _nearest_weights(corners: Floats) -> Floats:
     """(3, n) barycentric weights of the point of each triangle (3 corners, 3, n) nearest to 0."""
     found = _face_weights(*corners)
-    over = found.min(axis=0) >= 0
-    shortest = np.where(over, -np.inf, np.inf)
+    foot = _mixed(found, corners)
+    # Of a triangle that is hardly more than a line the foot is anywhere: its edges are nearer.
+    shortest = np.where(found.min(axis=0) >= 0, _dot(foot, foot), np.inf)
     for i, j, other in ((0, 1, 2), (1, 2, 0), (2, 0, 1)):
         weight = _edge_weight(corners[i], corners[j])
         point = (1 - weight) * corners[i] + weight * corners[j]
