@@ -68,6 +68,27 @@ def test_help_gives_each_command_the_whole_of_its_line(tmp_path):
     )
 
 
+@pytest.mark.parametrize(
+    ("words", "usage", "argument"),
+    [
+        (("swap",), "{DIR|mosaic.json} {OLD=NEW}...", "  OLD=NEW..."),
+        (("studio",), "[PHOTO|DIR]", "  [PHOTO|DIR]"),
+        (("palettes", "check"), "{FILE}", "  FILE"),
+    ],
+)
+def test_arguments_stand_without_double_brackets_and_types_of_python(
+    tmp_path, words, usage, argument
+):
+    lines = inside(*words, "--help", cwd=tmp_path).stdout.splitlines()
+    assert lines[0] in {
+        f"Usage: mosaic {' '.join(words)} [OPTIONS] {usage}",
+        # As typer wrote it before 0.27.
+        f"Usage: mosaic {' '.join(words)} [OPTIONS] {re.sub('[{}]', '', usage)}",
+    }
+    assert any(line.startswith(f"{argument}  ") for line in lines)
+    assert not any("<" in line.partition("  ")[0] for line in lines)
+
+
 def test_an_option_that_cannot_act_says_so(tmp_path):
     Image.new("RGB", (8, 8), "red").save(tmp_path / "red.png")
     build = ("build", "red.png", "--size", "8x8", "-o", "out")

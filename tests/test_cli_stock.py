@@ -67,10 +67,25 @@ def test_parts_names_the_sets_to_buy(photo):
     shown = run(*words, "--from-sets").stdout
     assert "31204-1  Elvis Presley" in shown
     assert "pieces are left over" in shown
+    csv = run(*words, "--from-sets", "-f", "csv")
+    assert csv.stdout == shown
+    assert "note: --format csv does nothing with --from-sets" in csv.stderr
     asked = json.loads(run(*words, "--from-sets", "--json").stdout)
     assert asked["proven"] is True
     assert asked["missing"] == []
     assert asked["price"] is None
+
+
+def test_sets_of_a_finished_mosaic_have_its_own_prices_though_their_file_is_gone(tmp_path, photo):
+    prices = tmp_path / "prices.csv"
+    rows = "".join(f"{number},,99,EUR\n" for number in sets())
+    prices.write_text(f"part,color,price,currency\n{rows}")
+    folder = str(tmp_path / "out.mosaic")
+    tiles = ("--part", "round-tile", "--palette", "31204", "--only-colors", "Black,Tan")
+    made = ("--prices", str(prices), "-o", folder, "--only", "parts")
+    run("build", photo, "--size", "8x8", *tiles, *made)
+    prices.unlink()
+    assert "1 set for 99.00 EUR;" in run("parts", folder, "--from-sets").stdout
 
 
 def test_build_tells_what_of_a_list_it_could_not_use(tmp_path, photo):

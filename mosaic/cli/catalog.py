@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from mosaic.cli import files, terminal
-from mosaic.cli.plain_help import PlainGroup
+from mosaic.cli.plain_help import PlainGroup, SettingsCommand
 
 app = typer.Typer(
     cls=PlainGroup,
@@ -24,7 +24,7 @@ def _group() -> None:
     """Keep the group a group while it has one command."""
 
 
-@app.command()
+@app.command(cls=SettingsCommand)
 def refresh(
     downloads: Annotated[
         Path,
@@ -36,7 +36,9 @@ def refresh(
     ],
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="DIR", help="Where to, if not your data folder."),
+        typer.Option(
+            "--output", "-o", metavar="DIR", help="Where to write it; your data folder if left out."
+        ),
     ] = None,
 ) -> None:
     """Write an updated catalogue from Rebrickable's downloads; the shipped one stays the default.

@@ -47,7 +47,7 @@ def compare(
         str | None, typer.Option(metavar="MONEY", help="Pick what costs at most this, as 150USD.")
     ] = None,
     max_pieces: Annotated[
-        int | None, typer.Option(min=1, help="Pick what has at most this many pieces.")
+        int | None, typer.Option(min=1, metavar="N", help="Pick what has at most this many pieces.")
     ] = None,
     max_width: Annotated[
         str | None, typer.Option(metavar="WIDTH", help="Pick what is at most this wide, as 60cm.")

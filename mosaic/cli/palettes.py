@@ -10,7 +10,7 @@ import typer
 
 from mosaic.cli import options, terminal
 from mosaic.cli.options import Settings, with_settings
-from mosaic.cli.plain_help import PlainGroup
+from mosaic.cli.plain_help import PlainGroup, SettingsCommand
 from mosaic.errors import PaletteError, PluginError
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ Name = Annotated[
 ]
 
 
-@app.command("list")
+@app.command("list", cls=SettingsCommand)
 @choosing
 def list_palettes(json: Json = False, *, settings: Settings) -> None:
     """List the palettes, with the number of colors that the part comes in."""
@@ -70,7 +70,7 @@ def _row(name: str, recipe: Recipe) -> tuple[str, int, str]:
         return name, 0, about
 
 
-@app.command()
+@app.command(cls=SettingsCommand)
 @choosing
 def show(
     name: Name = "auto",
@@ -79,6 +79,7 @@ def show(
         typer.Option(
             "--output",
             "-o",
+            metavar="FILE",
             help="Draw swatches at true size: a .png or .pdf to print and hold against bricks.",
         ),
     ] = None,
@@ -162,10 +163,10 @@ def _save(output: Path, content: bytes) -> None:
         raise PaletteError(f"cannot write {str(output)!r}: {error.strerror}") from None
 
 
-@app.command()
+@app.command(cls=SettingsCommand)
 @choosing
 def check(
-    file: Annotated[Path, typer.Argument(help="A palette: .toml, .csv or .gpl.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A palette: .toml, .csv or .gpl.")],
     *,
     settings: Settings,
 ) -> None:
@@ -183,12 +184,12 @@ def check(
         terminal.say(f"cannot be bought: {name} is no color that a shop has")
 
 
-@app.command()
+@app.command(cls=SettingsCommand)
 @choosing
 def export(
     name: Name,
     output: Annotated[
-        Path, typer.Option("--output", "-o", help="A .gpl file; - is stdout.")
+        Path, typer.Option("--output", "-o", metavar="FILE.gpl", help="A .gpl file; - is stdout.")
     ] = Path("-"),
     *,
     settings: Settings,

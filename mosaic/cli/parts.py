@@ -34,7 +34,10 @@ def parts(
     json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     from_sets: Annotated[
         bool,
-        typer.Option(help="Name instead the fewest sets that have these parts, or the cheapest."),
+        typer.Option(
+            help="Name the fewest sets that have these parts instead, or the cheapest where "
+            "--prices has all sets."
+        ),
     ] = False,
     *,
     settings: Settings,
@@ -43,7 +46,9 @@ def parts(
     quiet = json or format_ is not Format.TABLE
     plan = files.open_or_build(source, settings, quiet).plan
     if from_sets:
-        show(plan, settings.recipe(plan.recipe).prices, json or format_ is Format.JSON)
+        if format_ is Format.CSV and not json:
+            terminal.note("note: --format csv does nothing with --from-sets")
+        show(plan, json or format_ is Format.JSON)
     elif json or format_ is Format.JSON:
         terminal.emit({"parts": loads(_exported(plan, "parts-json"))})
     elif format_ is Format.CSV:
@@ -119,10 +124,10 @@ def _remark(line: PartLine) -> str:
     return ", ".join(word for word in (line.role.replace("mosaic", ""), status) if word)
 
 
-def show(plan: Plan, prices_file: str, json: bool) -> None:
+def show(plan: Plan, json: bool) -> None:
     """Name the sets, what they lack, and what they leave over."""
     from mosaic.catalog import catalog  # noqa: PLC0415 - heavy
-    from mosaic.catalog.prices import price_list  # noqa: PLC0415 - heavy
+    from mosaic.resolve import resolve_plan  # noqa: PLC0415 - heavy
     from mosaic.stock.buying import which_sets  # noqa: PLC0415 - heavy
 
     needs: dict[tuple[str, str], int] = {}
@@ -130,7 +135,7 @@ def show(plan: Plan, prices_file: str, json: bool) -> None:
         if line.role != "backing" and line.to_buy:
             key = line.part.key, catalog().name_of(line.color)
             needs[key] = needs.get(key, 0) + line.to_buy
-    prices = price_list(prices_file)
+    prices = resolve_plan(plan).prices
     basket = which_sets(needs, prices)
     if json:
         terminal.emit(_as_dict(basket, prices.currency))

@@ -35,12 +35,22 @@ class SettingsCommand(_Quick, TyperCommand):
     Where some stand under `FIRST`, the other groups show only with ``--help-all``.
     """
 
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """Name the arguments, without a second pair of brackets or dots where they have some."""
+        return [
+            piece.replace("[[", "[").replace("]]", "]").replace("...}...", "}...")
+            for piece in super().collect_usage_pieces(ctx)
+        ]
+
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write arguments and options, each group under its heading."""
         groups: dict[str, list[tuple[str, str]]] = {}
         for parameter in self.get_params(ctx):
             if record := parameter.get_help_record(ctx):
-                groups.setdefault(_heading(parameter), []).append(record)
+                names, text = record
+                # Typer adds a type of Python, which says no more than the name.
+                name = names.partition(" <")[0] if parameter.metavar else names
+                groups.setdefault(_heading(parameter), []).append((name, text))
         if FIRST in groups and not ctx.meta.get(_EVERYTHING):
             groups = {name: groups[name] for name in groups if name in _SHORT}
         for heading, records in groups.items():

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from mosaic.cli import terminal
-from mosaic.cli.plain_help import PlainGroup
+from mosaic.cli.plain_help import PlainGroup, SettingsCommand
 from mosaic.errors import PluginError, did_you_mean
 from mosaic.plugins import Listed
 
@@ -19,7 +19,7 @@ app = typer.Typer(
 )
 
 
-@app.command("list")
+@app.command("list", cls=SettingsCommand)
 def list_plugins(
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
@@ -33,7 +33,7 @@ def list_plugins(
         terminal.say(line)
 
 
-@app.command()
+@app.command(cls=SettingsCommand)
 def install(
     host: Annotated[
         str | None,
@@ -41,7 +41,11 @@ def install(
     ] = None,
     folder: Annotated[
         Path | None,
-        typer.Option("--folder", help="Where to install it, if not where the program looks."),
+        typer.Option(
+            "--folder",
+            metavar="DIR",
+            help="Where to install it; where the program looks if left out.",
+        ),
     ] = None,
 ) -> None:
     """Put mosaic into another program, or say which programs that may be."""

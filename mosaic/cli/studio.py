@@ -33,11 +33,15 @@ def studio(
     host: Annotated[
         str,
         typer.Option(
-            metavar="ADDRESS", help="Address to serve on; others reach more than this computer."
+            metavar="ADDRESS",
+            help="Address to serve on; others than 127.0.0.1 let your network in.",
         ),
     ] = "127.0.0.1",
     port: Annotated[
-        int, typer.Option(min=0, max=65535, help="Port to serve on; 0 is any that is free.")
+        int,
+        typer.Option(
+            min=0, max=65535, metavar="PORT", help="Port to serve on; 0 is any that is free."
+        ),
     ] = 0,
 ) -> None:
     """Open a page to see a mosaic live, touch it up, and build it; nothing leaves the computer."""

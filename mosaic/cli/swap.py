@@ -33,7 +33,7 @@ def swap(
             "--output",
             "-o",
             metavar="DIR",
-            help="Folder for the result, the old one too; NAME-swapped.mosaic beside it.",
+            help="Folder for the result, which may be the old one; NAME-swapped.mosaic if left out.",
         ),
     ] = None,
     only: files.OnlyOption = None,

@@ -15,7 +15,7 @@ def verify(
         str,
         typer.Argument(
             metavar="DIR|mosaic.json",
-            help="A result folder, or a project file and what lies beside it.",
+            help="A result folder, or its project file.",
             show_default=False,
         ),
     ],

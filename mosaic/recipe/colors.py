@@ -107,7 +107,7 @@ class ColorSettings:
     economy: float = setting(
         0.5,
         "quantize",
-        "What larger pieces are worth to joint: 0 is the finest picture, 1 the fewest pieces",
+        "How much the method joint prefers large pieces: 0 is the finest picture, 1 the fewest pieces",
         low=0,
         high=1,
     )
