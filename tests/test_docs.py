@@ -1,5 +1,6 @@
 """The README says what is true, every command says what it does, every example runs."""
 
+import ast
 import dataclasses
 import doctest
 import importlib
@@ -218,3 +219,17 @@ def test_every_room_is_in_contributing() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
     for word in ("palettes", "ditherers", "styles", "exporters", "schemes", "commands"):
         assert f"`mosaic.{word}`" in text
+
+
+LISTS = {
+    page.parent: re.findall(r"^ {4,}(\w+)  +\S", doc.partition("\n::\n")[2], re.MULTILINE)
+    for page in sorted((ROOT / "mosaic").rglob("__init__.py"))
+    if "\n::\n" in (doc := ast.get_docstring(ast.parse(page.read_text("utf-8"))) or "")
+}
+
+
+@pytest.mark.parametrize("folder", LISTS, ids=lambda folder: folder.name)
+def test_a_package_that_lists_its_files_lists_all_and_no_other(folder: Path) -> None:
+    files = {path.stem for path in folder.glob("*.py")} - {"__init__"}
+    folders = {path.name for path in folder.iterdir() if any(path.rglob("*.py"))}
+    assert sorted(LISTS[folder]) == sorted(files | folders)

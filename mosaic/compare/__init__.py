@@ -3,9 +3,8 @@
 ::
 
     candidates   the recipes that are tried
-    picks        price against likeness, and three candidates to pick
-    sheet        the comparison as one picture
-    page         the comparison as one web page
+    results      a row a candidate, and price against likeness with three to pick
+    page         the comparison as one web page, and as one picture
 """
 
 from __future__ import annotations
@@ -147,7 +146,7 @@ def compare(
 
 
 def _framed(picture: Picture, recipe: Recipe) -> Recipe:
-    """Settle how close the crop is, as for the recipe's own size: all show the same part.
+    """Fix how close the crop is, as for the recipe's own size: all show the same part.
 
     Where a small face is framed by itself, a finer mosaic would show more of the picture.
     """
@@ -211,7 +210,7 @@ def visual_error(picture: Picture, plan: Plan, keep: Keep = keep_none) -> float:
     detail that it has no cells for, so that candidates with different cells compare.
     """
     grid, recipe = plan.grid, plan.recipe
-    cols, rows = round(plan.facts.width_mm / 8), round(plan.facts.height_mm / 8)
+    cols, rows = (round(mm / STUD_PITCH_MM) for mm in (plan.facts.width_mm, plan.facts.height_mm))
     fine = max(1, min(FINE, MAX_SIDE // max(cols, rows)))
     # The same crop and tone: the size is all that differs.
     closer = recipe.replace(size=f"{cols * fine}x{rows * fine}", view="top", pieces="auto")

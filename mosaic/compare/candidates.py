@@ -93,7 +93,8 @@ def _sized(recipe: Recipe, cols: int, rows: int) -> Recipe:
         return recipe.replace(size=f"{cols}x{rows}")
     width, height = recipe.cell_mm
     return recipe.replace(
-        size=f"{max(1, round(cols * 8.0 / width))}x{max(1, round(rows * 8.0 / height))}"
+        size=f"{max(1, round(cols * STUD_PITCH_MM / width))}x"
+        f"{max(1, round(rows * STUD_PITCH_MM / height))}"
     )
 
 

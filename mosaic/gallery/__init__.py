@@ -7,8 +7,7 @@
     statistics  light statistics of a batch; every picture counts once
     work      one picture's mosaic and files, made in a worker
     pool      workers: processes of this machine, or a Dask cluster
-    edited    what becomes of works that were edited by hand
-    site      the site's folder
+    site      the site's folder, and what becomes of works that were edited by hand
     pages     the site's pages
 """
 

@@ -1,4 +1,17 @@
-"""Stage quantize: linear light to palette indices."""
+"""Stage quantize: linear light to palette indices.
+
+::
+
+    content      a photo, a drawing or a flat graphic, in color or gray
+    choice       which colors a picture gets, and which cells keep theirs
+    tone         tone to the palette
+      portrait   tone of faces
+      color_names  what people call a color
+    graphic      one brick color for each flat color
+    by_parts     panels and prints each by itself, walls without a 1x1 by pairs
+    edits        stage swap, and cells set by hand
+    notes        what a user should know of the colors
+"""
 
 from __future__ import annotations
 

@@ -2,11 +2,10 @@
 
 ::
 
-    subject    what stands before the background
     regions    hair, skin, lips, lids, eyes and clothes of a portrait
     areas      up to six parts of any other picture, by color and edges
-    tone       light and shade in three to five bands
-    ink        the lines of the photograph, or its shadows as a screen
+    layers     light and shade in three to five bands, and ink: the lines of the photograph, or
+               its shadows as a screen
 
 Here regions are also set right as the user corrects them: areas named by points, or cells
 painted one by one.
