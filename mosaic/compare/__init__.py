@@ -23,7 +23,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color, metric
-from mosaic.arrays import Floats
 from mosaic.compare.candidates import candidates, describe
 from mosaic.dimensions import STUD_PITCH_MM
 from mosaic.model import BARE, Linear, Picture, Plan
@@ -228,7 +227,7 @@ def visual_error(picture: Picture, plan: Plan, keep: Keep = keep_none) -> float:
 
 
 @functools.lru_cache(maxsize=2)
-def _at_distance(linear: Linear, per_degree: tuple[float, float]) -> Floats:
+def _at_distance(linear: Linear, per_degree: tuple[float, float]) -> NDArray[np.float64]:
     """CIELAB of the picture itself from afar: candidates of one size share it."""
     return metric.lab_at_distance(linear.light, per_degree)
 

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.arrays import Floats
 from mosaic.model.picture import Linear, frozen
 from mosaic.recipe import View
 
@@ -168,7 +167,7 @@ def _letters(number: int) -> str:
 
 
 def join_panels(
-    parts: Sequence[Linear], panel_grid: PanelGrid, border: int, border_light: Floats
+    parts: Sequence[Linear], panel_grid: PanelGrid, border: int, border_light: NDArray[np.float64]
 ) -> Linear:
     """Set panels of one size side by side, row by row, in a border of one color.
 

@@ -25,6 +25,8 @@ class ViewTraits:
         Rows are counted, read and built from the lowest up, as a wall grows.
     shows_studs : bool
         Studs face the viewer.
+    block : (int, int)
+        Rows and columns of the larger piece that goes with a 1x1.
     unit : str
         What a mosaic's size is counted in.
     seen : str
@@ -39,6 +41,7 @@ class ViewTraits:
 
     rises: bool
     shows_studs: bool
+    block: tuple[int, int]
     unit: str
     seen: str
     default_rows: int | None
@@ -51,6 +54,7 @@ VIEWS: Mapping[View, ViewTraits] = {
     "top": ViewTraits(
         rises=False,
         shows_studs=True,
+        block=(2, 2),
         unit="studs",
         seen="",
         default_rows=48,
@@ -60,6 +64,7 @@ VIEWS: Mapping[View, ViewTraits] = {
     "side": ViewTraits(
         rises=True,
         shows_studs=False,
+        block=(1, 2),
         unit="cells",
         seen=", seen from the side",
         default_rows=None,

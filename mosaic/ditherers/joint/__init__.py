@@ -32,7 +32,7 @@ from mosaic.ditherers.joint.search import Choose, Search, cheapest
 from mosaic.imaging import skin
 from mosaic.imaging.subject import face_maps
 from mosaic.model import Kit, Linear
-from mosaic.recipe import Recipe
+from mosaic.recipe import VIEWS, Recipe
 from mosaic.spec import Spec
 
 # From further away than this the eye would let neighbors mix that a visitor who steps
@@ -202,7 +202,7 @@ def _reward(covered: NDArray[np.bool_], spec: Spec) -> Reward | None:
     In a wall longer pieces than two are runs of these.
     """
     kit, recipe = spec.kit, spec.recipe
-    rows, cols = shape = (1, 2) if recipe.view == "side" else (2, 2)
+    rows, cols = shape = VIEWS[recipe.view].block
     part = kit.find(cols, rows)
     if not part or not recipe.economy:
         return None
@@ -238,7 +238,7 @@ def _dear(kit: Kit, recipe: Recipe) -> Floats | None:
     if not np.isfinite(single).any():
         return None
     single = np.where(np.isfinite(single), single, np.nanmax(single))
-    shape = (1, 2) if recipe.view == "side" else (2, 2)
+    shape = VIEWS[recipe.view].block
     part = kit.find(shape[1], shape[0])
     # Money is worth as much as where a usual block saves it.
     usual = np.nanmedian(_money_saved(kit, part)) if part else 3 * np.median(single)
