@@ -30,7 +30,7 @@ def bounded(pieces: int, bound: int) -> Plan:
 
 def test_a_price_says_that_it_is_an_estimate_of_when_and_of_how_much():
     said = formatting.price(priced(known=0.925))
-    for part in ("3.50", "USD", "estimate", "2025-12-26", "92.5 %"):
+    for part in ("3.50", "USD", "estimate", "2025-12-26", "92.5%"):
         assert part in said
     assert "estimate" not in formatting.price(priced(estimate=False))
     assert formatting.price(priced(known=0.0)) == "not known"

@@ -76,7 +76,7 @@ def test_batch_moves_no_picture_further_than_it_bears() -> None:
     own = [PictureStatistics(round(o.mean() * 2**40), round(o.var() * 2**40)) for o in before]
     told = [one.move(numbers) for one in own]
     assert np.allclose([move.shift for move in told], shifts, atol=0.01)
-    assert str(told[0]).startswith("+20 % lightness")
+    assert str(told[0]).startswith("+20% lightness")
 
 
 def test_a_drawing_has_no_vote_and_stays_as_it_is(tmp_path: Path) -> None:

@@ -59,10 +59,13 @@ def test_one_own_price_keeps_the_estimates_of_the_rest_in_its_currency(tmp_path)
 def test_no_sum_is_told_where_less_than_nine_tenths_are_known(tmp_path):
     path = written(tmp_path, "part,color,price,currency\n3024,Red,0.10,GBP\n")
     said = report.total(plan_of("RRRW RWWW", prices=path, pieces="1x1", backing="none"))
-    assert said.endswith("price known for 50 % of them only")
+    assert said.endswith("price known for 50% of them only")
+    row = "W" * 101
+    few = report.total(plan_of(f"R{row} W{row}", prices=path, pieces="1x1", backing="none"))
+    assert few.endswith("price known for less than 1% of them only")
     said = report.total(plan_of("RRRR " * 5, pieces="1x1"))
     assert said.endswith(
-        "about 1.20 USD at Pick a Brick prices of September 2026 for 95 % of them, 1 × Baseplate 16 x 16 unknown"
+        "about 1.20 USD at Pick a Brick prices of September 2026 for 95% of them, 1 × Baseplate 16 x 16 unknown"
     )
 
 

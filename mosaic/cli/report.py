@@ -100,14 +100,15 @@ def money(plan: Plan) -> str:
     if price.known == 0:
         return "price unknown"
     if price.known < formatting.ENOUGH_KNOWN:
-        return f"price known for {percent} % of them only"
+        share = f"{percent}%" if percent else "less than 1%"
+        return f"price known for {share} of them only"
     text = f"{price.amount:,.2f} {price.currency}"
     if price.estimate:
         amount = f"{price.amount:,.0f}" if price.amount >= 10 else f"{price.amount:.2f}"
         own = "your prices and " if plan.inputs and plan.inputs.prices else ""
         shop = f"{own}Pick a Brick prices of {formatting.month(price.date)}"
         text = f"about {amount} {price.currency} at {shop}"
-    priced_of = "" if price.known == 1 else f" for {percent} % of them"
+    priced_of = "" if price.known == 1 else f" for {percent}% of them"
     without = formatting.unpriced_backing(plan)
     return f"{text}{priced_of}" + (f", {without} unknown" if without else "")
 

@@ -76,7 +76,7 @@ def price(one: Candidate) -> str:
     if found.known < formatting.ENOUGH_KNOWN:
         return "unknown"
     about = "about " if found.estimate else ""
-    known = "" if found.known == 1 else f" ({int(found.known * 100)} %)"
+    known = "" if found.known == 1 else f" ({int(found.known * 100)}%)"
     return f"{about}{found.amount:,.0f} {found.currency}{known}"
 
 

@@ -139,7 +139,7 @@ def price(plan: Plan) -> str:
         return "not known"
     # Rounded down: what is all but known must not read as known.
     percent = f"{math.floor(1000 * cost.known) / 10:.3g}"
-    known = f"price known for {percent} % of the pieces"
+    known = f"price known for {percent}% of the pieces"
     if cost.known < ENOUGH_KNOWN:
         return f"not known: {known}"
     kind = "estimate" if cost.estimate else "offer"

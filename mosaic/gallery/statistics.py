@@ -53,7 +53,7 @@ class Move(NamedTuple):
 
     def __str__(self) -> str:
         """Say it in percent of the way from black to white."""
-        return f"{100 * self.shift:+.0f} % lightness, contrast × {self.gain:.2f}"
+        return f"{100 * self.shift:+.0f}% lightness, contrast × {self.gain:.2f}"
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """A palette as a page of swatches at true size, to hold against real bricks.
 
 Each swatch is as large as a 2x2 plate. A printer changes colors, and a page that is
-printed at another size than 100 % is no help: a ruler at its foot shows both at once.
+printed at another size than 100% is no help: a ruler at its foot shows both at once.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _EDGE = "#b0b0b0"
 #: OKLab: chroma up to which a color is a gray, where the hues begin, and how many degrees
 #: stand together.
 _GRAY, _RED, _HUE = 0.03, 0.0, 30.0
-_RULER_TEXT = "10 cm: print at 100 %"
+_RULER_TEXT = "10 cm: print at 100%"
 
 
 @dataclass(frozen=True)

@@ -99,7 +99,7 @@ def _notes(drawn: bands.Print, recipe: Recipe) -> tuple[Note, ...]:
         found.append(Note("no-subject", text, "--subject 0.5,0.5"))
     if any(name.startswith("region-") for name in shares):
         listed = ", ".join(
-            f"{name} {max(100 * fraction, 1):.0f} %" for name, fraction in shares.items()
+            f"{name} {max(100 * fraction, 1):.0f}%" for name, fraction in shares.items()
         )
         found.append(Note("regions", f"regions are {listed}", "--region region-1=Red"))
     named = (text.partition("=")[0].strip() for text in recipe.region)

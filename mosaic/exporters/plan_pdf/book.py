@@ -266,5 +266,5 @@ def _bar(sheet: Sheet, x: float, y: float) -> None:
     for n in range(11):
         tick = 6 if n in {0, 10} else 3
         sheet.canvas.line(x + n * 10 * MM, y, x + n * 10 * MM, y + tick)
-    note = "This bar is 100 mm long if the page was printed at 100 %, not fitted to the paper."
+    note = "This bar is 100 mm long if the page was printed at 100%, not fitted to the paper."
     sheet.text(x, y - 10, note, 8, ink=theme.QUIET)

@@ -107,7 +107,7 @@ export const TEXTS = {
   nothingChanged: "Nothing to change there",
   brushSize: "Brush size",
   pieces: "{count} pieces", onePiece: "1 piece", size: "{w} × {h} cm",
-  price: "about {price}", priceKnown: "about {price} ({known} % known)", noPrice: "price unknown",
+  price: "about {price}", priceKnown: "about {price} ({known}% known)", noPrice: "price unknown",
   mass: "{mass} kg", lots: "{count} lots", hours: "{hours} h",
   hard: "hardest: {piece}",
   at: "column {col}, row {row}: {name}",
