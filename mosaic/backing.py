@@ -109,7 +109,7 @@ def _pin_color(colors: Sequence[Color]) -> Color:
 
 
 def _own(colors: Sequence[Color], name: str) -> Color:
-    """Find a color of the catalogue, as the palette has it where it does."""
+    """Find a color of the catalog, as the palette has it where it does."""
     found = catalog().find(name).color
     return next((c for c in colors if catalog().name_of(c) == found.name), found)
 

@@ -119,7 +119,7 @@ def _by_kit(line: PartLine, kit: Kit, part: int, color: int) -> PartLine:
 
 
 def _by_catalog(line: PartLine) -> PartLine:
-    """Add what the catalogue says of a part in a color; backing is not in the kit."""
+    """Add what the catalog says of a part in a color; backing is not in the kit."""
     known = catalog()
     element = known.elements.get((line.part.key, known.name_of(line.color)))
     ids = element.ids if element else ()

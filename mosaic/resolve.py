@@ -68,7 +68,7 @@ def _kept(recipe: Recipe, colors: Palette, owned: Stock | None, prices: PriceLis
 
 
 def _prices(inputs: Inputs, recipe: Recipe) -> PriceList:
-    """Return the prices of a finished mosaic: its own, and behind them the catalogue's."""
+    """Return the prices of a finished mosaic: its own, and behind them the catalog's."""
     if not inputs.prices:
         return price_list("", recipe.family)
     behind = estimates(inputs.currency)

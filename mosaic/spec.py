@@ -40,7 +40,7 @@ class Spec:
     Examples
     --------
     >>> from mosaic.resolve import resolve
-    >>> spec = resolve(Recipe(palette="greyscale", part="tile"))
+    >>> spec = resolve(Recipe(palette="grayscale", part="tile"))
     >>> spec.recipe.part, len(spec.palette), len(spec.crossings(48, 32)[0])
     ('tile', 4, 2)
     """

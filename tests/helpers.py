@@ -37,7 +37,7 @@ LETTERS = {
 
 
 def letters_palette(names: dict[str, str] | None = None) -> Palette:
-    """The catalogue's colors that the letters stand for, in their order, with LDraw's RGB."""
+    """The catalog's colors that the letters stand for, in their order, with LDraw's RGB."""
     known = (catalog.catalog().colors[name] for name in (names or LETTERS).values())
     return Palette("letters", tuple(with_rgb(color, "ldraw") for color in known))
 

@@ -1,4 +1,4 @@
-"""The catalogue's facts hang together, and a kit bars what no source lists."""
+"""The catalog's facts hang together, and a kit bars what no source lists."""
 
 import pytest
 
@@ -13,9 +13,9 @@ FILES = sorted((catalog.data_folder() / "catalog").glob("*.csv"))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
-def test_each_file_names_its_source_date_and_licence(path):
+def test_each_file_names_its_source_date_and_license(path):
     head = [line for line in path.read_text("utf-8").splitlines() if line.startswith("#")]
-    for key in ("source", "date", "licence"):
+    for key in ("source", "date", "license"):
         assert any(line.startswith(f"# {key}: ") for line in head), key
 
 
@@ -82,7 +82,7 @@ def test_ids_decide_before_a_name_that_means_another_color_elsewhere():
     assert KNOWN.name_of(Color("My own", "#123456")) == "My own"
 
 
-# Facts that are known apart from the catalogue: in set 31201 Pearl Titanium is a plate.
+# Facts that are known apart from the catalog: in set 31201 Pearl Titanium is a plate.
 @pytest.mark.parametrize(
     ("part", "color", "status"),
     [
@@ -99,7 +99,7 @@ def test_status_of_a_part_in_a_color(part, color, status):
     assert KNOWN.status(KNOWN.parts[part], KNOWN.colors[color].color) == status
 
 
-# Read off Pick a Brick on the days named, apart from the catalogue's own files.
+# Read off Pick a Brick on the days named, apart from the catalog's own files.
 @pytest.mark.parametrize(
     ("part", "color", "element", "seen"),
     [
@@ -206,6 +206,6 @@ def test_sets_hold_pieces_that_exist_and_say_where_their_counts_are_from():
     for inventory in sets().values():
         assert inventory.source
         assert inventory.date
-        assert inventory.licence
+        assert inventory.license
         for part, color in inventory.pieces:
             assert KNOWN.status(KNOWN.parts[part], KNOWN.colors[color].color) != "unlisted"

@@ -38,11 +38,11 @@ def test_list_names_every_file_and_set():
 
 
 def test_show_prints_names_ids_and_what_is_left_out():
-    text = run("show", "greyscale")
+    text = run("show", "grayscale")
     assert "Light Bluish Gray  #a1a1a1  194   86" in text
     assert "without Very Light Bluish Gray: retired as Plate 1 x 1" in text
     assert "\x1b" not in text
-    assert "Very Light Bluish Gray" not in run("show", "greyscale", "--without-colors", "lego:208")
+    assert "Very Light Bluish Gray" not in run("show", "grayscale", "--without-colors", "lego:208")
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_show_colors_a_terminal_as_well_as_it_can(monkeypatch, colorterm, term, 
 
 
 def test_show_as_json_tells_reasons():
-    shown = json.loads(run("show", "greyscale", "--json", "--part", "tile"))
+    shown = json.loads(run("show", "grayscale", "--json", "--part", "tile"))
     assert shown["colors"][0]["name"] == "Black"
     assert shown["left_out"][0]["reason"] == "in no source as Tile 1 x 1 with Groove"
 

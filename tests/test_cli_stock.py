@@ -95,7 +95,7 @@ def test_build_tells_what_of_a_list_it_could_not_use(tmp_path, photo):
     words = ("build", photo, "-o", folder, "--size", "12x12", "--only", "parts")
     shown = run(*words, "--stock", str(path))
     assert f"note: 7 pieces were not matched; see: mosaic stock {path}" in shown.stderr
-    shown = run(*words, "--palette", "greyscale")
+    shown = run(*words, "--palette", "grayscale")
     assert "note: without Very Light Bluish Gray: retired as Plate 1 x 1" in shown.stderr
     shown = run(*words)
     assert "without" not in shown.stderr

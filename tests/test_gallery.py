@@ -28,7 +28,7 @@ from mosaic.verify import verify
 
 GALLERY = Path(__file__).parent.parent / "gallery"
 NAMES = sorted(path.parent.name for path in GALLERY.glob("*/recipe.toml"))
-LICENCES = (
+LICENSES = (
     "public domain",
     "creativecommons.org/publicdomain/zero",
     "creativecommons.org/licenses/by/",
@@ -117,7 +117,7 @@ def test_picture_and_preview_are_small_and_credited(name: str) -> None:
     assert picture(name).stat().st_size < 300_000
     assert (GALLERY / name / "preview.png").stat().st_size < 150_000
     (credit,) = (GALLERY / name / "credit.md").read_text("utf-8").splitlines()
-    assert any(licence in credit for licence in LICENCES)
+    assert any(words in credit for words in LICENSES)
 
 
 def test_the_gallery_is_various() -> None:

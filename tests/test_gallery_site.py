@@ -31,7 +31,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     paint(folder / "in/a.png", 1, (160, 90))
     paint(folder / "in/b.png", 2)
     paint(folder / "in/c.png", 3, (90, 160))
-    (folder / "in/c.toml").write_text('size = "6x12"\npalette = "greyscale"')
+    (folder / "in/c.toml").write_text('size = "6x12"\npalette = "grayscale"')
     paint(folder / "in/d.png", 4)
     quoted = HOSTILE.replace('"', '\\"')
     (folder / "in/d.toml").write_text(f'title = "{quoted}"\npanels = "2x2"\nborder = 1')
@@ -94,7 +94,7 @@ def test_a_small_screen_takes_the_small_picture(browser, site):
 
 def test_filters_by_palette_size_and_title(context, site):
     page = opened(context, site)
-    page.locator("#palette").select_option("greyscale")
+    page.locator("#palette").select_option("grayscale")
     assert titles(page) == ["c"]
     expect(page.locator("#count")).to_have_text("1 of 4 mosaics")
     page.locator("#size").select_option("8 × 8")

@@ -70,7 +70,7 @@ def inkscape(page: Path, profile: Path, select: str, settings: str) -> ET.Elemen
 
 def test_selected_photos_become_vectors(profile: Path, tmp_path: Path) -> None:
     page = drawing(tmp_path)
-    root = inkscape(page, profile, "one,two", f'{NAME}.size="8" {NAME}.palette="greyscale"')
+    root = inkscape(page, profile, "one,two", f'{NAME}.size="8" {NAME}.palette="grayscale"')
     assert root.findall(f".//{SVG}image") == []
     mosaics = [g for g in root.findall(f"{SVG}g") if g.findall(f"{SVG}defs")]
     assert len(mosaics) == 2

@@ -260,7 +260,7 @@ def test_colors_that_leocad_does_not_know_are_named():
 
 
 def test_leocad_knows_the_colors_that_are_not_named(tmp_path):
-    """Of the whole catalogue: what it reads back without a name is what the exporter names."""
+    """Of the whole catalog: what it reads back without a name is what the exporter names."""
     colors = [c.color for c in catalog().colors.values() if c.color.ldraw is not None]
     lines = [f"1 {c.ldraw} {20 * n} 0 0 1 0 0 0 1 0 0 0 1 3024.dat" for n, c in enumerate(colors)]
     (tmp_path / "model.mpd").write_text("\r\n".join(["0 FILE all.ldr", *lines, ""]))

@@ -10,7 +10,7 @@ COLORS = sorted({entry.color.hex for entry in catalog.catalog().colors.values()}
 
 
 @pytest.mark.parametrize("code", COLORS)
-def test_the_ink_stands_out_on_every_color_of_the_catalogue(code):
+def test_the_ink_stands_out_on_every_color_of_the_catalog(code):
     rgb = color.hex_to_srgb(code)
     assert marks.contrast(rgb, marks.ink(rgb)) >= 4.5
 

@@ -22,9 +22,21 @@ def names(**recipe):
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_each_palette_names_its_source_date_and_licence(path):
+def test_each_palette_names_its_source_date_and_license(path):
     story = tomllib.loads(path.read_text("utf-8"))
-    assert all(story.get(key) for key in ("name", "about", "source", "date", "licence"))
+    assert all(story.get(key) for key in ("name", "about", "source", "date", "license"))
+
+
+@pytest.mark.parametrize("key", ["license", "licence"])
+def test_a_file_may_spell_its_license_as_earlier_versions_did(tmp_path, key):
+    path = tmp_path / "mine.toml"
+    path.write_text(f'{key} = "my own"\ncolors = ["Red"]\n')
+    assert palette.read_palette(path).license == "my own"
+
+
+def test_the_grays_are_found_by_the_name_that_they_had():
+    assert palette.find("greyscale") == palette.find("grayscale")
+    assert "greyscale" not in palette.names()
 
 
 @pytest.mark.parametrize("name", palette.named())
@@ -60,7 +72,7 @@ def test_a_set_gives_its_colors_by_its_number():
 
 
 def test_what_is_left_out_is_told_with_its_reason():
-    choice = palette.choose(Recipe(palette="greyscale"))
+    choice = palette.choose(Recipe(palette="grayscale"))
     assert choice.left_out == (("Very Light Bluish Gray", "retired as Plate 1 x 1"),)
 
 
@@ -73,7 +85,7 @@ def test_rgb_comes_from_the_source_that_is_asked_for():
     assert list(red.values()) == ["#cb332e", "#b40000", "#c91a09", "#b30006"]
 
 
-def test_the_default_colors_follow_the_rule_that_the_catalogue_tells():
+def test_the_default_colors_follow_the_rule_that_the_catalog_tells():
     known = catalog.catalog().colors
     for name, hex_ in {"Yellow": "#f8ce47", "Coral": "#f06d78", "Warm Tan": "#cca373"}.items():
         assert known[name].color.hex == hex_

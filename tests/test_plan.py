@@ -42,7 +42,7 @@ def test_lines_know_status_element_and_price():
     assert line.price == 0.09
 
 
-def test_parts_and_colors_just_beyond_the_kit_are_looked_up_in_the_catalogue():
+def test_parts_and_colors_just_beyond_the_kit_are_looked_up_in_the_catalog():
     letters, known = letters_palette(), catalog.catalog()
     kit = catalog.kit(letters, Recipe(pieces="1x1,2x2"))
     more = Palette("more", (*letters.colors, with_rgb(known.colors["Lime"], "ldraw")))

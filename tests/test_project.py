@@ -60,7 +60,7 @@ def test_text_and_bytes_and_a_byte_order_mark_are_read():
     assert dumps(loads(data.decode())) == dumps(loads(b"\xef\xbb\xbf" + data)) == data
 
 
-def test_a_file_without_family_studs_and_mass_takes_them_from_the_catalogue():
+def test_a_file_without_family_studs_and_mass_takes_them_from_the_catalog():
     node = json.loads(dumps(PLAN))
     for part in node["part_types"]:
         for name in ("family", "studs", "mass_g"):

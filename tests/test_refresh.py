@@ -1,4 +1,4 @@
-"""Rebrickable's downloads renew the catalogue: years, sets, ids and statuses of every pair."""
+"""Rebrickable's downloads renew the catalog: years, sets, ids and statuses of every pair."""
 
 import csv
 import gzip
@@ -57,7 +57,7 @@ def test_each_pair_has_its_years_sets_and_ids(downloads):
     assert found.pairs == len(rows) >= len(catalog.shipped().elements)
 
 
-def test_the_new_catalogue_is_read_where_the_environment_names_it(downloads, tmp_path):
+def test_the_new_catalog_is_read_where_the_environment_names_it(downloads, tmp_path):
     run = inside("catalog", "refresh", str(downloads), "-o", "own", cwd=tmp_path)
     assert run.returncode == 0, run.stderr
     assert "Mint" in run.stderr

@@ -52,7 +52,7 @@ def names(colorway, among=PLATES):
 def test_a_scheme_has_its_story_and_bands_apart(name):
     scheme = find(name)
     assert scheme.name == name
-    assert all((scheme.title, scheme.about, scheme.source, scheme.date, scheme.licence))
+    assert all((scheme.title, scheme.about, scheme.source, scheme.date, scheme.license))
     for count in COUNTS:
         colors = fit(scheme, PLATES, count)
         assert colors.replaced == ()
@@ -110,6 +110,13 @@ def test_a_damaged_file_is_refused(tmp_path, text, said):
     path.write_text(text)
     with pytest.raises(PaletteError, match=said):
         read_scheme(path)
+
+
+def test_a_scheme_may_spell_its_license_as_earlier_versions_did(tmp_path):
+    path = tmp_path / "mine.toml"
+    five = '["Black", "Red", "Tan", "Yellow", "White"]'
+    path.write_text(f'licence = "my own"\nbackground = "Blue"\nink = "Black"\nbands = {five}\n')
+    assert find(str(path)).license == "my own"
 
 
 def test_a_file_of_ones_own_is_a_scheme(tmp_path):

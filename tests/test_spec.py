@@ -87,7 +87,7 @@ def test_a_color_retired_after_the_mosaic_was_made_stays_in_it(tmp_path, older):
     words = ("build", "brown.png", "--size", "8x8", "-o", "out", "-q", "--only", "json")
     inside(*words, "--retired", "--only-colors", "Light Brown,White", cwd=tmp_path)
     node = json.loads((tmp_path / "out" / "mosaic.json").read_text())
-    # As it is when a later catalogue calls the color retired.
+    # As it is when a later catalog calls the color retired.
     node["recipe"] |= {"retired": False, "only_colors": []}
     del node["manifest"]
     if older:

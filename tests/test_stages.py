@@ -90,7 +90,7 @@ VARIED: tuple[dict[str, Any], ...] = (
     {"content": "graphic", "max_colors": 5, "min_studs": 3},
     {"content": "photo", "tone": "faithful", "max_lots": 6, "fit": "pad"},
     {"fit": "stretch", "faces": "none", "turn": "90", "mirror": True, "focus": "0.2,0.3"},
-    {"palette": "greyscale", "retired": True, "zoom": 1.5, "goal": "mass"},
+    {"palette": "grayscale", "retired": True, "zoom": 1.5, "goal": "mass"},
 )
 
 

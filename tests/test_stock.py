@@ -198,7 +198,7 @@ def test_pieces_over_the_stock_are_taken_apart():
 )
 @settings(max_examples=40)
 def test_no_plan_uses_a_part_in_a_color_in_which_it_was_never_made(seed, family, retired, large):
-    names = ["auto", "everything", "greyscale", "skin", "31201", "brick-1x1"]
+    names = ["auto", "everything", "grayscale", "skin", "31201", "brick-1x1"]
     recipe = Recipe(
         size="9x9", part=family, retired=retired, palette=names[seed % len(names)],
         pieces="1x1,2x2" if large else "1x1", spare=2.0,

@@ -114,7 +114,7 @@ DAMAGES = [
     ([(("parts",), lambda lines: [*lines, lines[0]])], "2 times as mosaic"),
     ([(("parts",), lambda lines: lines[1:])], "has 0 of"),
     ([(("parts", 0, "element"), "302421")], "element 302421 is plate_1x1 in Red"),
-    ([(("part_types", 0, "bricklink"), "3005")], "has bricklink '3005', in the catalogue '3024'"),
+    ([(("part_types", 0, "bricklink"), "3005")], "has bricklink '3005', in the catalog '3024'"),
     ([(("part_types", 1, "height_mm"), 9.6)], "has height_mm 9.6"),
     ([(("palette", 0, "bricklink"), 11)], "has the ids of several"),
     ([(("palette", 1, "name"), "Red")], "palette has 'Red' 2 times"),

@@ -1,6 +1,6 @@
-"""The catalogue: colors, parts, elements, prices and sets, read from ``palettes/``.
+"""The catalog: colors, parts, elements, prices and sets, read from ``palettes/``.
 
-Tables are CSV whose first lines, after ``#``, name their source, date and licence. `kit`
+Tables are CSV whose first lines, after ``#``, name their source, date and license. `kit`
 goes from all that exists to what a recipe may use.
 """
 

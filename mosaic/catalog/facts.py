@@ -16,7 +16,7 @@ from mosaic.model import Color, Part, Status
 
 STATUSES: tuple[Status, ...] = ("current", "retired", "unknown", "unlisted")
 
-#: Names the folder of a catalogue of the user's own, as `mosaic catalog refresh` writes it.
+#: Names the folder of a catalog of the user's own, as `mosaic catalog refresh` writes it.
 ENVIRONMENT = "MOSAIC_CATALOG"
 #: What is said of a status.
 STATUS_WORDS: dict[Status, str] = {
@@ -35,7 +35,7 @@ RGB_SOURCES = ("lego", "ldraw", "rebrickable", "bricklink")
 
 
 class CatalogColor(NamedTuple):
-    """A color of the catalogue: its ids, its RGB by source, and when sets had it.
+    """A color of the catalog: its ids, its RGB by source, and when sets had it.
 
     Attributes
     ----------
@@ -160,7 +160,7 @@ class Catalog:
         Raises
         ------
         PaletteError
-            No color of the catalogue is called that.
+            No color of the catalog is called that.
 
         Examples
         --------
@@ -184,7 +184,7 @@ class Catalog:
         return self.colors[name]
 
     def name_of(self, color: Color) -> str:
-        """Name under which the catalogue knows a color: by its ids, else by its own name.
+        """Name under which the catalog knows a color: by its ids, else by its own name.
 
         Ids come first, for a name means different colors in different systems: LEGO's
         "Dark Green" (28) is "Green" here. A color that is not known keeps its own name.
@@ -212,13 +212,13 @@ class Catalog:
 
 @cache
 def catalog() -> Catalog:
-    """Return the catalogue: the shipped one, or that in the folder ``$MOSAIC_CATALOG``."""
+    """Return the catalog: the shipped one, or that in the folder ``$MOSAIC_CATALOG``."""
     own = os.environ.get(ENVIRONMENT)
     return Catalog(Path(own)) if own else shipped()
 
 
 def shipped() -> Catalog:
-    """Return the catalogue that ships with the project."""
+    """Return the catalog that ships with the project."""
     return Catalog(data_folder() / "catalog")
 
 

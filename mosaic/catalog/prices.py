@@ -1,4 +1,4 @@
-"""What pieces cost: a file of the builder's own, and where it is silent the catalogue's prices."""
+"""What pieces cost: a file of the builder's own, and where it is silent the catalog's prices."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from mosaic.catalog.sets import full_number, sets
 from mosaic.errors import MosaicError, RecipeError
 from mosaic.model import Color, Part
 
-#: What the catalogue's prices are in, as far as they can be.
+#: What the catalog's prices are in, as far as they can be.
 CURRENCY = "USD"
 _COLUMNS = ("part", "color", "price", "currency")
 _ALLOWED = (
@@ -90,7 +90,7 @@ def _is_usual(part: Part, name: str) -> bool:
 
 
 def estimates(currency: str = CURRENCY) -> PriceList:
-    """Return the catalogue's prices in a currency: by element, and the usual one of a part."""
+    """Return the catalog's prices in a currency: by element, and the usual one of a part."""
     rows = [row for row in catalog().prices if row["currency"] == currency]
     prices = {(row["part"], row["color"]): float(row["price"]) for row in rows}
     date = max((row["date"] for row in rows), default="")
@@ -98,7 +98,7 @@ def estimates(currency: str = CURRENCY) -> PriceList:
 
 
 def currency_of(family: str) -> str:
-    """Return the currency that the catalogue's prices of a family of parts are in.
+    """Return the currency that the catalog's prices of a family of parts are in.
 
     It is dollars; only of round tiles the sole list with a date is Danish, in kroner.
     """
@@ -108,9 +108,9 @@ def currency_of(family: str) -> str:
 
 
 def price_list(path: str, family: str = "", currency: str = "") -> PriceList:
-    """Read a file of prices, or return the catalogue's where there is none.
+    """Read a file of prices, or return the catalog's where there is none.
 
-    What the file does not name keeps the catalogue's price if that is in the file's
+    What the file does not name keeps the catalog's price if that is in the file's
     currency; otherwise its price is unknown, for nothing is converted.
 
     Parameters
@@ -173,7 +173,7 @@ def _listed(rows: Iterable[lists.Row], place: Location, usual: str) -> PriceList
 def _checked(
     prices: dict[tuple[str, str], float], currencies: dict[str, int], date: str, place: Location
 ) -> PriceList:
-    """Refuse a second currency, and put the catalogue's prices behind the list's own."""
+    """Refuse a second currency, and put the catalog's prices behind the list's own."""
     if len(currencies) > 1:
         allowed = "one list has one currency: mosaic does not convert"
         line = max(currencies.values())

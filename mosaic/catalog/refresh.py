@@ -1,8 +1,8 @@
-"""The catalogue brought up to date from Rebrickable's own downloads.
+"""The catalog brought up to date from Rebrickable's own downloads.
 
 Rebrickable offers its tables at rebrickable.com/downloads for any purpose, with credit. Which
 part was in which set in which color, and when, is in no smaller file; so the user fetches
-them, and this adds to each pair of the catalogue its first and last year, the number of sets,
+them, and this adds to each pair of the catalog its first and last year, the number of sets,
 and the element ids, and gives it a new status.
 """
 
@@ -54,13 +54,13 @@ class Refreshed(NamedTuple):
     Attributes
     ----------
     files : dict of str to bytes
-        Tables of the catalogue by file name.
+        Tables of the catalog by file name.
     year : int
         Of the newest set.
     pairs, added, moved : int
-        Pairs in all, those that the catalogue did not have, and statuses that changed.
+        Pairs in all, those that the catalog did not have, and statuses that changed.
     unknown_colors : tuple of str
-        Colors of parts for mosaics that the catalogue does not have; their pairs are left out.
+        Colors of parts for mosaics that the catalog does not have; their pairs are left out.
     """
 
     files: dict[str, bytes]
@@ -72,7 +72,7 @@ class Refreshed(NamedTuple):
 
 
 def refresh(folder: Path, known: Catalog) -> Refreshed:
-    """Read the downloads, as CSV or as .csv.gz, and make the tables of an updated catalogue.
+    """Read the downloads, as CSV or as .csv.gz, and make the tables of an updated catalog.
 
     Raises
     ------
@@ -126,7 +126,7 @@ def _in_sets(
 def _merged(
     known: Catalog, ids: dict[Pair, list[str]], in_sets: dict[Pair, _Seen], year: int
 ) -> tuple[list[tuple[object, ...]], int, int]:
-    """Make the rows of elements.csv: those of the catalogue in its order, then new ones."""
+    """Make the rows of elements.csv: those of the catalog in its order, then new ones."""
     keys = [*known.elements, *sorted((ids.keys() | in_sets.keys()) - known.elements.keys())]
     rows: list[tuple[object, ...]] = []
     added = moved = 0
@@ -167,14 +167,14 @@ def _files(known: Catalog, rows: list[tuple[object, ...]], year: int) -> dict[st
     """Write elements.csv anew, and take the other tables as they are."""
     text = io.StringIO(newline="")
     text.write(
-        "# The catalogue that ships with mosaic, refreshed from Rebrickable's downloads.\n"
+        "# The catalog that ships with mosaic, refreshed from Rebrickable's downloads.\n"
         f"# status: current = in a set of the last {RECENT_YEARS} years or on a shop's dated list; "
         "retired = in older sets alone; unknown = in no set. first_year, last_year, sets: of the "
         "sets that have the pair.\n"
         "# source: Rebrickable.com downloads (colors, elements, inventories, "
-        "inventory_parts, sets); evidence of shops as the shipped catalogue has it\n"
+        "inventory_parts, sets); evidence of shops as the shipped catalog has it\n"
         f"# date: sets up to {year}\n"
-        "# licence: Rebrickable data, free for any purpose, credit Rebrickable.com\n"
+        "# license: Rebrickable data, free for any purpose, credit Rebrickable.com\n"
     )
     writer = csv.writer(text, lineterminator="\n")
     writer.writerows([COLUMNS, *rows])

@@ -36,7 +36,7 @@ class SetInventory:
     note: str = ""
     source: str = ""
     date: str = ""
-    licence: str = ""
+    license: str = ""
 
 
 @cache

@@ -41,7 +41,7 @@ def refresh(
         ),
     ] = None,
 ) -> None:
-    """Write an updated catalogue from Rebrickable's downloads; the shipped one stays the default.
+    """Write an updated catalog from Rebrickable's downloads; the shipped one stays the default.
 
     To use it, set the environment variable MOSAIC_CATALOG to its folder.
     """

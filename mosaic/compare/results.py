@@ -222,7 +222,7 @@ def noted(
     Returns
     -------
     Plan
-        The same where the prices are the catalogue's, or not known of nine pieces in ten: an
+        The same where the prices are the catalog's, or not known of nine pieces in ten: an
         estimate is no reason to change colors.
     """
     price = plan.facts.price

@@ -26,7 +26,7 @@ _STUD, _MM = 20, 2.5
 _PANEL = 32
 _UPRIGHT, _TURNED = "1 0 0 0 1 0 0 0 1", "0 0 1 0 1 0 -1 0 0"
 #: LDraw codes that LeoCAD 21.06, which Debian and Ubuntu ship, draws in gray: it read them back
-#: as nameless colors when a model with every color of the catalogue was given to it.
+#: as nameless colors when a model with every color of the catalog was given to it.
 _NEW_TO_LEOCAD = frozenset(
     {121, 225, 315, 316, 365, 367, 368, 371, 376, 402, 430, 431, 10366, 10375}
 )

@@ -58,9 +58,9 @@ def path(mark: Mark) -> str:
 def marks(plan: Plan) -> dict[int, Mark]:
     """Give each color of the picture a mark; a color has the same one in every plan.
 
-    A color's number is its place among all solid colors of the catalogue, by Rebrickable's
+    A color's number is its place among all solid colors of the catalog, by Rebrickable's
     id, so that cups and bags labelled for one mosaic serve the next. Colors that the
-    catalogue does not know follow in the order of the palette.
+    catalog does not know follow in the order of the palette.
 
     Returns
     -------
@@ -78,7 +78,7 @@ def marks(plan: Plan) -> dict[int, Mark]:
 
 @cache
 def _numbers() -> dict[str, int]:
-    """Place of each color of the catalogue: solid ones first, by Rebrickable's id."""
+    """Place of each color of the catalog: solid ones first, by Rebrickable's id."""
     rows = catalog().colors.values()
     ordered = sorted(rows, key=lambda row: (row.finish != "solid", row.color.rebrickable or 0))
     return {row.color.name: place for place, row in enumerate(ordered)}
@@ -152,7 +152,7 @@ def srgb(plan: Plan, index: int) -> Rgb:
 
 @cache
 def symbols() -> tuple[Shape, ...]:
-    """Shapes that are told apart without color, enough for every solid color of the catalogue.
+    """Shapes that are told apart without color, enough for every solid color of the catalog.
 
     Each is solid, then hollow, then with a core, then cut out of a disc and out of a square.
     """

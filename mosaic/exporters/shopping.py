@@ -149,7 +149,7 @@ def split_bricklink(plan: Plan) -> list[Plan]:
 
 
 def _is_own(line: PartLine, plan: Plan) -> bool:
-    """Whether a line's price is the builder's own rather than the catalogue's."""
+    """Whether a line's price is the builder's own rather than the catalog's."""
     if plan.inputs is None:
         return not plan.facts.price.estimate
     own = dict(plan.inputs.prices)

@@ -1,7 +1,7 @@
 """Faces by dlib's finder, and their eyes by its landmarks, which the extra `faces` brings.
 
 The finder is surer of faces that are turned aside, and takes 0.2 s the first time. Its model is
-part of the compiled package (`dlib-bin`, 11 MB, Boost licence); the five landmarks' is a file of
+part of the compiled package (`dlib-bin`, 11 MB, Boost license); the five landmarks' is a file of
 `face_recognition_models` (9 MB of its 130; CC0), which is not imported. Nothing is downloaded.
 
 References

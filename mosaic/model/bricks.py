@@ -63,12 +63,12 @@ class Part:
 
     @property
     def mould(self) -> str:
-        """Key of the part as the catalogue has it: lying along the columns."""
+        """Key of the part as the catalog has it: lying along the columns."""
         return self.turn().key if self.rows > self.cols else self.key
 
 
 class Unmatched(NamedTuple):
-    """A line of somebody's list of pieces that the catalogue does not know."""
+    """A line of somebody's list of pieces that the catalog does not know."""
 
     file: str
     line: int
@@ -140,7 +140,7 @@ class Kit:
     Examples
     --------
     >>> from mosaic import Recipe, catalog, palette
-    >>> recipe = Recipe(part="tile", palette="greyscale")
+    >>> recipe = Recipe(part="tile", palette="grayscale")
     >>> kit = catalog.kit(palette.resolve(recipe), recipe)
     >>> [part.name for part in kit.parts]
     ['Tile 1 x 1 with Groove', 'Tile 2 x 2 with Groove']
@@ -275,7 +275,7 @@ class Layout:
     Examples
     --------
     >>> import mosaic
-    >>> spec = mosaic.resolve.resolve(mosaic.Recipe(palette="greyscale"))
+    >>> spec = mosaic.resolve.resolve(mosaic.Recipe(palette="grayscale"))
     >>> grid = mosaic.Grid(np.zeros((4, 4), np.int16), spec.palette)
     >>> layout = mosaic.pack.pack(grid, spec)
     >>> len(layout.pieces), layout.bound

@@ -156,7 +156,8 @@ def find(name: str) -> Draft:
         The package that provides it is broken.
     """
     own = named()
-    for known in (name, full_number(name)):
+    # Up to version 0.2 one had "grey" in its name.
+    for known in (name, full_number(name), name.replace("grey", "gray")):
         # Other packages are looked for, which takes time, only where a name is not our own.
         if known in own or known in plugins.outside("palettes"):
             return by_name(known)
@@ -168,7 +169,7 @@ def find(name: str) -> Draft:
 
 
 def _made(rule: Rule, recipe: Recipe, stock: Stock | None) -> Iterable[CatalogColor]:
-    """Catalogue colors that a rule means."""
+    """Catalog colors that a rule means."""
     known = catalog()
     sizes = {f"{p.cols}x{p.rows}": p for p in reversed(known.family(recipe.family))}
     missing = [size for size in rule.sizes if size not in sizes]

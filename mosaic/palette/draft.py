@@ -27,9 +27,9 @@ class Entry:
     line : int
         From 1; 0 where it is not known.
     name : str
-        A name of the file's own, or anything that the catalogue finds.
+        A name of the file's own, or anything that the catalog finds.
     hex : str
-        ``#rrggbb``, or empty: the catalogue's.
+        ``#rrggbb``, or empty: the catalog's.
     ids : dict of str to int
         By system.
     """
@@ -75,7 +75,7 @@ class Draft:
     about: str = ""
     source: str = ""
     date: str = ""
-    licence: str = ""
+    license: str = ""
 
 
 def place(file: str) -> Location:
@@ -89,7 +89,7 @@ def error_at(file: str, line: int, came: str, allowed: str = "", hint: str = "")
 
 
 def colors(draft: Draft, colors_from: str) -> tuple[Color, ...]:
-    """Turn a draft's entries into colors, with the ids that the catalogue adds.
+    """Turn a draft's entries into colors, with the ids that the catalog adds.
 
     Raises
     ------
@@ -136,12 +136,12 @@ def _color(file: str, entry: Entry, colors_from: str) -> Color:
 
 
 def with_rgb(known: CatalogColor, colors_from: str) -> Color:
-    """Give a catalogue color the RGB of the source."""
+    """Give a catalog color the RGB of the source."""
     return dataclasses.replace(known.color, hex=known.hexes[colors_from])
 
 
 def _by_ids(file: str, entry: Entry) -> CatalogColor | None:
-    """Find the catalogue's color that an entry's ids mean; all have to mean the same."""
+    """Find the catalog's color that an entry's ids mean; all have to mean the same."""
     names = {}
     for system, number in entry.ids.items():
         name = catalog().name_of(Color("", "", **{system: number}))
@@ -154,7 +154,7 @@ def _by_ids(file: str, entry: Entry) -> CatalogColor | None:
 
 
 def _by_name(file: str, entry: Entry) -> CatalogColor | None:
-    """Find the catalogue's color that an entry's name means; one with a hex may be new."""
+    """Find the catalog's color that an entry's name means; one with a hex may be new."""
     try:
         return catalog().find(entry.name)
     except PaletteError as error:
@@ -164,7 +164,7 @@ def _by_name(file: str, entry: Entry) -> CatalogColor | None:
 
 
 def _completed(own: Color, known: Color) -> Color:
-    """Fill in the ids that a file leaves open, and spell a name as the catalogue does."""
+    """Fill in the ids that a file leaves open, and spell a name as the catalog does."""
     missing = {s: getattr(known, s) for s in SYSTEMS if getattr(own, s) is None}
     plain = own.name.lower() == known.name.lower() or ":" in own.name
     return dataclasses.replace(own, name=known.name if plain else own.name, **missing)

@@ -21,7 +21,7 @@ from mosaic.errors import PaletteError, did_you_mean
 from mosaic.model import Palette, Status
 from mosaic.palette.draft import MAX_BYTES, Draft, Entry, Rule, error_at, place
 
-_STORY = ("name", "about", "source", "date", "licence")
+_STORY = ("name", "about", "source", "date", "license")
 _COLOR_KEYS = ("name", "hex", *sorted(SYSTEMS))
 _RULE_KEYS = ("parts", "sizes", "status", "finish", "evidence")
 #: No system numbers its colors higher.
@@ -101,6 +101,8 @@ def _read_toml(text: str, file: str) -> Draft:
         raise error_at(file, 0, f"not TOML: {error}") from None
     except ValueError:
         raise error_at(file, 0, "not TOML: a number has too many digits") from None
+    if "licence" in values:  # as files up to version 0.2 have it
+        values.setdefault("license", values.pop("licence"))
     _only_keys(values, (*_STORY, "colors", "made"), text, file)
     story = {key: values.get(key, "") for key in _STORY}
     for key, value in story.items():
@@ -256,7 +258,7 @@ def _of_set(number: str) -> Draft:
         about=f"Colors of set {number}, {inventory.name} ({inventory.year}){doubt}",
         source=inventory.source,
         date=inventory.date,
-        licence=inventory.licence,
+        license=inventory.license,
     )
 
 

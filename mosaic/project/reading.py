@@ -225,7 +225,7 @@ def _regions(node: Node) -> Regions | None:
 
 
 def _part(node: Node) -> Part:
-    """Read a part type; what older files do not say of it, the catalogue or its key says."""
+    """Read a part type; what older files do not say of it, the catalog or its key says."""
     known = catalog().parts.get(node["key"])
     family = known.family if known else node["key"].rpartition("_")[0].replace("_", "-")
     defaults = {

@@ -94,7 +94,7 @@ def _apply(table: NDArray[np.intp], source: int, target: int, *, both: bool) -> 
 
 
 def _index(text: str, colors: Sequence[Color]) -> int | None:
-    """Find a color among these, by its name here or by any name or id of the catalogue."""
+    """Find a color among these, by its name here or by any name or id of the catalog."""
     for index, own in enumerate(colors):
         if own.name.lower() == text.lower():
             return index

@@ -64,7 +64,7 @@ class ColorSettings:
         "",
         "stock",
         "Your own prices: a CSV of part,color,price,currency, an empty color for all, or a list as "
-        "for --stock that has prices; the catalogue's stand for the rest in the same currency",
+        "for --stock that has prices; the catalog's stand for the rest in the same currency",
     )
     currency: str = setting(
         "",

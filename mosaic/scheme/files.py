@@ -27,7 +27,7 @@ _KEPT = {5: (0, 1, 2, 3, 4), 4: (0, 1, 3, 4), 3: (0, 3, 4)}
 
 @dataclass(frozen=True)
 class Scheme:
-    """A color scheme; colors are names or ids that the catalogue finds.
+    """A color scheme; colors are names or ids that the catalog finds.
 
     Attributes
     ----------
@@ -50,7 +50,7 @@ class Scheme:
     about: str = ""
     source: str = ""
     date: str = ""
-    licence: str = ""
+    license: str = ""
     subject: str = ""
     hair: str = ""
     skin: str = ""
@@ -133,6 +133,8 @@ def _scheme(values: dict[str, Any], path: Path) -> Scheme:
     """Check what a file says, key by key."""
     fields = Scheme.__dataclass_fields__
     bands = values.pop("bands", None)
+    if "licence" in values:  # as files up to version 0.2 have it
+        values.setdefault("license", values.pop("licence"))
     if not isinstance(bands, list) or not all(isinstance(name, str) for name in bands):
         raise PaletteError(f"{path.name}: bands is {bands!r}", f"it is a list of {MOST} colors")
     for key, value in values.items():
@@ -233,7 +235,7 @@ def recolored(
 
 
 def place(word: str, palette: Palette) -> int:
-    """Index of a color that the catalogue finds, or of the nearest that the palette has."""
+    """Index of a color that the catalog finds, or of the nearest that the palette has."""
     wanted = catalog().find(word).color
     names = [catalog().name_of(own) or own.name for own in palette.colors]
     return names.index(wanted.name) if wanted.name in names else _nearest(wanted, palette, set())

@@ -110,7 +110,7 @@ def _one(name: str, wanted_is_owned: bool) -> Stock:
 
 
 def _matched(rows: list[lists.Row], file: str, of_wanted: bool) -> Stock:
-    """Sum up the rows that the catalogue knows, and list the others."""
+    """Sum up the rows that the catalog knows, and list the others."""
     if not of_wanted and rows and all(row.quantity is None for row in rows):
         if any(row.wanted for row in rows):
             allowed = "QTYFILLED says in it what is there"
@@ -131,7 +131,7 @@ def _matched(rows: list[lists.Row], file: str, of_wanted: bool) -> Stock:
 
 
 def _set(number: str, times: int) -> Stock:
-    """Pieces of a set of the catalogue, so many times."""
+    """Pieces of a set of the catalog, so many times."""
     if number not in sets():
         hint = did_you_mean(number, sets())
         raise StockError(f"no set {number!r} is counted", f"there are {', '.join(sets())}", hint)

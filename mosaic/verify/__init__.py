@@ -6,7 +6,7 @@
     files    the shopping lists and pictures beside it, read back
 
 Here a side view is walked from piece to piece, and parts, colors and elements are looked up
-in the catalogue.
+in the catalog.
 
 Nothing of the stages or the exporters is used here, so that one mistake is not made twice.
 """
@@ -93,7 +93,7 @@ def _breaches(data: bytes, file: Path) -> Iterator[str]:
     yield from _recipe(node)
     yield from laws.breaches(node)
     yield from _wall_breaches(node)
-    yield from _catalogue_breaches(node)
+    yield from _catalog_breaches(node)
     yield from files.breaches(node, file.parent)
 
 
@@ -109,8 +109,8 @@ def _recipe(node: dict[str, Any]) -> Iterator[str]:
         yield f"recipe: {error}"
 
 
-def _catalogue_breaches(node: Node) -> Iterator[str]:
-    """Say where a project is at odds with the catalogue; what it does not know is let be."""
+def _catalog_breaches(node: Node) -> Iterator[str]:
+    """Say where a project is at odds with the catalog; what it does not know is let be."""
     known = catalog()
     names = {color["name"]: _real_name(known, color) for color in node["palette"]}
     yield from _colors(known, node)
@@ -119,7 +119,7 @@ def _catalogue_breaches(node: Node) -> Iterator[str]:
 
 
 def _named(known: Catalog, color: Node) -> dict[str, str]:
-    """Look up what the catalogue calls a color, by each system's id that it has."""
+    """Look up what the catalog calls a color, by each system's id that it has."""
     found = {}
     for system in SYSTEMS:
         if color[system] is not None:
@@ -131,7 +131,7 @@ def _named(known: Catalog, color: Node) -> dict[str, str]:
 
 
 def _real_name(known: Catalog, color: Node) -> str | None:
-    """Name of a color in the catalogue, or None for a color of the user's own."""
+    """Name of a color in the catalog, or None for a color of the user's own."""
     by_id = next(iter(_named(known, color).values()), None)
     return by_id or (color["name"] if color["name"] in known.colors else None)
 
@@ -146,7 +146,7 @@ def _colors(known: Catalog, node: Node) -> Iterator[str]:
 
 
 def _part_types(known: Catalog, node: Node) -> Iterator[str]:
-    """Hold the size and the ids of parts against the catalogue."""
+    """Hold the size and the ids of parts against the catalog."""
     for part in node["part_types"]:
         real, key = known.parts.get(mould(part)), part["key"]
         if real and key != mould(part):
@@ -154,7 +154,7 @@ def _part_types(known: Catalog, node: Node) -> Iterator[str]:
         for name in ("cols", "rows", "height_mm", *SYSTEMS) if real else ():
             if part[name] != getattr(real, name):
                 said, fact = part[name], getattr(real, name)
-                yield f"part {key} has {name} {said!r}, in the catalogue {fact!r}"
+                yield f"part {key} has {name} {said!r}, in the catalog {fact!r}"
 
 
 def _lines(known: Catalog, node: Node, names: dict[str, str | None]) -> Iterator[str]:
@@ -175,7 +175,7 @@ def _lines(known: Catalog, node: Node, names: dict[str, str | None]) -> Iterator
                 f"and the parts list has it as {line['status']}"
             )
         if line["status"] == "current" and not name:
-            yield f"{line['color']} is no color that the catalogue knows, listed as current"
+            yield f"{line['color']} is no color that the catalog knows, listed as current"
         if owner.get(line["element"], pair) != pair:
             part, color = owner[line["element"]]
             yield f"element {line['element']} is {part} in {color}, not {' in '.join(pair)}"

@@ -1,4 +1,4 @@
-"""One row of a list of pieces, and what the catalogue makes of it."""
+"""One row of a list of pieces, and what the catalog makes of it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Row:
     Attributes
     ----------
     color : str
-        What the catalogue finds: a name, or an id after its system's prefix; empty where the
+        What the catalog finds: a name, or an id after its system's prefix; empty where the
         row has an element id alone.
     quantity : int or None
         Pieces that are there; None where the list does not say.

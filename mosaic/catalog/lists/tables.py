@@ -50,7 +50,7 @@ class _Piece(NamedTuple):
 
 
 def _own(row: Cells) -> _Piece:
-    """Read a row of parts.csv: the keys and names of the catalogue, where it has them."""
+    """Read a row of parts.csv: the keys and names of the catalog, where it has them."""
     color = row["rebrickable_color"]
     named = f"rebrickable:{color}" if color else row.get("color", "")
     return _Piece(row.get("part") or row["rebrickable_part"], named, row["quantity"])
