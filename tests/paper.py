@@ -11,7 +11,7 @@ from mosaic.exporters import building, plan_pdf
 from mosaic.exporters.marks import marks
 from mosaic.exporters.plan_pdf import section, theme
 from mosaic.exporters.plan_pdf.cells import Frame
-from mosaic.exporters.plan_pdf.sheet import Sheet
+from mosaic.exporters.plan_pdf.theme import Sheet
 
 PHOTO = " ".join(
     "".join("RWKBYGLDT"[(x * x + 3 * y + x * y) % 9] for x in range(21)) for y in range(18)

@@ -8,7 +8,7 @@ from paper import BLOCKS, pdf
 from reportlab.pdfgen.canvas import Canvas
 
 from mosaic.exporters.plan_pdf import book, scripts, theme
-from mosaic.exporters.plan_pdf.sheet import Sheet
+from mosaic.exporters.plan_pdf.theme import Sheet
 
 
 @pytest.fixture

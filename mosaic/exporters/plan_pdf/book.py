@@ -21,9 +21,8 @@ from mosaic.exporters.building import Portion
 from mosaic.exporters.marks import Mark, marks
 from mosaic.exporters.plan_pdf import (
     cells,
-    cover,
     event,
-    ground,
+    front,
     overview,
     parts_list,
     runs,
@@ -32,8 +31,7 @@ from mosaic.exporters.plan_pdf import (
 )
 from mosaic.exporters.plan_pdf.cells import Frame
 from mosaic.exporters.plan_pdf.pieces import Stamps
-from mosaic.exporters.plan_pdf.sheet import Sheet
-from mosaic.exporters.plan_pdf.theme import MM
+from mosaic.exporters.plan_pdf.theme import MM, Sheet
 from mosaic.model import Plan, Section
 from mosaic.pdf import invariant_canvas
 
@@ -75,7 +73,7 @@ def write(plan: Plan, stream: BinaryIO) -> None:
     sheet = Sheet(canvas, paper, plan.title)
     place = section.frame(sheet, plan, portions, order)
     stamps = Stamps(sheet, plan, order, place.cell)
-    cover.draw(sheet, plan)
+    front.draw_cover(sheet, plan)
     for page in _front(plan, order, paper[1]):
         page(sheet, stamps)
     _sections(stamps, plan, portions, place)
@@ -122,12 +120,12 @@ def _describe(canvas: Canvas, plan: Plan) -> None:
 
 def _front(plan: Plan, order: dict[int, Mark], paper_height: float) -> list[Page]:
     """Return the pages between the cover and the sections."""
-    plates: list[Page] = [lambda sheet, _stamps: ground.draw(sheet, plan)]
+    plates: list[Page] = [lambda sheet, _stamps: front.draw_base(sheet, plan)]
     return [
         lambda sheet, _stamps: before(sheet, plan),
         *parts_list.pages(plan, order, paper_height),
         *parts_list.sorting_pages(plan, order, paper_height),
-        *(plates if ground.wanted(plan) else []),
+        *(plates if front.base_wanted(plan) else []),
         lambda sheet, _stamps: overview.draw(sheet, plan),
     ]
 

@@ -8,7 +8,7 @@ from mosaic.exporters import formatting
 from mosaic.exporters.building import Portion
 from mosaic.exporters.plan_pdf import theme
 from mosaic.exporters.plan_pdf.pieces import Stamps
-from mosaic.exporters.plan_pdf.sheet import Sheet
+from mosaic.exporters.plan_pdf.theme import Sheet
 from mosaic.model import VIEWS, Plan, Section
 from mosaic.pdf import move
 

@@ -16,8 +16,7 @@ from mosaic.exporters.building import Portion
 from mosaic.exporters.marks import Mark
 from mosaic.exporters.plan_pdf import needs, overview, parts_list, section, theme
 from mosaic.exporters.plan_pdf.pieces import Stamps
-from mosaic.exporters.plan_pdf.sheet import Sheet
-from mosaic.exporters.plan_pdf.theme import Align
+from mosaic.exporters.plan_pdf.theme import Align, Sheet
 from mosaic.model import Plan
 
 #: Height of a label's head, and of the gap between two labels, in points.

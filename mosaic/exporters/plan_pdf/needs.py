@@ -9,7 +9,7 @@ from mosaic.exporters.building import Indices
 from mosaic.exporters.marks import Mark
 from mosaic.exporters.plan_pdf import theme
 from mosaic.exporters.plan_pdf.pieces import Stamps
-from mosaic.exporters.plan_pdf.sheet import Sheet
+from mosaic.exporters.plan_pdf.theme import Sheet
 from mosaic.model import Plan
 
 #: Size of type, height of an item of one line and of each further line, room for the swatch.

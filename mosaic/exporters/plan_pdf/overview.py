@@ -12,7 +12,7 @@ from mosaic import color
 from mosaic.exporters import formatting
 from mosaic.exporters.marks import WHITE
 from mosaic.exporters.plan_pdf import theme
-from mosaic.exporters.plan_pdf.sheet import Sheet
+from mosaic.exporters.plan_pdf.theme import Sheet
 from mosaic.model import BARE, Plan, Section, View
 
 #: Cells drawn across the map at most; beyond, several share a rectangle of their mean.

@@ -14,8 +14,7 @@ from mosaic.exporters.marks import Mark
 from mosaic.exporters.parts_list import ids, more_elements
 from mosaic.exporters.plan_pdf import theme
 from mosaic.exporters.plan_pdf.pieces import Stamps
-from mosaic.exporters.plan_pdf.sheet import Sheet
-from mosaic.exporters.plan_pdf.theme import Align
+from mosaic.exporters.plan_pdf.theme import Align, Sheet
 from mosaic.model import PartLine, Plan, Role
 
 #: Height of a row, and what it may shrink to where that saves a page.

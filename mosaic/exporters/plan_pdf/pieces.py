@@ -6,7 +6,7 @@ from mosaic.dimensions import STUD_PITCH_MM, STUD_RADIUS_MM
 from mosaic.exporters import building, marks
 from mosaic.exporters.marks import Mark, Rgb
 from mosaic.exporters.plan_pdf import theme
-from mosaic.exporters.plan_pdf.sheet import Sheet
+from mosaic.exporters.plan_pdf.theme import Sheet
 from mosaic.model import VIEWS, Part, Plan, View
 
 #: Below this size in points a cell has room for its mark alone.

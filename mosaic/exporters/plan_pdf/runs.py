@@ -9,7 +9,7 @@ from mosaic.exporters import building, formatting
 from mosaic.exporters.building import Portion, Run
 from mosaic.exporters.marks import Mark
 from mosaic.exporters.plan_pdf import theme
-from mosaic.exporters.plan_pdf.sheet import Sheet
+from mosaic.exporters.plan_pdf.theme import Sheet
 from mosaic.model import BARE, VIEWS, Plan, View
 
 Row = tuple[int, str]

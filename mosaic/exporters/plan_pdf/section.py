@@ -17,7 +17,7 @@ from mosaic.exporters.marks import WHITE, Mark
 from mosaic.exporters.plan_pdf import cells, needs, overview, runs, theme
 from mosaic.exporters.plan_pdf.cells import BAND, Frame
 from mosaic.exporters.plan_pdf.pieces import Stamps
-from mosaic.exporters.plan_pdf.sheet import Sheet
+from mosaic.exporters.plan_pdf.theme import Sheet
 from mosaic.model import Piece, Plan, Section
 
 #: Ends a page from a left edge and a height on, in so much room.
