@@ -203,8 +203,6 @@ def drawn(monkeypatch, plan: Plan, name: str = "plan") -> str:
 
     monkeypatch.setattr("reportlab.pdfgen.canvas.Canvas", Drawn)
     monkeypatch.setattr(Drawn, "notes", notes, raising=False)
-    for module in ("cells", "pieces", "section", "overview", "runs", "event", "ground"):
-        path = f"mosaic.exporters.plan_pdf.{module}.move"
-        monkeypatch.setattr(path, move, raising=False)
+    monkeypatch.setattr("mosaic.exporters.plan_pdf.cells.move", move)
     exporters.render(plan, name)
     return "\n".join(notes) + "\n"
