@@ -95,9 +95,9 @@ def _lines(
 ) -> list[PartLine]:
     """Count pieces by part and color, in the order of the part types and the palette."""
     place = {part.key: index for index, part in enumerate(part_types)}
-    moulds = np.array([place.get(p.mould, place[p.key]) for p in part_types], dtype=np.int64)
+    molds = np.array([place.get(p.mold, place[p.key]) for p in part_types], dtype=np.int64)
     # One number a pair, in int64: sorting a million of them is what this costs.
-    pairs = moulds[pieces.part] * len(palette) + pieces.color
+    pairs = molds[pieces.part] * len(palette) + pieces.color
     values, counts = np.unique(pairs, return_counts=True)
     lines = []
     for value, quantity in zip(values.tolist(), counts.tolist(), strict=True):
@@ -156,10 +156,10 @@ def _owned(kit: Kit, lines: Sequence[PartLine]) -> tuple[PartLine, ...]:
     left: Counter[tuple[str, str]] = Counter(dict(kit.backing_stock))
     for part, counts in zip(kit.parts, kit.stock.tolist(), strict=True):
         for color, count in zip(kit.palette.colors, counts, strict=True):
-            left[part.mould, color.name] += count
+            left[part.mold, color.name] += count
     taken = []
     for line in lines:
-        key = line.part.mould, line.color.name
+        key = line.part.mold, line.color.name
         owned = min(line.quantity, left[key])
         left[key] -= owned
         taken.append(dataclasses.replace(line, owned=owned))

@@ -104,11 +104,11 @@ def test_either_way_round(cells, pieces):
     assert pieces is None or drawn(layout) == pieces
 
 
-def test_parts_list_knows_a_turned_part_by_its_mould():
+def test_parts_list_knows_a_turned_part_by_its_mold():
     part = Part("plate_1x4", "Plate 1 x 4", "plate", 4, 1, 3.2, studs=True)
     assert part.turn().key == "plate_4x1"
     assert (part.turn().cols, part.turn().rows) == (1, 4)
-    assert part.turn().mould == part.mould == part.turn().turn().key == "plate_1x4"
+    assert part.turn().mold == part.mold == part.turn().turn().key == "plate_1x4"
 
 
 def test_only_turned_parts_in_use_are_added():

@@ -194,7 +194,7 @@ def test_a_wall_of_1x2_alone_is_flush_and_bonded(cells):
     found = quantize(Linear(light, (8.0, 9.6)), spec)
     layout = pack(found, spec)
     obeys(layout)
-    assert {part.mould for part in layout.kit.parts} == {"brick_1x2"}
+    assert {part.mold for part in layout.kit.parts} == {"brick_1x2"}
     # Bottom row first: whole bricks, then an end, whole bricks and an end.
     ends = [sorted({p.col for p in layout.pieces if p.row == row}) for row in range(found.rows)]
     for up, starts in enumerate(reversed(ends)):

@@ -54,7 +54,7 @@ def work(request):
 
 def placed(node, *names):
     """Pieces by part key and color name, from the arrays of mosaic.json alone."""
-    keys = [mould(part["key"]) for part in node["part_types"]]
+    keys = [mold(part["key"]) for part in node["part_types"]]
     colors = [color["name"] for color in node["palette"]]
     return Counter(
         (keys[part], colors[color])
@@ -63,7 +63,7 @@ def placed(node, *names):
     )
 
 
-def mould(key):
+def mold(key):
     """The part as it is bought: plate_4x2 is plate_2x4, turned."""
     family, _, size = key.rpartition("_")
     return f"{family}_{'x'.join(sorted(size.split('x'), key=int))}"
@@ -178,7 +178,7 @@ def test_models_and_drawings(work):
     meshes = [mesh["name"] for mesh in scene["meshes"]]
     named = (meshes[one["mesh"]].split(" ", 1) for one in scene["nodes"] if "mesh" in one)
     # Studs of a base that nothing covers are drawn by themselves.
-    assert everything == Counter((mould(p), c) for p, c in named if p != "stud")
+    assert everything == Counter((mold(p), c) for p, c in named if p != "stud")
     drawn, svg = Counter(), "{http://www.w3.org/2000/svg}"
     for group in ET.fromstring(files["mosaic.svg"]).iter(f"{svg}g"):  # noqa: S314 - our own
         title = group.find(f"{svg}title")

@@ -149,7 +149,7 @@ def test_a_wall_under_a_stock_is_what_verify_counts(tmp_path, goal):
     plan = read(tmp_path / "wall").plan
     counts = dict(plan.inputs.stock)
     for line in plan.parts:
-        assert line.quantity <= counts[line.part.mould, line.color.name]
+        assert line.quantity <= counts[line.part.mold, line.color.name]
 
 
 def test_resolving_twice_gives_the_same():

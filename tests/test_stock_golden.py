@@ -61,7 +61,7 @@ def within(number: int, recipe: Recipe, share: int) -> str:
         return f"refused: {error}"
     used = Counter()
     for part, color, _, _ in layout.pieces:
-        used[layout.kit.parts[part].mould, NAMES[color]] += 1
+        used[layout.kit.parts[part].mold, NAMES[color]] += 1
     over = Counter({k: n - mine.counts.get(k, 0) for k, n in used.items()})
     first = [tuple(p) for p in layout.pieces][:12]
     return f"{told(used)}; bought {told(+over)}; first {first}; bound {layout.bound}"

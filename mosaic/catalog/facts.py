@@ -88,7 +88,7 @@ class Catalog:
 
     @cached_property
     def part_numbers(self) -> dict[str, Part]:
-        """Parts by any number they have had: in a shop, on another mould, in an older list.
+        """Parts by any number they have had: in a shop, on another mold, in an older list.
 
         A part's own numbers win over another part's older ones.
         """

@@ -137,11 +137,11 @@ def counts(plan: Plan, pieces: Indices, order: Mapping[int, object]) -> dict[int
 
 
 def _unturned(plan: Plan) -> Indices:
-    """For each part type the first that is the same mould."""
+    """For each part type the first that is the same mold."""
     first: dict[str, int] = {}
     for index, part in enumerate(plan.part_types):
-        first.setdefault(part.mould, index)
-    return np.array([first[part.mould] for part in plan.part_types], dtype=np.intp)
+        first.setdefault(part.mold, index)
+    return np.array([first[part.mold] for part in plan.part_types], dtype=np.intp)
 
 
 def runs(plan: Plan, portion: Portion) -> Iterator[list[Run]]:

@@ -59,7 +59,7 @@ def marks(plan: Plan) -> dict[int, Mark]:
     """Give each color of the picture a mark; a color has the same one in every plan.
 
     A color's number is its place among all solid colors of the catalog, by Rebrickable's
-    id, so that cups and bags labelled for one mosaic serve the next. Colors that the
+    id, so that cups and bags labeled for one mosaic serve the next. Colors that the
     catalog does not know follow in the order of the palette.
 
     Returns
@@ -139,7 +139,7 @@ def ink(srgb: Rgb) -> Rgb:
 
 
 def mix(one: Rgb, two: Rgb, weight: float) -> Rgb:
-    """Move from one color towards another, in sRGB codes."""
+    """Move from one color toward another, in sRGB codes."""
     r, g, b = (round(x + (y - x) * weight) for x, y in zip(one, two, strict=True))
     return r, g, b
 
@@ -270,7 +270,7 @@ def _turned(points: tuple[Point, ...], degrees: float) -> tuple[Point, ...]:
 
 
 def _scaled(points: tuple[Point, ...], factor: float) -> tuple[Point, ...]:
-    """Shrink an outline towards the middle of its corners."""
+    """Shrink an outline toward the middle of its corners."""
     mid_x, mid_y = (sum(axis) / len(points) for axis in zip(*points, strict=True))
     return _rounded(
         [(mid_x + (x - mid_x) * factor, mid_y + (y - mid_y) * factor) for x, y in points]

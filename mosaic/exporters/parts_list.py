@@ -49,7 +49,7 @@ _NAME_LENGTH = 60
 def row(line: PartLine, currency: str) -> dict[str, Cell]:
     """Return a line of the parts list by column."""
     part, color, known = line.part, line.color, catalog()
-    element = known.elements.get((part.mould, known.name_of(color)))
+    element = known.elements.get((part.mold, known.name_of(color)))
     cells: tuple[Cell, ...] = (
         part.key,
         part.name,
@@ -88,7 +88,7 @@ def ids(line: PartLine) -> dict[str, str]:
 
 def more_elements(line: PartLine, most: int = 2) -> str:
     """Further element ids of a part in a color, the newest first: "or 4558953, 6132385"."""
-    found = catalog().elements.get((line.part.mould, catalog().name_of(line.color)))
+    found = catalog().elements.get((line.part.mold, catalog().name_of(line.color)))
     others = [number for number in (found.ids if found else ()) if number != line.element]
     return f"or {', '.join(others[:most])}" if others else ""
 
@@ -148,15 +148,15 @@ def _counted(
     plan: Plan, picture: Sequence[PartLine], place_of: Callable[[str], Hashable]
 ) -> dict[Hashable, Counter[int]]:
     """Count the lines of the list that the pieces of each place belong to."""
-    line_of = {(line.part.mould, line.color.name): at for at, line in enumerate(picture)}
+    line_of = {(line.part.mold, line.color.name): at for at, line in enumerate(picture)}
     colors = [color.name for color in plan.grid.palette.colors]
-    moulds = [part.mould for part in plan.part_types]
+    molds = [part.mold for part in plan.part_types]
     found: dict[Hashable, Counter[int]] = {}
     for portion in building.portions(plan):
         counts = found.setdefault(place_of(portion.section.name), Counter())
         pieces = plan.pieces.part[portion.own], plan.pieces.color[portion.own]
         for part, color in zip(*(column.tolist() for column in pieces), strict=True):
-            counts[line_of[moulds[part], colors[color]]] += 1
+            counts[line_of[molds[part], colors[color]]] += 1
     return found
 
 

@@ -154,7 +154,7 @@ def _is_own(line: PartLine, plan: Plan) -> bool:
         return not plan.facts.price.estimate
     own = dict(plan.inputs.prices)
     name = catalog().name_of(line.color)
-    return (line.part.mould, name) in own or (line.part.mould, "") in own
+    return (line.part.mold, name) in own or (line.part.mold, "") in own
 
 
 def _item(line: PartLine, plan: Plan) -> str:

@@ -2,7 +2,7 @@
 
 A picture of 200 megapixels has over a hundred pixels for every one that a mosaic looks at.
 It is read strip by strip, and its light is averaged over blocks of pixels, in linear light
-and weighted by opacity, as the cells average it afterwards; of a JPEG, libjpeg decodes fewer
+and weighted by opacity, as the cells average it afterward; of a JPEG, libjpeg decodes fewer
 coefficients instead.
 """
 

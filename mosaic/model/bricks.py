@@ -62,7 +62,7 @@ class Part:
         return dataclasses.replace(self, key=key, cols=self.rows, rows=self.cols)
 
     @property
-    def mould(self) -> str:
+    def mold(self) -> str:
         """Key of the part as the catalog has it: lying along the columns."""
         return self.turn().key if self.rows > self.cols else self.key
 

@@ -60,7 +60,7 @@ def _shared(kit: Kit, straight: int, used: NDArray[np.int64], color: NDArray[np.
     np.add.at(lie, (used, color), 1)
     stock = kit.stock.copy()
     for k, part in enumerate(kit.parts[straight:], straight):
-        twin = next(j for j, other in enumerate(kit.parts) if other.key == part.mould)
+        twin = next(j for j, other in enumerate(kit.parts) if other.key == part.mold)
         stock[k] = np.clip(stock[twin] - lie[twin], 0, lie[k])
         stock[twin] -= stock[k]
     return dataclasses.replace(kit, stock=frozen(stock))

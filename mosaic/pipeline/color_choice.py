@@ -48,9 +48,9 @@ def choose_colors(linear: Linear, given: Spec) -> tuple[Grid, Spec]:
     most = given.recipe.max_lots
     while most:
         layout = pack(grid, given)
-        moulds = [part.mould for part in layout.kit.parts]
+        molds = [part.mold for part in layout.kit.parts]
         pairs = set(zip(layout.pieces.part.tolist(), layout.pieces.color.tolist(), strict=True))
-        lots = len({(moulds[part], color) for part, color in pairs})
+        lots = len({(molds[part], color) for part, color in pairs})
         if lots <= most:
             break
         cells = np.bincount(grid.indices[grid.indices >= 0], minlength=len(given.palette))
@@ -104,11 +104,11 @@ def _lots_of_one(layout: Layout) -> frozenset[tuple[int, int]]:
     """Parts in colors of which one piece more is placed than the stock has."""
     kit = layout.kit
     place = {part.key: index for index, part in enumerate(kit.parts)}
-    moulds = [place.get(part.mould, index) for index, part in enumerate(kit.parts)]
+    molds = [place.get(part.mold, index) for index, part in enumerate(kit.parts)]
     placed = Counter(zip(layout.pieces.part.tolist(), layout.pieces.color.tolist(), strict=True))
     used: Counter[tuple[int, int]] = Counter()
     for (part, color), count in placed.items():
-        used[moulds[part], color] += count
+        used[molds[part], color] += count
     # Of a wall's kit the turned parts have no stock of their own.
     owned = kit.stock if kit.stock is not None else np.zeros((len(kit.parts), len(kit.palette)))
     return frozenset(key for key, count in used.items() if count == owned[key] + 1)

@@ -28,7 +28,7 @@ from mosaic.spec import painted
 # the first may become. The second becomes white where it nearly is; else it is only made
 # as light as a picture without white should be, by so many times at most.
 _ENDS, _DARKEN, _NEARLY, _LIGHT, _LIGHTEN = (0.5, 99.5), 0.06, 0.92, 0.86, 1.6
-# Shadows are lifted towards this lightness, by this share of the way, where at least the
+# Shadows are lifted toward this lightness, by this share of the way, where at least the
 # second of these shares of the picture is bright, and not at all under the first.
 _SHADE, _LIFT, _BRIGHT, _BRIGHT_SHARE = 0.62, 0.45, 0.75, (0.08, 0.3)
 # Share of that where nobody's face is to be lit: hills before a sky are dark.
@@ -163,7 +163,7 @@ def _warmed(chroma: Floats, hue: Floats) -> Floats:
 
 
 def _to_grays(lightness: Floats, bricks: Floats) -> Floats:
-    """Way that a gray goes towards the nearest gray brick; all of it below the darkest."""
+    """Way that a gray goes toward the nearest gray brick; all of it below the darkest."""
     grays = bricks[color.is_gray(bricks), 0]
     if not len(grays):
         return np.zeros_like(lightness)

@@ -91,7 +91,7 @@ def without(owned: Stock, plan: Plan) -> Stock:
     """Return what a mosaic leaves of a stock."""
     left = dict(owned.counts)
     for line in plan.parts:
-        key = line.part.mould, catalog().name_of(line.color)
+        key = line.part.mold, catalog().name_of(line.color)
         if line.owned:
             left[key] = left.get(key, 0) - line.owned
     counts = {key: count for key, count in left.items() if count > 0}

@@ -1,7 +1,7 @@
 """Two threads: one for what the hand waits for, one for what may take its time.
 
 The live thread has one slot a work: the newest request replaces what waits. An edit also
-stops what runs; that of another work begins again afterwards. A try, while a hand drags, lets
+stops what runs; that of another work begins again afterward. A try, while a hand drags, lets
 it end.
 """
 

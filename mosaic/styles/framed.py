@@ -1,6 +1,6 @@
 """A mosaic in a frame on a wall of a quiet room, at true scale, with furniture beside it.
 
-The mosaic takes up nearly half of the picture's width. The moulding, the light switch, the
+The mosaic takes up nearly half of the picture's width. The molding, the light switch, the
 sideboard and the mug on it are as large as real ones. Paint, daylight and shadows are in
 linear light.
 """
@@ -27,7 +27,7 @@ _ASPECT = 4 / 3
 #: A mosaic whose studs would be smaller is drawn with these, and scaled down.
 _SMALLEST_PX = 5
 
-_MOULDING_MM = 20.0
+_MOLDING_MM = 20.0
 _SWITCH_MM, _SWITCH_UP_MM = 80.0, 1050.0
 _SKIRTING_MM = 90.0
 #: Share of the picture's height that lies below the top of the sideboard.
@@ -145,7 +145,7 @@ class Wall:
 
 def _ground(half_height: float) -> float:
     """Millimeters from the middle of a mosaic down to the floor: it hangs above a sideboard."""
-    return half_height + _MOULDING_MM + _GAP_MM + _BOARD_HIGH_MM
+    return half_height + _MOLDING_MM + _GAP_MM + _BOARD_HIGH_MM
 
 
 def _band(at: Floats, low: float, high: float, blur: float) -> Floats:
@@ -255,7 +255,7 @@ def _mug(wall: Wall, light: Floats, top: float) -> None:
 
 def _frame(wall: Wall, light: Floats) -> None:
     """Hang a black wooden frame: its shadow, soft far off and dark where it touches the wall."""
-    width, height = (side + _MOULDING_MM for side in wall.half)
+    width, height = (side + _MOLDING_MM for side in wall.half)
     for strength, right, down, blur in ((0.34, 16.0, 24.0, 75.0), (0.4, 4.0, 6.0, 16.0)):
         box = -width + right, -height + down, width + right, height + down
         _shade(wall, light, strength, box, blur)

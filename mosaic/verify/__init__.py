@@ -26,7 +26,7 @@ from mosaic.catalog import SYSTEMS, Catalog, catalog
 from mosaic.errors import ExportError, PaletteError, RecipeError
 from mosaic.recipe import Recipe
 from mosaic.verify import files, laws
-from mosaic.verify.laws import mould
+from mosaic.verify.laws import mold
 
 #: Further breaches are not listed: one mistake may break a law in a million cells.
 _MOST = 50
@@ -148,8 +148,8 @@ def _colors(known: Catalog, node: Node) -> Iterator[str]:
 def _part_types(known: Catalog, node: Node) -> Iterator[str]:
     """Hold the size and the ids of parts against the catalog."""
     for part in node["part_types"]:
-        real, key = known.parts.get(mould(part)), part["key"]
-        if real and key != mould(part):
+        real, key = known.parts.get(mold(part)), part["key"]
+        if real and key != mold(part):
             real = dataclasses.replace(real, cols=real.rows, rows=real.cols)
         for name in ("cols", "rows", "height_mm", *SYSTEMS) if real else ():
             if part[name] != getattr(real, name):

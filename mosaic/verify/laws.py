@@ -154,7 +154,7 @@ def _crossing(node: Node, place: Ints) -> Iterator[str]:
 
 def _parts(node: Node) -> Iterator[str]:
     """Hold the parts list against pieces and backing, part by part and color by color."""
-    keys = [mould(part) for part in node["part_types"]]
+    keys = [mold(part) for part in node["part_types"]]
     names = [color["name"] for color in node["palette"]]
     for place, line in enumerate(node["parts"]):
         if line["part"] not in keys or line["color"] not in names:
@@ -229,7 +229,7 @@ def _thickness(node: Node) -> float:
     return foremost + math.fsum(deepest.values())
 
 
-def mould(part: Node) -> str:
+def mold(part: Node) -> str:
     """Key of a part lying along the columns, as it is bought: plate_4x1 is a plate_1x4 turned."""
     kind, _, size = str(part["key"]).rpartition("_")
     turned = part["rows"] > part["cols"]
