@@ -130,7 +130,7 @@ def _numbers(
     Where the step is negative, numbers go down: a wall's rows are counted from the bottom.
     Sections above and beside each other share them, which halves the texts of a mural's plan.
     """
-    canvas, name = sheet.canvas, f"numbers-{beside}-{first}-{count}-{round(100 * step)}"
+    canvas, name = sheet.canvas, f"n-{beside}-{first}-{count}-{round(100 * step)}"
     if canvas.hasForm(name):
         return name
     across, extent = beside == "center", count * abs(step)

@@ -60,7 +60,7 @@ def _pitch(sheet: Sheet, found: list[Item], columns: int, boxes: bool) -> float:
     return ITEM + (lines - 1) * LEADING
 
 
-def _lines(sheet: Sheet, item: Item, columns: int, boxes: bool) -> list[str]:
+def _lines(sheet: Sheet, item: Item, columns: int, boxes: bool) -> tuple[str, ...]:
     """Break an item's sizes into lines."""
     room = _width(sheet, columns) - SWATCH - (BOX if boxes else 5)
     return theme.wrapped(item.sizes, theme.regular(), SIZE, room)
@@ -96,11 +96,20 @@ def _item(
 ) -> None:
     """Draw a color with its name and the count of each size."""
     sheet = stamps.sheet
-    stamps.draw(stamps.chip(item.color), x, y, 18.5 / 20)
-    name, room = (
-        plan.grid.palette.colors[item.color].name,
-        _width(sheet, columns) - SWATCH - (BOX if boxes else 5),
-    )
-    sheet.text(x + SWATCH, y - 8, name, SIZE, bold=True, room=room)
+    stamps.draw(_heading(stamps, plan, item.color, columns, boxes=boxes), x, y)
     for n, line in enumerate(_lines(sheet, item, columns, boxes)):
         sheet.text(x + SWATCH, y - 17.5 - n * LEADING, line, SIZE)
+
+
+def _heading(stamps: Stamps, plan: Plan, color: int, columns: int, *, boxes: bool) -> str:
+    """Define the form of a color and its name, once: each section of a mural lists some."""
+    sheet, name = stamps.sheet, f"item-{color}-{columns}{'-box' * boxes}"
+    if not sheet.canvas.hasForm(name):
+        chip, wide = stamps.chip(color), _width(sheet, columns)
+        sheet.canvas.beginForm(name, 0, -20, wide, 2)
+        stamps.draw(chip, 0, 0, 18.5 / 20)
+        room = wide - SWATCH - (BOX if boxes else 5)
+        text = plan.grid.palette.colors[color].name
+        sheet.text(SWATCH, -8, text, SIZE, bold=True, room=room)
+        sheet.canvas.endForm()
+    return name

@@ -38,7 +38,8 @@ class Stamps:
         self, sheet: Sheet, plan: Plan, order: dict[int, Mark], cell: tuple[float, float]
     ) -> None:
         self.sheet, self.plan, self.order, self.cell = sheet, plan, order, cell
-        self.prefix = f"piece{round(100 * cell[0])}"
+        # Short, for each page names all that it shows.
+        self.prefix = f"p{round(100 * cell[0])}"
         self.known: dict[tuple[int, int, tuple[int, int] | None], str] = {}
 
     def name(self, part: int, color: int, marked: tuple[int, int] | None = None) -> str:
@@ -50,8 +51,8 @@ class Stamps:
         key = part, color, marked
         name = self.known.get(key)
         if name is None:
-            where = "x".join(map(str, marked)) if marked else "all"
-            name = self.known[key] = f"{self.prefix}-{part}-{color}-{where}"
+            where = f"-{marked[0]}x{marked[1]}" if marked else ""
+            name = self.known[key] = f"{self.prefix}-{part}-{color}{where}"
             self._define(name, self.plan.part_types[part], color, marked)
         return name
 

@@ -134,7 +134,7 @@ def height(sheet: Sheet, spelled: Sequence[Row]) -> float:
     return sum(LEADING * len(_wrapped(sheet, text)) + BETWEEN for _, text in spelled)
 
 
-def _wrapped(sheet: Sheet, text: str) -> list[str]:
+def _wrapped(sheet: Sheet, text: str) -> tuple[str, ...]:
     """Break what a row holds into lines."""
     return theme.wrapped(text, theme.regular(), SIZE, sheet.right - sheet.left - INDENT)
 

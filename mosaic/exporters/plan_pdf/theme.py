@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from typing import Any, Literal, NamedTuple
 
@@ -27,6 +27,10 @@ MARGIN = 36.0
 #: Stands for a character that the type has no letter for.
 MISSING = "\N{BALLOT BOX}"
 
+# Texts that are remembered with their widths: lists of sections are arranged several times, and
+# a mural's sections need the same few pieces.
+_TEXTS = 1 << 12
+
 Rgb = tuple[int, int, int]
 Align = Literal["left", "center", "right"]
 #: Ink of text, of text that may step back, of rules, and of faint fills.
@@ -34,8 +38,8 @@ TEXT, QUIET, RULE, FAINT = (28, 30, 33), (92, 96, 102), (205, 208, 212), (244, 2
 #: The one accent: what is asked of the reader, and where a section lies.
 ACCENT: Rgb = (0, 91, 167)
 
-#: The form that holds the number of pages, which is known last.
-TOTAL = "total"
+#: The form that holds the title and the number of pages, which is known last.
+FOOT = "foot"
 
 
 class Face(NamedTuple):
@@ -65,6 +69,7 @@ def bold() -> Face:
     return face("Semibold")
 
 
+@lru_cache(_TEXTS)
 def printable(text: str, known: frozenset[int]) -> str:
     """Replace what no type has a letter for, so that nothing vanishes unseen."""
     composed = unicodedata.normalize("NFC", " ".join(text.split()))
@@ -74,6 +79,7 @@ def printable(text: str, known: frozenset[int]) -> str:
     return "".join(c if ord(c) in known else MISSING for c in shown)
 
 
+@lru_cache(_TEXTS)
 def width(text: str, font: Face, size: float) -> float:
     """Width of a text in points."""
     if scripts.needed(text, font.known):
@@ -93,14 +99,12 @@ def shortened(text: str, font: Face, size: float, room: float) -> str:
     return text[:low].rstrip() + "…"
 
 
-def wrapped(text: str, font: Face, size: float, room: float) -> list[str]:
+@lru_cache(_TEXTS)
+def wrapped(text: str, font: Face, size: float, room: float) -> tuple[str, ...]:
     """Break a text into lines; a word wider than the room is broken too."""
     # Not at a no-break space, which keeps a count and its size together.
-    return list(
-        _lines(
-            [word for word in text.split(" ") if word], lambda line: width(line, font, size) <= room
-        )
-    )
+    words = [word for word in text.split(" ") if word]
+    return tuple(_lines(words, lambda line: width(line, font, size) <= room))
 
 
 def _lines(words: list[str], fits: Callable[[str], bool]) -> list[str]:
@@ -168,12 +172,8 @@ class Sheet:
     def _foot(self) -> None:
         """Write the title and the number of the page."""
         foot, middle = MARGIN - 6, self.paper[0] / 2
-        self.text(self.left, foot, self.title, 8, ink=QUIET, room=middle - self.left - 30)
+        self.canvas.doForm(FOOT)
         self.text(middle, foot, f"{self.page} /", 8, ink=QUIET, align="right")
-        self.canvas.saveState()
-        self.canvas.translate(middle + 2, foot)
-        self.canvas.doForm(TOTAL)
-        self.canvas.restoreState()
 
     def end(self) -> None:
         """Close the page."""
@@ -181,8 +181,10 @@ class Sheet:
 
     def close(self) -> None:
         """Fill in how many pages there are, now that all are drawn, and write the file."""
-        self.canvas.beginForm(TOTAL, 0, -4, 60, 12)
-        self.text(0, 0, str(self.page), 8, ink=QUIET)
+        foot, middle = MARGIN - 6, self.paper[0] / 2
+        self.canvas.beginForm(FOOT, 0, 0, self.paper[0], MARGIN)
+        self.text(self.left, foot, self.title, 8, ink=QUIET, room=middle - self.left - 30)
+        self.text(middle + 2, foot, str(self.page), 8, ink=QUIET)
         self.canvas.endForm()
         self.canvas.save()
 
