@@ -15,6 +15,8 @@ from helpers import needs
 from hypothesis import Phase, settings
 
 if TYPE_CHECKING:
+    from multiprocessing.context import BaseContext
+
     from playwright.sync_api import Browser, BrowserContext, Page
     from studio_client import Client
 
@@ -66,9 +68,12 @@ def write(path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """The Chromium that is installed, without a window."""
+    """The Chromium that is installed, without a window; each test has a profile of its own.
+
+    Its loop runs in this thread from now on: what runs a loop of asyncio does so in another.
+    """
     from playwright.sync_api import sync_playwright
 
     path = needs("chromium")
@@ -198,25 +203,34 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
             assert not thread.is_alive()
 
 
+@pytest.fixture(scope="session")
+def forkserver() -> Iterator[BaseContext | None]:
+    """Start processes from one that has imported all already, where a machine can."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        yield None
+        return
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["mosaic.gallery.work", "mosaic.compare"])
+    yield context
+    # Nothing runs on after the tests, and what it took counts as theirs.
+    from multiprocessing import forkserver
+
+    forkserver._forkserver._stop()
+
+
 @pytest.fixture(scope="module")
-def quick_processes() -> Iterator[None]:
+def quick_processes(forkserver: BaseContext | None) -> Iterator[None]:
     """Let further processes start from one that has imported all already.
 
     Each is still a process of its own, and may die as any does; on their own they take half a
     second to begin. The command starts them afresh, and is tested so as well.
     """
-    if "forkserver" not in multiprocessing.get_all_start_methods():
+    if forkserver is None:
         yield
         return
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["mosaic.gallery.work", "mosaic.compare"])
-    from multiprocessing import forkserver
-
     from mosaic import compare
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(multiprocessing, "get_context", lambda *_: context)
-        patch.setattr(compare, "get_context", lambda *_: context, raising=False)
+        patch.setattr(multiprocessing, "get_context", lambda *_: forkserver)
+        patch.setattr(compare, "get_context", lambda *_: forkserver, raising=False)
         yield
-    # Nothing runs on after the tests, and what it took counts as theirs.
-    forkserver._forkserver._stop()
