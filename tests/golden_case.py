@@ -65,6 +65,17 @@ CASES = {
     ),
 }  # fmt: skip
 
+#: More, for the printed plan alone.
+PRINTED = {
+    "crossing": lambda: plan_of(
+        "RRRRWWKKYY RRRRWWKKYY RRWWWWBBYY GGGGWWBBTT GGGGWWLLTT", section=4, cross_sections=True,
+        pieces="1x1,1x2,1x4,2x2,2x4", backing="none",
+    ),
+    "wide": lambda: wall_of(" ".join(["RRWKKB" * 12, "RWWKBB" * 12] * 3), section=4, runs=True),
+    "one": lambda: plan_of("R", title="A title that is far too long for its line " * 4),
+    "two": lambda: plan_of("RW .K", section=4, marks="letter", spare=5, backing="White"),
+}  # fmt: skip
+
 
 def text_of(data: dict[str, bytes]) -> str:
     """Text files one after the other, each below its name."""
@@ -74,7 +85,9 @@ def text_of(data: dict[str, bytes]) -> str:
 def workbook(data: bytes) -> str:
     """Each cell of a workbook with its look, and each width that is not the usual one."""
     book = openpyxl.load_workbook(io.BytesIO(data))
-    return "\n".join(line for sheet in book for line in _sheet(sheet)) + "\n"
+    about = book.properties
+    head = f"{about.title} by {about.creator}, {about.created} {about.modified}\n"
+    return head + "\n".join(line for sheet in book for line in _sheet(sheet)) + "\n"
 
 
 def _sheet(sheet: openpyxl.worksheet.worksheet.Worksheet) -> Iterator[str]:

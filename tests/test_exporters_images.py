@@ -127,18 +127,40 @@ def test_regions_are_painted_in_their_colors_with_their_names_inside():
         assert middle == pytest.approx(expected, abs=1.3)
 
 
-@pytest.mark.parametrize("row", [0, 7])
-@pytest.mark.parametrize("col", [0, 25])
-def test_names_at_the_edge_of_a_picture_are_moved_inside(row, col, monkeypatch):
+def test_names_at_the_edge_of_a_picture_are_moved_inside(monkeypatch):
+    plan, sizes = plan_of(" ".join(["R" * 12] * 8)), set()
+    for row, col in ((0, 0), (0, 11), (7, 0), (7, 11), (3, 6)):
+        monkeypatch.setattr(images, "_thickest", lambda _, at=(row, col): at)
+        with opened(plan, "regions") as picture:
+            white = (np.asarray(picture) == 255).all(-1)
+        wide = white.shape[1]
+        rows, cols = np.flatnonzero(white.any(1)), np.flatnonzero(white.any(0))
+        sizes.add((np.ptp(rows), np.ptp(cols)))
+        if col == 0:
+            assert cols.min() == 1
+        if col == 11:
+            assert wide - cols.max() == 1
+        if (row, col) == (3, 6):
+            assert (rows.min() + rows.max()) / 2 == pytest.approx(70, abs=3)
+            assert (cols.min() + cols.max()) / 2 == pytest.approx(130, abs=1)
+    # None is cut.
+    assert len(sizes) == 1
+
+
+def test_high_names_are_moved_inside_too(monkeypatch):
+    plan, sizes = plan_of(" ".join(["R" * 12] * 8)), set()
     monkeypatch.setattr(images, "_LEAST_PX", 30)
-    numbers = np.zeros((8, 26), int)
-    numbers[row, col] = 7
-    with opened(print_of(numbers), "regions") as picture:
-        white = (np.asarray(picture) == 255).all(-1)
-    rows, cols = np.flatnonzero(white.any(1)), np.flatnonzero(white.any(0))
-    high, wide = white.shape
-    assert (rows.min() if row == 0 else high - rows.max()) == 2
-    assert (cols.min() if col == 0 else wide - cols.max()) == 1
+    for row in (0, 3, 7):
+        monkeypatch.setattr(images, "_thickest", lambda _, at=(row, 6): at)
+        with opened(plan, "regions") as picture:
+            white = (np.asarray(picture) == 255).all(-1)
+        rows = np.flatnonzero(white.any(1))
+        sizes.add(np.ptp(rows))
+        if row == 0:
+            assert rows.min() == 2
+        if row == 7:
+            assert len(white) - rows.max() == 2
+    assert len(sizes) == 1
 
 
 def test_a_mosaic_that_is_no_print_is_all_background():

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from golden_case import CASES
-from helpers import plan_of
+from helpers import grid, plan_of
 
 from mosaic.catalog import catalog
 from mosaic.exporters import building, formatting
@@ -54,6 +54,23 @@ def test_the_recipe_tells_what_was_set():
 @pytest.mark.parametrize(("count", "said"), [(1, "1 piece"), (2, "2 pieces"), (0, "0 pieces")])
 def test_plurals(count, said):
     assert formatting.plural(count, "piece") == said
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(0, "0"), (999, "999"), (9999, "9999"), (10_000, "10 000"), (1_234_567, "1 234 567")],
+)
+def test_thousands_are_apart_from_ten_thousand_on(count, said):
+    assert formatting.number(count) == said.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def test_two_further_element_ids_are_named_and_as_many_as_asked_for():
+    known = catalog().elements["plate_1x1", "Orange"].ids
+    assert len(known) == 4
+    (orange,) = plan_of(grid("O", {"O": "Orange"}), backing="none").parts
+    assert more_elements(orange) == f"or {known[1]}, {known[2]}"
+    assert more_elements(orange, 1) == f"or {known[1]}"
+    assert more_elements(orange, 9) == f"or {', '.join(known[1:])}"
 
 
 def test_no_folder_of_this_machine_is_told():

@@ -1,13 +1,16 @@
 """Where the lines of text of the printed plan stand, to a tenth of a point."""
 
 import io
+from itertools import pairwise, product
 
 import pytest
 from helpers import plan_of
+from hypothesis import given
+from hypothesis import strategies as st
 from paper import BLOCKS, pdf
 from reportlab.pdfgen.canvas import Canvas
 
-from mosaic.exporters.plan_pdf import book, scripts, theme
+from mosaic.exporters.plan_pdf import book, scripts, section, theme
 from mosaic.exporters.plan_pdf.theme import Sheet
 
 
@@ -66,3 +69,74 @@ def test_how_it_was_made_is_written_as_long_as_it_stays_above_the_foot(lines):
     # Its rule, a heading, and lines of text as high as their leading.
     needed = 20 + book.SMALL * 1.35 * (len(written) - 1)
     assert needed <= least - sheet.bottom < needed + 0.25
+
+
+#: Letters of each kind that the order of writing knows: L, R, AL, EN, AN, ES, CS, ET, WS, NSM, ON.
+KINDS = "a\u05d0\u06271\u0661+,% \u0300!"
+
+
+def test_levels_of_any_three_letters(golden):
+    """Which way each of them is written: a line for two letters, then all thirds."""
+    lines = [
+        f"{KINDS.index(one)} {KINDS.index(other)}: "
+        + " ".join("".join(map(str, scripts.levels(one + other + third))) for third in KINDS)
+        for one, other in product(KINDS, repeat=2)
+    ]
+    lines += [
+        "".join(map(str, scripts.levels(text)))
+        for text in (
+            "\u05d01+2", "a1,2%", "\u05d0 (1%%)", "\u0627 12 a", "1 2 \u05d0", "%%1\u05d0", "\u05d0$1",
+            "\u05d0 ! \u05d1", "\u05d0 ! a", "a ! b", "\u0627 1,2", "\u0661,\u0662", "a \u05d0 1 b",
+        )
+    ]  # fmt: skip
+    golden("plan_pdf/levels.txt", "\n".join(lines) + "\n")
+
+
+WORDS = st.lists(st.text("abWi\u00e4 ", min_size=1, max_size=14), max_size=8).map(" ".join)
+
+
+@given(WORDS, st.floats(20, 120))
+def test_a_text_is_cut_no_more_than_its_room_asks(text, room):
+    font = theme.regular()
+    cut = theme.shortened(text, font, 9, room)
+    assert theme.width(cut, font, 9) <= room
+    if theme.width(text, font, 9) <= room:
+        assert cut == text
+    else:
+        kept = cut.removesuffix("…")
+        assert text.startswith(kept)
+        assert cut == kept.rstrip() + "…"
+        longer = text[: len(kept) + 1]
+        while longer.isspace() or longer.rstrip() == kept:
+            longer = text[: len(longer) + 1]
+        assert theme.width(longer.rstrip() + "…", font, 9) > room
+
+
+@given(WORDS, st.floats(20, 120))
+def test_lines_are_as_full_as_their_room(text, room):
+    font = theme.regular()
+    lines = theme.wrapped(text, font, 9, room)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert all(theme.width(line, font, 9) <= room for line in lines)
+    for line, below in pairwise(lines):
+        assert theme.width(f"{line} {below.split()[0]}", font, 9) > room
+
+
+def test_a_text_is_as_wide_as_its_size_in_any_script():
+    for text in ("abc", "\u05d0\u05d1", "猫", "\u0627\u0644", "Ωμ"):
+        font = theme.regular()
+        wide = theme.width(text, font, 10)
+        assert wide > 5
+        assert theme.width(text, font, 30) == pytest.approx(3 * wide)
+
+
+def test_a_band_is_shown_in_so_many_strips(golden):
+    """Columns, a band's height in cells, the room, the largest and the least cell: how many."""
+    lines = []
+    for cols, height, room, cell in product(
+        (5, 24, 48, 96, 200, 700), (1.6, 6.4, 20.0), ((540, 600), (500, 250)), ((45, 20), (34, 8))
+    ):
+        strips = section._strips(cols, height, room, cell)
+        shared = section._shared(strips, height, room[1])
+        lines.append(f"{cols} {height} {room} {cell}: {strips} of {shared:.3f}")
+    golden("plan_pdf/strips.txt", "\n".join(lines) + "\n")
