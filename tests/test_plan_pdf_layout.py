@@ -112,14 +112,28 @@ def test_a_text_is_cut_no_more_than_its_room_asks(text, room):
         assert theme.width(longer.rstrip() + "…", font, 9) > room
 
 
-@given(WORDS, st.floats(20, 120))
-def test_lines_are_as_full_as_their_room(text, room):
+@given(st.lists(st.text("abWi\u00e4", min_size=1, max_size=8), max_size=12), st.floats(80, 160))
+def test_lines_are_as_full_as_their_room(words, room):
     font = theme.regular()
-    lines = theme.wrapped(text, font, 9, room)
-    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    lines = theme.wrapped("  ".join(words), font, 9, room)
+    assert " ".join(lines).split() == words
     assert all(theme.width(line, font, 9) <= room for line in lines)
     for line, below in pairwise(lines):
         assert theme.width(f"{line} {below.split()[0]}", font, 9) > room
+
+
+@given(st.text("abWi\u00e4", min_size=1, max_size=40), st.floats(20, 120))
+def test_a_word_wider_than_its_room_is_broken(word, room):
+    font = theme.regular()
+    first, *lines = theme.wrapped(f"i {word} i", font, 9, room)
+    assert "".join([first, *lines]).replace(" ", "") == f"i{word}i"
+    if theme.width(f"i {word}", font, 9) <= room:
+        assert first.startswith(f"i {word}")
+    else:
+        assert first == "i"
+    for line, below in pairwise(lines):
+        if below != "i":
+            assert theme.width(line + below[0], font, 9) > room
 
 
 def test_a_text_is_as_wide_as_its_size_in_any_script():
