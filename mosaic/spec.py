@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from mosaic import catalog, color
 from mosaic.catalog.prices import PriceList
 from mosaic.model import Color, Inputs, Kit, Palette, Stock, crossings
-from mosaic.recipe import Recipe
+from mosaic.recipe import VIEWS, Recipe
 
 #: Share of its cell that a round piece covers.
 ROUND = math.pi / 4
@@ -70,11 +70,11 @@ class Spec:
     def crossings(self, cols: int, rows: int) -> tuple[list[int], list[int]]:
         """Columns and rows of cells before which runs an edge that no piece crosses.
 
-        These are the edges between sections; a wall has none, and none has a mosaic with
+        These are the edges between sections; bands of a wall have none, and none has a mosaic with
         `cross_sections`.
         """
         recipe = self.recipe
-        if recipe.view == "side" or recipe.cross_sections:
+        if VIEWS[recipe.view].banded or recipe.cross_sections:
             return [], []
         studs, layout = recipe.studs_a_cell, (recipe.section, recipe.panel_grid, recipe.border)
         across, down = crossings(studs * cols, studs * rows, *layout)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic.model.picture import Linear, frozen
-from mosaic.recipe import View
+from mosaic.recipe import VIEWS, View
 
 #: Panels of a picture: how many side by side, and how many one above the other.
 PanelGrid = tuple[int, int]
@@ -118,7 +118,7 @@ def sections(
     >>> [(s.name, s.row, s.rows) for s in found]
     [('Band 1', 1, 16), ('Band 2', 0, 1)]
     """
-    if view == "side":
+    if VIEWS[view].banded:
         return tuple(
             Section(f"Band {number}", 0, max(low - section, 0), cols, min(section, low))
             for number, low in enumerate(range(rows, 0, -section), 1)

@@ -23,6 +23,8 @@ class ViewTraits:
     ----------
     rises : bool
         Rows are counted, read and built from the lowest up, as a wall grows.
+    banded : bool
+        Sections are bands over the whole width, so no piece crosses their edges.
     shows_studs : bool
         Studs face the viewer.
     block : (int, int)
@@ -40,6 +42,7 @@ class ViewTraits:
     """
 
     rises: bool
+    banded: bool
     shows_studs: bool
     block: tuple[int, int]
     unit: str
@@ -53,6 +56,7 @@ class ViewTraits:
 VIEWS: Mapping[View, ViewTraits] = {
     "top": ViewTraits(
         rises=False,
+        banded=False,
         shows_studs=True,
         block=(2, 2),
         unit="studs",
@@ -63,6 +67,7 @@ VIEWS: Mapping[View, ViewTraits] = {
     ),
     "side": ViewTraits(
         rises=True,
+        banded=True,
         shows_studs=False,
         block=(1, 2),
         unit="cells",

@@ -32,7 +32,7 @@ from mosaic.exporters.plan_pdf import (
 from mosaic.exporters.plan_pdf.cells import Frame
 from mosaic.exporters.plan_pdf.pieces import Stamps
 from mosaic.exporters.plan_pdf.theme import MM, Sheet
-from mosaic.model import Plan, Section
+from mosaic.model import VIEWS, Plan, Section
 from mosaic.pdf import invariant_canvas
 
 Page = Callable[[Sheet, Stamps], None]
@@ -88,7 +88,7 @@ def _sections(stamps: Stamps, plan: Plan, portions: Sequence[Portion], place: Fr
     spelled = [runs.rows(plan, p, stamps.order) if wanted else [] for p in portions]
     chapters_of = list(zip(portions, spelled, strict=True))
     # A wall is told row by row over its whole width, which no page has room for.
-    below = plan.view == "top" and all(
+    below = not VIEWS[plan.view].banded and all(
         section.room_for_rows(stamps, plan, p, place, rows) for p, rows in chapters_of if rows
     )
     sheet = stamps.sheet

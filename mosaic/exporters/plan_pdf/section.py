@@ -18,7 +18,7 @@ from mosaic.exporters.plan_pdf import cells, needs, overview, runs, theme
 from mosaic.exporters.plan_pdf.cells import BAND, Frame
 from mosaic.exporters.plan_pdf.pieces import Stamps
 from mosaic.exporters.plan_pdf.theme import Sheet
-from mosaic.model import Piece, Plan, Section
+from mosaic.model import VIEWS, Piece, Plan, Section
 
 #: Ends a page from a left edge and a height on, in so much room.
 Close = Callable[[float, float, float], None]
@@ -67,7 +67,7 @@ def frame(sheet: Sheet, plan: Plan, portions: Sequence[Portion], order: dict[int
     largest = LARGEST_ABOVE_ROWS if plan.recipe.runs else LARGEST
     strips = (
         _strips(cols, rows * ratio, (across, room), (largest, LOWEST_ROW / ratio))
-        if plan.view == "side"
+        if VIEWS[plan.view].banded
         else 1
     )
     strip = math.ceil(cols / strips)
