@@ -11,8 +11,8 @@ from mosaic.errors import RecipeError
 from mosaic.model import Color, Layout, Part, Pieces
 from mosaic.recipe import Base
 
-#: What all pins come in.
-_PINS = "Black"
+#: Color that all pins come in.
+_PIN_COLOR = "Black"
 
 #: Studs from a panel's corner at which a pin joins it to its neighbor.
 _PIN_STUDS = (4, 11)
@@ -53,7 +53,7 @@ def backing(layout: Layout, base: Base) -> tuple[tuple[Part, ...], tuple[Color, 
     pins = [part for part in layout.kit.backing if part.family == "pin"]
     bases = [part for part in layout.kit.backing if part.family != "pin"]
     color = next((c for c in colors if c.name == color.name), color)
-    small = _enough([p for p in catalog().family("plate") if _is_made(p, color)])
+    small = _if_complete([p for p in catalog().family("plate") if _is_made(p, color)])
     cols, rows = layout.grid.cols, layout.grid.rows
     if base == "auto" and small and not layout.kit.backing_stock and ends_on_plates(cols, rows):
         plates = [p for p in catalog().family("backing-plate") if _is_made(p, color)]
@@ -61,7 +61,10 @@ def backing(layout: Layout, base: Base) -> tuple[tuple[Part, ...], tuple[Color, 
         if plates and len(list(baseplates(_made(bases, color), cols, rows))) > 1:
             bases, base = plates, "plate"
     placed = _placed(_made(bases, color), pins, layout, base, small)
-    inks = {part.key: _pin_color(colors) if part.family == "pin" else color for part, *_ in placed}
+    inks = {
+        part.key: _as_in_palette(colors, _PIN_COLOR) if part.family == "pin" else color
+        for part, *_ in placed
+    }
     # What is turned is bought as it lies along the columns.
     used = [kind for one in placed for kind in (_unturned(one.part), one.part)]
     parts = (*parts, *dict.fromkeys(part for part in used if part not in parts))
@@ -97,18 +100,13 @@ def _unturned(part: Part) -> Part:
     return part.turn() if part.rows > part.cols else part
 
 
-def _enough(small: Sequence[Part]) -> Sequence[Part]:
+def _if_complete(small: Sequence[Part]) -> Sequence[Part]:
     """Return small plates where a strip of any width and its ties can be made of them."""
     sizes = {(part.cols, part.rows) for part in small}
     return small if sizes >= {(n, 1) for n in (1, 2, 3, 4, 8)} else ()
 
 
-def _pin_color(colors: Sequence[Color]) -> Color:
-    """Pins come in black."""
-    return _own(colors, _PINS)
-
-
-def _own(colors: Sequence[Color], name: str) -> Color:
+def _as_in_palette(colors: Sequence[Color], name: str) -> Color:
     """Find a color of the catalog, as the palette has it where it does."""
     found = catalog().find(name).color
     return next((c for c in colors if catalog().name_of(c) == found.name), found)
@@ -155,7 +153,7 @@ def tied_plates(plate: Part, cols: int, rows: int, small: Sequence[Part] = ()) -
         that nothing stands out; a 1x8 is among them, if there are any.
     """
     side = plate.cols
-    right, low = (_over(studs, side) if small else 0 for studs in (cols, rows))
+    right, low = (_strip_width(studs, side) if small else 0 for studs in (cols, rows))
     across, down = -(-(cols - right) // side), -(-(rows - low) // side)
     yield from _squares(plate, across, down)
     wide, high = across * side, down * side
@@ -171,10 +169,10 @@ def tied_plates(plate: Part, cols: int, rows: int, small: Sequence[Part] = ()) -
     # Strips reach beyond the ties: each of their last studs is tied by itself.
     long = next((part for part in small if (part.cols, part.rows) == (_TIE, 1)), plate)
     if right:
-        for row in _loose(shift_down, high, exact=bool(low)):
+        for row in _untied(shift_down, high, exact=bool(low)):
             yield Placed(long, wide + right - _TIE, row, 1)
     if low:
-        for col in _loose(shift_right, wide, exact=bool(right)):
+        for col in _untied(shift_right, wide, exact=bool(right)):
             yield Placed(long.turn(), col, high + low - _TIE, 1)
 
 
@@ -187,16 +185,16 @@ def ends_on_plates(cols: int, rows: int) -> bool:
     (True, False, False)
     """
     sides = cols, rows
-    return any(n % 16 for n in sides) and all(_over(n, 16) or not n % 16 for n in sides)
+    return any(n % 16 for n in sides) and all(_strip_width(n, 16) or not n % 16 for n in sides)
 
 
-def _over(studs: int, side: int) -> int:
-    """Studs beyond whole plates, if they are so few that small ones make them up."""
+def _strip_width(studs: int, side: int) -> int:
+    """Studs beyond whole plates where they are so few that small plates make them up; else 0."""
     over = studs % side
     return over if studs > side and over <= _FEW else 0
 
 
-def _loose(shift: int, extent: int, *, exact: bool) -> list[int]:
+def _untied(shift: int, extent: int, *, exact: bool) -> list[int]:
     """Studs along a strip before the first tie and, unless ties end with it, behind the last."""
     return [*range(shift), *([] if exact else range(extent - shift, extent))]
 

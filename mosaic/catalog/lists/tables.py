@@ -49,7 +49,7 @@ class _Piece(NamedTuple):
     element: str = ""
 
 
-def _own(row: Cells) -> _Piece:
+def _mosaic(row: Cells) -> _Piece:
     """Read a row of parts.csv: the keys and names of the catalog, where it has them."""
     color = row["rebrickable_color"]
     named = f"rebrickable:{color}" if color else row.get("color", "")
@@ -74,7 +74,7 @@ def _element(row: Cells) -> _Piece:
 
 #: Columns by which a dialect is known, and its reader; the first that fits is taken.
 _DIALECTS: tuple[tuple[frozenset[str], Callable[[Cells], _Piece]], ...] = (
-    (frozenset({"rebrickable_part", "rebrickable_color", "quantity", "role"}), _own),
+    (frozenset({"rebrickable_part", "rebrickable_color", "quantity", "role"}), _mosaic),
     (frozenset({"blitemno", "blcolorid", "qty"}), _studio),
     (frozenset({"part_num", "color_id", "quantity"}), _download),
     (frozenset({"part", "color", "quantity"}), _rebrickable),
@@ -228,9 +228,9 @@ class _Sheet:
             return
         row = self.rows[-1]
         row.extend([""] * (self.column - len(row) + 1))
-        row[self.column] = self._said()
+        row[self.column] = self._cell_text()
 
-    def _said(self) -> str:
+    def _cell_text(self) -> str:
         """Text of a cell; a whole number has no point."""
         value = self.value.strip()
         if self.kind == "s":
@@ -273,7 +273,7 @@ def _walk(
         if end:
             end(name)
 
-    def said(found: str) -> None:
+    def characters(found: str) -> None:
         if text and path:
             text(path, found)
 
@@ -281,7 +281,7 @@ def _walk(
         raise error_at(file, 0, "its XML declares an entity", "a workbook has none")
 
     parser.StartElementHandler, parser.EndElementHandler = opened, closed
-    parser.CharacterDataHandler, parser.EntityDeclHandler = said, entity
+    parser.CharacterDataHandler, parser.EntityDeclHandler = characters, entity
     try:
         parser.Parse(content, True)
     except expat.ExpatError as error:
