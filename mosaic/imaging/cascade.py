@@ -31,6 +31,11 @@ _GROWTH = 1.2  # from one size of window to the next
 # The step in pixels between the smallest windows; where one passes so many stages, those that
 # were skipped beside it are looked at, too: a face passes several, and most of a picture none.
 _COARSE, _HALF = 2, 6
+# A window lies on another where its side is up to so many times the other's, or the inverse,
+# and their middles are within this part of its side.
+_ALIKE, _REACH = 1.6, 0.3
+# Stages for which all windows of a size are looked at as one array: most pass the first.
+_DENSE = 2
 # Windows whose corners are read together: they stay in the cache of a core.
 _AT_ONCE = 16_384
 _NOWHERE = np.zeros(0, np.int32)
@@ -52,7 +57,11 @@ class Stage(NamedTuple):
     threshold: float
 
 
-def windows(images: Sequence[NDArray[np.uint8]], least: float = 0.0) -> list[Floats]:
+def windows(
+    images: Sequence[NDArray[np.uint8]],
+    least: float = 0.0,
+    near: Sequence[Floats] | None = None,
+) -> list[Floats]:
     """Find the windows that pass all stages of the cascade for faces seen from the front.
 
     Parameters
@@ -62,6 +71,9 @@ def windows(images: Sequence[NDArray[np.uint8]], least: float = 0.0) -> list[Flo
         few windows are left, those of all sizes and images are looked at together.
     least : float
         Side of the smallest window that is looked at, as a part of the longer side.
+    near : sequence of (n, 3) float64, optional
+        Top, left and side of windows of each image; only those that lie on one of them and
+        are about as large are looked at. All are where it is left out.
 
     Returns
     -------
@@ -74,7 +86,10 @@ def windows(images: Sequence[NDArray[np.uint8]], least: float = 0.0) -> list[Flo
     sizes: list[_Size] = []
     for n, plane in enumerate(sums):
         sizes += _sizes(n, plane.shape[1], images[n].shape, least)
-    first = [_first_stage(sums[size.image], size) for size in sizes]
+    first = [
+        _first_stages(sums[size.image], size) if near is None else _about(near[size.image], size)
+        for size in sizes
+    ]
     which = np.repeat(np.arange(len(sizes)), [len(places) for places in first])
     table = _Table(
         flat,
@@ -83,7 +98,8 @@ def windows(images: Sequence[NDArray[np.uint8]], least: float = 0.0) -> list[Flo
         strides=np.array([size.stride for size in sizes], dtype=np.int32),
     )
     stages = _cascade()
-    found = _passing(np.concatenate([_NOWHERE, *first]), which, table, stages[1:_HALF])
+    begin = _DENSE if near is None else 0
+    found = _passing(np.concatenate([_NOWHERE, *first]), which, table, stages[begin:_HALF])
     beside = _passing(*_skipped_beside(*found, sizes), table, stages[:_HALF])
     places = np.concatenate([found[0], beside[0]])
     which = np.concatenate([found[1], beside[1]])
@@ -116,14 +132,16 @@ def _passing_few(
 ) -> tuple[Ints, NDArray[np.int64]]:
     """Keep of some windows those that pass stages."""
     for one in stages:
+        if not len(places):
+            break
         # Windows of a size lie side by side, so that what is of a size is read once for them.
         first = np.flatnonzero(np.diff(which, prepend=-1))
         many, sizes = np.diff(first, append=len(which)), which[first]
-        scales, strides = table.scales[sizes], table.strides[sizes]
         at = places + np.repeat(table.starts[sizes], many)
         votes = np.zeros(len(places))
-        for pattern in one.patterns:
-            corners = np.repeat(_corners(pattern, scales, strides), many, axis=1)
+        offsets = _corners(one.patterns, table.scales[sizes], table.strides[sizes])
+        for pattern, of_sizes in zip(one.patterns, offsets, strict=True):
+            corners = np.repeat(of_sizes, many, axis=1)
             corners += at
             votes += np.take(pattern.votes, _codes(table.flat, corners))
         passed = votes >= one.threshold
@@ -182,11 +200,30 @@ def _summed(gray: NDArray[np.uint8]) -> Ints:
     return sums
 
 
-def _first_stage(sums: Ints, size: _Size) -> Ints:
-    """(n,) places in an image's flat sums where windows of one size pass the first stage."""
-    stage = _cascade()[0]
-    votes = np.sum([_dense_votes(sums, pattern, size) for pattern in stage.patterns], axis=0)
-    row, col = np.nonzero(votes >= stage.threshold)
+def _first_stages(sums: Ints, size: _Size) -> Ints:
+    """(n,) places in an image's flat sums where windows of one size pass the dense stages."""
+    passed = [
+        np.sum([_dense_votes(sums, pattern, size) for pattern in stage.patterns], axis=0)
+        >= stage.threshold
+        for stage in _cascade()[:_DENSE]
+    ]
+    row, col = np.nonzero(np.logical_and.reduce(passed))
+    places: Ints = ((row * size.stride + col) * size.step).astype(np.int32)
+    return places
+
+
+def _about(near: Floats, size: _Size) -> Ints:
+    """(n,) places in an image's flat sums of the windows of one size that lie on some windows."""
+    wanted = np.zeros([-(-n // size.step) for n in size.shape], dtype=bool)
+    ratio = near[:, 2] / size.side
+    alike = near[(ratio < _ALIKE) & (ratio > 1 / _ALIKE)]
+    middles = alike[:, :2] + (alike[:, 2:] - size.side) / 2
+    reach = _REACH * size.side
+    low = np.maximum(np.ceil((middles - reach) / size.step), 0).astype(np.int64)
+    high = (np.maximum((middles + reach) / size.step, -1) + 1).astype(np.int64)
+    for (top, left), (bottom, right) in zip(low.tolist(), high.tolist(), strict=True):
+        wanted[top:bottom, left:right] = True
+    row, col = np.nonzero(wanted)
     places: Ints = ((row * size.stride + col) * size.step).astype(np.int32)
     return places
 
@@ -204,14 +241,15 @@ def _dense_votes(sums: Ints, pattern: Pattern, size: _Size) -> Floats:
     return np.take(pattern.votes, _pattern_codes(blocks))
 
 
-def _corners(pattern: Pattern, scales: Floats, strides: Ints) -> NDArray[np.intp]:
-    """(16, sizes) where the corners of a pattern's 3x3 blocks lie, from a window's own corner."""
-    x, y, width, height = (np.array(pattern.block)[:, np.newaxis] * scales).astype(np.int32)
+def _corners(patterns: Sequence[Pattern], scales: Floats, strides: Ints) -> NDArray[np.intp]:
+    """(patterns, 16, sizes) where the corners of 3x3 blocks lie, from a window's own corner."""
+    blocks = np.array([pattern.block for pattern in patterns])
+    x, y, width, height = (blocks.T[:, :, np.newaxis, np.newaxis] * scales).astype(np.int32)
     fours = np.arange(4, dtype=np.int32)[:, np.newaxis]
     down, across = (fours * height + y) * strides, fours * width + x
     # In numpy's own type for places: others are copied into it at each reading.
-    corners: NDArray[np.intp] = (down[:, np.newaxis] + across).reshape(16, -1).astype(np.intp)
-    return corners
+    corners: NDArray[np.intp] = (down[:, :, np.newaxis] + across[:, np.newaxis]).astype(np.intp)
+    return corners.reshape(len(patterns), 16, -1)
 
 
 def _codes(flat: Ints, corners: NDArray[np.intp]) -> NDArray[np.uint8]:

@@ -18,6 +18,7 @@ from mosaic import color
 from mosaic.arrays import Floats
 from mosaic.imaging import skin
 from mosaic.imaging.cascade import windows
+from mosaic.imaging.filters import box_means, running_sums
 
 #: Longer side in pixels of the picture that faces are searched in.
 SEARCH_PX = 320
@@ -28,6 +29,8 @@ _SIZES, _FEWER = (96, 112, 128, 144, 160), (112, 128, 144)
 # and where at least the second of a color picture may be skin. There is more to be mistaken
 # for one: so many times the windows must agree (7 do on a slide of cells, 11 on a gray one).
 _FINER, _SMALL, _SKIN_SOMEWHERE, _SURER = (192, 224, 256), 0.3, 0.01, 2.0
+# Which of the sizes are searched everywhere; the others, where these have windows.
+_FIRST, _FIRST_FEWER, _FIRST_FINER = (2, 4), (2,), (2,)
 # A picture wider than so many times its height is searched finer yet.
 _USUAL = 1.5
 # Overlap of windows on one face.
@@ -101,12 +104,14 @@ def find(light: Floats) -> tuple[Face, ...]:
     plane = color.linear_to_xyz(light)[..., 1]
     best = _sound(_agreed([_View(plane)]), lab)
     if not best or best[0].votes < _SURE:
-        best = max([best, _sound(_agreed(_other_views(plane)), lab)], key=_votes)
+        best = max(
+            [best, _sound(_agreed(_other_views(plane), _FEWER, _FIRST_FEWER), lab)], key=_votes
+        )
     if _may_have_small(best, lab):
         # Of a wide picture as much area has fewer rows, in which the faces are.
         wider = math.sqrt(max(1.0, max(plane.shape) / min(plane.shape) / _USUAL))
         sizes = tuple(round(size * wider) for size in _FINER)
-        finer = _sound(_agreed([_View(plane)], sizes), lab, _SURER)
+        finer = _sound(_agreed([_View(plane)], sizes, _FIRST_FINER), lab, _SURER)
         best = [*best, *(one for one in finer if not _covers(best, one.face))]
     return tuple(sorted((found.face for found in best), key=lambda face: (-face.side, face)))
 
@@ -157,26 +162,46 @@ def _covers(found: list[_Found], face: Face) -> bool:
     return bool((_overlap(squares)[0, 1:] > 0).any())
 
 
-def _agreed(views: list[_View], sizes: tuple[int, ...] = _SIZES) -> list[list[_Found]]:
-    """Find for each view where windows lie on one another; no two of these overlap."""
-    small, owners = [], []
-    for n, view in enumerate(views):
-        rows, cols = view.plane.shape
-        for size in sizes if view.plain else _FEWER:
-            scale = size / math.sqrt(rows * cols)
-            small.append(_gray(resized(view.plane, round(rows * scale), round(cols * scale))))
-            owners.append((n, scale))
-    found = windows(small, 0.0 if views[0].plain else _LARGE)
-    parts: list[list[Floats]] = [[] for _ in views]
-    for part, (n, scale) in zip(found, owners, strict=True):
-        parts[n].append(part / scale)
+def _agreed(
+    views: list[_View], sizes: tuple[int, ...] = _SIZES, first: tuple[int, ...] = _FIRST
+) -> list[list[_Found]]:
+    """Find for each view where windows lie on one another; no two of these overlap.
+
+    `first` are the sizes, by number, that are searched everywhere.
+    """
+    everywhere = _searched(views, [sizes[n] for n in first])
+    rest = [size for n, size in enumerate(sizes) if n not in first]
+    beside = _searched(views, rest, everywhere)
+    parts = [np.concatenate(both) for both in zip(everywhere, beside, strict=True)]
     return [
         [
             _Found(_back(face, view), votes * (1.0 if view.plain else _WEIGHT))
-            for face, votes in _clusters(np.concatenate(of_view))
+            for face, votes in _clusters(of_view)
         ]
         for of_view, view in zip(parts, views, strict=True)
     ]
+
+
+def _searched(
+    views: list[_View], sizes: list[int], near: list[Floats] | None = None
+) -> list[Floats]:
+    """Find for each view the windows of its copies of some sizes, in pixels of the view."""
+    small, owners = [], []
+    for n, view in enumerate(views):
+        if near is not None and not len(near[n]):
+            continue
+        rows, cols = view.plane.shape
+        sums = running_sums(view.plane)
+        for size in sizes:
+            scale = size / math.sqrt(rows * cols)
+            small.append(_gray(box_means(sums, round(rows * scale), round(cols * scale))))
+            owners.append((n, scale))
+    least = 0.0 if views[0].plain else _LARGE
+    about = None if near is None else [near[n] * scale for n, scale in owners]
+    parts: list[list[Floats]] = [[np.zeros((0, 3))] for _ in views]
+    for part, (n, scale) in zip(windows(small, least, about), owners, strict=True):
+        parts[n].append(part / scale)
+    return [np.concatenate(of_view) for of_view in parts]
 
 
 def _clusters(left: Floats) -> list[tuple[Face, int]]:
@@ -241,19 +266,6 @@ def _turned(plane: Floats, degrees: float) -> Floats:
         np.clip(row, 0, rows - 1).astype(np.int64), np.clip(col, 0, cols - 1).astype(np.int64)
     ]
     return near
-
-
-def resized(plane: Floats, rows: int, cols: int) -> Floats:
-    """Average a plane over other pixels (box filter), by differences of running sums."""
-    for axis, count in ((0, max(rows, 1)), (1, max(cols, 1))):
-        length = plane.shape[axis]
-        sums = np.insert(np.moveaxis(plane, axis, 0).cumsum(axis=0), 0, 0.0, axis=0)
-        edges = np.arange(count + 1) * length / count
-        at = np.minimum(edges.astype(np.int64), length - 1)
-        part = (edges - at)[:, np.newaxis]
-        plane = np.moveaxis(np.diff(sums[at] * (1 - part) + sums[at + 1] * part, axis=0), 0, axis)
-        plane = plane * (count / length)
-    return plane
 
 
 def _gray(luminance: Floats) -> NDArray[np.uint8]:

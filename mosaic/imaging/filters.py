@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from mosaic.arrays import Floats
 
@@ -39,6 +42,47 @@ def shrink(values: Floats, factor: int) -> Floats:
     blocks = values.reshape(rows, factor, cols, factor, *values.shape[2:])
     # numpy adds along an axis in an order that follows from the shape alone.
     means: Floats = blocks.mean(axis=(1, 3))
+    return means
+
+
+def running_sums(values: NDArray[Any]) -> Floats:
+    """Sum of all that is above and left of each corner of a pixel, for `box_means`.
+
+    Parameters
+    ----------
+    values : (rows, cols) or (rows, cols, channels)
+
+    Returns
+    -------
+    (rows + 1, cols + 1) or (rows + 1, cols + 1, channels) float64
+    """
+    rows, cols = values.shape[:2]
+    sums = np.zeros((rows + 1, cols + 1, *values.shape[2:]))
+    np.cumsum(values, axis=0, dtype=np.float64, out=sums[1:, 1:])
+    np.cumsum(sums, axis=1, out=sums)
+    return sums
+
+
+def box_means(sums: Floats, rows: int, cols: int) -> Floats:
+    """Average a picture over other pixels (box filter), parts of pixels as parts.
+
+    Parameters
+    ----------
+    sums : (rows + 1, cols + 1) or (rows + 1, cols + 1, channels) float64
+        Of the picture, by `running_sums`; within a pixel a sum is linear.
+    rows, cols : int
+        Of the result, 1 at least.
+    """
+    pixels = (sums.shape[0] - 1) * (sums.shape[1] - 1) / (max(rows, 1) * max(cols, 1))
+    for axis, count in ((0, max(rows, 1)), (1, max(cols, 1))):
+        length = sums.shape[axis] - 1
+        edges = np.arange(count + 1) * length / count
+        at = np.minimum(edges.astype(np.int64), length - 1)
+        shape = [-1 if n == axis else 1 for n in range(sums.ndim)]
+        low, high = sums.take(at, axis=axis), sums.take(at + 1, axis=axis)
+        low += (high - low) * (edges - at).reshape(shape)
+        sums = low
+    means: Floats = np.diff(np.diff(sums, axis=0), axis=1) / pixels
     return means
 
 

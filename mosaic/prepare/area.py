@@ -16,7 +16,7 @@ References
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,7 +103,10 @@ def _row(picture: Picture, down: Spans, row: int, left: int, right: int) -> Floa
     # Bands of the whole width, whatever is cut off: sums are rounded in one order.
     step = max(1, _BAND // picture.shape[1])
     for top in range(first, last, step):
-        band = _light(picture, np.s_[top : min(top + step, last), left:right])
+        part = np.s_[top : min(top + step, last), left:right]
+        band = linear_light(
+            picture.codes[part], picture.alpha if picture.alpha is None else picture.alpha[part]
+        )
         total += np.add.reduce(band, axis=0, dtype=np.float64)
         if top == first:
             total -= band[0] * np.float64(max(start - first, 0.0))
@@ -112,16 +115,15 @@ def _row(picture: Picture, down: Spans, row: int, left: int, right: int) -> Floa
     return total
 
 
-def _light(picture: Picture, part: tuple[slice, slice]) -> NDArray[np.float32]:
-    """Linear light of a part; with alpha, multiplied by it and with it as a fourth channel."""
-    levels = int(np.iinfo(picture.codes.dtype).max) + 1
-    codes = picture.codes[part]
+def linear_light(codes: NDArray[Any], alpha: NDArray[Any] | None) -> NDArray[np.float32]:
+    """Linear light of codes; with alpha, multiplied by it and with it as a fourth channel."""
+    levels = int(np.iinfo(codes.dtype).max) + 1
     # Codes are in the table, so "clip" only spares a check.
     light = np.take(color.linear_table(levels), codes, mode="clip")
-    if picture.alpha is None:
+    if alpha is None:
         return light
-    alpha = np.take(_opacity(levels), picture.alpha[part], mode="clip")[..., np.newaxis]
-    return np.concatenate([light * alpha, alpha], axis=-1)
+    opacity = np.take(_opacity(levels), alpha, mode="clip")[..., np.newaxis]
+    return np.concatenate([light * opacity, opacity], axis=-1)
 
 
 @cache

@@ -24,9 +24,9 @@ from mosaic.arrays import Floats
 from mosaic.errors import PluginError
 from mosaic.imaging import faces, skin
 from mosaic.imaging.faces import Face
-from mosaic.imaging.filters import blur
+from mosaic.imaging.filters import blur, box_means, running_sums
 from mosaic.model import Picture
-from mosaic.prepare.area import Box, average
+from mosaic.prepare.area import Box, linear_light
 from mosaic.recipe import Recipe
 
 _SIDE = 160  # longer side of the thumbnail that is looked at
@@ -86,11 +86,16 @@ def reduced(picture: Picture, side: int) -> tuple[Floats, Floats]:
     step = -(-max(picture.shape) // _SAMPLES)
     down, across = (slice((n - 1) % step // 2, None, step) for n in picture.shape)
     alpha = None if picture.alpha is None else picture.alpha[down, across]
-    small = Picture(np.ascontiguousarray(picture.codes[down, across]), alpha)
-    rows, cols = small.shape
+    light = linear_light(picture.codes[down, across], alpha)
+    rows, cols = light.shape[:2]
     scale = min(1.0, side / max(rows, cols))
-    size = max(1, round(cols * scale)), max(1, round(rows * scale))
-    return average(small, Box(0.0, 0.0, float(cols), float(rows)), *size)
+    means = box_means(running_sums(light), round(rows * scale), round(cols * scale))
+    means = np.maximum(means, 0.0)  # differences of sums are rounded
+    if alpha is None:
+        return means, np.ones(means.shape[:2])
+    cover = means[..., 3:]
+    shown = np.divide(means[..., :3], cover, out=np.ones_like(means[..., :3]), where=cover > 1e-9)
+    return shown, cover[..., 0]
 
 
 def saliency(light: Floats, cover: Floats) -> Floats:
