@@ -73,6 +73,27 @@ def test_two_further_element_ids_are_named_and_as_many_as_asked_for():
     assert more_elements(orange, 9) == f"or {', '.join(known[1:])}"
 
 
+@pytest.mark.parametrize(
+    ("cells", "settings", "said"),
+    [
+        ("RR RR", {}, ": a large square is one 2×2."),
+        ("RW WR", {}, "with its color's mark. The"),
+        ("RR RR", {"part": "round-plate"}, "with its color's mark. The"),
+        ("RR RR", {"part": "round-tile", "pieces": "1x1,2x2"}, ": a large circle is one 2×2."),
+        ("RRRR RRRR", {"pieces": "1x1,2x4"}, ": the largest is one 2×4."),
+    ],
+)
+def test_the_plan_names_only_pieces_that_it_has(cells, settings, said):
+    assert said in building.first_time(plan_of(cells, **settings))[3]
+
+
+def test_a_plan_without_a_base_speaks_of_none():
+    plan = plan_of("RW", backing="none")
+    assert "onto a base of your own" in building.first_time(plan)[2]
+    assert "has no base: glue the pieces onto a stiff board" in " ".join(building.hanging(plan))
+    assert "press its pieces onto the base." in building.first_time(plan_of("RW"))[2]
+
+
 def test_no_folder_of_this_machine_is_told():
     told = " ".join(formatting.recipe(plan_of("RW", stock=("/far/away/owned.csv",))))
     assert "owned.csv" in told

@@ -240,7 +240,8 @@ def first_time(plan: Plan) -> list[str]:
     order = (
         "Build from the bottom: finish each row over its whole width before the next one."
         if wall
-        else "Build one section at a time, in any order, and press its pieces onto the base."
+        else "Build one section at a time, in any order, and press its pieces onto "
+        f"{'the base' if len(plan.backing) else 'a base of your own'}."
     )
     return [
         (
@@ -253,12 +254,12 @@ def first_time(plan: Plan) -> list[str]:
             "Each piece is drawn as long as it is, with its color's mark. The numbers at the edges "
             "count columns from the left and rows from the bottom of the whole wall."
             if wall
-            else "Each outline in a section is one piece, with its color's mark: a large square is one "
-            "2×2. The numbers at the edges count columns and rows of the whole picture."
+            else f"Each outline in a section is one piece, with its color's mark{formatting.largest(plan)}. "
+            "The numbers at the edges count columns and rows of the whole picture."
         ),
         (
-            f"Tick a {'band' if wall else 'section'} off on the map when it is done. Spare pieces of a color that is left over "
-            "can mend a mistake later."
+            f"Tick a {'band' if wall else 'section'} off on the map when it is done. Keep what is left of each color: "
+            "it can mend a mistake later."
         ),
     ]
 
@@ -285,6 +286,8 @@ def hanging(plan: Plan) -> list[str]:
     fixed = (
         "The panels have holes for hooks; pins hold them together."
         if any(part.family == "pin" for part in plan.part_types)
+        else f"The parts list has no base: glue the pieces onto a stiff board of {wide:.0f} × {high:.0f} cm."
+        if not len(plan.backing)
         else f"Glue or screw the base onto a stiff board of {wide:.0f} × {high:.0f} cm before you "
         "build; the pieces themselves need no glue."
     )

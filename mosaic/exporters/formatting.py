@@ -132,6 +132,17 @@ def packing(plan: Plan) -> str:
     return ""
 
 
+def largest(plan: Plan) -> str:
+    """Say which piece the largest outline is, where not all are of one stud."""
+    parts = [plan.part_types[n] for n in sorted(set(plan.pieces.part.tolist()))]
+    part = max(parts, key=lambda one: one.cols * one.rows, default=None)
+    if part is None or part.cols * part.rows == 1:
+        return ""
+    short, long = sorted((part.cols, part.rows))
+    what = "a large circle" if part.round else "a large square" if short == long else "the largest"
+    return f": {what} is one {short}×{long}"
+
+
 def price(plan: Plan) -> str:
     """Say what the parts cost, and how sure that is."""
     cost = plan.facts.price
