@@ -75,8 +75,8 @@ _SILENT = {
 
 
 def number(count: int) -> str:
-    """Group thousands by a thin gap that does not break: 12 345."""
-    return f"{count:,}".replace(",", "\N{NO-BREAK SPACE}") if count >= 10_000 else str(count)
+    """Group thousands by a comma: 12,345."""
+    return f"{count:,}"
 
 
 def plural(count: int, one: str) -> str:

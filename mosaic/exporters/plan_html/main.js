@@ -90,7 +90,8 @@ function update() {
   byId("tick-all").textContent = open ? "Tick the section off" : "Untick the section";
   byId("total").value = pieceCount ? tickedPieces / pieceCount : 0;
   const percent = pieceCount ? Math.floor((100 * tickedPieces) / pieceCount) : 0;
-  byId("total-text").textContent = `${tickedPieces} of ${pieceCount} pieces (${percent}%)`;
+  const [placed, count] = [tickedPieces, pieceCount].map((n) => n.toLocaleString("en-US"));
+  byId("total-text").textContent = `${placed} of ${count} pieces (${percent}%)`;
   byId("needs").replaceChildren(...needs(all).map(needItem));
   byId("quick").replaceChildren(...needs(all).map(quickItem));
   drawMap(state.sections, section, sectionDone);
