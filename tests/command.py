@@ -2,9 +2,14 @@
 
 import contextlib
 import io
+import multiprocessing
+import os
 import signal
 import subprocess
 import sys
+import tempfile
+from functools import cache
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -14,20 +19,74 @@ from mosaic.cli import main
 COMMAND = [sys.executable, "-m", "mosaic"]
 Run = subprocess.CompletedProcess[str]
 
+#: Seconds that a command may take.
+_PATIENCE_S = 120
 
-def mosaic(*arguments: object, cwd: Path, **options: Any) -> Run:
-    """Run the command as a user does; a traceback is never what a test wants."""
-    run = subprocess.run(
-        [*COMMAND, *map(str, arguments)],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-        **options,
-    )
+
+@cache
+def forkserver() -> BaseContext | None:
+    """Start processes from one that has imported all already; None where a machine cannot."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return None
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["mosaic.gallery.work", "mosaic.compare", "mosaic.cli"])
+    return context
+
+
+def mosaic(*arguments: object, cwd: Path, fresh: bool = False, **options: Any) -> Run:
+    """Run the command in a process of its own; a traceback is never what a test wants.
+
+    It begins where all has been imported already, unless it is to start as a user's does.
+    """
+    if fresh or options or forkserver() is None:
+        run = subprocess.run(
+            [*COMMAND, *map(str, arguments)],
+            cwd=cwd,
+            capture_output=True,
+            text=True,
+            timeout=_PATIENCE_S,
+            check=False,
+            **options,
+        )
+    else:
+        run = _forked(["mosaic", *map(str, arguments)], cwd)
     assert "Traceback" not in run.stderr, run.stderr
     return run
+
+
+def _forked(words: list[str], cwd: Path) -> Run:
+    """Run the command in a copy of the process that has imported all."""
+    context = forkserver()
+    assert context is not None
+    with tempfile.TemporaryDirectory() as folder:
+        files = [f"{folder}/stdout", f"{folder}/stderr"]
+        asked = (words, str(cwd), dict(os.environ), files)
+        process = context.Process(target=_command, args=asked)
+        process.start()
+        process.join(_PATIENCE_S)
+        if process.exitcode is None:
+            process.kill()
+            raise subprocess.TimeoutExpired(words, _PATIENCE_S)
+        return Run(words, process.exitcode, *(Path(file).read_text("utf-8") for file in files))
+
+
+def _command(words: list[str], cwd: str, env: dict[str, str], files: list[str]) -> None:
+    """Be the command, as ``python -m mosaic`` in this folder is."""
+    os.chdir(cwd)
+    os.environ.clear()
+    os.environ.update(env)
+    more = [path for path in env.get("PYTHONPATH", "").split(os.pathsep) if path]
+    sys.argv, sys.path[:0] = words, [cwd, *more]
+    streams = []
+    for number, file in enumerate([os.devnull, *files]):
+        opened = os.open(file, os.O_RDWR | os.O_CREAT)
+        os.dup2(opened, number)
+        os.close(opened)
+        mode = "w" if number else "r"
+        # They last as long as the process.
+        streams.append(open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115
+    sys.stdin, sys.stdout, sys.stderr = streams
+    main()
 
 
 def inside(*arguments: object, cwd: Path, stdin: bytes = b"") -> Run:

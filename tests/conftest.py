@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import command
 import pytest
 from helpers import needs
 from hypothesis import Phase, settings
 
 if TYPE_CHECKING:
-    from multiprocessing.context import BaseContext
-
     from playwright.sync_api import Browser, BrowserContext, Page
     from studio_client import Client
 
@@ -203,34 +202,30 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
             assert not thread.is_alive()
 
 
-@pytest.fixture(scope="session")
-def forkserver() -> Iterator[BaseContext | None]:
-    """Start processes from one that has imported all already, where a machine can."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        yield None
-        return
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["mosaic.gallery.work", "mosaic.compare"])
-    yield context
-    # Nothing runs on after the tests, and what it took counts as theirs.
-    from multiprocessing import forkserver
+@pytest.fixture(scope="session", autouse=True)
+def end_of_forkserver() -> Iterator[None]:
+    """Nothing runs on after the tests, and what it took counts as theirs."""
+    yield
+    if command.forkserver() is not None:
+        from multiprocessing import forkserver
 
-    forkserver._forkserver._stop()
+        forkserver._forkserver._stop()
 
 
 @pytest.fixture(scope="module")
-def quick_processes(forkserver: BaseContext | None) -> Iterator[None]:
+def quick_processes() -> Iterator[None]:
     """Let further processes start from one that has imported all already.
 
     Each is still a process of its own, and may die as any does; on their own they take half a
     second to begin. The command starts them afresh, and is tested so as well.
     """
-    if forkserver is None:
+    context = command.forkserver()
+    if context is None:
         yield
         return
     from mosaic import compare
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(multiprocessing, "get_context", lambda *_: forkserver)
-        patch.setattr(compare, "get_context", lambda *_: forkserver, raising=False)
+        patch.setattr(multiprocessing, "get_context", lambda *_: context)
+        patch.setattr(compare, "get_context", lambda *_: context, raising=False)
         yield
