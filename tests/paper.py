@@ -34,9 +34,15 @@ def run(tmp_path: Path, plan, *command: str) -> str:
     return subprocess.run([program, *words], check=True, capture_output=True, text=True).stdout
 
 
-def text(tmp_path: Path, plan) -> list[str]:
-    """The text of each page."""
-    return run(tmp_path, plan, "pdftotext", "-layout", "FILE", "-").split("\f")[:-1]
+def text(tmp_path: Path, plan, *options: str) -> list[str]:
+    """The text of each page, or of those that options of pdftotext choose."""
+    return run(tmp_path, plan, "pdftotext", "-layout", *options, "FILE", "-").split("\f")[:-1]
+
+
+def cover_text(tmp_path: Path, plan) -> str:
+    """The text of the first page."""
+    (first,) = text(tmp_path, plan, "-l", "1")
+    return first
 
 
 def words(tmp_path: Path, plan) -> list[list[tuple[float, float, str]]]:

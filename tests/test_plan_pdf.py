@@ -6,7 +6,7 @@ import io
 import numpy as np
 import pytest
 from helpers import plan_of
-from paper import BLOCKS, PHOTO, pdf, run, text
+from paper import BLOCKS, PHOTO, cover_text, pdf, run, text
 from PIL import Image
 from pypdf import PdfReader
 
@@ -60,7 +60,7 @@ def test_only_the_cover_has_a_raster_picture(tmp_path):
 
 def test_cover_tells_a_long_price_whole(tmp_path):
     plan = plan_of("\n".join(["RW" * 70] * 70))
-    cover = " ".join(text(tmp_path, plan)[0].split())
+    cover = " ".join(cover_text(tmp_path, plan).split())
     price = formatting.price(plan)
     assert "32 x 32, 2 × Baseplate 16 x 16" in price
     assert price in cover
@@ -86,7 +86,7 @@ def test_paper(tmp_path, paper, size):
 
 def test_cover_tells_size_pieces_price_and_trademark(tmp_path):
     plan = plan_of(BLOCKS, title="Mountains")
-    cover = " ".join(text(tmp_path, plan)[0].split())
+    cover = " ".join(cover_text(tmp_path, plan).split())
     for said in ("Mountains", "8 × 6 studs", "6.4 × 4.8 cm", "estimate of", "trademark"):
         assert said in cover
     assert f"{len(plan.pieces)} pieces" in cover
@@ -137,14 +137,14 @@ def test_minimal_is_claimed_only_where_it_is_proven(tmp_path):
 
 @pytest.mark.parametrize("title", ["Zażółć gęślą", "Ελλάδα", "Москва", "Đà Nẵng"])
 def test_titles_the_type_has_letters_for_are_shown(tmp_path, title):
-    assert title in text(tmp_path, plan_of("RW", title=title))[0]
+    assert title in cover_text(tmp_path, plan_of("RW", title=title))
 
 
 @pytest.mark.parametrize("title", ["猫", "قطة", "🐈", "a\u0000猫\nb"])
 def test_titles_it_has_none_for_are_replaced_in_sight(tmp_path, title, monkeypatch):
     monkeypatch.setattr(scripts, "known", frozenset)
     plan = plan_of("RW", title=title)
-    cover = text(tmp_path, plan)[0]
+    cover = cover_text(tmp_path, plan)
     assert theme.MISSING in cover
     assert "stands for a letter" in cover
     assert plan_pdf.unprinted(plan).endswith("pip install 'brick-mosaic[titles]'")
@@ -154,7 +154,7 @@ def test_titles_it_has_none_for_are_replaced_in_sight(tmp_path, title, monkeypat
 def test_titles_in_other_scripts_are_drawn_with_the_extra(tmp_path, title):
     pytest.importorskip("uharfbuzz")
     plan = plan_of("RW", title=title)
-    assert theme.MISSING not in text(tmp_path, plan)[0]
+    assert theme.MISSING not in cover_text(tmp_path, plan)
     assert not plan_pdf.unprinted(plan)
     assert "🐈" in plan_pdf.unprinted(plan_of("RW", title="猫🐈"))
     run(
@@ -222,7 +222,7 @@ def test_a_list_too_long_for_its_page_goes_on(tmp_path):
 
 @pytest.mark.parametrize("settings", [{}, {"runs": True, "template": True}])
 def test_a_mosaic_of_bare_cells_has_a_plan(tmp_path, settings):
-    cover = text(tmp_path, plan_of(".. ..", **settings))[0]
+    cover = cover_text(tmp_path, plan_of(".. ..", **settings))
     assert "0 pieces" in cover
 
 
