@@ -192,8 +192,9 @@ def delta_e_ciede2000(lab1: ArrayLike, lab2: ArrayLike) -> Floats:
     stretch = 1 + 0.5 * (1 - np.sqrt(power / (power + 25.0**7)))
     a1, a2 = one[..., 1] * stretch, two[..., 1] * stretch
     c1, c2 = np.hypot(a1, one[..., 2]), np.hypot(a2, two[..., 2])
-    h1 = np.arctan2(one[..., 2], a1) % (2 * np.pi)
-    h2 = np.arctan2(two[..., 2], a2) % (2 * np.pi)
+    h1, h2 = (np.arctan2(v[..., 2], a) for v, a in ((one, a1), (two, a2)))
+    # From 0 on; `%` takes ten times as long.
+    h1, h2 = (np.where(h < 0, h + 2 * np.pi, h) for h in (h1, h2))
     return _ciede2000_terms(one[..., 0], two[..., 0], c1, c2, h1, h2)
 
 

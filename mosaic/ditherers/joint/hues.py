@@ -51,15 +51,20 @@ def near_difference(target: Floats, colors: Floats) -> Floats:
     """
     cells, bricks = oklab_pressed(target), oklab_pressed(colors)
     rough = np.zeros((*cells.shape[:2], len(bricks)))
+    step = np.empty_like(rough)
     for n in range(3):  # a difference of all three at once would take three times the memory
-        rough += (cells[..., None, n] - bricks[:, n]) ** 2
+        np.subtract(cells[..., None, n], bricks[:, n], out=step)
+        rough += np.square(step, out=step)
     np.sqrt(rough, out=rough)
     few, exact = _compared(target, colors, rough)
     furthest = np.take_along_axis(rough, few, -1).max(axis=-1)
     rough *= (exact.max(axis=-1) / np.maximum(furthest, 1e-9))[..., None]
     np.put_along_axis(rough, few, exact, -1)
     light, lights = (color.linear_to_lab(v)[..., 0] for v in (target, colors))
-    return _DIFFERENCE * rough + _LIGHTNESS * np.abs(light[..., None] - lights)
+    np.subtract(light[..., None], lights, out=step)
+    rough *= _DIFFERENCE
+    rough += _LIGHTNESS * np.abs(step, out=step)
+    return rough
 
 
 def _compared(cells: Floats, colors: Floats, rough: Floats) -> tuple[NDArray[np.intp], Floats]:

@@ -118,13 +118,15 @@ def masks_of(target: Floats) -> Masks:
         # The picture's edge cells go on beyond it.
         strip = target[np.clip(np.arange(top - _FAR, bottom + _FAR), 0, rows - 1)]
         lab = 100 * color.linear_to_oklab(np.pad(strip, ((0, 0), (_FAR, _FAR), (0, 0)), "edge"))
+        # Channels first: an inner axis of three is slow.
+        lab = np.ascontiguousarray(np.moveaxis(lab, -1, 0))
         less = slice(_FAR - _REACH, _REACH - _FAR)
         one = slice(_FAR - 1, 1 - _FAR)
         masks = (
             *_quiet_strip(lab),
-            *_flat_strip(lab[less, less]),
-            _dark(lab[_FAR:-_FAR, _FAR:-_FAR]),
-            _alike(lab[one, one]),
+            *_flat_strip(lab[:, less, less]),
+            _dark(lab[:, _FAR:-_FAR, _FAR:-_FAR]),
+            _alike(lab[:, one, one]),
         )
         for joined, mask in zip(found, masks, strict=True):
             joined[..., top:bottom, :] = np.round(mask * _GRAIN) / _GRAIN
@@ -155,32 +157,30 @@ def _in_strips(shape: tuple[int, ...], work: Callable[[int, int], None]) -> None
 
 
 def _dark(lab: Floats) -> Floats:
-    chroma = np.hypot(lab[..., 1], lab[..., 2])
+    chroma = np.hypot(lab[1], lab[2])
     # Hair and wood that are nearly black have a warm hue; a blue as dark is a night.
-    cool = np.clip(-lab[..., 2] / np.maximum(chroma, 1e-9), 0, 1)
+    cool = np.clip(-lab[2] / np.maximum(chroma, 1e-9), 0, 1)
     gray = np.clip(2 - (1 + cool) * chroma / _DARK_CHROMA, 0, 1)
-    return np.asarray(np.clip((_DARK - lab[..., 0]) / _DARK_RANGE, 0, 1) * gray)
+    return np.asarray(np.clip((_DARK - lab[0]) / _DARK_RANGE, 0, 1) * gray)
 
 
 def _quiet_strip(padded: Floats) -> Floats:
     """1 / (1 + activity): the deviation under a Gaussian, L plus (a, b), and (a, b) alone."""
     mean = _gaussian(padded)
     deviation = np.sqrt(np.maximum(_gaussian(padded * padded) - mean * mean, 0))
-    colored = np.hypot(deviation[..., 1], deviation[..., 2])
+    colored = np.hypot(deviation[1], deviation[2])
     return np.stack(
         [1 / (1 + _length(deviation) / _HALF_TEXTURE), 1 / (1 + colored / _HALF_TEXTURE)]
     )
 
 
 def _gaussian(values: Floats) -> Floats:
-    """Blur by a Gaussian; what it reaches beyond falls away."""
+    """Blur (3, rows, cols) by a Gaussian; what it reaches beyond falls away."""
     taps = np.exp(-0.5 * (np.arange(-_FAR, _FAR + 1) / _SIGMA) ** 2)
-    for axis in (0, 1):
-        lines = np.moveaxis(values, axis, 0)
-        count = len(lines) - 2 * _FAR
-        stretches = (lines[n : n + count] * tap for n, tap in enumerate(taps / taps.sum()))
-        values = np.moveaxis(np.asarray(sum(stretches)), 0, axis)
-    return values
+    taps /= taps.sum()
+    rows, cols = (n - 2 * _FAR for n in values.shape[1:])
+    values = np.asarray(sum(values[:, n : n + rows] * tap for n, tap in enumerate(taps)))
+    return np.asarray(sum(values[..., n : n + cols] * tap for n, tap in enumerate(taps)))
 
 
 def _flat_strip(padded: Floats) -> Floats:
@@ -188,20 +188,21 @@ def _flat_strip(padded: Floats) -> Floats:
 
     And the same of what two opposite neighbors differ by on average, which on a slope is 0.
     """
-    rows, cols = (n - 2 * _REACH for n in padded.shape[:2])
-    here = padded[_REACH : _REACH + rows, _REACH : _REACH + cols]
-    total, first, second = np.ones((rows, cols, 1)), np.zeros(here.shape), np.zeros(here.shape)
-    pairs, bent = np.ones((rows, cols, 1)), np.zeros(here.shape)
+    rows, cols = (n - 2 * _REACH for n in padded.shape[1:])
+    here = padded[:, _REACH : _REACH + rows, _REACH : _REACH + cols]
+    total, first, second = np.ones((rows, cols)), np.zeros(here.shape), np.zeros(here.shape)
+    pairs, bent = np.ones((rows, cols)), np.zeros(here.shape)
     for y, x in _HALF_WINDOW:
         near = np.exp(-0.5 * (y * y + x * x) / _SIGMA**2)
         steps, weights = [], []
         for down, right in ((_REACH + y, _REACH + x), (_REACH - y, _REACH - x)):
-            step = padded[down : down + rows, right : right + cols] - here
+            step = padded[:, down : down + rows, right : right + cols] - here
             square = step * step
-            weight = near * np.exp(-0.5 / _SIDE**2 * square.sum(axis=-1, keepdims=True))
+            weight = near * np.exp(-0.5 / _SIDE**2 * _total(square))
             total += weight
             first += weight * step
-            second += weight * square
+            square *= weight
+            second += square
             steps.append(step)
             weights.append(weight)
         both, bend = np.minimum(*weights), (steps[0] + steps[1]) / 2
@@ -212,17 +213,22 @@ def _flat_strip(padded: Floats) -> Floats:
     return np.stack([1 / (1 + _length(d) / _HALF) for d in (deviation, bending)])
 
 
+def _total(channels: Floats) -> Floats:
+    """Sum of three channels."""
+    return np.asarray(channels[0] + channels[1] + channels[2])
+
+
 def _length(lab: Floats) -> Floats:
     """HyAB length of differences in OKLab: L apart from (a, b)."""
-    return np.asarray(np.abs(lab[..., 0]) + np.hypot(lab[..., 1], lab[..., 2]))
+    return np.asarray(np.abs(lab[0]) + np.hypot(lab[1], lab[2]))
 
 
 def _alike(padded: Floats) -> Floats:
     """(4, rows, cols) likeness of each cell and its neighbors; the margin of 1 falls away."""
-    rows, cols = (n - 2 for n in padded.shape[:2])
-    lab = padded[1:-1, 1:-1]
-    shifts = [padded[1 + y : 1 + y + rows, 1 + x : 1 + x + cols] for y, x in NEIGHBORS]
-    return np.stack([np.exp(-((one - lab) ** 2).sum(-1) / (2 * _EDGE**2)) for one in shifts])
+    rows, cols = (n - 2 for n in padded.shape[1:])
+    lab = padded[:, 1:-1, 1:-1]
+    shifts = [padded[:, 1 + y : 1 + y + rows, 1 + x : 1 + x + cols] for y, x in NEIGHBORS]
+    return np.stack([np.exp(-_total((one - lab) ** 2) / (2 * _EDGE**2)) for one in shifts])
 
 
 def sharpened(light: Floats, colors: Floats, more: float = 0.0) -> Floats:

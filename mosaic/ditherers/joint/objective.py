@@ -242,26 +242,43 @@ def _together(costs: Costs, pairs: list[tuple[Window, Window, Floats]]) -> Float
     Far errors are linear in a color's light, u = M x - M r, so this is quadratic in the light,
     and cheaper so; fine errors are the same with a diagonal m.
     """
-    square, slope, level = [np.zeros(1)] * 12, [np.zeros(1)] * 6, np.zeros(1)
+    shape = costs.offset[0][pairs[0][0]].shape
+    sums = np.zeros((19, *shape))
+    square, slope, level = sums[:12], sums[12:18], sums[18]
+    product = np.empty(shape)
+
+    def add(total: Floats, one: Floats, two: Floats) -> None:
+        total += np.multiply(one, two, out=product)
+
+    def subtract(total: Floats, one: Floats, two: Floats) -> None:
+        total -= np.multiply(one, two, out=product)
+
     for one, two, weight in pairs:
-        for c in range(3):
-            s, t = costs.scale[c, :, *one], weight[c] * costs.scale[c, :, *two]
+        for c in range(6):
             p, q = costs.offset[c, *one], weight[c] * costs.offset[c, *two]
-            square[:9] = [total + s[n // 3] * t[n % 3] for n, total in enumerate(square[:9])]
-            slope[:3] = [total - s[n] * q - t[n] * p for n, total in enumerate(slope[:3])]
-            level = level + p * q
-        for c in range(3):
-            s, t = costs.fine[c, *one], weight[3 + c] * costs.fine[c, *two]
-            p, q = costs.offset[3 + c, *one], weight[3 + c] * costs.offset[3 + c, *two]
-            square[9 + c] = square[9 + c] + s * t
-            slope[3 + c] = slope[3 + c] - s * q - t * p
-            level = level + p * q
-    total = np.repeat(level[..., None], len(costs.colors), axis=2)
+            if c < 3:
+                s, t = costs.scale[c, :, *one], weight[c] * costs.scale[c, :, *two]
+                for n in range(9):
+                    add(square[n], s[n // 3], t[n % 3])
+                for n in range(3):
+                    subtract(slope[n], s[n], q)
+                    subtract(slope[n], t[n], p)
+            else:
+                s, t = costs.fine[c - 3, *one], weight[c] * costs.fine[c - 3, *two]
+                add(square[6 + c], s, t)
+                subtract(slope[c], s, q)
+                subtract(slope[c], t, p)
+            add(level, p, q)
     color_ = costs.colors.T
     products = [color_[n // 3] * color_[n % 3] for n in range(9)] + [v * v for v in color_[3:]]
-    for part, product in zip((*square, *slope), (*products, *color_), strict=True):
-        total += part[..., None] * product
-    return total
+    found, total = np.empty((*shape, len(costs.colors))), np.empty(shape)
+    # Color by color: few colors are left, and an inner axis of few is slow.
+    for n, numbers in enumerate(np.transpose([*products, *color_]).tolist()):
+        total[...] = level
+        for part, number in zip(sums, numbers, strict=False):
+            total += np.multiply(part, number, out=product)
+        found[..., n] = total
+    return found
 
 
 def mixed(weights: Floats, parts: Floats | list[Floats]) -> Floats:
