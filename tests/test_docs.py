@@ -233,3 +233,27 @@ def test_a_package_that_lists_its_files_lists_all_and_no_other(folder: Path) -> 
     files = {path.stem for path in folder.glob("*.py")} - {"__init__"}
     folders = {path.name for path in folder.iterdir() if any(path.rglob("*.py"))}
     assert sorted(LISTS[folder]) == sorted(files | folders)
+
+
+def described(docstring: str) -> set[str]:
+    """The names in a docstring's section of parameters."""
+    section = re.search(r"^Parameters\n-+\n(.*?)(\n\n\S|\Z)", docstring, re.DOTALL | re.MULTILINE)
+    lines = re.findall(r"^(\w[\w, ]*) : ", section[1] if section else "", re.MULTILINE)
+    return {name for line in lines for name in line.split(", ")}
+
+
+def takers(tree: ast.AST) -> Iterator[tuple[ast.FunctionDef, str]]:
+    """Functions with the docstring that describes what they take: a class's for its maker."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.name != "__init__":
+            yield node, ast.get_docstring(node) or ""
+        for inner in node.body if isinstance(node, ast.ClassDef) else ():
+            if isinstance(inner, ast.FunctionDef) and inner.name == "__init__":
+                yield inner, ast.get_docstring(node) or ""
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "mosaic").rglob("*.py")), ids=lambda p: p.stem)
+def test_described_parameters_are_there(page: Path) -> None:
+    for function, docstring in takers(ast.parse(page.read_text("utf-8"))):
+        taken = {arg.arg for arg in ast.walk(function.args) if isinstance(arg, ast.arg)}
+        assert described(docstring) <= taken, function.name

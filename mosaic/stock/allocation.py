@@ -104,7 +104,7 @@ def allocate(cost: Floats, pieces: Supply, blocks: Ints) -> Allocation:
 
     Returns
     -------
-    Shares
+    Allocation
         The best there is where no 2x2 is needed (a transportation problem, solved exactly);
         near it where some are, as `bound` tells.
     """
