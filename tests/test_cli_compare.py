@@ -24,6 +24,7 @@ def test_a_table_a_sheet_and_the_command_that_builds_the_best(photo):
     )
     assert run.returncode == 0, run.stderr
     assert "10x25 plate wall" in run.stdout
+    assert "does nothing" not in run.stderr
     lines = run.stdout.splitlines()
     at = lines.index("of those whose price is known in USD:")
     assert [line.split(":")[0] for line in lines[at + 1 : at + 4]] == [
@@ -35,6 +36,15 @@ def test_a_table_a_sheet_and_the_command_that_builds_the_best(photo):
     assert "mosaic build slope.png --size 10x" in best
     with Image.open(photo / "all.png") as sheet:
         assert sheet.format == "PNG"
+
+
+def test_what_a_comparison_tries_anyway_is_told(photo):
+    words = ("compare", "slope.png", "--sizes", "8x8", "--part", "tile")
+    run = inside(*words, "--view", "side", "--pieces", "1x1", cwd=photo)
+    assert run.stderr.splitlines() == [
+        "note: --pieces does nothing here: all ways are tried",
+        "note: --view does nothing here: all ways are tried",
+    ]
 
 
 def test_a_budget_is_kept_without_a_base_that_has_no_price(photo):

@@ -75,7 +75,7 @@ def test_show_draws_swatches(tmp_path, ending):
 
 
 def test_show_refuses_other_formats(tmp_path):
-    assert "a .png or a .pdf" in refused("show", "skin", "-o", str(tmp_path / "swatches.gif"))
+    assert "in .png or .pdf" in refused("show", "skin", "-o", str(tmp_path / "swatches.gif"))
 
 
 def test_check_says_what_is_good_and_what_is_not_used(tmp_path):
@@ -119,3 +119,12 @@ def test_palettes_are_shown_hue_by_hue():
     assert abs(names.index("Dark Blue") - names.index("Blue")) < 5
     text = run("show", "auto")
     assert text.index("\nBlack") < text.index("\nRed ")
+
+
+def test_files_are_written_into_folders_that_are_made(tmp_path):
+    run("export", "sepia", "-o", str(tmp_path / "new" / "sepia.gpl"))
+    assert (tmp_path / "new" / "sepia.gpl").read_bytes().startswith(b"GIMP Palette")
+    run("show", "sepia", "-o", str(tmp_path / "other" / "sepia.png"))
+    assert (tmp_path / "other" / "sepia.png").exists()
+    told = refused("show", "sepia", "-o", str(tmp_path / "sepia.jpg"))
+    assert "their file ends in .png or .pdf" in told

@@ -83,6 +83,23 @@ def test_what_is_missing_is_replaced_and_named(place):
     )
 
 
+def test_options_for_folders_say_that_a_contact_sheet_has_no_use_for_them(place):
+    words = ("pop", "astronaut.png", "--size", "8", "--contact-sheet", "s.png")
+    run = inside(*words, "-o", "out", "--json", "--only", "parts", cwd=place)
+    assert run.stderr.splitlines() == [
+        "note: --output does nothing with --contact-sheet",
+        "note: --only does nothing with --contact-sheet",
+        "note: --json does nothing with --contact-sheet",
+        "wrote s.png",
+    ]
+    assert inside(*words, "-q", "--json", cwd=place).stderr == ""
+    alone = ("pop", "astronaut.png", "--size", "8", "--separate", "--only", "json")
+    run = inside(*alone, cwd=place)
+    assert "note: --separate does nothing without --panels" in run.stderr
+    run = inside(*alone, "--panels", "2x1", cwd=place)
+    assert "does nothing" not in run.stderr
+
+
 def test_a_contact_sheet_has_every_scheme(place):
     run = inside("pop", "astronaut.png", "--size", "16", "--contact-sheet", "s.png", cwd=place)
     assert run.stderr == "wrote s.png\n"

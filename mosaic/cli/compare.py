@@ -68,6 +68,8 @@ def compare(
     write = _writer(output)
     recipe = settings.recipe()
     settings.note_idle(recipe)
+    for name in sorted({"pieces", "view"} & set(settings.given)):
+        terminal.note(f"note: --{name} does nothing here: all ways are tried")
     with Bar(json) as bar:
         picture = load(terminal.stdin().read() if photo == "-" else photo, recipe)
         built = room.compare(picture, recipe, split_names(sizes), bar)

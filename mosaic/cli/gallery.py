@@ -76,6 +76,8 @@ def gallery(
     if not quiet:
         # Each work's page has its preview, whatever the formats.
         settings.note_idle(recipe, {*formats, "preview"})
+        if jobs and scheduler:
+            terminal.note("note: --jobs does nothing with --scheduler, which has its own workers")
     wanted_site = room.GallerySettings(
         recipe=recipe,
         wanted=room.Filter(split_names(include), split_names(exclude)),

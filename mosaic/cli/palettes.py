@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mosaic.cli import options, terminal
+from mosaic.cli import files, options, terminal
 from mosaic.cli.options import Settings, with_settings
 from mosaic.cli.plain_help import PlainGroup, SettingsCommand
 from mosaic.errors import PaletteError, PluginError
@@ -151,16 +151,10 @@ def _write(output: Path, palette: Palette) -> None:
     formats = {".png": swatches.to_png, ".pdf": swatches.to_pdf}
     draw = formats.get(output.suffix.lower())
     if draw is None:
-        raise PaletteError(f"swatches cannot be drawn as {output.name!r}", "a .png or a .pdf")
-    _save(output, draw(palette))
-
-
-def _save(output: Path, content: bytes) -> None:
-    """Write a file, or say why that cannot be done."""
-    try:
-        output.write_bytes(content)
-    except OSError as error:
-        raise PaletteError(f"cannot write {str(output)!r}: {error.strerror}") from None
+        raise PaletteError(
+            f"swatches cannot be drawn as {output.name!r}", "their file ends in .png or .pdf"
+        )
+    files.write(output, draw(palette))
 
 
 @app.command(cls=SettingsCommand)
@@ -197,8 +191,4 @@ def export(
     """Write a palette as a GIMP palette (.gpl), for GIMP, Inkscape, Krita or Pillow."""
     from mosaic.palette import to_gpl  # noqa: PLC0415 - heavy
 
-    content = to_gpl(_chosen(name, settings).palette).encode()
-    if output == Path("-"):
-        terminal.stdout().write(content)
-    else:
-        _save(output, content)
+    files.write(output, to_gpl(_chosen(name, settings).palette).encode())

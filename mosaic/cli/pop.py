@@ -59,6 +59,12 @@ def pop(
         raise typer.BadParameter("stdout takes one of --json and --save-recipe -")
     recipe = _recipe(settings)
     if contact_sheet:
+        given = {
+            "--output": output, "--separate": separate, "--only": only, "--also": also,
+            "--force": force, "--save-recipe": save_recipe, "--json": json,
+        }  # fmt: skip
+        for name in (name for name, value in given.items() if value and not quiet):
+            terminal.note(f"note: {name} does nothing with --contact-sheet")
         _draw_sheet(photo, recipe, contact_sheet, quiet)
         return
     by_panel = ("panels",) if recipe.panel_grid != (1, 1) and not (only or separate) else ()
@@ -66,6 +72,8 @@ def pop(
     folder = Path(output or f"{files.stem(photo)}-pop.mosaic")
     if not quiet:
         settings.note_idle(recipe, formats)
+        if separate and recipe.panel_grid == (1, 1):
+            terminal.note("note: --separate does nothing without --panels")
     jobs = _jobs(recipe, folder, separate)
     made = _made(photo, jobs, formats, force=force, quiet=quiet)
     if save_recipe:
