@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from itertools import product
 from typing import NamedTuple
 
 from mosaic.catalog import catalog
@@ -258,6 +259,9 @@ def baseplates(plates: Sequence[Part], cols: int, rows: int) -> Iterator[Placed]
     unit = plates[0].cols
     sides = {p.cols // unit: p for p in plates if p.cols == p.rows and p.cols % unit == 0}
     cut = _cuts(tuple(sides))
+    wide, high = -(-cols // unit), -(-rows // unit)
+    for size in product(range(1, wide + 1), range(1, high + 1)):
+        cut(*size)  # the smaller ones first: a mural's cuts go too deep for Python's stack
 
     def lay(col: int, row: int, width: int, height: int) -> Iterator[Placed]:
         _, at, across = cut(width, height)
@@ -270,7 +274,7 @@ def baseplates(plates: Sequence[Part], cols: int, rows: int) -> Iterator[Placed]
             yield from lay(col, row, width, at)
             yield from lay(col, row + at, width, height - at)
 
-    return lay(0, 0, -(-cols // unit), -(-rows // unit))
+    return lay(0, 0, wide, high)
 
 
 def _cuts(sides: tuple[int, ...]) -> Callable[[int, int], _Cut]:

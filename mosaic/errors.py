@@ -37,8 +37,8 @@ class MosaicError(Exception):
 
     Examples
     --------
-    >>> print(MosaicError("size is 0x0", "each side is 1 to 2048", "try --size 48x48"))
-    size is 0x0; each side is 1 to 2048; try --size 48x48
+    >>> print(MosaicError("size is 0x0", "each side is 1 to 3072", "try --size 48x48"))
+    size is 0x0; each side is 1 to 3072; try --size 48x48
     """
 
     def __init__(self, came: str, allowed: str = "", hint: str = "") -> None:

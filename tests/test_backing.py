@@ -91,6 +91,13 @@ def test_baseplates_cover_the_picture_once(cols, rows):
     assert np.all(covered(list(baseplates(plates, cols, rows)), cols, rows) == 1)
 
 
+def test_a_mural_is_covered_by_the_largest_baseplates():
+    plates = sorted(catalog().family("baseplate"), key=lambda part: part.cols)
+    laid = list(baseplates(plates, 3072, 3024))
+    assert {one.part.cols for one in laid} == {48}
+    assert len(laid) == 64 * 63
+
+
 @pytest.mark.parametrize(
     ("side", "base", "studs"), [(50, "auto", 50), (50, "baseplate", 64), (34, "auto", 48)]
 )

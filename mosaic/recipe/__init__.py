@@ -34,8 +34,8 @@ __all__ = [
     "toml_values",
 ]
 
-#: Longest side of a mosaic, in cells: a mural of 2048 plates is 16 m wide.
-MAX_SIDE = 2048
+#: Longest side of a mosaic, in cells: a mural of 3072 plates is 25 m wide.
+MAX_SIDE = 3072
 
 #: No recipe is longer; the file of all settings with their help has 30 kB.
 MAX_BYTES = 1_000_000
