@@ -22,6 +22,22 @@ from numpy.typing import ArrayLike, NDArray
 
 from mosaic.arrays import Floats, Mask
 
+__all__ = [
+    "GRAY_CHROMA",
+    "WHITE",
+    "apply_matrix",
+    "delta_e_ciede2000",
+    "hex_to_srgb",
+    "is_gray",
+    "linear_to_lab",
+    "linear_to_oklab",
+    "linear_to_srgb",
+    "linear_to_xyz",
+    "oklab_to_linear",
+    "srgb_to_linear",
+    "xyz_to_lab",
+]
+
 #: OKLab chroma under which a color is gray to the eye.
 GRAY_CHROMA = 0.03
 

@@ -24,6 +24,18 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+__all__ = [
+    "ExportError",
+    "ImageError",
+    "MosaicError",
+    "PaletteError",
+    "PluginError",
+    "RecipeError",
+    "StockError",
+    "Stopped",
+    "did_you_mean",
+]
+
 _LONGEST = 600
 
 #: Says whether to stop.

@@ -20,6 +20,16 @@ from mosaic.arrays import Floats, strips
 from mosaic.model import BARE, Grid, Linear
 from mosaic.spec import Spec, perceived_palette
 
+__all__ = [
+    "cells_per_degree",
+    "difference",
+    "error",
+    "filtered_at_distance",
+    "lab_at_distance",
+    "s_cielab",
+    "viewing_distance_m",
+]
+
 #: XYZ to the opponent channels light-dark, red-green, blue-yellow of [1]_.
 XYZ_TO_OPPONENT: Floats = np.array(
     [[0.279, 0.72, -0.107], [-0.449, 0.29, -0.077], [0.086, -0.59, 0.501]]

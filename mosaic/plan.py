@@ -30,6 +30,8 @@ from mosaic.model import (
 )
 from mosaic.spec import Spec
 
+__all__ = ["plan"]
+
 
 def plan(
     layout: Layout, spec: Spec, source: Source, error: Mapping[str, float] | None = None

@@ -21,6 +21,8 @@ from mosaic.errors import MosaicError, PluginError, Stopped, did_you_mean
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
+__all__ = ["Listed", "find", "listed", "outside", "owner"]
+
 Thing = TypeVar("Thing")
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageFont import FreeTypeFont
 
+__all__ = ["contact_sheet", "replaced", "separate"]
+
 #: Pixels of a contact sheet: a picture's longer side, the gap, and the largest letters, which are
 #: read when the sheet is shrunk to a third.
 _SIDE_PX, _GAP_PX, _TEXT_PX = 240, 20, 30

@@ -16,6 +16,8 @@ from mosaic.model import Inputs, Palette, Plan, Stock
 from mosaic.recipe import Recipe
 from mosaic.spec import Spec
 
+__all__ = ["resolve", "resolve_plan"]
+
 
 def resolve(recipe: Recipe, owned: Stock | None = None) -> Spec:
     """Read all that a recipe names.

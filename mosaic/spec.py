@@ -15,6 +15,8 @@ from mosaic.catalog.prices import PriceList
 from mosaic.model import Color, Inputs, Kit, Palette, Stock, crossings
 from mosaic.recipe import VIEWS, Recipe
 
+__all__ = ["Spec", "painted", "perceived_palette"]
+
 #: Share of its cell that a round piece covers.
 ROUND = math.pi / 4
 _BACKING = "Light Bluish Gray"

@@ -1,6 +1,7 @@
 """What a user installs: quick to import, typed, complete."""
 
 import importlib
+import inspect
 import pkgutil
 import subprocess
 import sys
@@ -66,6 +67,20 @@ def test_adapters_for_other_programs_need_no_import_of_their_own() -> None:
 def test_public_names_are_complete_for_tools() -> None:
     assert set(mosaic.__all__) <= set(dir(mosaic))
     assert sorted(mosaic.__all__) == mosaic.__all__
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in mosaic.__all__ if inspect.ismodule(getattr(mosaic, name))]
+)
+def test_a_public_module_lists_its_public_names_and_what_they_are(name: str) -> None:
+    module = getattr(mosaic, name)
+    assert module.__all__
+    for inner in module.__all__:
+        thing = getattr(module, inner)
+        assert not inner.startswith("_")
+        if inspect.isroutine(thing) or inspect.isclass(thing):
+            assert thing.__doc__, f"{name}.{inner}"
+            assert thing.__module__.startswith("mosaic"), f"{name}.{inner} is another package's"
 
 
 def test_no_public_function_hides_a_module() -> None:

@@ -34,6 +34,8 @@ from mosaic.recipe import MAX_SIDE, Recipe
 from mosaic.spec import perceived_palette
 from mosaic.stages import Stages
 
+__all__ = ["Candidate", "Limits", "choose", "compare", "describe", "visual_error"]
+
 #: Pixels to a stud of 8 mm where candidates are judged: a plate from the side is 2 of them high.
 FINE = 5
 

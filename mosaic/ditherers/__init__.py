@@ -12,6 +12,8 @@ from mosaic.ditherers import bands, diffusion, joint, nearest, ordered
 from mosaic.model import Linear
 from mosaic.spec import Spec
 
+__all__ = ["TABLE", "Ditherer"]
+
 
 @runtime_checkable
 class Ditherer(Protocol):

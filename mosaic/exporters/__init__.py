@@ -16,6 +16,18 @@ from mosaic import plugins
 from mosaic.errors import PluginError
 from mosaic.model import PartLine, Plan
 
+__all__ = [
+    "TABLE",
+    "Exporter",
+    "choose",
+    "file_names",
+    "find",
+    "missing",
+    "nothing",
+    "render",
+    "unsplit",
+]
+
 
 def unsplit(plan: Plan) -> list[Plan]:
     """Keep a plan in one file."""

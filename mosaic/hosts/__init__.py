@@ -27,10 +27,14 @@ from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from mosaic.errors import ExportError
 
-__all__ = ["TABLE", "Host", "install"]
+if TYPE_CHECKING:
+    from mosaic.hosts import arrays
+
+__all__ = ["TABLE", "Host", "arrays", "install"]
 
 #: Where Inkscape keeps what is the user's, if it cannot be asked.
 _PLACES = {

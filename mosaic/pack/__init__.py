@@ -28,6 +28,8 @@ from mosaic.recipe import Recipe
 from mosaic.spec import Spec
 from mosaic.stock import within
 
+__all__ = ["in_studs", "pack"]
+
 
 def pack(grid: Grid, spec: Spec) -> Layout:
     """Cover each cell that is not bare exactly once, by pieces of its own color.

@@ -35,6 +35,8 @@ from mosaic.recipe import Recipe
 from mosaic.resolve import resolve, resolve_plan
 from mosaic.spec import Spec
 
+__all__ = ["edited", "prepared", "run", "swapped"]
+
 #: Gives cells that are set by hand: of the palette and (rows, cols).
 TouchUp = Callable[[Palette, tuple[int, int]], NDArray[np.int16]]
 #: Told the name of each stage as it begins, and the share of the work that is done.

@@ -29,6 +29,8 @@ from mosaic.prepare.saliency import find_faces, in_cells
 from mosaic.prepare.tone import tone
 from mosaic.recipe import MAX_SIDE, Recipe
 
+__all__ = ["found_faces", "framed", "prepare", "toned"]
+
 #: What rounding leaves behind in sums is far below this, any color far above.
 _STEPS = 2.0**40
 

@@ -32,6 +32,8 @@ from mosaic.quantize.choice import cleaned
 from mosaic.recipe import Recipe
 from mosaic.spec import Spec
 
+__all__ = ["quantize"]
+
 # A light so near to a code of 8 bits is that code, whatever sums have left.
 _EIGHT_BITS = 1e-3
 # Fewer cells of a color than this are a lot to order for nothing that is seen.

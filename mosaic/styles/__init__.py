@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from mosaic.model import Plan
 from mosaic.styles import framed, scene, studs
 
+__all__ = ["TABLE", "Style"]
+
 
 @runtime_checkable
 class Style(Protocol):

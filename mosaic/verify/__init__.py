@@ -28,6 +28,8 @@ from mosaic.recipe import Recipe
 from mosaic.verify import files, laws
 from mosaic.verify.laws import mold
 
+__all__ = ["verify"]
+
 #: Further breaches are not listed: one mistake may break a law in a million cells.
 _MOST = 50
 
