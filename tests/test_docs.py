@@ -257,3 +257,8 @@ def test_described_parameters_are_there(page: Path) -> None:
     for function, docstring in takers(ast.parse(page.read_text("utf-8"))):
         taken = {arg.arg for arg in ast.walk(function.args) if isinstance(arg, ast.arg)}
         assert described(docstring) <= taken, function.name
+
+
+def test_no_file_of_the_package_is_over_300_lines() -> None:
+    counts = {page: page.read_text("utf-8").count("\n") for page in (ROOT / "mosaic").rglob("*.py")}
+    assert not {str(page): count for page, count in counts.items() if count > 300}

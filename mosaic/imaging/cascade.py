@@ -13,7 +13,7 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -58,9 +58,7 @@ class Stage(NamedTuple):
 
 
 def windows(
-    images: Sequence[NDArray[np.uint8]],
-    least: float = 0.0,
-    near: Sequence[Floats] | None = None,
+    images: Sequence[NDArray[np.uint8]], least: float = 0.0, near: Sequence[Floats] | None = None
 ) -> list[Floats]:
     """Find the windows that pass all stages of the cascade for faces seen from the front.
 
@@ -181,16 +179,14 @@ class _Size(NamedTuple):
         return max(_COARSE, round(self.scale))
 
 
-def _sizes(image: int, stride: int, shape: tuple[int, ...], least: float) -> list[_Size]:
-    """List the sizes of windows for an image, from small to large."""
-    found: list[_Size] = []
+def _sizes(image: int, stride: int, shape: tuple[int, ...], least: float) -> Iterator[_Size]:
+    """Yield the sizes of windows for an image, from small to large."""
     scale = 1.0
     while (side := int(_SIDE * scale)) <= min(shape):
         if side >= least * max(shape):
             places = (shape[0] + 1 - side, shape[1] + 1 - side)
-            found.append(_Size(image, stride, places, side, scale))
+            yield _Size(image, stride, places, side, scale)
         scale *= _GROWTH
-    return found
 
 
 def _summed(gray: NDArray[np.uint8]) -> Ints:
@@ -208,8 +204,7 @@ def _first_stages(sums: Ints, size: _Size) -> Ints:
         for stage in _cascade()[:_DENSE]
     ]
     row, col = np.nonzero(np.logical_and.reduce(passed))
-    places: Ints = ((row * size.stride + col) * size.step).astype(np.int32)
-    return places
+    return np.asarray((row * size.stride + col) * size.step, np.int32)
 
 
 def _about(near: Floats, size: _Size) -> Ints:
@@ -224,8 +219,7 @@ def _about(near: Floats, size: _Size) -> Ints:
     for (top, left), (bottom, right) in zip(low.tolist(), high.tolist(), strict=True):
         wanted[top:bottom, left:right] = True
     row, col = np.nonzero(wanted)
-    places: Ints = ((row * size.stride + col) * size.step).astype(np.int32)
-    return places
+    return np.asarray((row * size.stride + col) * size.step, np.int32)
 
 
 def _dense_votes(sums: Ints, pattern: Pattern, size: _Size) -> Floats:
@@ -248,7 +242,7 @@ def _corners(patterns: Sequence[Pattern], scales: Floats, strides: Ints) -> NDAr
     fours = np.arange(4, dtype=np.int32)[:, np.newaxis]
     down, across = (fours * height + y) * strides, fours * width + x
     # In numpy's own type for places: others are copied into it at each reading.
-    corners: NDArray[np.intp] = (down[:, :, np.newaxis] + across[:, np.newaxis]).astype(np.intp)
+    corners = np.asarray(down[:, :, np.newaxis] + across[:, np.newaxis], np.intp)
     return corners.reshape(len(patterns), 16, -1)
 
 
@@ -285,8 +279,7 @@ def _cascade() -> tuple[Stage, ...]:
     # Importing it takes 0.05 s, which a picture that is not searched need not pay.
     from skimage.data import lbp_frontal_face_cascade_filename  # noqa: PLC0415
 
-    # The file is a package's and not a user's.
-    root = ET.parse(lbp_frontal_face_cascade_filename()).getroot()  # noqa: S314
+    root = ET.parse(lbp_frontal_face_cascade_filename()).getroot()  # noqa: S314 - no user's file
     blocks = [tuple(map(int, _tokens(rect))) for rect in root.iter("rect")]
     return tuple(_stage(node, blocks) for node in root.findall("./cascade/stages/_"))
 

@@ -255,11 +255,8 @@ def _lines(nodes: list[Node], part_types: tuple[Part, ...], palette: Palette) ->
             )
         if node.get("owned", 0) > node["quantity"]:
             raise ExportError(f"not a project: more of parts[{place}] are owned than there are")
-        rest = {
-            **_only(PartLine, node),
-            "part": parts[node["part"]],
-            "color": colors[node["color"]],
-        }
+        named = {"part": parts[node["part"]], "color": colors[node["color"]]}
+        rest = _only(PartLine, node) | named
         if node["status"] == "never":  # version 0.1's word
             rest["status"] = "unlisted"
         yield PartLine(**rest)

@@ -135,11 +135,8 @@ class Task(NamedTuple):
     covered : (rows, cols) bool
     colors : (colors, 3) float64
         Linear light of the palette.
-    kernel : Kernel
-    masks : Masks
     light : (rows, cols, 3) float64
         The picture itself, whose hues count.
-    emphasis : Emphasis or None
     """
 
     target: Floats
