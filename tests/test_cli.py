@@ -273,6 +273,6 @@ def test_a_base_larger_than_the_picture_is_said(studio: Path) -> None:
         "build", "photo.png", "--size", "34x34", "--only", "grid", "-o", "large", cwd=studio
     )
     assert run.stdout.startswith(
-        "34 x 34 studs, 27.2 x 27.2 cm (48 × 48 studs, 38.4 × 38.4 cm with its base; "
+        "34 x 34 studs, 27.2 x 27.2 cm (48 x 48 studs, 38.4 x 38.4 cm with its base; "
         "--base plate ends with it)"
     )

@@ -59,6 +59,39 @@ def test_a_finished_mosaic_needs_no_file_but_its_own(desk, option, name):
     assert again["spec"] == before["spec"]
 
 
+@pytest.mark.parametrize(
+    ("option", "name"),
+    [("--stock", "mine.csv"), ("--prices", "prices.csv"), ("--palette", "own.csv")],
+)
+def test_a_photo_built_anew_says_which_setting_names_a_file_that_is_gone(desk, option, name):
+    made(desk, option, name)
+    (desk / name).rename(desk / f"moved-{name}")
+    again = ("build", "photo.png", "--from", "out", "-o", "again", "-q", "--only", "json")
+    run = inside(*again, cwd=desk)
+    assert run.stderr == (
+        f"error: cannot read '{name}': No such file or directory; "
+        f"the recipe of the finished mosaic names it; say where it is now: {option} FILE\n"
+    )
+    run = inside(*again, option, f"moved-{name}", cwd=desk)
+    assert run.returncode == 0, run.stderr
+
+
+def test_notes_of_a_finished_mosaic_are_told_once(desk):
+    pixels = np.random.default_rng(1).integers(0, 255, (9, 30, 3), np.uint8)
+    Image.fromarray(pixels).save(desk / "wide.png")
+    run = inside("build", "wide.png", "--size", "8x8", "-o", "wide", "--only", "json", cwd=desk)
+    assert "of the photo is cut away" in run.stderr
+    colors = [line.color.name for line in read(desk / "wide").parts]
+    for command in (
+        ("swap", "wide", f"{colors[0]}<>{colors[1]}"),
+        ("build", "--from", "wide", "--title", "W"),
+    ):
+        run = inside(*command, "-o", "again", "--only", "json", cwd=desk)
+        assert run.returncode == 0, run.stderr
+        assert "cut away" not in run.stderr
+    assert "cut away" in read(desk / "again").plan.notes[0].text
+
+
 def test_the_builder_s_own_prices_and_stock_stand_in_the_file(desk):
     made(desk, "--stock", "mine.csv", "--prices", "prices.csv")
     plan = read(desk / "out").plan

@@ -12,9 +12,11 @@ import typer
 from mosaic.cli import files, report, terminal
 from mosaic.cli.options import Settings, with_settings
 from mosaic.cli.terminal import Bar
+from mosaic.errors import MosaicError
 
 if TYPE_CHECKING:
     from mosaic.project import Project
+    from mosaic.recipe import Recipe
 
 
 @with_settings
@@ -85,7 +87,9 @@ def build(
     if json:
         terminal.emit(report.as_dict(project.plan, folder, written))
     elif not quiet:
-        report.tell(project.plan, folder, written, sys.stderr if save_recipe == "-" else sys.stdout)
+        stream = sys.stderr if save_recipe == "-" else sys.stdout
+        before = old.plan if old and photo is None else None
+        report.tell(project.plan, folder, written, stream, before)
         report.note_missing(project.plan, formats)
         if photo is not None:
             report.note_left_out(project.recipe)
@@ -111,12 +115,28 @@ def _project(
     if photo is None and old is not None:
         made = old.replace(recipe)
         return made.edited(files.over(made.plan, layer)) if touch_up and layer else made
-    project = files.build_from_photo(str(photo), recipe, bar, layer)
+    try:
+        project = files.build_from_photo(str(photo), recipe, bar, layer)
+    except MosaicError as error:
+        raise (_moved(error, recipe) if old else None) or error from None
     if photo == "-" or touch_up or not recipe.prices:
         return project
     from mosaic.compare import results  # noqa: PLC0415 - heavy
 
     return dataclasses.replace(project, plan=results.noted(str(photo), project.plan))
+
+
+def _moved(error: MosaicError, recipe: Recipe) -> MosaicError | None:
+    """Say which setting of a finished mosaic names a file that is not there any more."""
+    if not error.came.startswith("cannot read "):
+        return None
+    for name in ("stock", "prices", "palette"):
+        value = getattr(recipe, name)
+        for path in value if isinstance(value, tuple) else (value,):
+            if path and repr(path) in error.came:
+                allowed = "the recipe of the finished mosaic names it"
+                return type(error)(error.came, allowed, f"say where it is now: --{name} FILE")
+    return None
 
 
 def _folder_for(photo: str | None, old: Project | None) -> str:

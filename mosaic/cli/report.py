@@ -17,15 +17,20 @@ if TYPE_CHECKING:
 _NOTES = 2
 
 
-def tell(plan: Plan, folder: Path, written: Iterable[Path], file: TextIO) -> None:
-    """Say what is to be built and bought, and which files say more."""
+def tell(
+    plan: Plan, folder: Path, written: Iterable[Path], file: TextIO, old: Plan | None = None
+) -> None:
+    """Say what is to be built and bought, and which files say more.
+
+    Notes of an `old` plan that this one is made of were told when that was made.
+    """
     from mosaic.exporters import building, formatting  # noqa: PLC0415 - heavy
 
     facts, grid = plan.facts, plan.grid
     size = f"{facts.width_mm / 10:.1f} x {facts.height_mm / 10:.1f} cm"
     base = building.built(plan)
     better = "; --base plate ends with it" if building.fits_on_plates(plan) else ""
-    with_base = f" ({base} with its base{better})" if base else ""
+    with_base = f" ({base.replace('×', 'x')} with its base{better})" if base else ""
     coarse = f" ({formatting.cell(plan)})" if formatting.cell(plan) else ""
     terminal.say(
         f"{grid.cols} x {grid.rows} {formatting.unit(plan)}{coarse}, {size}{with_base}, "
@@ -38,7 +43,8 @@ def tell(plan: Plan, folder: Path, written: Iterable[Path], file: TextIO) -> Non
     names = [path.name for path in written]
     terminal.say(f"{folder}/ has {', '.join(names)}", file)
     terminal.say(next_step(plan, names), file)
-    for note in plan.notes[:_NOTES]:
+    known = old.notes if old else ()
+    for note in [note for note in plan.notes if note not in known][:_NOTES]:
         terminal.note(f"note: {note.text}" + (f": try {note.option}" if note.option else ""))
 
 

@@ -58,7 +58,7 @@ def swap(
     if json:
         terminal.emit(report.as_dict(project.plan, folder, written))
     elif not quiet:
-        report.tell(project.plan, folder, written, sys.stdout)
+        report.tell(project.plan, folder, written, sys.stdout, old.plan)
         report.note_missing(project.plan, formats)
 
 
