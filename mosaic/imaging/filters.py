@@ -69,21 +69,34 @@ def box_means(sums: Floats, rows: int, cols: int) -> Floats:
     Parameters
     ----------
     sums : (rows + 1, cols + 1) or (rows + 1, cols + 1, channels) float64
-        Of the picture, by `running_sums`; within a pixel a sum is linear.
+        Of the picture, by `running_sums`.
     rows, cols : int
         Of the result, 1 at least.
     """
-    pixels = (sums.shape[0] - 1) * (sums.shape[1] - 1) / (max(rows, 1) * max(cols, 1))
-    for axis, count in ((0, max(rows, 1)), (1, max(cols, 1))):
-        length = sums.shape[axis] - 1
-        edges = np.arange(count + 1) * length / count
-        at = np.minimum(edges.astype(np.int64), length - 1)
+    tall, wide = sums.shape[0] - 1, sums.shape[1] - 1
+    rows, cols = max(rows, 1), max(cols, 1)
+    down, across = np.arange(rows + 1) * tall / rows, np.arange(cols + 1) * wide / cols
+    means: Floats = box_sums(sums, down, across) * (rows / tall * cols / wide)
+    return means
+
+
+def box_sums(sums: Floats, down: Floats, across: Floats) -> Floats:
+    """Sum a picture over rectangles between lines.
+
+    Parameters
+    ----------
+    sums : (rows + 1, cols + 1) or (rows + 1, cols + 1, channels) float64
+        Of the picture, by `running_sums`; within a pixel a sum is linear.
+    down, across : (n,) float64
+        Where the lines lie, in pixels of the picture and within it.
+    """
+    for axis, edges in ((0, down), (1, across)):
+        at = np.minimum(edges.astype(np.int64), sums.shape[axis] - 2)
         shape = [-1 if n == axis else 1 for n in range(sums.ndim)]
         low, high = sums.take(at, axis=axis), sums.take(at + 1, axis=axis)
         low += (high - low) * (edges - at).reshape(shape)
-        sums = low
-    means: Floats = np.diff(np.diff(sums, axis=0), axis=1) / pixels
-    return means
+        sums = np.diff(low, axis=axis)
+    return sums
 
 
 def bilateral(values: Floats, sigma: float, spread: float) -> Floats:

@@ -103,9 +103,10 @@ def _steps(srgb: NDArray[Any], axis: int) -> Floats:
     """Strength of the change in luma between each line of pixels and the next."""
     lines = srgb if axis == 1 else srgb.swapaxes(0, 1)
     # Of a large photo only the lines that are looked at are worth the time.
-    looked_at = lines[:: max(1, len(lines) // _LINES)].astype(np.float64)
+    looked_at = lines[:: max(1, len(lines) // _LINES)]
     # JPEG keeps luma sharp and blurs chroma.
-    change = np.abs(np.diff(looked_at @ _YCC[0], axis=1))
+    luma = sum(looked_at[..., c] * np.float32(weight) for c, weight in enumerate(_YCC[0]))
+    change = np.abs(np.diff(luma, axis=1))
     # Of a long edge each pixel counts; of noise none does.
     strong = np.where(change > _NOISE * max(change.max(initial=0.0), 1e-9), change**2, 0.0)
     return np.asarray(strong.sum(axis=0))

@@ -15,6 +15,7 @@ References
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -24,7 +25,7 @@ from numpy.typing import NDArray
 from mosaic import color
 from mosaic.arrays import Floats
 from mosaic.imaging.faces import Face
-from mosaic.imaging.filters import blur, shrink
+from mosaic.imaging.filters import blur, box_sums, running_sums, shrink
 from mosaic.imaging.subject import face_maps
 from mosaic.model import Picture
 
@@ -195,9 +196,16 @@ def _lightness(picture: Picture, box: Box, shape: tuple[int, ...]) -> Floats:
     """(rows * fine, cols * fine) OKLab L of a part of the picture, of a sample of its pixels."""
     rows, cols = shape[0] * _FINE, shape[1] * _FINE
     step = max(1, int(min(box.width / cols, box.height / rows) / _PIXELS))
-    codes = np.ascontiguousarray(picture.codes[::step, ::step])
-    few, _ = average(Picture(codes), Box(*(n / step for n in box)), cols, rows)
-    return color.linear_to_oklab(few)[..., 0]
+    # What is shown of the picture, from a pixel of the sample on.
+    top, left = (max(0, int(start // step) * step) for start in (box.top, box.left))
+    bottom, right = box.top + box.height + step, box.left + box.width + step
+    codes = picture.codes[top : math.ceil(bottom) : step, left : math.ceil(right) : step]
+    down = Spans.of((box.top - top) / step, box.height / step, rows, codes.shape[0])
+    across = Spans.of((box.left - left) / step, box.width / step, cols, codes.shape[1])
+    sums = box_sums(running_sums(linear_light(codes, None)), down.edges, across.edges)
+    area = np.diff(down.edges)[:, np.newaxis, np.newaxis] * np.diff(across.edges)[:, np.newaxis]
+    light = np.divide(sums, area, out=np.ones_like(sums), where=area > 0)
+    return color.linear_to_oklab(np.clip(light, 0.0, 1.0))[..., 0]
 
 
 def _stretched(fine: Floats) -> Floats:
