@@ -13,6 +13,10 @@ Whole = NDArray[np.integer[Any]]
 #: Indices of palette colors, a cell each.
 Indices = NDArray[np.int16]
 Mask = NDArray[np.bool_]
+#: Half the memory, where seven digits do.
+Floats32 = NDArray[np.float32]
+#: Rows and columns of a rectangle.
+Window = tuple[slice, slice]
 
 # Cells at once: so many of three float64 stay in a core's cache.
 _CELLS = 1 << 15

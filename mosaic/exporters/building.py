@@ -17,7 +17,7 @@ from mosaic.backing import ends_on_plates
 from mosaic.exporters import formatting
 from mosaic.model import BARE, VIEWS, Part, Plan, Section
 
-Indices = NDArray[np.intp]
+Places = NDArray[np.intp]
 
 #: Pieces that somebody places in an hour who has them sorted: one every twelve seconds.
 PIECES_PER_HOUR = 300
@@ -32,14 +32,14 @@ class Portion:
     Attributes
     ----------
     own : (n,) intp
-        Indices of the plan's pieces that begin in the section, by row, then column.
+        Places among the plan's pieces that begin in the section, by row, then column.
     crossing : (n,) intp
         Of those that begin elsewhere and reach into it; only walls have any.
     """
 
     section: Section
-    own: Indices
-    crossing: Indices
+    own: Places
+    crossing: Places
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def _section_of_cell(plan: Plan, sections: Sequence[Section]) -> NDArray[np.int3
 
 def _crossing_pieces(
     plan: Plan, places: NDArray[np.int32], home: NDArray[np.int32]
-) -> dict[int, Indices]:
+) -> dict[int, Places]:
     """Pieces that reach over the edge of their section, by the section they reach into."""
     width, height = plan.footprints[plan.pieces.part].T
     found: dict[int, list[int]] = {}
@@ -122,7 +122,7 @@ def _crossing_pieces(
     return {place: np.array(pieces, dtype=np.intp) for place, pieces in found.items()}
 
 
-def counts(plan: Plan, pieces: Indices, order: Mapping[int, object]) -> dict[int, dict[int, int]]:
+def counts(plan: Plan, pieces: Places, order: Mapping[int, object]) -> dict[int, dict[int, int]]:
     """Count pieces by color, then by part type; colors come in the given order.
 
     A part that is turned by a quarter counts as the part itself: it is in the same cup.
@@ -136,7 +136,7 @@ def counts(plan: Plan, pieces: Indices, order: Mapping[int, object]) -> dict[int
     return {c: by_part for c, by_part in table.items() if by_part}
 
 
-def _unturned(plan: Plan) -> Indices:
+def _unturned(plan: Plan) -> Places:
     """For each part type the first that is the same mold."""
     first: dict[str, int] = {}
     for index, part in enumerate(plan.part_types):
@@ -195,7 +195,7 @@ def _merge_runs(steps: Iterator[Run]) -> Iterator[Run]:
         yield held
 
 
-def everything(plan: Plan) -> Indices:
+def everything(plan: Plan) -> Places:
     """Return the indices of all pieces of a plan."""
     return np.arange(len(plan.pieces), dtype=np.intp)
 

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from mosaic.arrays import Floats
 
-Ints = NDArray[np.int32]
+Int32s = NDArray[np.int32]
 
 _SIDE = 24  # pixels of the window that the cascade was trained on
 _GROWTH = 1.2  # from one size of window to the next
@@ -108,15 +108,15 @@ def windows(
 class _Table(NamedTuple):
     """The sums of all images in one row, and where and how each size of window reads them."""
 
-    flat: Ints
-    starts: Ints
+    flat: Int32s
+    starts: Int32s
     scales: Floats
-    strides: Ints
+    strides: Int32s
 
 
 def _passing(
-    places: Ints, which: NDArray[np.int64], table: _Table, stages: Sequence[Stage]
-) -> tuple[Ints, NDArray[np.int64]]:
+    places: Int32s, which: NDArray[np.int64], table: _Table, stages: Sequence[Stage]
+) -> tuple[Int32s, NDArray[np.int64]]:
     """Keep the windows, by place in their image's sums and size, that pass stages."""
     parts = [
         _passing_few(places[n : n + _AT_ONCE], which[n : n + _AT_ONCE], table, stages)
@@ -126,8 +126,8 @@ def _passing(
 
 
 def _passing_few(
-    places: Ints, which: NDArray[np.int64], table: _Table, stages: Sequence[Stage]
-) -> tuple[Ints, NDArray[np.int64]]:
+    places: Int32s, which: NDArray[np.int64], table: _Table, stages: Sequence[Stage]
+) -> tuple[Int32s, NDArray[np.int64]]:
     """Keep of some windows those that pass stages."""
     for one in stages:
         if not len(places):
@@ -148,8 +148,8 @@ def _passing_few(
 
 
 def _skipped_beside(
-    places: Ints, which: NDArray[np.int64], sizes: list[_Size]
-) -> tuple[Ints, NDArray[np.int64]]:
+    places: Int32s, which: NDArray[np.int64], sizes: list[_Size]
+) -> tuple[Int32s, NDArray[np.int64]]:
     """List the windows beside these, of the sizes that are first looked at in steps of two."""
     beside, of_size = [_NOWHERE], [np.zeros(0, np.int64)]
     for n in np.unique(which):
@@ -189,14 +189,14 @@ def _sizes(image: int, stride: int, shape: tuple[int, ...], least: float) -> Ite
         scale *= _GROWTH
 
 
-def _summed(gray: NDArray[np.uint8]) -> Ints:
+def _summed(gray: NDArray[np.uint8]) -> Int32s:
     """Sum of all pixels above and left of each corner."""
     sums = np.zeros((gray.shape[0] + 1, gray.shape[1] + 1), dtype=np.int32)
     sums[1:, 1:] = gray.astype(np.int32).cumsum(axis=0).cumsum(axis=1)
     return sums
 
 
-def _first_stages(sums: Ints, size: _Size) -> Ints:
+def _first_stages(sums: Int32s, size: _Size) -> Int32s:
     """(n,) places in an image's flat sums where windows of one size pass the dense stages."""
     passed = [
         np.sum([_dense_votes(sums, pattern, size) for pattern in stage.patterns], axis=0)
@@ -207,7 +207,7 @@ def _first_stages(sums: Ints, size: _Size) -> Ints:
     return np.asarray((row * size.stride + col) * size.step, np.int32)
 
 
-def _about(near: Floats, size: _Size) -> Ints:
+def _about(near: Floats, size: _Size) -> Int32s:
     """(n,) places in an image's flat sums of the windows of one size that lie on some windows."""
     wanted = np.zeros([-(-n // size.step) for n in size.shape], dtype=bool)
     ratio = near[:, 2] / size.side
@@ -222,7 +222,7 @@ def _about(near: Floats, size: _Size) -> Ints:
     return np.asarray((row * size.stride + col) * size.step, np.int32)
 
 
-def _dense_votes(sums: Ints, pattern: Pattern, size: _Size) -> Floats:
+def _dense_votes(sums: Int32s, pattern: Pattern, size: _Size) -> Floats:
     """Votes of a pattern for every window of a size."""
     x, y, width, height = (int(n * size.scale) for n in pattern.block)
     (rows, cols), step = size.shape, size.step
@@ -235,7 +235,7 @@ def _dense_votes(sums: Ints, pattern: Pattern, size: _Size) -> Floats:
     return np.take(pattern.votes, _pattern_codes(blocks))
 
 
-def _corners(patterns: Sequence[Pattern], scales: Floats, strides: Ints) -> NDArray[np.intp]:
+def _corners(patterns: Sequence[Pattern], scales: Floats, strides: Int32s) -> NDArray[np.intp]:
     """(patterns, 16, sizes) where the corners of 3x3 blocks lie, from a window's own corner."""
     blocks = np.array([pattern.block for pattern in patterns])
     x, y, width, height = (blocks.T[:, :, np.newaxis, np.newaxis] * scales).astype(np.int32)
@@ -246,7 +246,7 @@ def _corners(patterns: Sequence[Pattern], scales: Floats, strides: Ints) -> NDAr
     return corners.reshape(len(patterns), 16, -1)
 
 
-def _codes(flat: Ints, corners: NDArray[np.intp]) -> NDArray[np.uint8]:
+def _codes(flat: Int32s, corners: NDArray[np.intp]) -> NDArray[np.uint8]:
     """Pattern of 3x3 blocks, from their (16, n) corners: which are as bright as the middle."""
     # Every corner is inside; to clip it is quicker than to check it.
     at = np.take(flat, corners, mode="clip").reshape(4, 4, -1)
@@ -254,7 +254,7 @@ def _codes(flat: Ints, corners: NDArray[np.intp]) -> NDArray[np.uint8]:
     return _pattern_codes((bands[:, 1:] - bands[:, :-1]).reshape(9, -1))
 
 
-def _pattern_codes(blocks: Sequence[Ints] | Ints) -> NDArray[np.uint8]:
+def _pattern_codes(blocks: Sequence[Int32s] | Int32s) -> NDArray[np.uint8]:
     """Write as eight bits which of nine blocks are as bright as the one in their middle."""
     codes = np.zeros(blocks[4].shape, dtype=np.uint8)
     for place in _AROUND:
@@ -263,7 +263,7 @@ def _pattern_codes(blocks: Sequence[Ints] | Ints) -> NDArray[np.uint8]:
     return codes
 
 
-def _of_image(image: int, places: Ints, which: NDArray[np.int64], sizes: list[_Size]) -> Floats:
+def _of_image(image: int, places: Int32s, which: NDArray[np.int64], sizes: list[_Size]) -> Floats:
     """(n, 3) windows of one image."""
     found = []
     for n, size in enumerate(sizes):

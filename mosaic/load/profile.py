@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.arrays import Floats32
 from mosaic.load.raster import CHANNELS, Space
 
 _RELATIVE = 1  # intent: white stays white
@@ -26,7 +27,6 @@ _FINE = 2**22  # linear light in so many steps tells all 65,536 codes of sRGB ap
 _LEAST_LIGHT = 1e-3
 
 Codes = NDArray[Any]
-Floats32 = NDArray[np.float32]
 
 
 def to_srgb(codes: Codes, space: Space, profile: bytes) -> Codes:

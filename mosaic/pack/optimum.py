@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.arrays import Mask
+from mosaic.arrays import Floats32, Mask
 from mosaic.pack.regions import conflicts
 
 #: Anchors of the largest region that is tried.
@@ -44,8 +44,6 @@ STEP, QUARTER = np.float32(0.24), np.float32(0.25)
 
 #: Dual prices are rounded to this part of one, so that sums of them are exact.
 UNIT = 1 << 16
-
-_Floats = NDArray[np.float32]
 
 
 def exact_most(places: NDArray[np.intp], limit: int) -> Mask | None:
@@ -158,7 +156,7 @@ def upper_bound(mask: Mask) -> int:
         Proven: it is the sum over components of a dual solution's value, in whole
         numbers, each rounded down.
     """
-    open_: _Floats = mask.astype(np.float32)
+    open_: Floats32 = mask.astype(np.float32)
     x, y = open_ * QUARTER, np.minimum(_over(open_), 1) * QUARTER
     best = _proven(mask, y)
     for _ in range(RESTARTS):
@@ -170,7 +168,7 @@ def upper_bound(mask: Mask) -> int:
     return int((best // UNIT).sum())
 
 
-def _iterate(open_: _Floats, x: _Floats, y: _Floats) -> tuple[Any, Any]:
+def _iterate(open_: Floats32, x: Floats32, y: Floats32) -> tuple[Any, Any]:
     """Iterate; return the last primal and dual solution, and their averages."""
     sum_x, sum_y = np.zeros_like(x), np.zeros_like(y)
     y = y.copy()
@@ -195,7 +193,7 @@ def _iterate(open_: _Floats, x: _Floats, y: _Floats) -> tuple[Any, Any]:
     return (x, y), (sum_x / ITERATIONS, sum_y / ITERATIONS)
 
 
-def _over(anchors: _Floats) -> _Floats:
+def _over(anchors: Floats32) -> Floats32:
     """Sum over the anchors that cover each cell: (rows + 1, cols + 1)."""
     return _under(np.pad(anchors, 1))
 
@@ -207,7 +205,7 @@ def _under(cells: NDArray[Any]) -> NDArray[Any]:
     return sums
 
 
-def _proven(mask: Mask, prices: _Floats) -> NDArray[np.int64]:
+def _proven(mask: Mask, prices: Floats32) -> NDArray[np.int64]:
     """Value of a dual solution for each component, in units.
 
     What an anchor's cells do not pay for is added: this makes any prices feasible.

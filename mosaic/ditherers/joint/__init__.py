@@ -22,9 +22,9 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from mosaic import color, errors, metric
-from mosaic.arrays import Floats
+from mosaic.arrays import Floats, Window
 from mosaic.ditherers.joint import screen
-from mosaic.ditherers.joint.board import Board, Reward, Window
+from mosaic.ditherers.joint.board import Board, Reward
 from mosaic.ditherers.joint.kernels import kernel_for
 from mosaic.ditherers.joint.masks import WORKERS, Emphasis, masks_of, sharpened
 from mosaic.ditherers.joint.objective import Task, costs

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.arrays import Floats, Indices, Ints, Whole
-
-Window = tuple[slice, slice]
+from mosaic.arrays import Floats, Indices, Ints, Whole, Window
 
 
 @dataclass(frozen=True, eq=False)

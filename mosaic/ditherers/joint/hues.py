@@ -14,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
-from mosaic.arrays import Floats
-from mosaic.ditherers.joint.masks import Window
+from mosaic.arrays import Floats, Window
 
 # Price of a wrong hue, and how much more it is in flats; how much further off than the nearest
 # color's hue is free, and how much of that is not in flats.

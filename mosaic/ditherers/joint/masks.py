@@ -21,11 +21,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color, errors
-from mosaic.arrays import Floats, strips
+from mosaic.arrays import Floats, Window, strips
 from mosaic.imaging.gamut import into_gamut
 
 Weights = NDArray[Any]
-Window = tuple[slice, slice]
 
 #: Rows and columns from a cell to the neighbors above, left, right and below it.
 NEIGHBORS = ((-1, 0), (0, -1), (0, 1), (1, 0))

@@ -36,11 +36,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
-from mosaic.arrays import Floats, Ints, Whole
+from mosaic.arrays import Floats, Ints, Whole, Window
 from mosaic.color import ciede2000_scale
 from mosaic.ditherers.joint.hues import hue_costs, near_difference, off_hue
 from mosaic.ditherers.joint.kernels import Kernel
-from mosaic.ditherers.joint.masks import Emphasis, Masks, Window
+from mosaic.ditherers.joint.masks import Emphasis, Masks
 
 # Found on scikit-image's samples (tests/benchmarks); none is sharp: a quarter more or
 # less moves the result by about a hundredth.

@@ -12,8 +12,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from mosaic.arrays import Floats, Ints, Mask, Whole
-from mosaic.ditherers.joint.board import Board, Reward, Window
+from mosaic.arrays import Floats, Ints, Mask, Whole, Window
+from mosaic.ditherers.joint.board import Board, Reward
 from mosaic.ditherers.joint.kernels import Kernel, Spread
 from mosaic.ditherers.joint.masks import NEIGHBORS
 from mosaic.ditherers.joint.objective import Costs, block_costs

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from mosaic.exporters import building, formatting
-from mosaic.exporters.building import Indices
+from mosaic.exporters.building import Places
 from mosaic.exporters.marks import Mark
 from mosaic.exporters.plan_pdf import theme
 from mosaic.exporters.plan_pdf.pieces import Stamps
@@ -40,7 +40,7 @@ class Table(NamedTuple):
         return -(-len(self.items) // self.columns) * self.pitch
 
 
-def items(plan: Plan, pieces: Indices, order: dict[int, Mark]) -> list[Item]:
+def items(plan: Plan, pieces: Places, order: dict[int, Mark]) -> list[Item]:
     """List the colors of some pieces, in the order of the marks."""
     return [
         Item(color, formatting.sizes(plan, by_part))
