@@ -148,6 +148,16 @@ def test_a_phone_has_it_all_without_scrolling_sideways(open_page, client, work):
     assert sheet is None or sheet["height"] <= 0.56 * 844
 
 
+def test_a_count_of_one_is_said_as_one(open_page):
+    page = open_page()
+    ask = "([key, count]) => import('/texts.js').then(({ t }) => t(key, { count }))"
+    assert page.evaluate(ask, ["lots", "1"]) == "1 lot"
+    assert page.evaluate(ask, ["lots", "1,001"]) == "1,001 lots"
+    counted = """import('/texts.js').then(({ TEXTS, has }) => Object.keys(TEXTS).filter(
+      (key) => `${TEXTS[key]}`.startsWith("{count} ") && !has(`one.${key}`)))"""
+    assert page.evaluate(counted) == []
+
+
 #: Fields and buttons whose text is wider than the room for it.
 _CUT = """(selector) => [...document.querySelectorAll(selector)].filter((one) => {
   const style = getComputedStyle(one), pen = document.createElement("canvas").getContext("2d");

@@ -30,7 +30,7 @@ export function showFacts() {
   announceFacts(piecesText(facts.pieces));
 }
 
-export const piecesText = (n) => (n === 1 ? t("onePiece") : t("pieces", { count: count(n) }));
+export const piecesText = (n) => t("pieces", { count: count(n) });
 
 export function priceText(amount, currency, share) {
   if (!amount || share < KNOWN) return t("noPrice");

@@ -88,7 +88,7 @@ export const TEXTS = {
   using: "Painting with {name}",
   computed: "As computed",
   bare: "No piece",
-  inUse: "In this mosaic", others: "Also to be had", cannot: "Not to be had",
+  inUse: "In this mosaic", others: "Also available", cannot: "Not available",
   leaveOut: "Leave out", takeBack: "Use again", swapFor: "Swap for…", lock: "Lock", locked: "Its studs stay, whatever you change.",
   swapTitle: "Swap {name} for",
   cells: "{count} studs", owned: "{owned} owned, {missing} to buy",
@@ -102,17 +102,17 @@ export const TEXTS = {
   noVariants: "Keep a version here before you try another; then choose between them.",
   asNow: "Version {n}",
   mirror: "Mirror", face: "Zoom to the face", whole: "As much as fits", otherPhoto: "Another photo…",
-  clean: "Clean lonely studs", finer: "Finer here", giveBack: "As computed", clear: "Let go", paintAll: "Fill",
+  clean: "Clean lonely studs", finer: "Finer here", giveBack: "As computed", clear: "Select nothing", paintAll: "Fill",
   changedCells: "{count} studs changed",
   nothingChanged: "Nothing to change there",
   brushSize: "Brush size",
-  pieces: "{count} pieces", onePiece: "1 piece", size: "{w} × {h} cm",
+  pieces: "{count} pieces", size: "{w} × {h} cm",
   price: "about {price}", priceKnown: "about {price} ({known}% known)", noPrice: "price unknown",
   mass: "{mass} kg", lots: "{count} lots", hours: "{hours} h",
   hard: "hardest: {piece}",
   at: "column {col}, row {row}: {name}",
   working: "Working…",
-  hidden: "{count} touched studs rest: they belong to {cols} × {rows}.",
+  hidden: "{count} touched-up studs are set aside: they belong to {cols} × {rows} studs.",
   buildTitle: "Build it",
   buildIntro: "Everything that you need to buy and build.",
   download: "Download", downloadAll: "Download all", openPlan: "Open the plan", copyCommand: "Copy the command",
@@ -121,6 +121,10 @@ export const TEXTS = {
   moreFormats: "More formats", make: "Make",
   otherGrid: "The mosaic has another size by now: nothing was painted.",
   undone: "Undone: {what}", redone: "Done again: {what}",
+  one: {
+    pieces: "1 piece", lots: "1 lot", cells: "1 stud", changedCells: "1 stud changed",
+    hidden: "1 touched-up stud is set aside: it belongs to {cols} × {rows} studs.",
+  },
   kind: { set: "settings", paint: "painting", photo: "photo", keep: "version kept", choose: "version chosen", reset: "reset", rename: "title", drop: "version forgotten" },
 };
 
@@ -129,9 +133,10 @@ const found = (key) => key.split(".").reduce((part, name) => (typeof part === "o
 /** Whether there is a text of this key. */
 export const has = (key) => typeof found(key) === "string";
 
-/** Text of a key like "view.photo", with {names} filled in. */
+/** Text of a key like "view.photo", with {names} filled in; a count of one has a text of its own. */
 export function t(key, values = {}) {
-  return has(key) ? found(key).replace(/\{(\w+)\}/g, (_, name) => values[name]) : key;
+  const text = values.count === "1" && has(`one.${key}`) ? `one.${key}` : key;
+  return has(text) ? found(text).replace(/\{(\w+)\}/g, (_, name) => values[name]) : key;
 }
 
 const whole = new Intl.NumberFormat("en");
