@@ -10,8 +10,8 @@ from skimage import data
 
 from mosaic import catalog, color, palette
 from mosaic.ditherers import joint
+from mosaic.imaging import face_parts as places
 from mosaic.imaging import skin
-from mosaic.imaging import subject as places
 from mosaic.imaging.faces import Face
 from mosaic.model import Linear, Picture
 from mosaic.prepare import prepare

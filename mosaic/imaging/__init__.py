@@ -6,7 +6,8 @@
       cascade     windows that pass a cascade of local binary patterns, in numpy alone
       faces_dlib  the same and their eyes by dlib, which the extra `faces` brings
     skin          the color of human skin
-    subject       what stands before the background, and where a face's parts are
+    face_parts    where a face, its head, eyes and mouth are, as soft maps
+    subject       what stands before the background
     flat_colors   the flat colors of a drawing: logos, flags, comics, emoji
       drawn       main colors; lines and dots smaller than a cell
     pixel_grid    the grid of enlarged pixel art

@@ -24,9 +24,9 @@ from numpy.typing import NDArray
 
 from mosaic import color
 from mosaic.arrays import Floats
+from mosaic.imaging.face_parts import face_maps
 from mosaic.imaging.faces import Face
 from mosaic.imaging.filters import blur, box_sums, running_sums, shrink
-from mosaic.imaging.subject import face_maps
 from mosaic.model import Picture
 
 _BAND = 2**19  # pixels that are looked up at once: fits into the processor's cache

@@ -39,7 +39,7 @@ from mosaic.recipe import Recipe
 
 Node = dict[str, Any]
 
-#: The largest mosaic of 1x1 pieces is about 80 MB; more is no project.
+#: The largest mosaic of 1x1 pieces is about 170 MB; more is no project.
 LIMIT_BYTES = 200_000_000
 _PHOTO = "a project is a folder that mosaic build made; for a photo, first: mosaic build PHOTO"
 _DAMAGED = "the file is damaged or was edited; build the mosaic again"

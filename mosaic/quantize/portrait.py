@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
-from mosaic.arrays import Floats
+from mosaic.arrays import Floats, strips
 from mosaic.imaging import skin
+from mosaic.imaging.face_parts import FaceMaps, face_maps, face_window
 from mosaic.imaging.filters import blur
 from mosaic.imaging.skin import smooth
-from mosaic.imaging.subject import FaceMaps, face_maps
 from mosaic.model import Linear
 
 # On a face for sure; and the least part of a picture's cells that makes a face worth it.
@@ -49,6 +49,8 @@ _LIDS = 0.4
 _CALM_SKIN, _CALM_HAIR, _EDGE = 0.8, 1.0, 0.06
 # Neck and ears are so near to the face.
 _NEAR = (3.0, 0.02, 0.3)
+# So many cells beyond its maps a face's tones are drawn from: blurs reach no further.
+_MARGIN = 24
 # Median paleness of a face's lighter half from which, and at which, its light is washed out: pale
 # tells teeth from lit skin no more. Plain light has up to .2. There teeth are so much paler.
 _WASHED, _PALER_STILL = (0.25, 0.45), 0.5
@@ -73,16 +75,42 @@ def toned(oklab: Floats, linear: Linear, bricks: Floats) -> Floats:
     (rows, cols, 3) float64
         OKLab; the same where no face is.
     """
-    shape = (oklab.shape[0], oklab.shape[1])
-    where = face_maps(shape, linear.faces, linear.cell_mm[0] / linear.cell_mm[1])
+    shape, aspect = (oklab.shape[0], oklab.shape[1]), linear.cell_mm[0] / linear.cell_mm[1]
+    # Of a mural a part is enough.
+    window = face_window(shape, linear.faces, aspect, _MARGIN)
+    where = face_maps(shape, linear.faces, aspect, window)
     inner = where.face * (1 - where.mouth) * (1 - where.eyes) > _INNER
     if linear.covered is not None:
-        inner &= linear.covered
+        inner &= linear.covered[window]
     if inner.sum() < _LEAST_CELLS:
         return oklab
+    out = oklab.copy()
+    taken = color.linear_to_oklab(linear.light[window])
+    out[window] = _toned(out[window], taken, where, inner, bricks, colored=_colored(linear.light))
+    return out
+
+
+def _colored(light: Floats) -> bool:
+    """Whether a picture has colors, faint as they may be."""
+    total = 0.0
+    for part in strips(*light.shape[:2]):
+        lab = color.linear_to_oklab(light[part])
+        total += float(np.hypot(lab[..., 1], lab[..., 2]).sum())
+    return bool(total > _COLORED * light.shape[0] * light.shape[1])
+
+
+def _toned(
+    oklab: Floats,
+    taken: Floats,
+    where: FaceMaps,
+    inner: NDArray[np.bool_],
+    bricks: Floats,
+    *,
+    colored: bool,
+) -> Floats:
+    """Tone the faces of a part of a picture."""
     features = np.maximum(where.eyes, where.mouth)
-    taken = color.linear_to_oklab(linear.light)
-    if np.hypot(taken[..., 1], taken[..., 2]).mean() > _COLORED:
+    if colored:
         shift = _to_skin(taken, inner)
         if np.hypot(*shift) > _FURTHEST:
             return oklab  # no light makes skin look like this: it is no face
@@ -233,9 +261,19 @@ def _to_ladder(
 
 def _calmed(oklab: Floats, lightness: Floats, hues: Floats) -> Floats:
     """Smooth L where the first share says so, and hues where either does, but across no edge."""
-    rows, cols = oklab.shape[:2]
     ray = oklab[..., 1:] / np.maximum(oklab[..., :1], 0.15)
     padded = np.pad(np.concatenate([oklab, ray], axis=-1), ((2, 2), (2, 2), (0, 0)), "edge")
+    out = np.empty(oklab.shape)
+    for part in strips(*oklab.shape[:2]):
+        near = padded[part.start : part.stop + 4]
+        out[part] = _calmed_strip(near, lightness[part], hues[part])
+    return out
+
+
+def _calmed_strip(padded: Floats, lightness: Floats, hues: Floats) -> Floats:
+    """Do so for some rows: (rows + 4, cols + 4, 5), OKLab and (a, b) / L."""
+    rows, cols = lightness.shape
+    oklab = padded[2:-2, 2:-2, :3]
     total, sums = np.zeros((rows, cols, 1)), np.zeros((rows, cols, 3))
     wide, hue = np.zeros((rows, cols, 1)), np.zeros((rows, cols, 2))
     for y, x in np.ndindex(5, 5):
@@ -252,7 +290,7 @@ def _calmed(oklab: Floats, lightness: Floats, hues: Floats) -> Floats:
     out = oklab + lightness[..., np.newaxis] * (sums / total - oklab)
     own = out[..., :1] * hue / wide
     out[..., 1:] += hues[..., np.newaxis] * (own - out[..., 1:])
-    return out
+    return np.asarray(out)
 
 
 def _with_lightness(oklab: Floats, lightness: Floats) -> Floats:

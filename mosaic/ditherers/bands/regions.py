@@ -13,9 +13,9 @@ import numpy as np
 from mosaic import color
 from mosaic.arrays import Floats, Ints, Mask
 from mosaic.imaging import skin
+from mosaic.imaging.face_parts import face_maps, upright
 from mosaic.imaging.faces import Face
 from mosaic.imaging.filters import blur
-from mosaic.imaging.subject import face_maps, upright
 from mosaic.model import PARTS, Linear
 
 #: Names, from 1; 0 is no region.

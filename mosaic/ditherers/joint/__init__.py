@@ -30,7 +30,7 @@ from mosaic.ditherers.joint.masks import WORKERS, Emphasis, masks_of, sharpened
 from mosaic.ditherers.joint.objective import Task, costs
 from mosaic.ditherers.joint.search import Choose, Search, cheapest
 from mosaic.imaging import skin
-from mosaic.imaging.subject import face_maps
+from mosaic.imaging.face_parts import face_maps, face_window
 from mosaic.model import Kit, Linear
 from mosaic.recipe import VIEWS, Recipe
 from mosaic.spec import Spec
@@ -50,7 +50,7 @@ _WORTH, _WORTH_POWER, _NEIGHBOR_BONUS = 450.0, 1.25, 0.2
 _ALIKE = 5.0
 # What a face's own errors, and all of its errors, count more; and what these maps are
 # rounded to, as all masks are.
-_FACE_DETAIL, _FACE_ALL, _FACE_CALM, _MAP_GRAIN = 1.0, 1.5, 1.8, 256.0
+_FACE_DETAIL, _FACE_ALL, _MAP_GRAIN = 1.0, 1.5, 256.0
 # However dear a color's 1x1 is, its block is worth no more than this many usual ones.
 _DEAREST = 3.0
 
@@ -67,12 +67,19 @@ def _on_faces(linear: Linear) -> Emphasis | None:
     if not linear.faces:
         return None
     shape = (linear.light.shape[0], linear.light.shape[1])
-    where = face_maps(shape, linear.faces, linear.cell_mm[0] / linear.cell_mm[1])
-    face = np.round(where.face * _MAP_GRAIN) / _MAP_GRAIN
-    head = np.round(where.head * _MAP_GRAIN) / _MAP_GRAIN
-    lab = color.linear_to_oklab(linear.light)
-    own = np.round(face * skin.colored(lab) * _MAP_GRAIN) / _MAP_GRAIN
-    return Emphasis(1 + _FACE_DETAIL * face, 1 + _FACE_ALL * face, _FACE_CALM * head, own)
+    aspect = linear.cell_mm[0] / linear.cell_mm[1]
+    window = face_window(shape, linear.faces, aspect)
+    where = face_maps(shape, linear.faces, aspect, window)
+    colored = skin.colored(color.linear_to_oklab(linear.light[window]))
+    # As float16, which is exact: they are rounded, and a mural's would be large.
+    face, head, own = np.zeros((3, *shape), np.float16)
+    face[window] = np.round(where.face * _MAP_GRAIN) / _MAP_GRAIN
+    head[window] = np.round(where.head * _MAP_GRAIN) / _MAP_GRAIN
+    own[window] = np.round(face[window] * colored * _MAP_GRAIN) / _MAP_GRAIN
+    one = np.float16(1)
+    return Emphasis(
+        one + np.float16(_FACE_DETAIL) * face, one + np.float16(_FACE_ALL) * face, head, own
+    )
 
 
 def solve(

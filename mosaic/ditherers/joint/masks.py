@@ -87,7 +87,7 @@ class Masks(NamedTuple):
 
 
 class Emphasis(NamedTuple):
-    """What matters more in some cells, as on a face; each (rows, cols) float64.
+    """What matters more in some cells, as on a face; each (rows, cols), float64 in a view.
 
     Attributes
     ----------
@@ -98,14 +98,14 @@ class Emphasis(NamedTuple):
         pink, gray or green; lighter or darker it may be.
     """
 
-    detail: Floats
-    all: Floats
-    calm: Floats
-    hue: Floats
+    detail: Weights
+    all: Weights
+    calm: Weights
+    hue: Weights
 
     def view(self, place: Window) -> Emphasis:
         """Return the emphasis in a rectangle."""
-        return Emphasis(*(one[place] for one in self))
+        return Emphasis(*(one[place].astype(np.float64) for one in self))
 
 
 def masks_of(target: Floats) -> Masks:

@@ -51,8 +51,8 @@ _FAR, _FAR_IN_FLATS, _FAR_IN_DARK = 1.2, 0.5, 0.3
 _CHROMA, _CHROMA_IN_DARK = 1.15, 0.9
 # Weights of fine errors in lightness and in chroma.
 _FINE = (40.0, 6.0, 6.0)
-# What the mask of each is where the emphasis asks for calm.
-_CALM = (0.48, 0.9, 0.9)
+# What the mask of each is where the emphasis asks for calm, and how much of it there is on skin.
+_CALM, _CALMER = (0.48, 0.9, 0.9), 1.8
 # A color that is so much dearer than the best in every cell of a square is never chosen there:
 # half as much changes S-CIELAB by .15, two and a half times as much by less than .01.
 _HOPELESS = 60.0
@@ -295,5 +295,6 @@ def _fine_scale(masks: Masks, emphasis: Emphasis | None) -> Floats:
     """(3, rows, cols) m of the fine errors."""
     visibility = np.stack([masks.quiet, masks.plain, masks.plain])
     if emphasis is not None:
-        visibility = np.maximum(visibility, np.array(_CALM)[:, None, None] * emphasis.calm)
+        calm = np.array(_CALM)[:, None, None] * (_CALMER * emphasis.calm)
+        visibility = np.maximum(visibility, calm)
     return np.asarray(np.sqrt(_FINE)[:, None, None] * visibility)

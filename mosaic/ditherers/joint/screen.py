@@ -65,5 +65,5 @@ def screened(masks: Masks, emphasis: Emphasis | None) -> tuple[Masks, Emphasis]:
         similarity=np.broadcast_to(0.0, masks.similarity.shape),
     )
     full = Emphasis(ones, ones, nothing, nothing) if emphasis is None else emphasis
-    counts = {"detail": _DETAIL * full.detail, "all": _ALL * full.all}
+    counts = {"detail": np.float64(_DETAIL) * full.detail, "all": np.float64(_ALL) * full.all}
     return loose, full._replace(**counts, calm=nothing, hue=nothing)
