@@ -55,6 +55,8 @@ def face_window(
     shape: tuple[int, int], faces: Sequence[Face], aspect: float = 1.0, margin: int = 0
 ) -> Window:
     """Rows and columns about all faces outside of which each map is 0, and so many more cells."""
+    if not faces:
+        return slice(0, 0), slice(0, 0)
     ends = []
     for face in faces:
         angle, (row, col) = math.radians(face.turn), face.center
