@@ -118,12 +118,24 @@ def output() -> str:
     return f"```\n{run.stdout}```\n"
 
 
+def rooms_table() -> str:
+    """Every room by the layers of its imports, from the top, with its docstring's first line."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    contract = next(c for c in settings["tool"]["importlinter"]["contracts"] if "layers" in c)
+    lines = ["| room | what it is |", "| --- | --- |"]
+    for name in " | ".join(contract["layers"]).split(" | "):
+        about = (importlib.import_module(f"mosaic.{name}").__doc__ or "").partition("\n")[0]
+        lines.append(f"| `{name}` | {about.replace('``', '`')} |")
+    return "\n".join(lines) + "\n"
+
+
 #: What makes a block of a page, and the page.
 BLOCKS = {
     "output": (output, "README.md"),
     "commands": (commands_table, "mosaic/cli/README.md"),
     "settings": (settings_table, "mosaic/recipe/README.md"),
     "gallery": (gallery_table, "gallery/README.md"),
+    "rooms": (rooms_table, "CONTRIBUTING.md"),
 }
 PAGES = sorted(
     str(path.relative_to(ROOT))
