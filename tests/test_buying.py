@@ -29,6 +29,17 @@ def test_the_pieces_of_a_set_are_best_bought_as_that_set():
     assert (basket.left_over, basket.missing, basket.proven) == ({}, {}, True)
 
 
+def test_one_piece_left_over_is_named_too():
+    needs = needs_of("31204-1", 1)
+    first, second, *_ = needs
+    needs[first] -= 1
+    needs[second] -= 2
+    assert which_sets(needs, estimates()).left_over == {first: 1, second: 2}
+    del needs[first]
+    basket = which_sets(needs, estimates())
+    assert basket.left_over == {first: sets()["31204-1"].pieces[first], second: 2}
+
+
 def test_what_no_set_has_is_named():
     basket = which_sets({("round_tile_1x1", "Black"): 9, ("plate_1x1", "Red"): 2}, estimates())
     assert basket.missing == {("plate_1x1", "Red"): 2}

@@ -17,12 +17,12 @@ from mosaic import catalog
 from mosaic.catalog.prices import PriceList, estimates
 from mosaic.catalog.sets import sets
 from mosaic.errors import StockError
-from mosaic.model import Grid, Palette, Stock, frozen
+from mosaic.model import Grid, Palette, Pieces, Stock, frozen
 from mosaic.pack import pack
 from mosaic.recipe import Recipe
 from mosaic.stock.allocation import Supply, allocate, supply
 from mosaic.stock.buying import which_sets
-from mosaic.stock.pieces import aligned, check, corners
+from mosaic.stock.pieces import _worth_buying, aligned, check, corners
 from mosaic.stock.transport import transport
 
 NAMES = list(LETTERS.values())
@@ -108,6 +108,65 @@ def test_what_is_lacking_is_told_and_what_would_fit(golden):
                     if shape[1] > 5:
                         lines.append(refusal(shape, recipe, singles, squares))
     golden("stock/lacking.txt", "\n".join(lines) + "\n")
+
+
+@pytest.mark.parametrize(("there", "said"), [(35, "lacks 1 piece ("), (34, "lacks 2 pieces (")])
+def test_one_piece_that_is_lacking_is_one(there, said):
+    assert said in refusal((6, 6), Recipe(pieces="1x1"), [there, *[0] * 8], [0] * 9)
+    assert refusal((6, 6), Recipe(pieces="1x1"), [36, *[0] * 8], [0] * 9) == "enough"
+
+
+def test_a_wall_of_1x2_that_would_fit_is_named_without_its_ends():
+    wall = Recipe(view="side", part="brick", pieces="1x2", size="12x6")
+    said = refusal((6, 7), wall, [33, *[0] * 8], [0] * 9)
+    assert "lacks 9 pieces (Brick 1 x 2) for 42 cells" in said
+    assert "10x5 would fit: --size 10x5" in said
+    assert "6x5 would fit" in refusal((6, 7), Recipe(pieces="1x1"), [33, *[0] * 8], [0] * 9)
+
+
+def test_without_a_2x2_there_is_none_to_share():
+    kit = catalog.kit(letters_palette(), Recipe(pieces="1x1", buy=True), owned(0, "plate", 50))
+    found = supply(kit)
+    assert found.squares.tolist() == [0] * 9
+    assert found.singles.tolist() == kit.stock[0].tolist()
+    assert supply(dataclasses.replace(kit, buy=False)).fee is None
+    with pytest.raises(ValueError, match="no stock"):
+        supply(dataclasses.replace(kit, stock=None))
+
+
+@given(
+    st.integers(1, 3),
+    st.lists(st.integers(0, 9), min_size=4, max_size=4),
+    st.one_of(st.none(), st.tuples(st.integers(1, 9), st.integers(1, 30))),
+    st.booleans(),
+)
+@settings(max_examples=300)
+def test_larger_pieces_are_bought_where_that_is_fewer_or_cheaper(part, numbers, prices, buys):
+    """Against every number of them: pieces count, or money where all prices are known."""
+    recipe = Recipe(pieces="1x1,1x2,2x2,1x4")
+    ones, larger, owned_ones, owned_larger = numbers
+    kit = catalog.kit(letters_palette(), recipe)
+    stock = np.zeros(kit.exists.shape, np.int64)
+    stock[0, 0], stock[part, 0] = owned_ones, owned_larger
+    paid = [[0.5] * 9 for _ in kit.parts] if prices else [[None] * 9 for _ in kit.parts]
+    if prices:
+        paid[0][0], paid[part][0] = (price / 10 for price in prices)
+    kit = dataclasses.replace(kit, stock=stock, buy=buys, prices=tuple(map(tuple, paid)))
+    where = np.zeros(ones + larger, np.int64)
+    kinds = np.where(np.arange(ones + larger) < ones, 0, part)
+    chosen = _worth_buying(Pieces.of(kinds, where, where, where), kit, 0, part)
+    over, area = max(0, larger - owned_larger), kit.parts[part].cols * kit.parts[part].rows
+    one, many = prices or (1, 1)
+
+    def cost(bought):
+        apart = over - bought
+        return many * bought + one * max(0, ones + area * apart - owned_ones)
+
+    if not buys:
+        assert chosen == 0
+        return
+    assert 0 <= chosen <= over
+    assert cost(chosen) == min(cost(bought) for bought in range(over + 1))
 
 
 def test_colors_are_allocated_as_they_were(golden):

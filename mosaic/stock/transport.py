@@ -199,15 +199,17 @@ def _augment(state: _State) -> bool:
 def _distances(move: Ints, far: Ints) -> tuple[Ints, Ints]:
     """Shortest distances over colors, and the color before each (Bellman-Ford)."""
     before = np.full(len(far), -1)
-    while True:
+    # A shortest path takes no color twice, so that the last round finds nothing nearer.
+    for _ in range(len(far)):
         through = far[:, None] + move
         best = through.argmin(axis=0)
         nearer = through[best, np.arange(len(far))]
         better = nearer < far
         if not better.any():
-            return far, before
+            break
         far = np.where(better, nearer, far)
         before = np.where(better, best, before)
+    return far, before
 
 
 def _shift(state: _State, path: list[int], room: int) -> None:
