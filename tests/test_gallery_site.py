@@ -265,7 +265,7 @@ def test_thousands_of_works_open_quickly(context, site, tmp_path):
     many = {
         name if number == 0 else f"{name}-{number}": {
             **entry, "title": f"Work {number}", "picture": f"{number:04}.png",
-            "size": f"{number % 7 + 8} × 8",
+            "size": f"{number % 7 + 8} × 8", "pieces": 1 + number % 7 * 1000, "colors": 1,
         }
         for number in range(2000)
     }  # fmt: skip
@@ -281,19 +281,25 @@ def test_thousands_of_works_open_quickly(context, site, tmp_path):
     assert len(files["index.html"]) + 5 * len(files["works.js"]) < 2_000_000
     begin = time.monotonic()
     page = opened(context, tmp_path)
-    expect(page.locator("#count")).to_have_text("2000 mosaics")
+    expect(page.locator("#count")).to_have_text("2,000 mosaics")
     assert time.monotonic() - begin < 15.0
     timing = page.evaluate("performance.getEntriesByType('navigation')[0].domInteractive")
     assert timing < 8000  # 331 ms on two busy cores
     begin = time.monotonic()
     page.locator("#size").select_option("9 × 8")
-    expect(page.locator("#count")).to_have_text("286 of 2000 mosaics")
+    expect(page.locator("#count")).to_have_text("286 of 2,000 mosaics")
     expect(page.locator(".card")).to_have_count(pages.CARDS)
     page.locator("#end").scroll_into_view_if_needed()
     expect(page.locator(".card").nth(pages.CARDS)).to_contain_text("9 × 8")
     assert time.monotonic() - begin < 20.0
+    # What a script adds reads as what was there.
+    expect(page.locator(".card").nth(pages.CARDS)).to_contain_text("9 × 8 · 1,001 pieces")
+    assert "8 × 8 · 1 piece<" in files["index.html"]
+    assert "9 × 8 · 1,001 pieces<" in files["index.html"]
+    words = page.locator(".card img").nth(pages.CARDS).get_attribute("alt")
+    assert words.endswith("a mosaic of 9 × 8 in 1 color")
     page.locator("#search").fill("work 1996")
-    expect(page.locator("#count")).to_have_text("1 of 2000 mosaics")
+    expect(page.locator("#count")).to_have_text("1 of 2,000 mosaics")
     assert page.locator(".card a").get_attribute("href") == f"works/{name}-1996/index.html"
     page.locator("#search").fill("")
     page.evaluate(f"location.hash = '{name}-1996'")

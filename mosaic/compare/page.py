@@ -97,7 +97,7 @@ def _pick(name: str, one: Candidate, command: str) -> str:
     code = f"<code>{html.escape(command)}</code>" if command else ""
     text = (
         f"<b>{name.capitalize()}: {html.escape(one.name)}</b>"
-        f"<span>{html.escape(price(one))}, {one.plan.facts.pieces:,} pieces, "
+        f"<span>{html.escape(price(one))}, {formatting.plural(one.plan.facts.pieces, 'piece')}, "
         f"error {one.error:.2f}</span><span>{_WHY[name]}</span>{code}"
     )
     return _figure(_drawn(one, _LARGE), one.name, text, "pick")
@@ -117,7 +117,8 @@ def _card(one: Candidate, name: str) -> str:
     facts = one.plan.facts
     badge = f"<em>{name}</em>" if name else ""
     text = (
-        f"<b>{html.escape(one.name)}</b><span>{facts.pieces:,} pieces, error {one.error:.2f}</span>"
+        f"<b>{html.escape(one.name)}</b><span>{formatting.plural(facts.pieces, 'piece')}, "
+        f"error {one.error:.2f}</span>"
         f"<span>{html.escape(_price(one))}</span>{badge}"
     )
     return _figure(_drawn(one, _SMALL), one.name, text, "named" if name else "")

@@ -118,7 +118,7 @@ def _entry(job: Job, plan: Plan, downloads: list[str], sizes: dict[str, Any]) ->
         "Pieces": ", ".join(
             filter(None, (formatting.number(plan.facts.pieces), formatting.packing(plan)))
         ),
-        "To buy": f"{formatting.plural(plan.facts.lots, 'lot')} in {plan.facts.colors} colors",
+        "To buy": f"{formatting.plural(plan.facts.lots, 'lot')} in {formatting.plural(plan.facts.colors, 'color')}",
         "Price": formatting.price(plan),
         "Mass": formatting.mass(plan),
         "Look at it from": formatting.distance(plan),

@@ -91,7 +91,7 @@ function update() {
   byId("total").value = pieceCount ? tickedPieces / pieceCount : 0;
   const percent = pieceCount ? Math.floor((100 * tickedPieces) / pieceCount) : 0;
   const [placed, count] = [tickedPieces, pieceCount].map((n) => n.toLocaleString("en-US"));
-  byId("total-text").textContent = `${placed} of ${count} pieces (${percent}%)`;
+  byId("total-text").textContent = `${placed} of ${count} ${pieceCount === 1 ? "piece" : "pieces"} (${percent}%)`;
   byId("needs").replaceChildren(...needs(all).map(needItem));
   byId("quick").replaceChildren(...needs(all).map(quickItem));
   drawMap(state.sections, section, sectionDone);

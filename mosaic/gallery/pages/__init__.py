@@ -162,7 +162,8 @@ def _card(name: str, entry: Entry) -> str:
 
 def _alt(entry: Entry) -> str:
     """Say in words what the picture of a work shows."""
-    return f"{entry['title']}, a mosaic of {entry['size']} in {entry['colors']} colors"
+    colors = formatting.plural(entry["colors"], "color")
+    return f"{entry['title']}, a mosaic of {entry['size']} in {colors}"
 
 
 def _in_order(downloads: list[str]) -> list[str]:

@@ -102,7 +102,7 @@ const handed = window.mosaicWorks;
 // A work in the index: its card is there, or made when it is to be seen.
 // Group thousands as the rest of the site does.
 function number(count) {
-  return count < 10000 ? String(count) : count.toLocaleString("en").replace(/,/g, "\u00a0");
+  return count.toLocaleString("en-US");
 }
 
 function fromCard(card) {
@@ -125,7 +125,8 @@ function cardOf(work, sample) {
   image.srcset = image.srcset.replace(/works\/[^/]+\//g, base);
   image.src = base + image.getAttribute("src").split("/").pop();
   image.height = work.high;
-  image.alt = work.title + ", a mosaic of " + work.size + " in " + work.colors + " colors";
+  const colors = work.colors + (work.colors === 1 ? " color" : " colors");
+  image.alt = work.title + ", a mosaic of " + work.size + " in " + colors;
   card.querySelector(".name").textContent = work.title;
   const pieces = number(work.pieces) + (work.pieces === 1 ? " piece" : " pieces");
   card.querySelector(".quiet").textContent = work.size + " · " + pieces;
