@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from mosaic.recipe import Recipe
 
 
+#: So many files that differ in their number alone are named one by one.
+_FILES = 4
 #: More notes than these nobody reads after a build; mosaic.json has them all.
 _NOTES = 2
 
@@ -41,11 +45,24 @@ def tell(
     if plan.view == "side":
         terminal.say(wall(plan), file)
     names = [path.name for path in written]
-    terminal.say(f"{folder}/ has {', '.join(names)}", file)
+    terminal.say(f"{folder}/ has {', '.join(_listed(names))}", file)
     terminal.say(next_step(plan, names), file)
     known = old.notes if old else ()
     for note in [note for note in plan.notes if note not in known][:_NOTES]:
         terminal.note(f"note: {note.text}" + (f": try {note.option}" if note.option else ""))
+
+
+def _listed(names: Iterable[str]) -> Iterator[str]:
+    """Name files; of many that are numbered, as a mural's for shops, the first and the last.
+
+    Examples
+    --------
+    >>> list(_listed(["parts.csv", *(f"bag-{n}.csv" for n in range(1, 8))]))
+    ['parts.csv', 'bag-1.csv to bag-7.csv']
+    """
+    for _, run in groupby(names, key=lambda name: re.sub(r"\d+(?=\.\w+$)", "", name)):
+        alike = list(run)
+        yield from alike if len(alike) <= _FILES else [f"{alike[0]} to {alike[-1]}"]
 
 
 def next_step(plan: Plan, names: Sequence[str]) -> str:
