@@ -116,6 +116,15 @@ def test_one_piece_that_is_lacking_is_one(there, said):
     assert refusal((6, 6), Recipe(pieces="1x1"), [36, *[0] * 8], [0] * 9) == "enough"
 
 
+def test_nothing_is_bought_while_there_are_owned_ones_as_good():
+    """All colors fit alike: what is owned costs nothing, then the cheapest is bought."""
+    none = np.zeros((0, 4), np.int64)
+    fees = np.array([2.0, 1.0, 3.0])
+    for owned_, wanted in (((0, 0, 2), [2, 2]), ((0, 0, 1), [1, 2]), ((0, 0, 0), [1, 1])):
+        mine = Supply(np.array(owned_), np.zeros(3, np.int64), fees)
+        assert sorted(allocate(np.zeros((2, 3)), mine, none).choice.tolist()) == wanted
+
+
 def test_a_wall_of_1x2_that_would_fit_is_named_without_its_ends():
     wall = Recipe(view="side", part="brick", pieces="1x2", size="12x6")
     said = refusal((6, 7), wall, [33, *[0] * 8], [0] * 9)
