@@ -89,8 +89,10 @@ def reduced(picture: Picture, side: int) -> tuple[Floats, Floats]:
     light = linear_light(picture.codes[down, across], alpha)
     rows, cols = light.shape[:2]
     scale = min(1.0, side / max(rows, cols))
-    means = box_means(running_sums(light), round(rows * scale), round(cols * scale))
-    means = np.maximum(means, 0.0)  # differences of sums are rounded
+    size = round(rows * scale), round(cols * scale)
+    # Plane by plane, which takes half the time.
+    planes = [box_means(running_sums(plane), *size) for plane in np.moveaxis(light, -1, 0)]
+    means = np.maximum(np.stack(planes, axis=-1), 0.0)  # differences of sums are rounded
     if alpha is None:
         return means, np.ones(means.shape[:2])
     cover = means[..., 3:]
