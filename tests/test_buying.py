@@ -15,6 +15,7 @@ from mosaic.catalog.sets import sets
 from mosaic.errors import StockError
 from mosaic.model import Stock
 from mosaic.recipe import Recipe
+from mosaic.stock import buying
 from mosaic.stock.allocation import allocate, supply
 from mosaic.stock.buying import which_sets
 
@@ -27,6 +28,13 @@ def test_the_pieces_of_a_set_are_best_bought_as_that_set():
     basket = which_sets(needs_of("31204-1", 1), estimates())
     assert [(s.number, n) for s, n in basket.sets] == [("31204-1", 1)]
     assert (basket.left_over, basket.missing, basket.proven) == ({}, {}, True)
+
+
+@pytest.mark.parametrize("ends", [(True, True), (True, False), (False, True)])
+def test_sets_are_proven_the_best_where_both_searches_ended(ends, monkeypatch):
+    search, answers = buying._solved, iter(ends)
+    monkeypatch.setattr(buying, "_solved", lambda *words: (search(*words)[0], next(answers)))
+    assert which_sets(needs_of("31204-1", 1), estimates()).proven == all(ends)
 
 
 def test_one_piece_left_over_is_named_too():

@@ -12,7 +12,9 @@ from stock_case import KNOWN, listed, picture, random_stock, used, written
 from mosaic import catalog, pipeline, stock
 from mosaic.ditherers.stock import quantize_within_stock
 from mosaic.errors import StockError
-from mosaic.model import Linear, Palette, Picture, Stock
+from mosaic.model import Linear, Palette, Picture, Source, Stock
+from mosaic.pack import pack
+from mosaic.plan import plan
 from mosaic.quantize import quantize
 from mosaic.recipe import Recipe
 from mosaic.stock.allocation import Supply, allocate
@@ -25,6 +27,59 @@ def test_the_stock_chooses_the_family_that_the_recipe_leaves_open():
     assert stock.choose_family(Recipe(), None) == "plate"
     with pytest.raises(StockError, match="the stock has no tile; it has plate, brick"):
         stock.choose_family(Recipe(part="tile"), mine)
+
+
+def test_a_family_covers_cells_with_its_1x1_and_2x2_or_in_pairs_with_its_1x2():
+    sizes = {"1x1": 30, "1x2": 7, "2x2": 3, "2x4": 9}
+    mine = Stock({(f"brick_{size}", "Red"): n for size, n in sizes.items()})
+    assert stock.cells(mine, "brick", Recipe()) == 30 + 4 * 3
+    assert stock.cells(mine, "brick", Recipe(view="side", part="brick", pieces="1x2")) == 2 * 7
+    assert stock.cells(mine, "plate", Recipe()) == 0
+
+
+def test_panels_of_a_stock_are_what_a_picture_stands_on():
+    panels = Stock({("art_panel_16x16", "Black"): 1, ("plate_1x1", "Red"): 30})
+    plain = Stock({("plate_1x1", "Red"): 30})
+    chosen = [stock.choose_base(Recipe(), one) for one in (panels, plain, None)]
+    assert chosen == ["panel", "auto", "auto"]
+    assert stock.choose_base(Recipe(base="plate"), panels) == "plate"
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [("21226", ()), ("31200", ("pins",)), ("31205", ("One source",)), ("31199", ("One", "pins"))],
+)
+def test_of_a_set_is_said_what_is_less_than_sure(number, said):
+    found = stock.read([f"{number}*2"])
+    assert len(found.notes) == len(said)
+    for note, word in zip(found.notes, said, strict=True):
+        assert note.startswith(f"set {number}-1: ")
+        assert word in note
+    inventory = catalog.sets.sets()[f"{number}-1"]
+    assert found.counts == {k: 2 * n for k, n in (inventory.pieces | inventory.panels).items()}
+
+
+def test_what_a_mosaic_leaves_of_a_stock():
+    counts = {("plate_1x1", "Red"): 3, ("plate_1x1", "White"): 9, ("plate_2x2", "Red"): 1}
+    mine = Stock(counts, notes=("a note",))
+    recipe = Recipe(size="4x2", backing="none")
+    cells = grid("RWWW RRWW", {"R": "Red", "W": "White"})
+    spec = spec_of(catalog.kit(cells.palette, recipe, mine), recipe)
+    made = plan(pack(cells, spec), spec, Source("letters.png", "0" * 64, 4, 2))
+    left = stock.without(mine, made)
+    assert left.counts == {("plate_1x1", "White"): 4, ("plate_2x2", "Red"): 1}
+    assert left.notes == ("a note",)
+
+
+def test_a_list_without_a_piece_says_why(tmp_path):
+    mine = tmp_path / "mine.csv"
+    mine.write_text("Part,Color,Quantity\n3001x,4,7\n")
+    with pytest.raises(StockError, match=r"no piece for a mosaic in .*; the first: ."):
+        stock.read([str(mine)])
+    mine.write_text("Part,Color,Quantity\n3024,4,0\n")
+    with pytest.raises(StockError) as error:
+        stock.read([str(mine)])
+    assert "the first" not in str(error.value)
 
 
 problems = st.integers(1, 60).flatmap(

@@ -20,7 +20,7 @@ from mosaic.errors import StockError
 from mosaic.model import Grid, Palette, Pieces, Stock, frozen
 from mosaic.pack import pack
 from mosaic.recipe import Recipe
-from mosaic.stock.allocation import Supply, allocate, supply
+from mosaic.stock.allocation import Supply, allocate, allocate_singles, supply
 from mosaic.stock.buying import which_sets
 from mosaic.stock.pieces import _worth_buying, aligned, check, corners
 from mosaic.stock.transport import transport
@@ -211,6 +211,7 @@ def test_dearer_pieces_weigh_more_in_steps():
     np.testing.assert_allclose(supply(dear).fee, np.array(prices) / step)
     unknown = dataclasses.replace(kit, prices=((None, *prices[1:]),))
     np.testing.assert_array_equal(supply(unknown).fee, np.ones(9))
+    np.testing.assert_array_equal(supply(dataclasses.replace(kit, prices=())).fee, np.ones(9))
     same = dataclasses.replace(kit, prices=((0.10,) * 9,))
     np.testing.assert_allclose(supply(same).fee, np.ones(9))
 
@@ -268,6 +269,33 @@ def test_squares_lie_on_even_free_places_of_their_section(rows, cols, seed, cut)
     alone = aligned(of, catalog.kit(of.palette, Recipe(pieces="1x1")), 1, edges)
     assert {p.part for p in alone} <= {0}
     assert len(alone) == free.sum()
+
+
+def test_of_no_cells_there_is_nothing_to_share():
+    found = transport(np.zeros((0, 3)), np.array([1, 2, 0]))
+    assert (found.choice.tolist(), found.cost, found.bound) == ([], 0.0, 0.0)
+    assert found.prices.tolist() == [0.0] * 3
+    with pytest.raises(ValueError, match="3 pieces for 4 cells"):
+        transport(np.zeros((4, 3)), np.array([1, 2, 0]))
+    found = transport(np.zeros((3, 3)), np.array([1, 2, 0]))
+    assert (sorted(found.choice.tolist()), found.cost, found.bound) == ([0, 1, 1], 0.0, 0.0)
+
+
+def test_blocks_and_cells_are_settled_three_times_in_turn(monkeypatch):
+    """And the first of those that cost least is taken."""
+    calls = []
+
+    def counted(*words):
+        calls.append(allocate_singles(*words))
+        return calls[-1]
+
+    monkeypatch.setattr("mosaic.stock.allocation.allocate_singles", counted)
+    cost = np.zeros((8, 2))
+    blocks = np.array([[0, 1, 2, 3], [4, 5, 6, 7]])
+    found = allocate(cost, Supply(np.array([4, 0]), np.array([1, 1])), blocks)
+    assert len(calls) == 3
+    assert len(found.blocks) == 1
+    assert found.bound == 0.0
 
 
 def test_a_sky_is_shared_out_as_it_was(golden):
