@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
-from mosaic.arrays import Floats
+from mosaic.arrays import Floats, strips
 from mosaic.catalog import catalog
 from mosaic.dimensions import STUD_PITCH_MM
 from mosaic.errors import RecipeError
@@ -254,10 +254,12 @@ def _toned(
     light: Floats, cover: Floats, matte: Floats | None, recipe: Recipe, turn: float
 ) -> Floats:
     """Set the tone, and lay the picture on its matte."""
-    toned = tone(_even(light), cover, recipe, turn)
-    if matte is None:
-        return _even(toned)
-    return _even(toned * cover[..., np.newaxis] + matte * (1 - cover[..., np.newaxis]))
+    toned = tone(_even(light.copy()), cover, recipe, turn)
+    if matte is not None:
+        for part in strips(*cover.shape):
+            share = cover[part][..., np.newaxis]
+            toned[part] = toned[part] * share + matte * (1 - share)
+    return _even(toned)
 
 
 def _flats_toned(
@@ -292,6 +294,6 @@ def _matte(matte: str) -> Floats | None:
 
 
 def _even(light: Floats) -> Floats:
-    """Round away what the order of sums leaves, so that flat areas are flat to the last bit."""
-    even: Floats = np.rint(np.clip(light, 0.0, 1.0) * _STEPS) / _STEPS
-    return even
+    """Round away, in place, what the order of sums leaves: flat areas are flat to the last bit."""
+    np.multiply(np.clip(light, 0.0, 1.0, out=light), _STEPS, out=light)
+    return np.divide(np.rint(light, out=light), _STEPS, out=light)

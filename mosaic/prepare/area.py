@@ -23,8 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
-from mosaic.arrays import Floats
-from mosaic.imaging.face_parts import face_maps
+from mosaic.arrays import Floats, strips
+from mosaic.imaging.face_parts import face_maps, face_window
 from mosaic.imaging.faces import Face
 from mosaic.imaging.filters import blur, box_sums, running_sums, shrink
 from mosaic.model import Picture
@@ -33,6 +33,8 @@ _BAND = 2**19  # pixels that are looked up at once: fits into the processor's ca
 
 # Samples on a side of a cell, and pixels of the picture that each is made of at most.
 _FINE, _PIXELS = 6, 2
+# Cells over which a face's edge is softened, and how far that reaches at most.
+_SOFT, _MARGIN = 2.0, 8
 # Width in cells of the window that contrast is compared in; the most that it is raised; a
 # variance of L below which there is nothing to raise.
 _WINDOW, _MOST, _FLAT, _LEAST = 0.8, 1.7, 2e-5, 1e-5
@@ -166,36 +168,49 @@ def with_contrast(
     (rows, cols, 3) float64
         Linear light in [0, 1]; the same where no face is.
     """
-    rows, cols = light.shape[:2]
-    face = face_maps((rows, cols), faces, aspect).face
-    in_face = np.maximum(face, blur(face, 2.0))
-    if not (down := np.flatnonzero(in_face.max(axis=1) > 0)).size:
+    shape = (light.shape[0], light.shape[1])
+    window = face_window(shape, faces, aspect, _MARGIN)
+    face = face_maps(shape, faces, aspect, window).face
+    in_face = np.maximum(face, blur(face, _SOFT))
+    if not (down := np.flatnonzero(in_face.any(axis=1))).size:
         return light
-    across = np.flatnonzero(in_face.max(axis=0) > 0)
-    part = np.s_[down[0] : down[-1] + 1, across[0] : across[-1] + 1]
+    across = np.flatnonzero(in_face.any(axis=0))
+    inner = np.s_[down[0] : down[-1] + 1, across[0] : across[-1] + 1]
+    top, left = (place.start for place in window)
+    part = np.s_[
+        top + int(down[0]) : top + int(down[-1]) + 1,
+        left + int(across[0]) : left + int(across[-1]) + 1,
+    ]
+    cells, squares = _moments(picture, box, shape, part)
     out, oklab = light.copy(), color.linear_to_oklab(light[part])
-    fine = _lightness(picture, _inner(box, light.shape, part), oklab.shape)
-    oklab[..., 0] += in_face[part] * (_stretched(fine) - shrink(fine, _FINE))
+    oklab[..., 0] += in_face[inner] * (_stretched(cells, squares) - cells)
     out[part] = np.clip(color.oklab_to_linear(oklab), 0, 1)
     return out
 
 
-def _inner(box: Box, shape: tuple[int, ...], part: tuple[slice, slice]) -> Box:
-    """Where some cells lie in the picture."""
+def _moments(
+    picture: Picture, box: Box, shape: tuple[int, int], part: tuple[slice, slice]
+) -> tuple[Floats, Floats]:
+    """(rows, cols) means of OKLab L and of its square, over the fine picture of some cells."""
+    rows, cols = part[0].stop - part[0].start, part[1].stop - part[1].start
     tall, wide = box.height / shape[0], box.width / shape[1]
-    down, across = part
-    return Box(
-        box.left + across.start * wide,
-        box.top + down.start * tall,
-        (across.stop - across.start) * wide,
-        (down.stop - down.start) * tall,
-    )
+    step = max(1, int(min(wide, tall) / _FINE / _PIXELS))
+    cells, squares = np.empty((2, rows, cols))
+    # A mural's face has as many fine pixels as thirty photos.
+    for strip in strips(rows, cols):
+        top = part[0].start + strip.start
+        height = strip.stop - strip.start
+        place = Box(
+            box.left + part[1].start * wide, box.top + top * tall, cols * wide, height * tall
+        )
+        fine = _lightness(picture, place, (height, cols), step)
+        cells[strip], squares[strip] = shrink(fine, _FINE), shrink(fine * fine, _FINE)
+    return cells, squares
 
 
-def _lightness(picture: Picture, box: Box, shape: tuple[int, ...]) -> Floats:
-    """(rows * fine, cols * fine) OKLab L of a part of the picture, of a sample of its pixels."""
+def _lightness(picture: Picture, box: Box, shape: tuple[int, int], step: int) -> Floats:
+    """(rows * fine, cols * fine) OKLab L of a part of the picture, of each so many pixels one."""
     rows, cols = shape[0] * _FINE, shape[1] * _FINE
-    step = max(1, int(min(box.width / cols, box.height / rows) / _PIXELS))
     # What is shown of the picture, from a pixel of the sample on.
     top, left = (max(0, int(start // step) * step) for start in (box.top, box.left))
     bottom, right = box.top + box.height + step, box.left + box.width + step
@@ -208,9 +223,8 @@ def _lightness(picture: Picture, box: Box, shape: tuple[int, ...]) -> Floats:
     return color.linear_to_oklab(np.clip(light, 0.0, 1.0))[..., 0]
 
 
-def _stretched(fine: Floats) -> Floats:
-    """(rows, cols) lightness of cells with the local deviation of the fine picture."""
-    cells, squares = shrink(fine, _FINE), shrink(fine * fine, _FINE)
+def _stretched(cells: Floats, squares: Floats) -> Floats:
+    """Lightness of cells with the local deviation of the fine picture."""
     mean = blur(cells, _WINDOW)
     coarse = np.maximum(blur(cells * cells, _WINDOW) - mean**2, _LEAST)
     full = np.maximum(blur(squares, _WINDOW) - mean**2, 0.0)
