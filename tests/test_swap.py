@@ -1,5 +1,6 @@
 """Colors for colors: exchanges keep counts, merges add them."""
 
+import dataclasses
 from collections import Counter
 
 import numpy as np
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from mosaic.catalog import kit
 from mosaic.errors import PaletteError, RecipeError
-from mosaic.quantize.edits import swap
+from mosaic.project import build
+from mosaic.quantize.edits import IDLE, swap
 from mosaic.recipe import Recipe
 
 
@@ -110,3 +112,38 @@ def test_a_retired_color_is_no_target_unless_it_is_allowed():
     allowed = recipe.replace(retired=True)
     after = swap(start, spec_of(kit(start.palette, allowed), allowed), allowed.swap)
     assert after.palette.colors[after.indices[0, 0]].name == "Brown"
+
+
+@pytest.mark.parametrize(
+    ("texts", "idle"),
+    [
+        (("Red=Blue",), ()),
+        (("Blue=Red",), ("Blue=Red",)),
+        (("Red=Black", "Red=White"), ("Red=White",)),
+        (("Black<>Red",), ()),
+        (("Red<>Black",), ()),
+        (("Black<>Blue",), ("Black<>Blue",)),
+        (("Red=Red",), ("Red=Red",)),
+    ],
+)
+def test_a_swap_that_changes_no_cell_is_noted(texts, idle):
+    start = grid("RW WW")
+    both = dataclasses.replace(
+        start.palette, colors=(*start.palette.colors, *grid("KB").palette.colors)
+    )
+    start = dataclasses.replace(start, palette=both)
+    recipe = Recipe(swap=texts)
+    after = swap(start, spec_of(kit(both, recipe), recipe), texts)
+    assert [note.text for note in after.notes] == [
+        f"the swap {text} changes no cell" for text in idle
+    ]
+
+
+def test_idle_swaps_are_told_first_whether_asked_at_once_or_later():
+    cells = np.full((40, 90, 3), 180, np.uint8)
+    cells[:, :45] = 20
+    project = build(cells, Recipe(size="8x8", swap=("White=Red",)))
+    assert project.plan.notes[0].code == IDLE
+    assert len(project.plan.notes) > 1
+    again = build(cells, Recipe(size="8x8")).swapped(["White=Red", "Black=Blue"])
+    assert again.plan.notes[0].text == "the swap White=Red changes no cell"

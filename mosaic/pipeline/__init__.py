@@ -30,7 +30,7 @@ from mosaic.pack import in_studs, pack
 from mosaic.pipeline.color_choice import choose_colors
 from mosaic.plan import plan
 from mosaic.prepare import Framed, found_faces, framed, toned
-from mosaic.quantize.edits import for_palette, swap, touched_up, whole_pieces
+from mosaic.quantize.edits import IDLE, for_palette, swap, touched_up, whole_pieces
 from mosaic.recipe import Recipe
 from mosaic.resolve import resolve, resolve_plan
 from mosaic.spec import Spec
@@ -80,7 +80,7 @@ def run(
         Told the name of each stage as it begins, and the share of the work done before it.
     touch_up : callable, optional
         Given the palette and (rows, cols), returns cells that are set by hand, see
-        `quantize.touch_up`; they are laid over the grid after swaps.
+        `quantize.edits`; they are laid over the grid after swaps.
     owned : Stock, optional
         In place of the lists that the recipe names, see `resolve.resolve`.
     keep : callable, optional
@@ -158,7 +158,7 @@ def swapped(made: Plan, swaps: Sequence[str]) -> Plan:
     Raises
     ------
     MosaicError
-        As `swap.swap` does.
+        As `quantize.edits.swap` does.
     """
     given = resolve_plan(made)
     given = given.with_recipe(made.recipe.replace(swap=(*made.recipe.swap, *swaps)))
@@ -226,7 +226,9 @@ def _built(
         grid = touched_up(grid, layer, given.kit)
     layout = pack(grid, given)
     # A stage may hand on what it was told; each note is told once.
-    every_note = dict.fromkeys((*_not_sold(grid), *origin.notes, *grid.notes, *layout.notes))
+    # What was asked for by name, and did nothing, is told first.
+    idle = [note for note in grid.notes if note.code == IDLE]
+    every_note = dict.fromkeys((*idle, *_not_sold(grid), *origin.notes, *grid.notes, *layout.notes))
     made = plan(layout, given, origin.source, origin.error)
     facts = dataclasses.replace(made.facts, faces=origin.faces)
     return dataclasses.replace(

@@ -22,6 +22,7 @@ from mosaic.model import (
     Color,
     Grid,
     Kit,
+    Note,
     Palette,
     Part,
     Picture,
@@ -31,6 +32,9 @@ from mosaic.model import (
 from mosaic.palette.draft import with_rgb
 from mosaic.recipe import Recipe
 from mosaic.spec import Spec
+
+#: Code of a note on a swap that changes no cell.
+IDLE = "idle-swap"
 
 
 def swap(grid: Grid, spec: Spec, swaps: Sequence[str]) -> Grid:
@@ -50,7 +54,8 @@ def swap(grid: Grid, spec: Spec, swaps: Sequence[str]) -> Grid:
     -------
     Grid
         Its palette has the new colors behind the old ones. An exchange keeps the counts;
-        a swap into a color that is there already adds the counts up.
+        a swap into a color that is there already adds the counts up. Its notes name swaps that
+        change no cell.
 
     Raises
     ------
@@ -63,6 +68,7 @@ def swap(grid: Grid, spec: Spec, swaps: Sequence[str]) -> Grid:
     # The last entry stands for bare cells: index BARE is -1 and finds it.
     table = np.arange(len(colors) + 1)
     table[BARE] = BARE
+    idle: list[Note] = []
     for text in swaps:
         old, new, both = _read(text)
         source = _index(old, colors)
@@ -70,10 +76,14 @@ def swap(grid: Grid, spec: Spec, swaps: Sequence[str]) -> Grid:
             hint = did_you_mean(old, [c.name for c in colors]) or "see: mosaic palettes show"
             raise PaletteError(f"cannot swap {old!r}: it is not in the mosaic's palette", hint=hint)
         target = _target(new, colors, spec)
+        moved = (source, target) if both else (source,)
+        if source == target or not np.isin(table[grid.indices], moved).any():
+            idle.append(Note(IDLE, f"the swap {text} changes no cell"))
         table = _apply(table, source, target, both=both)
     palette = dataclasses.replace(grid.palette, colors=tuple(colors))
     indices = frozen(table[grid.indices].astype(np.int16))
-    return dataclasses.replace(grid, indices=indices, palette=palette)
+    notes = (*idle, *grid.notes)
+    return dataclasses.replace(grid, indices=indices, palette=palette, notes=notes)
 
 
 def _read(text: str) -> tuple[str, str, bool]:
