@@ -93,7 +93,7 @@ def test_options_for_folders_say_that_a_contact_sheet_has_no_use_for_them(place)
         "wrote s.png",
     ]
     assert inside(*words, "-q", "--json", cwd=place).stderr == ""
-    alone = ("pop", "astronaut.png", "--size", "8", "--separate", "--only", "json")
+    alone = ("pop", "astronaut.png", "--size", "8", "--separate", "--only", "json", "-o", "alone")
     run = inside(*alone, cwd=place)
     assert "note: --separate does nothing without --panels" in run.stderr
     run = inside(*alone, "--panels", "2x1", cwd=place)
