@@ -10,6 +10,7 @@ from mutations import damaged
 
 from mosaic import schema
 from mosaic.project import dumps
+from mosaic.recipe import MAX_SIDE
 
 GOOD = json.loads(dumps(plan_of("RRW. RRWK KKKY", section=4, spare=10, title="Köttbullar")))
 OFFICIAL = jsonschema.Draft202012Validator(schema.project())
@@ -24,6 +25,16 @@ def test_projects_are_what_the_schema_says(part):
     node = json.loads(dumps(plan_of("RRW. RRWK KKKY", part=part)))
     OFFICIAL.validate(node)
     assert list(schema.breaches(node)) == []
+
+
+@pytest.mark.parametrize("across", [True, False])
+def test_the_largest_sides_are_within_the_schema(across):
+    row = "RRKK" * (MAX_SIDE // 4)
+    node = json.loads(dumps(plan_of(row if across else " ".join(row), section=4)))
+    assert list(schema.breaches(node)) == []
+    assert len(node["sections"]) == MAX_SIDE // 4
+    sections = schema.project()["properties"]["sections"]["maxItems"]
+    assert sections >= (MAX_SIDE // 4) ** 2
 
 
 @given(damaged(GOOD))
