@@ -118,7 +118,10 @@ def _project(
     try:
         project = files.build_from_photo(str(photo), recipe, bar, layer)
     except MosaicError as error:
-        raise (_moved(error, recipe) if old else None) or error from None
+        moved = _moved(error, recipe) if old else None
+        if moved is None:
+            raise  # with what it came from, which --debug shows
+        raise moved from None
     if photo == "-" or touch_up or not recipe.prices:
         return project
     from mosaic.compare import results  # noqa: PLC0415 - heavy
