@@ -4,7 +4,7 @@
 
     MosaicError
     +-- ImageError     a picture that cannot be read or used
-    +-- PaletteError   a palette or catalog file that is malformed, a color nobody knows
+    +-- PaletteError   a palette or catalog file that is malformed, an unknown color
     +-- RecipeError    a setting out of its range
     +-- StockError     a list of owned pieces that cannot be read or does not suffice
     +-- ExportError    a file or folder that cannot be written, a project that cannot be read
@@ -79,7 +79,7 @@ class ImageError(MosaicError):
 
 
 class PaletteError(MosaicError):
-    """A palette or catalog file that is malformed, or a color that nobody knows.
+    """A palette or catalog file that is malformed, or an unknown color.
 
     Examples
     --------

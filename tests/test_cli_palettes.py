@@ -124,7 +124,9 @@ def test_palettes_are_shown_hue_by_hue():
 def test_files_are_written_into_folders_that_are_made(tmp_path):
     run("export", "sepia", "-o", str(tmp_path / "new" / "sepia.gpl"))
     assert (tmp_path / "new" / "sepia.gpl").read_bytes().startswith(b"GIMP Palette")
-    run("show", "sepia", "-o", str(tmp_path / "other" / "sepia.png"))
+    drawn = ("show", "sepia", "-o", str(tmp_path / "other" / "sepia.png"))
+    told = CliRunner().invoke(app, ["palettes", *drawn, "--only-colors", "Tan"]).stderr
+    assert told.startswith("1 color in ")
     assert (tmp_path / "other" / "sepia.png").exists()
     told = refused("show", "sepia", "-o", str(tmp_path / "sepia.jpg"))
     assert "their file ends in .png or .pdf" in told

@@ -79,7 +79,7 @@ def test_what_is_missing_is_replaced_and_named(place):
         *SMALL, cwd=place,
     )  # fmt: skip
     assert (
-        "hope takes the nearest color to be had: Medium Azure for Bright Light Blue" in run.stderr
+        "hope takes the nearest available color: Medium Azure for Bright Light Blue" in run.stderr
     )
 
 

@@ -76,6 +76,14 @@ def test_parts_names_the_sets_to_buy(photo):
     assert asked["price"] is None
 
 
+def test_sets_that_have_none_of_the_pieces_name_those_that_they_have(photo):
+    words = ["parts", photo, "--size", "8x8", "--from-sets"]
+    result = CliRunner().invoke(app, words, catch_exceptions=False)
+    assert result.exit_code == 1
+    assert "no set has any of these pieces; sets have round_plate_1x1" in result.stderr
+    assert result.stderr.endswith("try --part round-plate\n")
+
+
 def test_sets_of_a_finished_mosaic_have_its_own_prices_though_their_file_is_gone(tmp_path, photo):
     prices = tmp_path / "prices.csv"
     rows = "".join(f"{number},,99,EUR\n" for number in sets())

@@ -112,7 +112,7 @@ def test_further_element_ids_leave_out_the_one_that_is_listed() -> None:
 
 def test_a_mass_that_rests_on_an_estimate_is_about_so_much():
     assert formatting.mass(plan_of("RR RR", backing="none")) == "1 g"
-    # Of a baseplate nobody knows the mass.
+    # Of a baseplate the mass is not known.
     assert formatting.mass(plan_of("RR RR")) == "about 36 g"
 
 

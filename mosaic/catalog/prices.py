@@ -49,7 +49,7 @@ class PriceList:
         """Price of a part in a color, None where it is not known.
 
         An estimate for all colors stands for solid ones that are sold: what is retired,
-        transparent, metallic or of no source costs something else, and nobody says what.
+        transparent, metallic or of no source costs something else, which is not known.
         """
         own = self._own(part, color)
         return self.rest.of(part, color) if own is None and self.rest else own
@@ -125,7 +125,7 @@ def price_list(path: str, family: str = "", currency: str = "") -> PriceList:
     Raises
     ------
     RecipeError
-        The file cannot be read, names a part or color that nobody knows, or mixes
+        The file cannot be read, names an unknown part or color, or mixes
         currencies; the message names the row.
     """
     if not path:

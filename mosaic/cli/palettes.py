@@ -91,7 +91,7 @@ def show(
     choice = _chosen(name, settings)
     if output:
         _write(output, choice.palette)
-        terminal.note(f"{len(choice.palette)} colors in {output}")
+        terminal.note(f"{terminal.counted(len(choice.palette), 'color')} in {output}")
     if json:
         left = [{"name": color, "reason": reason} for color, reason in choice.left_out]
         colors = [_as_dict(color) for color in choice.palette.colors]

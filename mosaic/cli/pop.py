@@ -169,4 +169,4 @@ def _note_replaced(recipe: Recipe) -> None:
         return
     for name, swaps in room.replaced(recipe).items():
         replaced = ", ".join(f"{new} for {old}" for old, new in swaps)
-        terminal.note(f"note: scheme {name} takes the nearest color to be had: {replaced}")
+        terminal.note(f"note: scheme {name} takes the nearest available color: {replaced}")

@@ -39,7 +39,7 @@ HEADER = (
 )
 #: What the sign in the first column means.
 BEST = "*"
-NOTE = f"{BEST} nothing else has at once no more error, no more pieces and no more lots"
+NOTE = f"{BEST} no other is as good in error, pieces and lots and better in one of them"
 
 #: So many colors are left out at most, one after the other, the dearest first.
 _TRIES = 3

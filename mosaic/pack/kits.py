@@ -133,7 +133,7 @@ def _rows(kit: Kit, goal: str) -> Rows:
 def _filled(kit: Kit, rows: Rows) -> NDArray[np.float64]:
     """(parts, colors) numbers; 0 where the part does not exist.
 
-    A color whose price nobody says counts as the dearest of its part: never worth buying for
+    A color of unknown price counts as the dearest of its part: never worth buying for
     the money, and never in the way of the colors that have a price.
     """
     dearest = [max((v for v in row if v is not None), default=0.0) for row in rows]

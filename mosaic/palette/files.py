@@ -160,7 +160,7 @@ def _rule(values: object, text: str, file: str) -> Rule:
 def _only_keys(
     values: Mapping[str, Any], allowed: tuple[str, ...], text: str, file: str, line: int = 0
 ) -> None:
-    """Refuse a key that nobody knows."""
+    """Refuse an unknown key."""
     for key in values:
         if key not in allowed:
             hint = did_you_mean(key, allowed)

@@ -59,7 +59,11 @@ def which_sets(needs: dict[Lot, int], prices: PriceList) -> Basket:
     lots = [lot for lot in needs if any(lot in offer.pieces for offer in offers)]
     if not lots:
         parts = sorted({part for offer in offers for part, _ in offer.pieces})
-        raise StockError("no set has any of these pieces", f"sets have {', '.join(parts)}")
+        raise StockError(
+            "no set has any of these pieces",
+            f"sets have {', '.join(parts)}",
+            f"try --part {parts[0].rpartition('_')[0].replace('_', '-')}",
+        )
     money = len(known) == len(offers)
     times, proven = _least(offers, needs, lots, known if money else [1.0] * len(offers))
     chosen = tuple((offer, n) for offer, n in zip(offers, times, strict=True) if n)
