@@ -8,6 +8,7 @@ import json
 
 import pytest
 from golden_case import CASES, scene, text_of, workbook
+from helpers import plan_of, wall_of
 
 from mosaic import __version__, exporters
 from mosaic.exporters import marks
@@ -50,6 +51,22 @@ def test_what_a_project_says_beside_its_recipe(case, golden):
         said.pop(key, None)
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in said.items()]
     golden(f"exporters/{name}-json.txt", "\n".join(lines).replace(__version__, "VERSION") + "\n")
+
+
+#: Walls and bases whose hidden parts a model shows, too.
+MODELS = {
+    "tied": lambda: wall_of(" ".join(["RRRRWWWW"] * 12)),
+    "pins": lambda: plan_of("R" * 17 + " " + "W" * 17, base="panel"),
+    "bricks": lambda: plan_of("RRW KKW", part="brick", base="plate", section=4),
+}
+
+
+@pytest.mark.parametrize("name", sorted(MODELS))
+def test_models_with_what_is_behind(name, golden):
+    plan = MODELS[name]()
+    found = text_of(exporters.render(plan, "ldraw"))
+    found += scene(exporters.render(plan, "glb")["mosaic.glb"])
+    golden(f"exporters/model-{name}.txt", found.replace(__version__, "VERSION"))
 
 
 def test_symbols(golden):
