@@ -59,7 +59,7 @@ class SettingsCommand(_Quick, TyperCommand):
 
 
 class PlainGroup(_Quick, TyperGroup):
-    """A group of commands, whose help gives each the whole of its line."""
+    """A group of commands, whose help gives each the whole of its first paragraph."""
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """List the commands."""
@@ -69,7 +69,7 @@ class PlainGroup(_Quick, TyperGroup):
     def line(self, ctx: Any, name: str) -> str:
         """Return the line about a command."""
         command = self.get_command(ctx, name)
-        return (command and command.help) or ""
+        return ((command and command.help) or "").partition("\n\n")[0]
 
 
 def _value(parameter: Any, ctx: Any, value: Any) -> Any:
