@@ -1,6 +1,7 @@
 """What goes wrong is told in one line: what came, what is allowed, what to try."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -122,13 +123,19 @@ def test_wrong_usage_is_status_2(desk: Path, arguments: list[str]) -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--strength", "much"], "'--strength': 'much' is wrong: it should be a valid number"),
-        (["--seed", "1.5"], "'--seed': '1.5' is wrong: it should be a valid integer"),
-        (["--spare", "few"], "'--spare': 'few' is no number of percent"),
+        # As typer says it with pydantic, and before 0.29 without.
+        (
+            ["--strength", "much"],
+            "'much' is (wrong: it should be a valid number|not a valid float)",
+        ),
+        (["--seed", "1.5"], "'1.5' is (wrong: it should be a valid integer|not a valid int)"),
+        (["--spare", "few"], "'few' is no number of percent"),
     ],
 )
 def test_a_value_of_another_kind_is_told_in_plain_words(desk, options, words):
-    assert words in inside("build", "photo.png", *options, cwd=desk).stderr
+    told = inside("build", "photo.png", *options, cwd=desk).stderr
+    assert re.search(f"'{options[0]}': {words}", told), told
+    assert "Input" not in told
 
 
 def test_a_choice_that_there_is_not_is_told_without_the_words_of_a_library(desk):
