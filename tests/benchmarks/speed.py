@@ -1,6 +1,6 @@
 """Whole commands beside the floor: Python with numpy and Pillow that reads the same picture.
 
-Run: python tests/benchmarks/speed.py [commands|live|gallery [PHOTOS]]
+Run: python tests/benchmarks/speed.py [commands|live|gallery [PHOTOS]|murals [SIDE ...]]
 
 Ratios are of runs side by side, so that a busy machine slows both. CPU seconds are of a
 process and its children; "above" is its memory above the floor's.
@@ -151,6 +151,20 @@ def gallery(picture: Path, photos: int) -> None:
         print(f"| {photos} photos, {name} | {seconds:.1f} | {seconds / photos:.3f} | {took:.1f} |")
 
 
+def murals(picture: Path, sides: list[int]) -> None:
+    """Build large mosaics with their grid, parts and wanted list."""
+    out = str(picture.with_name("mural"))
+    mosaic = [sys.executable, "-m", "mosaic", "build", str(picture), "-o", out, "--force"]
+    print("| cells | CPU s | s | microseconds of CPU a cell | peak MB |")
+    print("| --- | --- | --- | --- | --- |")
+    for side in sides:
+        begin = time.perf_counter()
+        size = f"{side}x{side}"
+        seconds, mb = measured([*mosaic, "--size", size, "--only", "grid,parts,bricklink"])
+        took, each = time.perf_counter() - begin, 1e6 * seconds / side**2
+        print(f"| {size} | {seconds:.1f} | {took:.1f} | {each:.1f} | {mb:.0f} |", flush=True)
+
+
 if __name__ == "__main__":
     chosen = sys.argv[1:] or ["commands", "live"]
     with tempfile.TemporaryDirectory() as made:
@@ -160,5 +174,7 @@ if __name__ == "__main__":
         for name, work in (("commands", commands), ("live", live)):
             if name in chosen:
                 work(file)
+        if "murals" in chosen:
+            murals(file, [int(one) for one in chosen if one.isdecimal()] or [500, 1000, 2000, 3000])
         if "gallery" in chosen:
             gallery(file, int((*chosen, "1000")[chosen.index("gallery") + 1]))
