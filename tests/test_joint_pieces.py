@@ -14,7 +14,7 @@ from joint_case import (
 )
 from numpy.testing import assert_allclose
 
-from mosaic import catalog, color, metric, palette
+from mosaic import arrays, catalog, color, metric, palette
 from mosaic.ditherers import joint
 from mosaic.ditherers.joint import kernels, masks
 from mosaic.imaging.gamut import into_gamut
@@ -164,3 +164,15 @@ def test_a_palette_of_one_color():
     one = letters_palette({"R": "Red"})
     picks = joint.pick(photo(5, 6), spec_of(catalog.kit(one, Recipe())))
     assert (picks == 0).all()
+
+
+def test_no_number_of_threads_changes_a_cell(monkeypatch):
+    """A picture that is searched in two squares, its masks in strips."""
+    linear, found = photo(60, 150), []
+    monkeypatch.setattr(masks, "_FEW", 0)
+    monkeypatch.setattr(arrays, "_CELLS", 1)
+    for workers in (1, 3):
+        for module in (joint, masks):
+            monkeypatch.setattr(module, "WORKERS", workers)
+        found.append(picked(linear))
+    assert (found[0] == found[1]).all()
