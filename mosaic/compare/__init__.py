@@ -30,7 +30,7 @@ from mosaic.pipeline import Keep, keep_none, prepared
 from mosaic.prepare.crop import frame, turned
 from mosaic.prepare.drawing import looks_drawn
 from mosaic.prepare.saliency import find_faces
-from mosaic.recipe import MAX_SIDE, Recipe
+from mosaic.recipe import Recipe
 from mosaic.spec import perceived_palette
 from mosaic.stages import Stages
 
@@ -38,6 +38,8 @@ __all__ = ["Candidate", "Limits", "choose", "compare", "describe", "visual_error
 
 #: Pixels to a stud of 8 mm where candidates are judged: a plate from the side is 2 of them high.
 FINE = 5
+#: Pixels on a side of what large ones are judged by.
+MOST_PX = 2048
 
 
 @dataclass(frozen=True)
@@ -212,7 +214,7 @@ def visual_error(picture: Picture, plan: Plan, keep: Keep = keep_none) -> float:
     """
     grid, recipe = plan.grid, plan.recipe
     cols, rows = (round(mm / STUD_PITCH_MM) for mm in (plan.facts.width_mm, plan.facts.height_mm))
-    fine = max(1, min(FINE, MAX_SIDE // max(cols, rows)))
+    fine = max(1, min(FINE, MOST_PX // max(cols, rows)))
     # The same crop and tone: the size is all that differs.
     closer = recipe.replace(size=f"{cols * fine}x{rows * fine}", view="top", pieces="auto")
     linear = prepared(picture, closer, keep)
