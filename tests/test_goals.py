@@ -137,3 +137,17 @@ def test_a_color_that_no_shop_has_is_named_and_has_no_price(tmp_path):
     assert note.text.startswith("no shop has My Brown:")
     prices = {line.color.name: line.price for line in plan.parts if line.role == "mosaic"}
     assert prices == {"My Brown": None, "White": 0.06}
+
+
+def test_a_goal_without_prices_of_large_pieces_is_refused_without_a_warning():
+    recipe = Recipe(size="8x8", part="tile", palette="primaries", goal="price", pieces="1x1,2x2")
+    with pytest.raises(RecipeError, match="no price is known of Tile 2 x 2"):
+        pipeline.run(photo("astronaut"), recipe)
+
+
+def test_large_pieces_that_save_nothing_are_no_division_by_it(tmp_path):
+    path = tmp_path / "prices.csv"
+    path.write_text("part,color,price,currency\nplate_1x1,,0.05,EUR\nplate_2x2,,0.20,EUR\n")
+    recipe = Recipe(size="8x8", palette="primaries", goal="price", prices=str(path))
+    made = pipeline.run(photo("astronaut"), recipe)
+    assert made.facts.price.amount == pytest.approx(64 * 0.05)

@@ -248,7 +248,7 @@ def _dear(kit: Kit, recipe: Recipe) -> Floats | None:
     shape = VIEWS[recipe.view].block
     part = kit.find(shape[1], shape[0])
     # Money is worth as much as where a usual block saves it.
-    usual = np.nanmedian(_money_saved(kit, part)) if part else 3 * np.median(single)
+    usual = _usual(_money_saved(kit, part)) if part else 3 * float(np.median(single))
     cells = shape[0] * shape[1] if part else 4
     unit = _WORTH * recipe.economy**_WORTH_POWER * (cells - 1) / 3
     found: Floats | None = unit * single / usual if usual > 0 else None
@@ -260,11 +260,19 @@ def _saved(kit: Kit, part: int, recipe: Recipe) -> Floats:
     if recipe.goal != "price" or not kit.prices:
         return np.ones(len(kit.palette))
     saved = _money_saved(kit, part)
-    usual = np.nanmedian(saved) if np.isfinite(saved).any() else np.nan
+    usual = _usual(saved)
+    if not usual or np.isnan(usual):
+        return np.ones(len(kit.palette))
     return np.where(np.isfinite(saved / usual), np.clip(saved / usual, 0, _DEAREST), 1.0)
 
 
+def _usual(saved: Floats) -> float:
+    """Median of what is known; not a number where no price is."""
+    known = saved[np.isfinite(saved)]
+    return float(np.median(known)) if known.size else np.nan
+
+
 def _money_saved(kit: Kit, part: int) -> Floats:
-    """(colors,) what a block costs less than its cells' 1x1; not a number where nobody knows."""
+    """(colors,) what a block costs less than its cells' 1x1; not a number where a price is unknown."""
     single, large = (np.array(kit.prices[n], dtype=np.float64) for n in (0, part))
     return kit.parts[part].cols * kit.parts[part].rows * single - large
