@@ -15,7 +15,8 @@ from PIL import Image
 
 from mosaic import color
 from mosaic.arrays import Floats
-from mosaic.model import Plan
+from mosaic.imaging.filters import box_means, running_sums
+from mosaic.model import VIEWS, Plan
 from mosaic.styles import studs
 from mosaic.styles.relief import edge_light, encode, near, rounded, soft
 
@@ -75,14 +76,27 @@ def _sharp(plan: Plan, stud_px: int) -> NDArray[np.uint8]:
 
 def _small(plan: Plan, stud_px: float) -> NDArray[np.uint8]:
     """Average studs too small to be drawn, in linear light."""
-    drawn = _sharp(plan, _SMALLEST_PX)
-    scale, table = stud_px / _SMALLEST_PX, color.linear_table(256)
-    size = max(1, round(drawn.shape[1] * scale)), max(1, round(drawn.shape[0] * scale))
+    # Under a pixel all that is seen of a stud is its mean, which one pixel has. A wall's cells
+    # are no whole number of such pixels high.
+    one = stud_px <= 1 and VIEWS[plan.view].step_px == 1
+    drawn_px = 1 if one else _SMALLEST_PX
+    drawn, table = _sharp(plan, drawn_px), color.linear_table(256)
+    scale = stud_px / drawn_px
+    width, height = (max(1, round(side * scale)) for side in (drawn.shape[1], drawn.shape[0]))
     channels = [  # one after the other: the light of a whole mural is a gigabyte
-        np.asarray(Image.fromarray(table[drawn[..., c]]).resize(size, Image.Resampling.BOX))
-        for c in range(3)
+        _averaged(table[drawn[..., c]], width, height, parts=one) for c in range(3)
     ]
     return encode(np.stack(channels, axis=-1))
+
+
+def _averaged(
+    light: NDArray[np.float32], width: int, height: int, *, parts: bool
+) -> NDArray[np.floating]:
+    """Average light over other pixels; with parts of pixels, which matter where these are few."""
+    if parts:
+        return box_means(running_sums(light), height, width)
+    small = Image.fromarray(light).resize((width, height), Image.Resampling.BOX)
+    return np.asarray(small)
 
 
 @dataclass(frozen=True, eq=False)
