@@ -159,6 +159,15 @@ def test_a_color_that_the_stock_has_not_is_told_with_those_that_it_has(desk):
     assert "lacks 1,521 pieces (Plate 1 x 1) for 1,600 cells" in line
 
 
+def test_regions_of_a_mosaic_that_has_none_are_said_to_be_none(desk):
+    small = ("photo.png", "--size", "8", "-q")
+    inside("build", *small, "-o", "out", "--only", "json", cwd=desk)
+    inside("pop", *small, "-o", "print", "--only", "json", cwd=desk)
+    told = inside("export", "out", "-f", "regions", cwd=desk).stderr
+    assert "note: regions.png has none: only prints have regions" in told
+    assert "note" not in inside("export", "print", "-f", "regions", cwd=desk).stderr
+
+
 def test_an_export_under_a_misleading_name_says_what_it_is(desk):
     inside("build", "photo.png", "--size", "8", "-o", "out", "-q", "--only", "parts", cwd=desk)
     export = ("export", "out", "-f")

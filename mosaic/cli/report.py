@@ -152,6 +152,8 @@ def note_missing(plan: Plan, names: Sequence[str]) -> None:
 
     if {"plan", "event"} & set(names) and (lacking := plan_pdf.unprinted(plan)):
         terminal.note(f"note: {lacking}")
+    if "regions" in names and plan.grid.regions is None:
+        terminal.note("note: regions.png has none: only prints have regions (see: mosaic pop)")
 
     for name in names:
         if left_out := exporters.missing(plan, name):
