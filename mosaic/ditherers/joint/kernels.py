@@ -28,7 +28,7 @@ _TERMS = 2
 _GRAIN = 4096.0
 
 # A cell by itself costs as much time as so many products of a matrix.
-_ALONE = 4000
+_ALONE = 8000
 
 
 @dataclass(frozen=True, eq=False)
