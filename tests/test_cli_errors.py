@@ -41,6 +41,7 @@ def test_what_is_no_picture_is_named(desk: Path, photo: str) -> None:
         (["--size", "1000000"], ["size is '1000000'", "48x48"]),
         (["--size", "-3x5"], ["size is '-3x5'"]),
         (["--size", "large"], ["size is 'large'", "columns x rows"]),
+        (["--seed", "-1"], ["seed is -1", "from 0 to 2147483647"]),
         (["--fit", "sqeeze"], ["fit is 'sqeeze'", "crop, pad, stretch"]),
         (["--strength", "7"], ["strength is 7", "from 0 to 1"]),
         (["--strength", "nan"], ["strength is nan"]),

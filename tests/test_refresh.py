@@ -105,3 +105,15 @@ def test_a_damaged_table_is_one_line_with_its_row(downloads, text, words):
     with pytest.raises(PaletteError, match=words) as caught:
         refresh(downloads, catalog.shipped())
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("set_", "hint"), [(True, "MOSAIC_CATALOG names it"), (False, "reinstall")]
+)
+def test_a_catalog_that_is_not_there_says_who_names_it(monkeypatch, tmp_path, set_, hint):
+    if set_:
+        monkeypatch.setenv("MOSAIC_CATALOG", str(tmp_path))
+    else:
+        monkeypatch.delenv("MOSAIC_CATALOG", raising=False)
+    with pytest.raises(PaletteError, match=f"parts.csv': No such file or directory; {hint}"):
+        _ = Catalog(tmp_path).parts

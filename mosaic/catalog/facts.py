@@ -294,5 +294,7 @@ def read_table(path: Path) -> list[dict[str, str]]:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise PaletteError(f"cannot read {path.name}: {error}", hint="reinstall mosaic") from error
+        why = getattr(error, "strerror", error)
+        hint = f"{ENVIRONMENT} names it" if ENVIRONMENT in os.environ else "reinstall mosaic"
+        raise PaletteError(f"cannot read {str(path)!r}: {why}", hint=hint) from error
     return list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))

@@ -226,7 +226,7 @@ def metavar(setting: dataclasses.Field[Any]) -> str:
     if texts := choices(setting):
         return "|".join(texts)
     if isinstance(setting.default, (int, float)) and meta["low"] > -math.inf:
-        high = "" if meta["high"] == math.inf else f"{meta['high']:g}"
+        high = "" if meta["high"] == math.inf else f"{meta['high']:.10g}"
         return f"{meta['low']:g}..{high}"
     if isinstance(setting.default, tuple):
         return "TEXT..."

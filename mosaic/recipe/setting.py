@@ -65,7 +65,7 @@ def checked(f: Field[Any], value: Any) -> Any:
         hint = did_you_mean(str(value), allowed)
         raise RecipeError(f"{f.name} is {shown(value)}", f"it is one of {', '.join(allowed)}", hint)
     if kind in {int, float} and not meta["low"] <= value <= meta["high"]:
-        limits = f"it is from {meta['low']:g} to {meta['high']:g}"
+        limits = f"it is from {meta['low']:g} to {meta['high']:.10g}"
         limits = limits.replace("to inf", "upwards")
         raise RecipeError(f"{f.name} is {shown(value)}", limits, meta["help"])
     if isinstance(value, float) and 0 < value < meta["least"]:
