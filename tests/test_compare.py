@@ -8,7 +8,7 @@ import shlex
 import pytest
 import skimage.data
 from command import inside
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from mosaic import compare
 from mosaic.cli.compare import command
@@ -181,6 +181,17 @@ def test_the_sheet_shows_every_candidate(built):
     image = Image.open(data)
     assert image.width == 24 + 5 * (360 + 24)
     assert len(image.convert("RGB").getcolors(1 << 24)) > 50
+
+
+def test_the_sheet_says_of_what_it_knows_no_price(built, monkeypatch):
+    told = []
+    monkeypatch.setattr(
+        ImageDraw.ImageDraw, "text", lambda _self, _place, text, *_rest: told.append(text)
+    )
+    page.write_png(built, io.BytesIO())
+    unknown = [one for one in built if results.price(one) == "unknown"]
+    assert unknown
+    assert len([text for text in told if text.startswith("price unknown, ")]) == len(unknown)
 
 
 def test_the_page_is_whole_and_its_title_is_text(built, picture):

@@ -230,7 +230,7 @@ def _caption(draw: ImageDraw.ImageDraw, one: Candidate, left: int, top: int) -> 
     texts = (
         (f"{sign}{one.name}", ink, 18),
         (f"{facts.counts}, error {one.error:.2f}", _INK, 15),
-        (f"{price(one)}, {formatting.mass(one.plan)}", _FAINT, 15),
+        (f"{_price(one)}, {formatting.mass(one.plan)}", _FAINT, 15),
     )
     for line, (text, fill, size) in enumerate(texts):
         draw.text((left, top + 23 * line), text, fill, ImageFont.load_default(size))
