@@ -183,10 +183,10 @@ def _facts(
         pieces=len(layout.pieces),
         lots=len(picture),
         colors=len({line.color for line in picture}),
-        width_mm=round(grid.cols * grid.cell_mm[0], 1),
-        height_mm=round(grid.rows * grid.cell_mm[1], 1),
+        width_mm=_tenths(grid.cols * grid.cell_mm[0]),
+        height_mm=_tenths(grid.rows * grid.cell_mm[1]),
         thickness_mm=_thickness(layout.pieces, plates, part_types, top=top),
-        mass_g=round(sum(line.quantity * (line.part.mass_g or 0.0) for line in hung), 1),
+        mass_g=_tenths(sum(line.quantity * (line.part.mass_g or 0.0) for line in hung)),
         price=_price(layout.kit, lines),
         bound=layout.bound,
         bodies=layout.bodies,
@@ -195,6 +195,11 @@ def _facts(
         lonely_share=round(lonely / max(int((layout.grid.indices >= 0).sum()), 1), 4),
         error={name: round(value, 3) for name, value in error.items()},
     )
+
+
+def _tenths(value: float) -> float:
+    """Round to a tenth of a millimeter or gram."""
+    return round(value, 1)
 
 
 def _lonely(layout: Layout) -> int:
@@ -223,7 +228,7 @@ def _thickness(pieces: Pieces, plates: Pieces, part_types: Sequence[Part], *, to
         layers[layer] = max(layers.get(layer, 0.0), part_types[part].height_mm)
     # A baseplate's own studs are inside the pieces on it; they show where all is bare.
     bare = STUD_HEIGHT_MM if layers else 0.0
-    return round(max(shown, default=bare) + sum(layers.values()), 1)
+    return _tenths(max(shown, default=bare) + sum(layers.values()))
 
 
 def _price(kit: Kit, lines: Sequence[PartLine]) -> Price:
