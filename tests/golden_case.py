@@ -73,6 +73,7 @@ PRINTED = {
     ),
     "wide": lambda: wall_of(" ".join(["RRWKKB" * 12, "RWWKBB" * 12] * 3), section=4, runs=True),
     "one": lambda: plan_of("R", title="A title that is far too long for its line " * 4),
+    "pinned": lambda: plan_of("R" * 17 + " " + "W" * 17, base="panel"),
     "tall": lambda: plan_of(" ".join(["RRWW", "RRWW", "KWWR", "WKKR"] * 12), section=16),
     "two": lambda: plan_of("RW .K", section=4, marks="letter", spare=5, backing="White"),
 }  # fmt: skip
