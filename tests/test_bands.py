@@ -11,7 +11,7 @@ from skimage.segmentation import random_walker
 
 from mosaic import catalog, color, palette
 from mosaic.ditherers import bands
-from mosaic.ditherers.bands import layers
+from mosaic.ditherers.bands import areas, layers
 from mosaic.imaging import subject
 from mosaic.model import Linear, Picture
 from mosaic.prepare import prepare
@@ -252,3 +252,13 @@ def test_without_detail_the_cells_alone_do():
     linear = prepare(Picture(data.astronaut()), Recipe(size="32"))
     assert linear.detail is None
     assert bands.pick(linear, spec_of(KIT, recipe())).shape == (32, 32)
+
+
+@pytest.mark.parametrize(("cols", "factor"), [(150, 4), (290, 1), (600, 1), (200, 3)])
+def test_a_print_of_more_cells_than_the_pixels_aimed_at_has_its_areas(cols, factor):
+    detail = np.full((6 * factor, cols * factor, 3), 0.1)
+    detail[:, : cols * factor // 2] = (0.6, 0.1, 0.1)
+    found = areas.find(detail, factor, np.ones((6, cols), bool))
+    assert found.shape == (6, cols)
+    assert len(np.unique(found[:, : cols // 2])) == len(np.unique(found[:, cols // 2 :])) == 1
+    assert found[0, 0] != found[0, -1]

@@ -70,7 +70,7 @@ def test_a_budget_is_kept_without_a_base_that_has_no_price(photo):
 
 def test_json_is_one_object(photo):
     # As it is installed: a process of its own, whose workers start afresh.
-    run = mosaic("compare", "slope.png", "--sizes", "8x8", "--json", cwd=photo, fresh=True)
+    run = mosaic("compare", "slope.png", "--sizes", "8x8", "--json", cwd=photo)
     found = json.loads(run.stdout)
     assert len(found["candidates"]) == 13
     assert "chosen" not in found

@@ -169,7 +169,7 @@ def test_schemes_take_the_method_that_has_them():
 
 def test_a_wall_of_panels_may_be_too_large():
     with pytest.raises(RecipeError, match="size, which is that of one panel"):
-        pop(size="1024x16", border=1)
+        pop(size="2000x16", border=1)
 
 
 def test_the_page_on_screen_has_the_sections_of_the_plan(four, context, tmp_path):

@@ -59,7 +59,8 @@ def find(detail: Floats, factor: int, subject: Mask) -> Ints:
     """
     if subject.sum() < 2:
         return subject.astype(np.int64)
-    block = max(1, factor * max(subject.shape) // _PIXELS)
+    # Never more than a cell: a mural's cells are more than the pixels that are aimed at.
+    block = min(factor, max(1, factor * max(subject.shape) // _PIXELS))
     block += next(more for more in range(factor) if factor % (block + more) == 0)
     scale = factor // block
     lab = color.linear_to_oklab(shrink(detail, block)) * _WEIGHTS
