@@ -186,6 +186,11 @@ def stopping(stop: Stop) -> Iterator[None]:
         _stop.reset(before)
 
 
+def check_stop() -> None:
+    """Raise `Stopped` when work is to end, in the thread that was told or in a copy of its context."""
+    stop_checker()()
+
+
 def stop_checker() -> Callable[[], None]:
     """Return a function that raises `Stopped` when work is to end; other threads may call it."""
     stop = _stop.get()

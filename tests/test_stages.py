@@ -13,6 +13,7 @@ import pytest
 import mosaic
 from mosaic import pipeline, project
 from mosaic.ditherers import TABLE
+from mosaic.ditherers.joint import objective
 from mosaic.model import Picture, frozen
 from mosaic.project import Project
 from mosaic.recipe import Recipe
@@ -236,3 +237,22 @@ def test_stopped_work_ends_at_once_and_leaves_what_was_done() -> None:
     # Both threads of the search may ask once more, and no one works on.
     assert len(asked) <= 63
     assert stages.run(picture, Recipe(size="16")).facts.pieces > 0
+
+
+def test_a_stop_is_heard_within_the_costs_of_a_square(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    compare, price = objective.near_difference, objective.hue_costs
+
+    def compared(*given: Any) -> Any:
+        told.append("compared")
+        return compare(*given)
+
+    def priced(*given: Any) -> Any:
+        told.append("priced")
+        return price(*given)
+
+    monkeypatch.setattr(objective, "near_difference", compared)
+    monkeypatch.setattr(objective, "hue_costs", priced)
+    with pytest.raises(Stopped):
+        Stages().run(photo(48), Recipe(size="48"), stop=lambda: bool(told))
+    assert told == ["compared"]

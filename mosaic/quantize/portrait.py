@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic import color
+from mosaic import color, errors
 from mosaic.arrays import Floats, strips
 from mosaic.imaging import skin
 from mosaic.imaging.face_parts import FaceMaps, face_maps, face_window
@@ -75,6 +75,7 @@ def toned(oklab: Floats, linear: Linear, bricks: Floats) -> Floats:
     (rows, cols, 3) float64
         OKLab; the same where no face is.
     """
+    errors.check_stop()
     shape, aspect = (oklab.shape[0], oklab.shape[1]), linear.cell_mm[0] / linear.cell_mm[1]
     # Of a mural a part is enough.
     window = face_window(shape, linear.faces, aspect, _MARGIN)
@@ -277,6 +278,7 @@ def _calmed_strip(padded: Floats, lightness: Floats, hues: Floats) -> Floats:
     total, sums = np.zeros((rows, cols, 1)), np.zeros((rows, cols, 3))
     wide, hue = np.zeros((rows, cols, 1)), np.zeros((rows, cols, 2))
     for y, x in np.ndindex(5, 5):
+        errors.check_stop()
         one = padded[y : y + rows, x : x + cols]
         step = one[..., :3] - oklab
         near = ((y - 2) ** 2 + (x - 2) ** 2) / 2.0

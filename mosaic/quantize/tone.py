@@ -15,7 +15,7 @@ import dataclasses
 
 import numpy as np
 
-from mosaic import color
+from mosaic import color, errors
 from mosaic.arrays import Floats, Mask, strips
 from mosaic.imaging.skin import hue_weight
 from mosaic.imaging.skin import smooth as _smooth
@@ -83,6 +83,7 @@ def pleasing(linear: Linear, palette: Palette) -> Linear:
 
 def _toned(light: Floats, lightness: Floats, bricks: Floats) -> Floats:
     """OKLab of linear light with a new lightness, skin warm and gray as the bricks are."""
+    errors.check_stop()
     oklab = color.linear_to_oklab(light)
     chroma = np.hypot(oklab[..., 1], oklab[..., 2])
     # A red as strong as bricks are has no lighter brick but pink.

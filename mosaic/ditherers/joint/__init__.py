@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from itertools import pairwise
 
 import numpy as np
@@ -159,7 +160,11 @@ def _work(visit: Callable[[int, Window, bool], None], rows: int, cols: int, work
     with threadpool_limits(1, "blas"), ThreadPoolExecutor(workers) as pool:
         done = 0
         for places, again in _phases(rows, cols):
-            jobs = [pool.submit(visit, done + n, p, again) for n, p in enumerate(places)]
+            # Each in a context of its own, which knows when work is to end.
+            jobs = [
+                pool.submit(copy_context().run, visit, done + n, p, again)
+                for n, p in enumerate(places)
+            ]
             done += len(jobs)
             for job in jobs:
                 job.result()

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic import color
+from mosaic import color, errors
 from mosaic.arrays import Floats, Window
 
 # Price of a wrong hue, and how much more it is in flats; how much further off than the nearest
@@ -48,6 +48,7 @@ def near_difference(target: Floats, colors: Floats) -> Floats:
 
     It is exact for the nearest colors; beyond them it grows as a rough distance does.
     """
+    errors.check_stop()
     cells, bricks = oklab_pressed(target), oklab_pressed(colors)
     rough = np.zeros((*cells.shape[:2], len(bricks)))
     step = np.empty_like(rough)
@@ -56,6 +57,7 @@ def near_difference(target: Floats, colors: Floats) -> Floats:
         rough += np.square(step, out=step)
     np.sqrt(rough, out=rough)
     few, exact = _compared(target, colors, rough)
+    errors.check_stop()
     furthest = np.take_along_axis(rough, few, -1).max(axis=-1)
     rough *= (exact.max(axis=-1) / np.maximum(furthest, 1e-9))[..., None]
     np.put_along_axis(rough, few, exact, -1)
@@ -71,6 +73,7 @@ def _compared(cells: Floats, colors: Floats, rough: Floats) -> tuple[NDArray[np.
     count = min(_COMPARED, len(colors))
     few = np.argpartition(rough, count - 1, axis=-1)[..., :count]
     lab, bricks = color.linear_to_lab(cells), color.linear_to_lab(colors)
+    errors.check_stop()
     return few, color.delta_e_ciede2000(lab[..., None, :], bricks[few])
 
 
@@ -100,7 +103,9 @@ def hue_costs(target: Floats, colors: Floats, place: Window, flat: Floats) -> Fl
     steps of a sky's blues another hue would have the lightness, and be a line; at an edge of a
     face and a wall the mean would be a mint or a pink stud.
     """
+    errors.check_stop()
     distances = _distances(target, colors, place)
+    errors.check_stop()
     far, nearby, best = distances.far, distances.nearby, distances.best[..., None]
     mask = flat[..., None]
     free = np.take_along_axis(far, best, -1) + _FREE_HUE - mask * _LESS_FREE_IN_FLATS
@@ -159,6 +164,7 @@ def _distances(target: Floats, colors: Floats, place: Window) -> _Seen:
     far = _apart(cells, bricks)
     light = cells[..., None, 0] - bricks[:, 0]
     best = _nearest(target[wide], colors, far * far + light * light)
+    errors.check_stop()
     pad = [
         (_REACH - part.start + start.start, _REACH - start.stop + part.stop)
         for part, start in zip(place, wide, strict=True)
@@ -212,6 +218,7 @@ def oklab_pressed(light: Floats) -> Floats:
 
 def off_hue(target: Floats, colors: Floats) -> Floats:
     """(rows, cols, colors) price of colors off the line from black through a cell's hue."""
+    errors.check_stop()
     cells, bricks = (100 * color.linear_to_oklab(v)[..., 1:] for v in (target, colors))
     square = np.maximum((cells * cells).sum(axis=-1), _LEAST_CHROMA)[..., None]
     along = (cells[..., None, 0] * bricks[:, 0] + cells[..., None, 1] * bricks[:, 1]) / square

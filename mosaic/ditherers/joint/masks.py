@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -139,10 +140,9 @@ def masks_of(target: Floats) -> Masks:
 
 def _in_strips(shape: tuple[int, ...], work: Callable[[int, int], None]) -> None:
     """Do some work for all strips of a picture, from a row to one that is left out."""
-    check = errors.stop_checker()
 
     def one(strip: slice) -> None:
-        check()
+        errors.check_stop()
         work(strip.start, strip.stop)
 
     parts = strips(shape[0], shape[1], least=_STRIP)
@@ -151,8 +151,9 @@ def _in_strips(shape: tuple[int, ...], work: Callable[[int, int], None]) -> None
             one(part)
         return
     with ThreadPoolExecutor(WORKERS) as pool:
-        for _ in pool.map(one, parts):
-            pass
+        # Each in a context of its own, which knows when work is to end.
+        for job in [pool.submit(copy_context().run, one, part) for part in parts]:
+            job.result()
 
 
 def _dark(lab: Floats) -> Floats:
@@ -246,7 +247,9 @@ def sharpened(light: Floats, colors: Floats, more: float = 0.0) -> Floats:
             light[_mirrored(top - _SIGMA_REACH, bottom + _SIGMA_REACH, len(light))]
         )
         own = oklab[_SIGMA_REACH:-_SIGMA_REACH]
-        sharp = color.oklab_to_linear(own + gain * (own - _smooth(oklab)))
+        sharp = own + gain * (own - _smooth(oklab))
+        errors.check_stop()
+        sharp = color.oklab_to_linear(sharp)
         found[top:bottom] = into_gamut(np.clip(sharp, 0, 1), colors)
 
     _in_strips(light.shape, sharpen)

@@ -35,7 +35,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic import color
+from mosaic import color, errors
 from mosaic.arrays import Floats, Ints, Whole, Window
 from mosaic.color import ciede2000_scale
 from mosaic.ditherers.joint.hues import hue_costs, near_difference, off_hue
@@ -240,9 +240,9 @@ def _together(costs: Costs, pairs: list[tuple[Window, Window, Floats]]) -> Float
     and cheaper so; fine errors are the same with a diagonal m.
     """
     shape = costs.offset[0][pairs[0][0]].shape
-    sums = np.zeros((19, *shape))
+    errors.check_stop()
+    sums, product = np.zeros((19, *shape)), np.empty(shape)
     square, slope, level = sums[:12], sums[12:18], sums[18]
-    product = np.empty(shape)
 
     def add(total: Floats, one: Floats, two: Floats) -> None:
         total += np.multiply(one, two, out=product)
