@@ -18,7 +18,7 @@ from PIL import Image
 
 from mosaic import exporters
 from mosaic.errors import PluginError
-from mosaic.exporters import images
+from mosaic.exporters import images, project_json
 from mosaic.model import BARE, Color, Grid, Palette, frozen
 
 
@@ -193,3 +193,14 @@ def test_a_chart_marks_every_piece(tmp_path):
 def test_a_region_is_named_where_it_is_thickest(drawn, thickest):
     cells = np.array([[letter == "#" for letter in row] for row in drawn.split()])
     assert images._thickest(cells) == thickest
+
+
+def test_a_project_is_the_same_when_its_manifest_is_taken_out_again() -> None:
+    alone = project_json.dumps(PLAN)
+    with_files = project_json.with_manifest(alone, {"b.png": "2" * 64, "a.csv": "1" * 64})
+    assert list(json.loads(with_files)["manifest"].items()) == [
+        ("a.csv", "1" * 64),
+        ("b.png", "2" * 64),
+    ]
+    assert project_json.without_manifest(with_files) == alone
+    assert project_json.without_manifest(alone) == alone
