@@ -5,6 +5,7 @@ import io
 
 import numpy as np
 from helpers import plan_of
+from PIL import Image
 
 from mosaic import exporters
 from mosaic.model import Color, Grid, Palette, frozen
@@ -29,3 +30,8 @@ def many_colors(count, **ids):
     )
     cells = np.arange(count, dtype=np.int16)[None, :]
     return plan_of(Grid(frozen(cells), Palette("own", colors)), backing="none", size=f"{count}x1")
+
+
+def opened(plan, name):
+    ((_, data),) = exporters.render(plan, name).items()
+    return Image.open(io.BytesIO(data))

@@ -3,11 +3,14 @@
 from collections import Counter
 
 import numpy as np
+from helpers import LETTERS, letters_palette
 
 from mosaic import catalog
-from mosaic.model import Picture
+from mosaic.model import Grid, Palette, Picture, Stock, frozen
 
 KNOWN = catalog.catalog()
+NAMES = list(LETTERS.values())
+SIZES = ("1x1", "1x2", "1x4", "2x2", "2x4")
 
 
 def written(folder, name, content):
@@ -50,3 +53,21 @@ def used_and_spare(plan):
     for line in plan.parts:
         total[line.part.key, line.color.name] += line.quantity
     return dict(sorted(total.items()))
+
+
+def letters(number: int) -> Grid:
+    """Blocks and single cells of four colors."""
+    y, x = np.mgrid[:8, :12]
+    cells = ((x // (2 + number % 3) + y // 2 + (x * y + number) // 17) % 4).astype(np.int16)
+    return Grid(frozen(cells), Palette("four", letters_palette().colors[:4]))
+
+
+def owned(number: int, family: str, share: int) -> Stock:
+    """Some of each size in the four colors; 1x1 for `share` cells of a hundred."""
+    cells = np.bincount(letters(number).indices.ravel(), minlength=4).tolist()
+    counts = {}
+    for color, count in enumerate(cells):
+        counts[f"{family}_1x1", NAMES[color]] = count * share // 100
+        for place, size in enumerate(SIZES[1:], 1):
+            counts[f"{family}_{size}", NAMES[color]] = (number + color * place) % 4
+    return Stock(counts)

@@ -1,8 +1,10 @@
 """A gallery is built from a folder of pictures, and a second run does only what changed."""
 
+import io
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from command import inside, mosaic
 from gallery_case import RECIPE, contents, paint, publish, work
@@ -11,6 +13,7 @@ from PIL import Image, PngImagePlugin
 from mosaic import gallery
 from mosaic.gallery import jobs
 from mosaic.gallery.jobs import Filter, Job
+from mosaic.gallery.work import make
 from mosaic.recipe import Recipe
 
 pytestmark = pytest.mark.usefixtures("quick_processes")
@@ -232,3 +235,17 @@ def test_a_file_that_has_gone_comes_back(tmp_path: Path) -> None:
 def test_help_names_what_it_needs(tmp_path):
     text = inside("gallery", "--help", cwd=tmp_path).stdout
     assert "brick-mosaic[cluster]" in "".join(text.split())  # a line may end at its hyphen
+
+
+def test_the_photo_beside_a_mosaic_is_what_the_mosaic_shows(tmp_path):
+    picture = np.zeros((60, 40, 3), np.uint8)
+    picture[:20], picture[20:] = (250, 20, 20), (20, 20, 250)
+    Image.fromarray(picture).save(tmp_path / "in.png")
+    recipe = Recipe(size="8x8", turn="90", focus="1,0.5")
+    made = make(jobs.job(tmp_path / "in.png", "in.png", recipe, ("grid",)))
+    photo, grid = (
+        np.asarray(Image.open(io.BytesIO(made.files[name])).convert("RGB").resize((8, 8)), int)
+        for name in ("photo.webp", "grid.png")
+    )
+    assert (photo[..., 0] > photo[..., 2])[:, -1].all()
+    assert np.array_equal(photo[..., 0] > photo[..., 2], grid[..., 0] > grid[..., 2])

@@ -1,20 +1,16 @@
 """The site in a browser: index, filters, lightbox, slider, pages, hostile titles, 1,000 works."""
 
-import io
 import re
 import time
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
-from PIL import Image
 from playwright.sync_api import Page, expect
 from test_gallery_command import paint
 
 from mosaic import gallery
-from mosaic.gallery import jobs, pages
-from mosaic.gallery.work import make
+from mosaic.gallery import pages
 from mosaic.recipe import Recipe
 
 pytestmark = pytest.mark.usefixtures("quick_processes")
@@ -180,20 +176,6 @@ def test_the_lightbox_shows_a_mosaic_from_afar_and_from_near(context, site):
     page.get_by_role("button", name="Smaller").click()
     assert view.bounding_box()["width"] == pytest.approx(wide, rel=0.02)
     expect(page.get_by_role("button", name="Smaller")).to_be_disabled()
-
-
-def test_the_photo_beside_a_mosaic_is_what_the_mosaic_shows(tmp_path):
-    picture = np.zeros((60, 40, 3), np.uint8)
-    picture[:20], picture[20:] = (250, 20, 20), (20, 20, 250)
-    Image.fromarray(picture).save(tmp_path / "in.png")
-    recipe = Recipe(size="8x8", turn="90", focus="1,0.5")
-    made = make(jobs.job(tmp_path / "in.png", "in.png", recipe, ("grid",)))
-    photo, grid = (
-        np.asarray(Image.open(io.BytesIO(made.files[name])).convert("RGB").resize((8, 8)), int)
-        for name in ("photo.webp", "grid.png")
-    )
-    assert (photo[..., 0] > photo[..., 2])[:, -1].all()
-    assert np.array_equal(photo[..., 0] > photo[..., 2], grid[..., 0] > grid[..., 2])
 
 
 def test_downloads_are_there_and_facts_are_true(context, site):

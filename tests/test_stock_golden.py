@@ -9,42 +9,21 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from helpers import LETTERS, letters_palette, spec_of
+from helpers import letters_palette, spec_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from stock_case import NAMES, SIZES, letters, owned
 
 from mosaic import catalog
 from mosaic.catalog.prices import PriceList, estimates
 from mosaic.catalog.sets import sets
 from mosaic.errors import StockError
-from mosaic.model import Grid, Palette, Pieces, Stock, frozen
+from mosaic.model import Grid, Pieces, frozen
 from mosaic.pack import pack
 from mosaic.recipe import Recipe
-from mosaic.stock.allocation import Supply, allocate, allocate_singles, supply
+from mosaic.stock.allocation import Supply, allocate, supply
 from mosaic.stock.buying import which_sets
 from mosaic.stock.pieces import _worth_buying, aligned, check, corners
-from mosaic.stock.transport import transport
-
-NAMES = list(LETTERS.values())
-SIZES = ("1x1", "1x2", "1x4", "2x2", "2x4")
-
-
-def letters(number: int) -> Grid:
-    """Blocks and single cells of four colors."""
-    y, x = np.mgrid[:8, :12]
-    cells = ((x // (2 + number % 3) + y // 2 + (x * y + number) // 17) % 4).astype(np.int16)
-    return Grid(frozen(cells), Palette("four", letters_palette().colors[:4]))
-
-
-def owned(number: int, family: str, share: int) -> Stock:
-    """Some of each size in the four colors; 1x1 for `share` cells of a hundred."""
-    cells = np.bincount(letters(number).indices.ravel(), minlength=4).tolist()
-    counts = {}
-    for color, count in enumerate(cells):
-        counts[f"{family}_1x1", NAMES[color]] = count * share // 100
-        for place, size in enumerate(SIZES[1:], 1):
-            counts[f"{family}_{size}", NAMES[color]] = (number + color * place) % 4
-    return Stock(counts)
 
 
 def told(counts: Counter) -> str:
@@ -178,44 +157,6 @@ def test_larger_pieces_are_bought_where_that_is_fewer_or_cheaper(part, numbers, 
     assert cost(chosen) == min(cost(bought) for bought in range(over + 1))
 
 
-def test_colors_are_allocated_as_they_were(golden):
-    """Of all choices that cost the same, always the same one."""
-    y, x = np.mgrid[:6, :8]
-    cost = np.stack([(x * (n + 3) + y * (2 * n + 1) + x * y) % 11 / 11 for n in range(5)], -1)
-    cost = cost.reshape(-1, 5)
-    anchors = corners(np.ones((6, 8), bool), ([4], []))
-    blocks = (anchors[:, 0] * 8 + anchors[:, 1])[:, None] + np.array([0, 1, 8, 9])
-    lines = []
-    for singles, squares in (
-        ([48, 9, 9, 9, 9], [0] * 5),
-        ([10, 10, 10, 10, 10], [1, 1, 1, 1, 1]),
-        ([4, 4, 4, 4, 4], [2, 2, 1, 1, 1]),
-        ([0, 0, 0, 0, 0], [3, 3, 3, 2, 1]),
-        ([8, 0, 20, 0, 4], [0, 4, 0, 2, 0]),
-    ):
-        for fee in (None, np.array([1.0, 2.0, 1.5, np.inf, 1.0])):
-            found = allocate(cost, Supply(np.array(singles), np.array(squares), fee), blocks)
-            total = cost[np.arange(48), found.choice].sum()
-            lines.append(
-                f"{''.join(map(str, found.choice.tolist()))} squares {found.blocks.tolist()} "
-                f"cost {total:.4f} bound {found.bound:.4f}"
-            )
-    golden("stock/allocated.txt", "\n".join(lines) + "\n")
-
-
-def test_dearer_pieces_weigh_more_in_steps():
-    kit = catalog.kit(letters_palette(), Recipe(pieces="1x1", buy=True), owned(0, "plate", 50))
-    prices = (0.10, 0.12, 0.10, 0.16, 0.12, 0.10, 0.10, 0.10, 0.10)
-    dear = dataclasses.replace(kit, prices=(prices,))
-    step = (0.12 - 0.10) / 9
-    np.testing.assert_allclose(supply(dear).fee, np.array(prices) / step)
-    unknown = dataclasses.replace(kit, prices=((None, *prices[1:]),))
-    np.testing.assert_array_equal(supply(unknown).fee, np.ones(9))
-    np.testing.assert_array_equal(supply(dataclasses.replace(kit, prices=())).fee, np.ones(9))
-    same = dataclasses.replace(kit, prices=((0.10,) * 9,))
-    np.testing.assert_allclose(supply(same).fee, np.ones(9))
-
-
 def test_baskets(golden):
     """Sets for mosaics of one's own: how many of each, and what is left over."""
     colors = ("Black", "White", "Red", "Tan", "Dark Blue", "Medium Azure", "Dark Red")
@@ -269,49 +210,3 @@ def test_squares_lie_on_even_free_places_of_their_section(rows, cols, seed, cut)
     alone = aligned(of, catalog.kit(of.palette, Recipe(pieces="1x1")), 1, edges)
     assert {p.part for p in alone} <= {0}
     assert len(alone) == free.sum()
-
-
-def test_of_no_cells_there_is_nothing_to_share():
-    found = transport(np.zeros((0, 3)), np.array([1, 2, 0]))
-    assert (found.choice.tolist(), found.cost, found.bound) == ([], 0.0, 0.0)
-    assert found.prices.tolist() == [0.0] * 3
-    with pytest.raises(ValueError, match="3 pieces for 4 cells"):
-        transport(np.zeros((4, 3)), np.array([1, 2, 0]))
-    found = transport(np.zeros((3, 3)), np.array([1, 2, 0]))
-    assert (sorted(found.choice.tolist()), found.cost, found.bound) == ([0, 1, 1], 0.0, 0.0)
-
-
-def test_blocks_and_cells_are_settled_three_times_in_turn(monkeypatch):
-    """And the first of those that cost least is taken."""
-    calls = []
-
-    def counted(*words):
-        calls.append(allocate_singles(*words))
-        return calls[-1]
-
-    monkeypatch.setattr("mosaic.stock.allocation.allocate_singles", counted)
-    cost = np.zeros((8, 2))
-    blocks = np.array([[0, 1, 2, 3], [4, 5, 6, 7]])
-    found = allocate(cost, Supply(np.array([4, 0]), np.array([1, 1])), blocks)
-    assert len(calls) == 3
-    assert len(found.blocks) == 1
-    assert found.bound == 0.0
-
-
-def test_a_sky_is_shared_out_as_it_was(golden):
-    """Many cells that cost the same move at once; prices are the least that hold them."""
-    y, x = np.mgrid[:30, :40]
-    lines = []
-    for steps, colors in ((2, 4), (7, 5), (13, 6)):
-        cost = np.stack([(x * (n + 2) // 9 + y * (n + 1) // 7) % steps for n in range(colors)], -1)
-        cost = cost.reshape(-1, colors) / steps
-        stock = np.array(
-            [1200 * (n + 1) // (colors * (colors + 1) // 2) + 1 for n in range(colors)]
-        )
-        for guess in (None, np.linspace(1, 0, colors)):
-            found = transport(cost, stock, guess)
-            used = np.bincount(found.choice, minlength=colors).tolist()
-            mixed = int((found.choice * (np.arange(1200) % 997 + 1)).sum())
-            prices = np.round(found.prices, 6).tolist()
-            lines.append(f"{used} {mixed} cost {found.cost:.6f} bound {found.bound:.6f} {prices}")
-    golden("stock/sky.txt", "\n".join(lines) + "\n")
