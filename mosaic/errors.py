@@ -22,7 +22,11 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, copy_context
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 __all__ = [
     "ExportError",
@@ -40,6 +44,7 @@ _LONGEST = 600
 
 #: Says whether to stop.
 Stop = Callable[[], bool]
+Value = TypeVar("Value")
 
 _stop: ContextVar[Stop] = ContextVar("stop", default=lambda: False)
 
@@ -174,7 +179,7 @@ def stopping(stop: Stop) -> Iterator[None]:
     --------
     >>> with stopping(lambda: True):
     ...     try:
-    ...         stop_checker()()
+    ...         check_stop()
     ...     except Stopped:
     ...         print("stopped")
     stopped
@@ -187,16 +192,11 @@ def stopping(stop: Stop) -> Iterator[None]:
 
 
 def check_stop() -> None:
-    """Raise `Stopped` when work is to end, in the thread that was told or in a copy of its context."""
-    stop_checker()()
+    """Raise `Stopped` when work is to end, in the thread that was told or one that `submit` gave."""
+    if _stop.get()():
+        raise Stopped
 
 
-def stop_checker() -> Callable[[], None]:
-    """Return a function that raises `Stopped` when work is to end; other threads may call it."""
-    stop = _stop.get()
-
-    def check() -> None:
-        if stop():
-            raise Stopped
-
-    return check
+def submit(pool: Executor, work: Callable[..., Value], *given: Any) -> Future[Value]:
+    """Have a thread of a pool do some work that knows, as its caller does, when it is to end."""
+    return pool.submit(copy_context().run, work, *given)

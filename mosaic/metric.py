@@ -221,7 +221,6 @@ def _blur(
     In the frequency domain the widest Gaussian, broader than most mosaics, costs as
     little as the finest.
     """
-    check = errors.stop_checker()
     rows, cols = channel.shape
     down, across = (
         0.25 * (np.arange(n) / n * density) ** 2
@@ -230,17 +229,17 @@ def _blur(
     total = sum(weight for weight, _ in gaussians)
     weights = [(weight / total, -((math.pi * width) ** 2)) for weight, width in gaussians]
     for strip in strips(rows, cols):
-        check()
+        errors.check_stop()
         channel[strip] = _cosines(channel[strip])
     for strip in strips(cols, rows):
-        check()
+        errors.check_stop()
         gain = sum(
             weight * np.exp(decay * across[strip, None]) * np.exp(decay * down)
             for weight, decay in weights
         )
         channel[:, strip] = _uncosined(_cosines(channel[:, strip].T) * gain).T
     for strip in strips(rows, cols):
-        check()
+        errors.check_stop()
         channel[strip] = _uncosined(channel[strip])
 
 

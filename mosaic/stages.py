@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import pipeline
-from mosaic.errors import Stop, Stopped, stop_checker, stopping
+from mosaic.errors import Stop, Stopped, check_stop, stopping
 from mosaic.model import Picture, Plan
 from mosaic.pipeline import Progress, TouchUp
 from mosaic.recipe import Recipe
@@ -126,10 +126,9 @@ class Stages:
             As the stages do.
         """
         with stopping(stop):
-            check = stop_checker()
 
             def begin(stage: str, fraction: float) -> None:
-                check()
+                check_stop()
                 progress(stage, fraction)
 
             return pipeline.run(picture, recipe, begin, touch_up, keep=self.keep)
@@ -146,7 +145,7 @@ class Stages:
         inputs : tuple
             Values of the stages before, by identity; of a file or bytes the contents count.
         """
-        stop_checker()()
+        check_stop()
         names = tuple(self._name(value) for value in inputs)
         if None in names:
             return make()

@@ -131,12 +131,10 @@ def _project(
 
 def _moved(error: MosaicError, recipe: Recipe) -> MosaicError | None:
     """Say which setting of a finished mosaic names a file that is not there any more."""
-    if not error.came.startswith("cannot read "):
-        return None
     for name in ("stock", "prices", "palette"):
         value = getattr(recipe, name)
         for path in value if isinstance(value, tuple) else (value,):
-            if path and repr(path) in error.came:
+            if path and repr(path) in error.came and not Path(path).exists():
                 allowed = "the recipe of the finished mosaic names it"
                 return type(error)(error.came, allowed, f"say where it is now: --{name} FILE")
     return None

@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic.arrays import Floats
+from mosaic.imaging.filters import running_sums
 
 Int32s = NDArray[np.int32]
 
@@ -78,7 +79,7 @@ def windows(
     list of (n, 3) float64
         Top, left and side of each window, in pixels of its image.
     """
-    sums = [_summed(image) for image in images]
+    sums = [running_sums(image, np.int32) for image in images]
     flat = np.concatenate([plane.ravel() for plane in sums]) if sums else np.zeros(0, np.int32)
     starts = np.cumsum([0, *(plane.size for plane in sums)])
     sizes: list[_Size] = []
@@ -187,13 +188,6 @@ def _sizes(image: int, stride: int, shape: tuple[int, ...], least: float) -> Ite
             places = (shape[0] + 1 - side, shape[1] + 1 - side)
             yield _Size(image, stride, places, side, scale)
         scale *= _GROWTH
-
-
-def _summed(gray: NDArray[np.uint8]) -> Int32s:
-    """Sum of all pixels above and left of each corner."""
-    sums = np.zeros((gray.shape[0] + 1, gray.shape[1] + 1), dtype=np.int32)
-    sums[1:, 1:] = gray.astype(np.int32).cumsum(axis=0).cumsum(axis=1)
-    return sums
 
 
 def _first_stages(sums: Int32s, size: _Size) -> Int32s:

@@ -20,17 +20,18 @@ from mosaic.imaging import skin
 from mosaic.imaging.cascade import windows
 from mosaic.imaging.filters import box_means, running_sums
 
+_Sizes = tuple[tuple[int, ...], tuple[int, ...]]
+
 #: Longer side in pixels of the picture that faces are searched in.
 SEARCH_PX = 320
-# Roots of the areas that the picture is reduced to; fewer for the other views.
-_SIZES, _FEWER = (96, 112, 128, 144, 160), (112, 128, 144)
+# Roots of the areas that the picture is reduced to: those at which it is searched everywhere, and
+# those at which only beside windows that were found there; fewer for the other views.
+_SIZES, _FEWER = ((128, 160), (96, 112, 144)), ((144,), (112, 128))
 # The same for faces that are too small in these, as in wide pictures and in groups; they are
 # looked for where the largest face found is a smaller part of the shorter side than the first,
 # and where at least the second of a color picture may be skin. There is more to be mistaken
 # for one: so many times the windows must agree (7 do on a slide of cells, 11 on a gray one).
-_FINER, _SMALL, _SKIN_SOMEWHERE, _SURER = (192, 224, 256), 0.3, 0.01, 2.0
-# Which of the sizes are searched everywhere; the others, where these have windows.
-_FIRST, _FIRST_FEWER, _FIRST_FINER = (2, 4), (2,), (2,)
+_FINER, _SMALL, _SKIN_SOMEWHERE, _SURER = ((256,), (192, 224)), 0.3, 0.01, 2.0
 # A picture wider than so many times its height is searched finer yet.
 _USUAL = 1.5
 # Overlap of windows on one face.
@@ -104,14 +105,12 @@ def find(light: Floats) -> tuple[Face, ...]:
     plane = color.linear_to_xyz(light)[..., 1]
     best = _sound(_agreed([_View(plane)]), lab)
     if not best or best[0].votes < _SURE:
-        best = max(
-            [best, _sound(_agreed(_other_views(plane), _FEWER, _FIRST_FEWER), lab)], key=_votes
-        )
+        best = max([best, _sound(_agreed(_other_views(plane), _FEWER), lab)], key=_votes)
     if _may_have_small(best, lab):
         # Of a wide picture as much area has fewer rows, in which the faces are.
         wider = math.sqrt(max(1.0, max(plane.shape) / min(plane.shape) / _USUAL))
-        sizes = tuple(round(size * wider) for size in _FINER)
-        finer = _sound(_agreed([_View(plane)], sizes, _FIRST_FINER), lab, _SURER)
+        first, rest = (tuple(round(size * wider) for size in some) for some in _FINER)
+        finer = _sound(_agreed([_View(plane)], (first, rest)), lab, _SURER)
         best = [*best, *(one for one in finer if not _covers(best, one.face))]
     return tuple(sorted((found.face for found in best), key=lambda face: (-face.side, face)))
 
@@ -148,7 +147,7 @@ def _other_views(plane: Floats) -> list[_View]:
 def _may_have_small(found: list[_Found], lab: Floats) -> bool:
     """Whether smaller faces are worth a longer look."""
     rows, cols = lab.shape[:2]
-    if rows * cols < _SIZES[-1] ** 2:
+    if rows * cols < max(_SIZES[0]) ** 2:
         return False
     if any(one.face.turn or one.face.side > _SMALL * min(rows, cols) for one in found):
         return False
@@ -162,16 +161,10 @@ def _covers(found: list[_Found], face: Face) -> bool:
     return bool((_overlap(squares)[0, 1:] > 0).any())
 
 
-def _agreed(
-    views: list[_View], sizes: tuple[int, ...] = _SIZES, first: tuple[int, ...] = _FIRST
-) -> list[list[_Found]]:
-    """Find for each view where windows lie on one another; no two of these overlap.
-
-    `first` are the sizes, by number, that are searched everywhere.
-    """
-    everywhere = _searched(views, [sizes[n] for n in first])
-    rest = [size for n, size in enumerate(sizes) if n not in first]
-    beside = _searched(views, rest, everywhere)
+def _agreed(views: list[_View], sizes: _Sizes = _SIZES) -> list[list[_Found]]:
+    """Find for each view where windows lie on one another; no two of these overlap."""
+    everywhere = _searched(views, sizes[0])
+    beside = _searched(views, sizes[1], everywhere)
     parts = [np.concatenate(both) for both in zip(everywhere, beside, strict=True)]
     return [
         [
@@ -183,7 +176,7 @@ def _agreed(
 
 
 def _searched(
-    views: list[_View], sizes: list[int], near: list[Floats] | None = None
+    views: list[_View], sizes: tuple[int, ...], near: list[Floats] | None = None
 ) -> list[Floats]:
     """Find for each view the windows of its copies of some sizes, in pixels of the view."""
     small, owners = [], []

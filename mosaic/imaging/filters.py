@@ -45,20 +45,22 @@ def shrink(values: Floats, factor: int) -> Floats:
     return means
 
 
-def running_sums(values: NDArray[Any]) -> Floats:
+def running_sums(values: NDArray[Any], dtype: type = np.float64) -> NDArray[Any]:
     """Sum of all that is above and left of each corner of a pixel, for `box_means`.
 
     Parameters
     ----------
     values : (rows, cols) or (rows, cols, channels)
+    dtype : type
+        In which they are summed.
 
     Returns
     -------
-    (rows + 1, cols + 1) or (rows + 1, cols + 1, channels) float64
+    (rows + 1, cols + 1) or (rows + 1, cols + 1, channels) of that type
     """
     rows, cols = values.shape[:2]
-    sums = np.zeros((rows + 1, cols + 1, *values.shape[2:]))
-    np.cumsum(values, axis=0, dtype=np.float64, out=sums[1:, 1:])
+    sums = np.zeros((rows + 1, cols + 1, *values.shape[2:]), dtype)
+    np.cumsum(values, axis=0, dtype=dtype, out=sums[1:, 1:])
     np.cumsum(sums, axis=1, out=sums)
     return sums
 

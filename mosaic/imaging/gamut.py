@@ -56,10 +56,10 @@ def into_gamut(light: Floats, colors: Floats) -> Floats:
     purple. OKLab bends, so its distance is taken as quadratic, with the slope half way between
     a color and its first projection.
     """
-    hull, check = _hull(colors.tobytes()), errors.stop_checker()
+    hull = _hull(colors.tobytes())
     moved = light.reshape(-1, 3).copy()
     for start in range(0, len(moved), _BLOCK):
-        check()
+        errors.check_stop()
         _move_in(moved[start : start + _BLOCK], hull)
     return moved.reshape(light.shape)
 

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from itertools import pairwise
 
 import numpy as np
@@ -109,16 +108,15 @@ def solve(
     """
     rows, cols = linear.light.shape[:2]
     palette, recipe = spec.palette, spec.recipe
-    check = errors.stop_checker()
     coarse = screen.is_coarse(linear.light, palette.linear, _covered(linear))
     wanted = sharpened(linear.light, palette.linear, screen.SHARPER if coarse else 0.0)
-    check()
+    errors.check_stop()
     masks, distance_m = masks_of(wanted), _distance_m(linear, recipe.distance_m)
     if coarse:
         masks, emphasis = screen.screened(masks, emphasis)
         distance_m *= screen.FURTHER
     kernel = kernel_for(linear.cell_mm, distance_m)
-    check()
+    errors.check_stop()
     task = Task(wanted, _covered(linear), palette.linear, kernel, masks, linear.light, emphasis)
     board = Board.empty(rows, cols, kernel.reach)
     if start is not None:
@@ -127,12 +125,12 @@ def solve(
     prune = choose is cheapest and not coarse
 
     def visit(number: int, place: Window, again: bool) -> None:
-        check()
+        errors.check_stop()
         colors, prize = board.colors[place], reward and reward.view(place)
         first = start is None and not again
         needed = np.unique(colors) if prune and not first else np.arange(0)
         here, kept = costs(task, place, needed if prune else None)
-        check()
+        errors.check_stop()
         if dear is not None:
             here = here._replace(alone=here.alone + dear[kept])
         if first:
@@ -142,8 +140,8 @@ def solve(
         # No other square of this phase looks at these cells.
         colors[...] = np.searchsorted(kept, colors)
         similarity = _ALIKE * masks.view(place).similarity
-        sweeps = Search(board, place, here, kernel, similarity, prize, choose, check)
-        check()
+        sweeps = Search(board, place, here, kernel, similarity, prize, choose)
+        errors.check_stop()
         if not again:
             sweeps.start(colors.copy())
         sweeps.settle(np.random.default_rng([recipe.seed, number]), warm=not again)
@@ -160,11 +158,7 @@ def _work(visit: Callable[[int, Window, bool], None], rows: int, cols: int, work
     with threadpool_limits(1, "blas"), ThreadPoolExecutor(workers) as pool:
         done = 0
         for places, again in _phases(rows, cols):
-            # Each in a context of its own, which knows when work is to end.
-            jobs = [
-                pool.submit(copy_context().run, visit, done + n, p, again)
-                for n, p in enumerate(places)
-            ]
+            jobs = [errors.submit(pool, visit, done + n, p, again) for n, p in enumerate(places)]
             done += len(jobs)
             for job in jobs:
                 job.result()

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -151,8 +150,7 @@ def _in_strips(shape: tuple[int, ...], work: Callable[[int, int], None]) -> None
             one(part)
         return
     with ThreadPoolExecutor(WORKERS) as pool:
-        # Each in a context of its own, which knows when work is to end.
-        for job in [pool.submit(copy_context().run, one, part) for part in parts]:
+        for job in [errors.submit(pool, one, part) for part in parts]:
             job.result()
 
 

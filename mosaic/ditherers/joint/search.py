@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from mosaic import errors
 from mosaic.arrays import Floats, Ints, Mask, Whole, Window
 from mosaic.ditherers.joint.board import Board, Reward
 from mosaic.ditherers.joint.kernels import Kernel, Spread
@@ -60,8 +61,6 @@ class Search:
         Of the rectangle's blocks; None where all pieces are 1x1.
     choose : callable
         How the cells of a lattice pick their colors.
-    check : callable
-        Called before each lattice; raises where the work is to end.
 
     Attributes
     ----------
@@ -78,9 +77,8 @@ class Search:
         similarity: Floats,
         reward: Reward | None,
         choose: Choose = cheapest,
-        check: Callable[[], None] = lambda: None,
     ) -> None:
-        self._choose, self._check = choose, check
+        self._choose = choose
         self._board, self._here = board, board.view(place)
         self._costs, self._reward = costs, reward
         self._own = kernel.weight(0, 0)[:, None]
@@ -148,7 +146,7 @@ class Search:
             (self._choose_cells, due),
         ):
             for lattice in _ORDER:
-                self._check()
+                errors.check_stop()
                 at = _lattice(divmod(lattice, _STRIDE), where)
                 if not len(at):
                     continue
