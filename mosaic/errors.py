@@ -52,21 +52,28 @@ _stop: ContextVar[Stop] = ContextVar("stop", default=lambda: False)
 class MosaicError(Exception):
     """The root of all errors that a user can mend.
 
+    Parameters
+    ----------
+    came, allowed, hint : str
+        What came, what is allowed and what to try.
+    missing : str
+        A file that is not there, as it was named; empty where none is missing.
+
     Examples
     --------
     >>> print(MosaicError("size is 0x0", "each side is 1 to 3072", "try --size 48x48"))
     size is 0x0; each side is 1 to 3072; try --size 48x48
     """
 
-    def __init__(self, came: str, allowed: str = "", hint: str = "") -> None:
+    def __init__(self, came: str, allowed: str = "", hint: str = "", missing: str = "") -> None:
         # What came may be as long as somebody cares to make it.
         came = came if len(came) <= _LONGEST else f"{came[:_LONGEST]}..."
-        self.came, self.allowed, self.hint = came, allowed, hint
+        self.came, self.allowed, self.hint, self.missing = came, allowed, hint, missing
         super().__init__("; ".join(part for part in (came, allowed, hint) if part))
 
-    def __reduce__(self) -> tuple[type[MosaicError], tuple[str, str, str]]:
+    def __reduce__(self) -> tuple[type[MosaicError], tuple[str, str, str, str]]:
         # Errors cross process borders in a gallery; the default would pass one joined text.
-        return type(self), (self.came, self.allowed, self.hint)
+        return type(self), (self.came, self.allowed, self.hint, self.missing)
 
 
 class ImageError(MosaicError):

@@ -8,37 +8,88 @@ whole: swaps, exports and edits read no file but the mosaic's own.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
 
 from mosaic import catalog, palette, stock
 from mosaic.catalog.prices import PriceList, estimates, price_list
-from mosaic.errors import PaletteError
-from mosaic.model import Inputs, Palette, Plan, Stock
+from mosaic.errors import MosaicError, PaletteError
+from mosaic.model import Inputs, Note, Palette, Plan, Stock
 from mosaic.recipe import Recipe
 from mosaic.spec import Spec
 
 __all__ = ["resolve", "resolve_plan"]
 
+Value = TypeVar("Value")
 
-def resolve(recipe: Recipe, owned: Stock | None = None) -> Spec:
+#: Settings whose files a finished mosaic keeps, and what decides which part of them it keeps.
+_KEPT = {
+    "stock": ("stock", "wanted_is_owned"),
+    "prices": ("prices", "currency"),
+    "palette": (
+        *("palette", "colors_from", "only_colors", "without_colors", "retired"),
+        *("family", "studs_a_cell", "in_pairs", "stock", "wanted_is_owned", "buy"),
+    ),
+}
+
+
+def resolve(recipe: Recipe, owned: Stock | None = None, made: Plan | None = None) -> Spec:
     """Read all that a recipe names.
 
     Parameters
     ----------
     owned : Stock, optional
         In place of the lists that the recipe names, as what another mosaic has left of them.
+    made : Plan, optional
+        A finished mosaic that the recipe is of: what it keeps stands in for a file that is gone.
 
     Raises
     ------
     PaletteError, StockError, RecipeError
         A file cannot be read, or the recipe's wishes do not fit together.
     """
-    owned = stock.owned(recipe) if owned is None else owned
+    files = _Files(made)
+    if owned is None:
+        owned = files.read("stock", recipe, stock.owned)
     recipe = recipe.replace(
         part=stock.choose_family(recipe, owned), base=stock.choose_base(recipe, owned)
     )
-    prices = price_list(recipe.prices, recipe.family, recipe.currency)
-    colors = palette.resolve(recipe, owned)
-    return Spec(recipe, catalog.kit(colors, recipe, owned, prices), owned, prices)
+    prices = files.read("prices", recipe, lambda r: price_list(r.prices, r.family, r.currency))
+    colors = files.read("palette", recipe, lambda r: palette.resolve(r, owned))
+    kit = catalog.kit(colors, recipe, owned, prices)
+    return Spec(recipe, kit, owned, prices, tuple(files.notes))
+
+
+@dataclass(frozen=True)
+class _Files:
+    """Reads what a recipe names; a file that is gone is as a finished mosaic keeps it."""
+
+    made: Plan | None
+    notes: list[Note] = field(default_factory=list)
+
+    def read(self, setting: str, recipe: Recipe, reader: Callable[[Recipe], Value]) -> Value:
+        """Read the files of a setting, or return what the mosaic has of them."""
+        try:
+            return reader(recipe)
+        except MosaicError as error:
+            if not error.missing or self.made is None or not self._keeps(setting, recipe):
+                raise
+            text = f"{Path(error.missing).name} is gone: the mosaic's own {setting} is used"
+            self.notes.append(Note("file-gone", text))
+            kept: Value = getattr(resolve_plan(self.made), setting)
+            return kept
+
+    def _keeps(self, setting: str, recipe: Recipe) -> bool:
+        """Whether the mosaic has all that the recipe would now take of a setting's files."""
+        made = self.made
+        if made is None or made.inputs is None:
+            return False  # of version 0.1
+        # A swap puts colors behind those of the palette, `max_lots` takes some away.
+        whole = setting != "palette" or not (made.recipe.swap or made.recipe.max_lots)
+        names = _KEPT[setting]
+        return whole and all(getattr(made.recipe, n) == getattr(recipe, n) for n in names)
 
 
 def resolve_plan(plan: Plan) -> Spec:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from mosaic import catalog, color
 from mosaic.catalog.prices import PriceList
-from mosaic.model import Color, Inputs, Kit, Palette, Stock, crossings
+from mosaic.model import Color, Inputs, Kit, Note, Palette, Stock, crossings
 from mosaic.recipe import VIEWS, Recipe
 
 __all__ = ["Spec", "painted", "perceived_palette"]
@@ -38,6 +38,8 @@ class Spec:
     stock : Stock or None
         What the builder owns.
     prices : PriceList
+    notes : tuple of Note
+        What was noticed when its files were read.
 
     Examples
     --------
@@ -51,6 +53,7 @@ class Spec:
     kit: Kit
     stock: Stock | None
     prices: PriceList
+    notes: tuple[Note, ...] = ()
 
     @property
     def palette(self) -> Palette:

@@ -63,17 +63,59 @@ def test_a_finished_mosaic_needs_no_file_but_its_own(desk, option, name):
     ("option", "name"),
     [("--stock", "mine.csv"), ("--prices", "prices.csv"), ("--palette", "own.csv")],
 )
-def test_a_photo_built_anew_says_which_setting_names_a_file_that_is_gone(desk, option, name):
+def test_a_photo_built_anew_needs_no_file_that_the_mosaic_keeps(desk, option, name):
     made(desk, option, name)
     (desk / name).rename(desk / f"moved-{name}")
     again = ("build", "photo.png", "--from", "out", "-o", "again", "-q", "--only", "json")
     run = inside(*again, cwd=desk)
+    assert run.returncode == 0, run.stderr
+    one, two = (read(desk / folder).plan for folder in ("out", "again"))
+    assert (one.grid.indices == two.grid.indices).all()
+    assert (one.inputs, one.parts) == (two.inputs, two.parts)
+    note = next(note for note in two.notes if note.code == "file-gone")
+    assert note.text == f"{name} is gone: the mosaic's own {option.strip('-')} is used"
+    inside(*again, option, f"moved-{name}", cwd=desk)
+    assert not any(note.code == "file-gone" for note in read(desk / "again").plan.notes)
+
+
+@pytest.mark.parametrize(
+    ("option", "name", "change"),
+    [
+        ("--prices", "prices.csv", ("--currency", "EUR")),
+        ("--palette", "own.csv", ("--without-colors", "Red")),
+        ("--palette", "own.csv", ("--part", "tile")),
+    ],
+)
+def test_a_photo_built_anew_says_which_setting_names_a_file_that_is_gone(
+    desk, option, name, change
+):
+    """The mosaic keeps what its own settings took of the file, which may be less."""
+    made(desk, option, name)
+    (desk / name).unlink()
+    again = ("build", "photo.png", "--from", "out", "-o", "again", "-q", "--only", "json")
+    run = inside(*again, *change, cwd=desk)
     assert run.stderr == (
         f"error: cannot read '{name}': No such file or directory; "
         f"the recipe of the finished mosaic names it; say where it is now: {option} FILE\n"
     )
-    run = inside(*again, option, f"moved-{name}", cwd=desk)
-    assert run.returncode == 0, run.stderr
+
+
+def test_a_swapped_mosaic_keeps_no_palette_of_another_photo(desk):
+    made(desk, "--palette", "own.csv", "--swap", "Red=Dark Turquoise")
+    (desk / "own.csv").unlink()
+    run = inside("build", "photo.png", "--from", "out", "-o", "again", "-q", cwd=desk)
+    assert "say where it is now: --palette FILE" in run.stderr
+
+
+@pytest.mark.parametrize("name", ["scheme.toml", "subject.png", "regions.png", "regions.json"])
+def test_a_mask_or_scheme_that_is_gone_is_named_by_its_setting(desk, name):
+    setting = name.partition(".")[0]
+    made(desk, "--ditherer", "bands")
+    node = json.loads((desk / "out" / "mosaic.json").read_text())
+    node["recipe"][setting] = [name] if setting == "scheme" else name
+    (desk / "out" / "mosaic.json").write_text(json.dumps(node))
+    run = inside("build", "photo.png", "--from", "out", "-o", "again", "-q", cwd=desk)
+    assert f"say where it is now: --{setting} FILE" in run.stderr
 
 
 def test_notes_of_a_finished_mosaic_are_told_once(desk):

@@ -44,7 +44,8 @@ def content(path: Path, limit: int, error: type[MosaicError]) -> bytes:
             found = stream.read(limit + 1)
     except (OSError, ValueError) as reason:
         why = reason.strerror if isinstance(reason, OSError) else "that is no name of a file"
-        raise error(f"cannot read {str(path)!r}: {why}") from None
+        missing = str(path) if isinstance(reason, FileNotFoundError) else ""
+        raise error(f"cannot read {str(path)!r}: {why}", missing=missing) from None
     if len(found) > limit:
         raise Location(error, path.name).wrong(0, f"the file is over {limit} bytes")
     return found

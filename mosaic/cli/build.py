@@ -116,12 +116,14 @@ def _project(
         made = old.replace(recipe)
         return made.edited(files.over(made.plan, layer)) if touch_up and layer else made
     try:
-        project = files.build_from_photo(str(photo), recipe, bar, layer)
+        project = files.build_from_photo(str(photo), recipe, bar, layer, old)
     except MosaicError as error:
-        moved = _moved(error, recipe) if old else None
-        if moved is None:
+        name = _setting_of(error.missing, recipe) if old else ""
+        if not name:
             raise  # with what it came from, which --debug shows
-        raise moved from None
+        allowed = "the recipe of the finished mosaic names it"
+        hint = f"say where it is now: --{name} FILE"
+        raise type(error)(error.came, allowed, hint, error.missing) from None
     if photo == "-" or touch_up or not recipe.prices:
         return project
     from mosaic.compare import results  # noqa: PLC0415 - heavy
@@ -129,15 +131,14 @@ def _project(
     return dataclasses.replace(project, plan=results.noted(str(photo), project.plan))
 
 
-def _moved(error: MosaicError, recipe: Recipe) -> MosaicError | None:
-    """Say which setting of a finished mosaic names a file that is not there any more."""
-    for name in ("stock", "prices", "palette"):
+def _setting_of(file: str, recipe: Recipe) -> str:
+    """Name the setting that names a file; an empty text where none does."""
+    for name in ("stock", "prices", "palette", "scheme", "regions", "subject"):
         value = getattr(recipe, name)
         for path in value if isinstance(value, tuple) else (value,):
-            if path and repr(path) in error.came and not Path(path).exists():
-                allowed = "the recipe of the finished mosaic names it"
-                return type(error)(error.came, allowed, f"say where it is now: --{name} FILE")
-    return None
+            if file and path and Path(path) == Path(file):
+                return name
+    return ""
 
 
 def _folder_for(photo: str | None, old: Project | None) -> str:

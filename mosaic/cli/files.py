@@ -77,13 +77,13 @@ QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing bu
 
 def open_finished(source: str) -> Project:
     """Open a finished mosaic."""
-    from mosaic.project import read  # noqa: PLC0415 - heavy
+    from mosaic.project import Project  # noqa: PLC0415 - heavy
+    from mosaic.project.reading import contents, loads  # noqa: PLC0415 - heavy
 
+    data = contents(terminal.stdin() if source == "-" else source)  # its errors name the file
     try:
-        return read(terminal.stdin() if source == "-" else source)
+        return Project(loads(data))
     except ExportError as error:
-        if source in error.came:
-            raise
         raise ExportError(f"{source}: {error.came}", error.allowed, error.hint) from None
 
 
@@ -99,12 +99,19 @@ def open_or_build(source: str, settings: Settings, quiet: bool = False) -> Proje
         return build_from_photo(source, recipe, bar)
 
 
-def build_from_photo(photo: str, recipe: Recipe, bar: Bar, layer: TouchUp | None = None) -> Project:
-    """Build a mosaic of a photo, and lay cells that were set by hand over it."""
+def build_from_photo(
+    photo: str, recipe: Recipe, bar: Bar, layer: TouchUp | None = None, old: Project | None = None
+) -> Project:
+    """Build a mosaic of a photo, and lay cells that were set by hand over it.
+
+    Where the recipe is that of a finished mosaic, this keeps what files of it said.
+    """
     from mosaic.project import build  # noqa: PLC0415 - heavy
+    from mosaic.resolve import resolve  # noqa: PLC0415 - heavy
 
     data = terminal.stdin().read() if photo == "-" else photo
-    return build(data, recipe, bar.between(0.0, 0.6), layer)
+    spec = resolve(recipe, made=old.plan) if old else None
+    return build(data, recipe, bar.between(0.0, 0.6), layer, spec)
 
 
 def cells_of(path: str) -> TouchUp:

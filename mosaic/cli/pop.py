@@ -123,6 +123,7 @@ def _made(
     from mosaic.load import load  # noqa: PLC0415 - heavy
     from mosaic.project import build  # noqa: PLC0415 - heavy
     from mosaic.project import folder as folders  # noqa: PLC0415 - heavy
+    from mosaic.resolve import resolve  # noqa: PLC0415 - heavy
     from mosaic.stock import owned, without  # noqa: PLC0415 - heavy
 
     for _, folder in jobs:
@@ -135,7 +136,8 @@ def _made(
         for place, (recipe, _) in enumerate(jobs):
             done = 0.6 * step * place
             # What one panel takes from the stock the next one does not have.
-            project = build(picture, recipe, bar.between(done, done + 0.6 * step), owned=left)
+            spec = resolve(recipe, left)
+            project = build(picture, recipe, bar.between(done, done + 0.6 * step), spec=spec)
             left = without(left, project.plan) if left else None
             built.append(project)
         for place, (project, (_, folder)) in enumerate(zip(built, jobs, strict=True)):

@@ -23,7 +23,6 @@ from mosaic.model import (
     Picture,
     Plan,
     Source,
-    Stock,
     frozen,
 )
 from mosaic.pack import in_studs, pack
@@ -65,7 +64,7 @@ def run(
     recipe: Recipe,
     progress: Progress = lambda _stage, _share: None,
     touch_up: TouchUp | None = None,
-    owned: Stock | None = None,
+    spec: Spec | None = None,
     keep: Keep = keep_none,
 ) -> Plan:
     """Turn a picture into a plan.
@@ -81,8 +80,8 @@ def run(
     touch_up : callable, optional
         Given the palette and (rows, cols), returns cells that are set by hand, see
         `quantize.edits`; they are laid over the grid after swaps.
-    owned : Stock, optional
-        In place of the lists that the recipe names, see `resolve.resolve`.
+    spec : Spec, optional
+        What `resolve.resolve` made of the recipe, where that is done already.
     keep : callable, optional
         Asked for each stage's result, see `stages.Stages`; by default every stage is run.
 
@@ -91,12 +90,7 @@ def run(
     MosaicError
         As the stages do.
     """
-    # A stock that is handed in is of one run alone.
-    resolved = (
-        resolve(recipe, owned)
-        if owned is not None
-        else keep("spec", recipe, (), lambda: resolve(recipe))
-    )
+    resolved = spec or keep("spec", recipe, (), lambda: resolve(recipe))
     # It may be of a recipe with other settings elsewhere; these two are what the stock decides.
     recipe = recipe.replace(part=resolved.recipe.part, base=resolved.recipe.base)
     progress("load", 0.0)
@@ -228,7 +222,9 @@ def _built(
     # A stage may hand on what it was told; each note is told once.
     # What was asked for by name, and did nothing, is told first.
     idle = [note for note in grid.notes if note.code == IDLE]
-    every_note = dict.fromkeys((*idle, *_not_sold(grid), *origin.notes, *grid.notes, *layout.notes))
+    every_note = dict.fromkeys(
+        (*idle, *given.notes, *_not_sold(grid), *origin.notes, *grid.notes, *layout.notes)
+    )
     made = plan(layout, given, origin.source, origin.error)
     facts = dataclasses.replace(made.facts, faces=origin.faces)
     return dataclasses.replace(

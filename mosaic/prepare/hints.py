@@ -83,7 +83,9 @@ def opened_mask(path: str) -> Image:
     except Exception as error:
         # Readers raise what they like on hostile bytes; their words may hold anything.
         why = ascii(str(error))[1:-1][:200] or type(error).__name__
-        raise ImageError(f"the mask {path!r} cannot be read: {why}", "it is a PNG") from None
+        missing = path if isinstance(error, FileNotFoundError) else ""
+        came = f"the mask {path!r} cannot be read: {why}"
+        raise ImageError(came, "it is a PNG", missing=missing) from None
 
 
 def _masked(picture: Picture, box: Box, cols: int, rows: int, path: str) -> Hints:
@@ -227,4 +229,6 @@ def _kept(cols: int, rows: int, path: str) -> Marks:
         return np.asarray(cells[np.ix_(down, across)] + 1, dtype=np.int8)
     except (OSError, ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
         why = ascii(str(error))[1:-1][:120] or type(error).__name__
-        raise RecipeError(f"no regions can be read from {path!r}: {why}", _ALLOWED) from None
+        missing = path if isinstance(error, FileNotFoundError) else ""
+        came = f"no regions can be read from {path!r}: {why}"
+        raise RecipeError(came, _ALLOWED, missing=missing) from None

@@ -20,7 +20,7 @@ from mosaic import exporters
 from mosaic.errors import RecipeError
 from mosaic.exporters import images
 from mosaic.exporters.project_json import dumps
-from mosaic.model import Facts, PartLine, Plan, Stock
+from mosaic.model import Facts, PartLine, Plan
 from mosaic.project import folder as folders
 from mosaic.project.reading import contents, loads
 from mosaic.recipe import Recipe
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from mosaic.model import Picture
     from mosaic.pipeline import Progress, TouchUp
+    from mosaic.spec import Spec
 
 __all__ = ["Project", "build", "dumps", "loads", "read"]
 
@@ -208,7 +209,7 @@ def build(
     recipe: Recipe | None = None,
     progress: Progress = lambda _stage, _share: None,
     touch_up: TouchUp | None = None,
-    owned: Stock | None = None,
+    spec: Spec | None = None,
 ) -> Project:
     """Turn a picture into a mosaic.
 
@@ -222,8 +223,8 @@ def build(
         Told the name of each stage as it begins, and the share of the work done before it.
     touch_up : callable, optional
         Gives cells that are set by hand, see `pipeline.run`.
-    owned : Stock, optional
-        In place of the lists that the recipe names.
+    spec : Spec, optional
+        What `resolve.resolve` made of the recipe, where that is done already.
 
     Raises
     ------
@@ -241,7 +242,7 @@ def build(
     # Reading a project back needs none of the stages, which import more.
     from mosaic import pipeline  # noqa: PLC0415
 
-    return Project(pipeline.run(picture, recipe or Recipe(), progress, touch_up, owned))
+    return Project(pipeline.run(picture, recipe or Recipe(), progress, touch_up, spec))
 
 
 def read(source: str | PathLike[str] | BinaryIO) -> Project:

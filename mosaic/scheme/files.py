@@ -13,7 +13,7 @@ import numpy as np
 
 from mosaic import color as spaces
 from mosaic import plugins
-from mosaic.catalog import catalog, data_folder
+from mosaic.catalog import catalog, csv_input, data_folder
 from mosaic.errors import PaletteError, RecipeError
 from mosaic.model import PARTS, Color, Palette
 
@@ -116,14 +116,9 @@ def read_scheme(path: Path) -> Scheme:
     PaletteError
         It cannot be read, is no TOML, or is no scheme; the message says what is wrong.
     """
+    content = csv_input.content(path, _MAX_BYTES, PaletteError)
     try:
-        with path.open("rb") as stream:
-            text = stream.read(_MAX_BYTES + 1)
-        if len(text) > _MAX_BYTES:
-            raise PaletteError(f"{path.name} is over {_MAX_BYTES} bytes", "a scheme is smaller")
-        values = tomllib.loads(text.decode("utf-8-sig"))
-    except OSError as error:
-        raise PaletteError(f"cannot read {str(path)!r}: {error.strerror}") from None
+        values = tomllib.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise PaletteError(f"{path.name} is no TOML: {' '.join(str(error).split())}") from None
     return _scheme(values, path)
