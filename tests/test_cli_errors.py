@@ -1,7 +1,6 @@
 """What goes wrong is told in one line: what came, what is allowed, what to try."""
 
 import os
-import re
 from pathlib import Path
 
 import pytest
@@ -108,40 +107,6 @@ def test_what_is_no_mosaic_is_named(desk: Path, command: str, source: str) -> No
         return  # it has more than a line to say; see test_cli
     options = ["-f", "grid"] if command == "export" else []
     assert error_of(inside(command, source, *options, cwd=desk))
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [["build"], ["nonsense"], ["build", "--nonsense"], ["build", "a", "b"],
-     ["build", "a", "--strength", "much"], ["export", "a"], ["parts", "a", "-f", "poem"]],
-)  # fmt: skip
-def test_wrong_usage_is_status_2(desk: Path, arguments: list[str]) -> None:
-    run = inside(*arguments, cwd=desk)
-    assert run.returncode == 2
-    assert sorted(p.name for p in desk.iterdir() if p.suffix == ".mosaic") == []
-
-
-@pytest.mark.parametrize(
-    ("options", "words"),
-    [
-        # As typer says it with pydantic, and before 0.29 without.
-        (
-            ["--strength", "much"],
-            "'much' is (wrong: it should be a valid number|not a valid float)",
-        ),
-        (["--seed", "1.5"], "'1.5' is (wrong: it should be a valid integer|not a valid int)"),
-        (["--spare", "few"], "'few' is no number of percent"),
-    ],
-)
-def test_a_value_of_another_kind_is_told_in_plain_words(desk, options, words):
-    told = inside("build", "photo.png", *options, cwd=desk).stderr
-    assert re.search(f"'{options[0]}': {words}", told), told
-    assert "Input" not in told
-
-
-def test_a_choice_that_there_is_not_is_told_without_the_words_of_a_library(desk):
-    line = inside("parts", "photo.png", "-f", "poem", cwd=desk).stderr.splitlines()[-1]
-    assert line.endswith("'--format' / '-f': 'poem' is not one of 'table', 'csv', 'json'.")
 
 
 def test_a_photo_is_no_project_to_verify(desk):

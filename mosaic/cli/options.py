@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
 import inspect
@@ -82,16 +83,18 @@ NAMES = {
 }
 
 
-def _percent(text: str | float) -> float:
+def _number(text: str | float) -> str | float:
+    """Read a number; what is none the recipe refuses, in the words that it has for a file."""
+    for kind in (int, float):
+        with contextlib.suppress(ValueError):
+            return kind(text)
+    return text
+
+
+def _percent(text: str | float) -> str | float:
     """Read a share in percent, with its sign or without."""
-    try:
-        return float(str(text).removesuffix("%"))
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is no number of percent") from None
+    return _number(str(text).removesuffix("%"))
 
-
-#: Settings whose values may be written in a way of their own.
-PARSERS = {"spare": _percent}
 
 #: Methods by what they read of a recipe; a plugin's may read all.
 _NEAREST = ("nearest-srgb", "nearest-cielab", "nearest-ciede2000", "nearest-oklab")
@@ -209,13 +212,14 @@ def option(setting: dataclasses.Field[Any], *, first: bool = False) -> inspect.P
     kind: Any = list[str] if isinstance(setting.default, tuple) else type(setting.default)
     default = list(setting.default) if isinstance(setting.default, tuple) else setting.default
     stage, texts = setting.metadata["stage"], choices(setting)
+    parser = _percent if setting.name == "spare" else _number
     offer = among(texts) if texts else NAMES.get(setting.name)
     info = typer.Option(
         help=setting.metadata["help"] + ".",
         rich_help_panel=plain_help.FIRST if first else PANELS.get(stage, stage.capitalize()),
         metavar=None if kind is bool else metavar(setting),
         autocompletion=offer,
-        parser=PARSERS.get(setting.name),
+        parser=parser if kind in {int, float} else None,
     )
     return _keyword(setting.name, Annotated[kind, info], default)
 

@@ -2,24 +2,60 @@
 
 Typer draws boxes with rich, whose import takes as long as all else that ``--help`` needs;
 and it has pydantic check every value, for which it makes a validator of each option.
+What is wrong with a command line is one line here, without the usage before it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from mosaic.cli import terminal
+
 #: The heading of what a short help shows of the settings.
 FIRST = "Settings that matter first (--help-all shows all)"
 _SHORT = ("Arguments", "Options", FIRST)
 _EVERYTHING = "mosaic.help-all"
 
+#: What typer raises for all that is wrong with a command line, and the exit status for it.
+_UsageError: Any = typer.BadParameter.__bases__[0]
+_MISUSED = 2
+
+
+@contextmanager
+def _usage_in_one_line(path: str) -> Iterator[None]:
+    """Say in one line what is wrong with a command line, and where to read on."""
+    try:
+        yield
+    except _UsageError as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            raise  # it is the help itself
+        text = error.format_message().removeprefix("Invalid value: ").rstrip(".")
+        text = text.removeprefix("Invalid value for ").replace(". Did you", "; did you")
+        if names := getattr(error, "possibilities", None):
+            text = f"{error.message}; did you mean {' or '.join(sorted(names))}?"
+        path = error.ctx.command_path if error.ctx else path
+        terminal.note(f"error: {text[0].lower()}{text[1:]}; see: {path} --help")
+        raise typer.Exit(_MISUSED) from None
+
 
 class _Quick:
     """A command or group whose plain values are not checked by pydantic."""
+
+    def make_context(self, info_name: Any, args: Any, parent: Any = None, **extra: Any) -> Any:
+        """Read the words of a command line."""
+        with _usage_in_one_line(f"{parent.command_path} {info_name}" if parent else info_name):
+            return super().make_context(info_name, args, parent, **extra)  # type: ignore[misc]
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run, or have a command of the group run."""
+        with _usage_in_one_line(ctx.command_path):
+            return super().invoke(ctx)  # type: ignore[misc]
 
     def get_params(self, ctx: Any) -> list[Any]:
         """List the parameters, ``--help`` among them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import Field, field
 from typing import Any, Literal, get_args, get_origin
 
@@ -60,18 +61,25 @@ def checked(f: Field[Any], value: Any) -> Any:
     if kind is tuple and type(value) is tuple:
         value = tuple(_member(f, one) for one in value)
     if type(value) is not kind:
-        raise RecipeError(f"{f.name} is {shown(value)}", f"it is {_KINDS[kind]}", meta["help"])
+        raise RecipeError(
+            f"{f.name} is {shown(value)}", f"it is {_KINDS[kind]}{_range(meta)}", meta["help"]
+        )
     if (allowed := choices(f)) and value not in allowed:
         hint = did_you_mean(str(value), allowed)
         raise RecipeError(f"{f.name} is {shown(value)}", f"it is one of {', '.join(allowed)}", hint)
     if kind in {int, float} and not meta["low"] <= value <= meta["high"]:
-        limits = f"it is from {meta['low']:g} to {meta['high']:.10g}"
-        limits = limits.replace("to inf", "upwards")
-        raise RecipeError(f"{f.name} is {shown(value)}", limits, meta["help"])
+        raise RecipeError(f"{f.name} is {shown(value)}", f"it is{_range(meta)}", meta["help"])
     if isinstance(value, float) and 0 < value < meta["least"]:
         above = f"it is 0, or {meta['least']:g} or more"
         raise RecipeError(f"{f.name} is {shown(value)}", above, meta["help"])
     return value
+
+
+def _range(meta: Mapping[str, Any]) -> str:
+    """Say from where to where a number goes; nothing of what has no limits."""
+    if meta["low"] == -math.inf:
+        return ""
+    return f" from {meta['low']:g} to {meta['high']:.10g}".replace("to inf", "upwards")
 
 
 def _member(f: Field[Any], value: Any) -> str:
