@@ -57,6 +57,9 @@ def resolve(recipe: Recipe, owned: Stock | None = None, made: Plan | None = None
         part=stock.choose_family(recipe, owned), base=stock.choose_base(recipe, owned)
     )
     prices = files.read("prices", recipe, lambda r: price_list(r.prices, r.family, r.currency))
+    if recipe.prices and recipe.currency not in {"", prices.currency}:
+        text = f"--currency {recipe.currency} does nothing: the prices are in {prices.currency}"
+        files.notes.append(Note("idle-currency", text))
     colors = files.read("palette", recipe, lambda r: palette.resolve(r, owned))
     kit = catalog.kit(colors, recipe, owned, prices)
     return Spec(recipe, kit, owned, prices, tuple(files.notes))

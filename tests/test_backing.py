@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from mosaic.backing import baseplates, pinned_panels, tied_plates
 from mosaic.catalog import catalog
 from mosaic.errors import RecipeError
-from mosaic.exporters.building import base_size
 
 PLATE = catalog().parts["plate_16x16"]
 PANEL = catalog().parts["art_panel_16x16"]
@@ -103,7 +102,7 @@ def test_a_mural_is_covered_by_the_largest_baseplates():
 )
 def test_auto_takes_plates_where_several_baseplates_would_stand_out(side, base, studs):
     plan = plan_of(" ".join(["R" * side] * side), base=base)
-    assert base_size(plan) == (studs, studs)
+    assert plan.size_with_base == (studs, studs)
 
 
 CELLS = " ".join(["RW" * 20] * 20)

@@ -206,6 +206,7 @@ def test_the_page_is_whole_and_its_title_is_text(built, picture):
     assert text.count("<tr class=") == len(built)
     assert text.index("The photo") < text.index("Finest:") < text.index("Thrifty:")
     assert text.count('class="named"') == len({one.name for _, one in named})
+    assert "endorse this page." in text
     assert "http:" not in text  # base64 may well contain http
     assert "https:" not in text
 

@@ -14,7 +14,7 @@ from mosaic.model import Plan, Price
 #: What says something of a whole plan.
 SAYINGS = ("size", "cell", "measures", "packing", "price", "unpriced_backing", "owned", "distance",
            "error", "mass", "behind", "recipe")  # fmt: skip
-ADVICE = ("built", "fits_on_plates", "base_size", "hours", "first_time", "nail_cm", "hanging")
+ADVICE = ("size_with_base", "fits_on_plates", "hours", "first_time", "nail_cm", "hanging")
 
 
 def priced(**changes: object) -> Plan:

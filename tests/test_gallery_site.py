@@ -257,6 +257,7 @@ def test_thousands_of_works_open_quickly(context, site, tmp_path):
     for called in many:
         (tmp_path / "works" / called).symlink_to(site / "works" / name)
     files = {"index.html": pages.index(many), "works.js": pages.listed(many)}
+    assert "endorse this site." in files["index.html"]
     for file, text in files.items():
         (tmp_path / file).write_text(text, encoding="utf-8")
     # Ten thousand have under 2 MB, too.

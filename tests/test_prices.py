@@ -9,6 +9,8 @@ from mosaic import catalog, exporters
 from mosaic.catalog.prices import estimates, price_list
 from mosaic.cli import report
 from mosaic.errors import RecipeError
+from mosaic.recipe import Recipe
+from mosaic.resolve import resolve
 
 KNOWN = catalog.catalog()
 PLATE = KNOWN.parts["plate_1x1"]
@@ -179,6 +181,20 @@ def test_a_malformed_list_is_refused_with_its_row(tmp_path, text, words):
     with pytest.raises(RecipeError, match=words) as caught:
         price_list(written(tmp_path, text))
     assert "\n" not in str(caught.value)
+
+
+def test_a_currency_is_checked_where_prices_name_their_own_and_where_there_are_none(tmp_path):
+    path = written(tmp_path, "part,color,price,currency\n3024,Red,0.10,GBP\n")
+    for prices in ("", path):
+        with pytest.raises(RecipeError, match="currency is 'euro'; it is a code of three capital"):
+            price_list(prices, currency="euro")
+
+
+def test_a_currency_that_prices_do_not_need_is_named(tmp_path):
+    path = written(tmp_path, "part,color,price,currency\n3024,Red,0.10,GBP\n")
+    (note,) = resolve(Recipe(prices=path, currency="EUR")).notes
+    assert note.text == "--currency EUR does nothing: the prices are in GBP"
+    assert not resolve(Recipe(prices=path, currency="GBP")).notes
 
 
 def test_a_missing_list_is_refused():

@@ -198,6 +198,17 @@ def test_a_frame_hangs_the_mosaic_at_true_scale() -> None:
     assert red.any(axis=1).sum() == pytest.approx(middle.sum() * 32 / 48, abs=2)
 
 
+def test_a_frame_has_the_base_beyond_the_picture() -> None:
+    """A red picture of 24 columns on a green baseplate of 32."""
+    plan = plan_of(" ".join(["R" * 24] * 32), backing="Green")
+    assert plan.size_with_base == (32, 32)
+    drawn = TABLE["framed"](plan, 40).astype(int)
+    red = (drawn[:, :, 0] > drawn[:, :, 1] + 60) & (drawn[:, :, 0] > drawn[:, :, 2] + 60)
+    green = drawn[:, :, 1] > np.maximum(drawn[:, :, 0], drawn[:, :, 2]) + 25
+    assert green.sum() == pytest.approx(red.sum() / 3, rel=0.1)
+    assert np.nonzero(green)[1].min() > np.percentile(np.nonzero(red)[1], 99)
+
+
 def test_furniture_by_a_frame_is_true_to_scale() -> None:
     small, large = (plan_of(" ".join(["K" * n] * n)) for n in (48, 144))
     wide = []

@@ -16,6 +16,7 @@ from mosaic.model import Color, Part
 
 #: What the catalog's prices are in, as far as they can be.
 CURRENCY = "USD"
+_CODE = re.compile(r"[A-Z]{3}")
 _COLUMNS = ("part", "color", "price", "currency")
 _ALLOWED = (
     "the first row is part,color,price,currency and optionally date, without currency where "
@@ -125,9 +126,12 @@ def price_list(path: str, family: str = "", currency: str = "") -> PriceList:
     Raises
     ------
     RecipeError
-        The file cannot be read, names an unknown part or color, or mixes
-        currencies; the message names the row.
+        `currency` is no code; the file cannot be read, names an unknown part or color, or
+        mixes currencies, and the message names the row.
     """
+    if currency and not _CODE.fullmatch(currency):
+        came = f"currency is {currency[:40]!r}"
+        raise RecipeError(came, "it is a code of three capital letters", "try --currency EUR")
     if not path:
         return estimates(currency_of(family))
     place = Location(RecipeError, Path(path).name)
@@ -225,6 +229,6 @@ def _currency(text: str, place: Location, line: int) -> str:
     if not text:
         allowed = "nothing is guessed, and nothing converted"
         raise place.wrong(line, "a price without a currency", allowed, "name it: --currency EUR")
-    if not re.fullmatch(r"[A-Z]{3}", text):
+    if not _CODE.fullmatch(text):
         raise place.wrong(line, f"currency {text[:40]!r}", "a code such as EUR or USD")
     return text

@@ -32,7 +32,7 @@ def tell(
 
     facts, grid = plan.facts, plan.grid
     size = f"{facts.width_mm / 10:.1f} x {facts.height_mm / 10:.1f} cm"
-    base = building.built(plan)
+    base = building.size_with_base(plan)
     better = "; --base plate ends with it" if building.fits_on_plates(plan) else ""
     with_base = f" ({base.replace('×', 'x')} with its base{better})" if base else ""
     coarse = f" ({formatting.cell(plan)})" if formatting.cell(plan) else ""

@@ -73,7 +73,7 @@ def write(
         body="\n".join(_table_row(one) for one in built),
         note=html.escape(NOTE.removeprefix(f"{BEST} ")),
         sign=BEST,
-        trademark=html.escape(TRADEMARK),
+        trademark=html.escape(TRADEMARK.format("page")),
     )
     stream.write(page.encode())
 

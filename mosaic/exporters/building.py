@@ -200,9 +200,9 @@ def everything(plan: Plan) -> Places:
     return np.arange(len(plan.pieces), dtype=np.intp)
 
 
-def built(plan: Plan) -> str:
+def size_with_base(plan: Plan) -> str:
     """Say how large a mosaic is with its base where that reaches beyond the picture."""
-    cols, rows = base_size(plan)
+    cols, rows = plan.size_with_base
     if (cols, rows) == (plan.grid.cols, plan.grid.rows):
         return ""
     wide, high = (n * plan.grid.cell_mm[0] / 10 for n in (cols, rows))
@@ -211,17 +211,7 @@ def built(plan: Plan) -> str:
 
 def fits_on_plates(plan: Plan) -> bool:
     """Whether `--base plate` would end with the picture where its base does not."""
-    return bool(built(plan)) and ends_on_plates(plan.grid.cols, plan.grid.rows)
-
-
-def base_size(plan: Plan) -> tuple[int, int]:
-    """Columns and rows of studs that the picture and its base cover."""
-    if plan.view == "side" or not len(plan.backing):
-        return plan.grid.cols, plan.grid.rows
-    spans = np.array([(part.cols, part.rows) for part in plan.part_types])[plan.backing.part]
-    cols = int((plan.backing.col + spans[:, 0]).max())
-    rows = int((plan.backing.row + spans[:, 1]).max())
-    return max(cols, plan.grid.cols), max(rows, plan.grid.rows)
+    return bool(size_with_base(plan)) and ends_on_plates(plan.grid.cols, plan.grid.rows)
 
 
 def hours(plan: Plan) -> str:
@@ -266,16 +256,16 @@ def first_time(plan: Plan) -> list[str]:
 
 def nail_cm(plan: Plan) -> float:
     """How far in from either side the nails are, in cm: a quarter of the width with its base."""
-    return base_size(plan)[0] * plan.grid.cell_mm[0] / 40
+    return plan.size_with_base[0] * plan.grid.cell_mm[0] / 40
 
 
 def hanging(plan: Plan) -> list[str]:
     """Say how a finished mosaic gets onto the wall."""
     facts = plan.facts
     wide, high = facts.width_mm / 10, facts.height_mm / 10
-    base = built(plan)
+    base = size_with_base(plan)
     if base:
-        wide, high = (n * plan.grid.cell_mm[0] / 10 for n in base_size(plan))
+        wide, high = (n * plan.grid.cell_mm[0] / 10 for n in plan.size_with_base)
     if plan.view == "side":
         return [
             (

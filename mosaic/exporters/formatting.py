@@ -13,27 +13,17 @@ from mosaic.catalog import STATUS_WORDS
 from mosaic.model import VIEWS, Part, Piece, Plan, Section, Status
 from mosaic.recipe import Recipe
 
-#: The note that goes with every plan.
+#: The note that goes with every plan, site and page, which it names.
 TRADEMARK = (
     "LEGO® is a trademark of the LEGO Group of companies, which does not sponsor, authorize "
-    "or endorse this plan."
+    "or endorse this {}."
 )
 #: Where the price of fewer pieces is known, a sum would mislead.
 ENOUGH_KNOWN = 0.9
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August"),
+    *("September", "October", "November", "December"),
+)
 #: What heads the list of a wall's second layer.
 BEHIND = (
     "These pieces stand one stud behind the picture and tie its pieces together; columns are "

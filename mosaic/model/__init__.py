@@ -259,6 +259,15 @@ class Plan:
         """Pieces that stand behind a wall; none in a top view, whose backing is a base."""
         return tuple(self.backing) if VIEWS[self.view].rises else ()
 
+    @property
+    def size_with_base(self) -> tuple[int, int]:
+        """Columns and rows of studs that the picture and what it stands on cover."""
+        if self.ties or not len(self.backing):
+            return self.grid.cols, self.grid.rows
+        places = np.stack([self.backing.col, self.backing.row], axis=1)
+        cols, rows = (places + self.footprints[self.backing.part]).max(axis=0).tolist()
+        return max(cols, self.grid.cols), max(rows, self.grid.rows)
+
     @cached_property
     def footprints(self) -> NDArray[np.int64]:
         """(part types, 2) columns and rows of cells that each part covers in this view."""

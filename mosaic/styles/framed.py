@@ -7,6 +7,7 @@ linear light.
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,7 @@ from PIL import Image
 from mosaic import color
 from mosaic.arrays import Floats
 from mosaic.imaging.filters import box_means, running_sums
-from mosaic.model import VIEWS, Plan
+from mosaic.model import BARE, VIEWS, Plan
 from mosaic.styles import studs
 from mosaic.styles.relief import edge_light, encode, near, rounded, soft
 
@@ -56,6 +57,7 @@ def draw(plan: Plan, stud_px: int) -> NDArray[np.uint8]:
     stud_px : int
         The most that a stud is wide; most walls are too wide to allow as much.
     """
+    plan = _on_its_base(plan)
     grid = plan.grid
     wide_mm, high_mm = grid.cols * grid.cell_mm[0], grid.rows * grid.cell_mm[1]
     seen_mm = max(wide_mm / _SHARE[0], high_mm * _ASPECT / _SHARE[1])
@@ -66,6 +68,14 @@ def draw(plan: Plan, stud_px: int) -> NDArray[np.uint8]:
     across = round(seen_mm * px_per_mm)
     wall = Wall.around(mosaic.shape[:2], (round(across / _ASPECT), across), px_per_mm)
     return wall.hang(mosaic)
+
+
+def _on_its_base(plan: Plan) -> Plan:
+    """Return the same with bare cells where its base stands out to the right and below."""
+    cols, rows = plan.size_with_base
+    more = (0, rows - plan.grid.rows), (0, cols - plan.grid.cols)
+    cells = np.pad(plan.grid.indices, more, constant_values=BARE)
+    return dataclasses.replace(plan, grid=dataclasses.replace(plan.grid, indices=cells))
 
 
 def _sharp(plan: Plan, stud_px: int) -> NDArray[np.uint8]:

@@ -56,7 +56,7 @@ def write(plan: Plan, stream: BinaryIO) -> None:
         "behind": behind(plan),
         "help": first_time(plan),
         "facts": facts(plan),
-        "trademark": html.escape(formatting.TRADEMARK),
+        "trademark": html.escape(formatting.TRADEMARK.format("plan")),
     }
     stream.write(filled_page(__package__, "plan.html", page).encode())
 

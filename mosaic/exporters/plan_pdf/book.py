@@ -145,7 +145,7 @@ def before(sheet: Sheet, plan: Plan) -> None:
 
 def _hung(sheet: Sheet, plan: Plan, top: float) -> None:
     """Draw the picture on its base with its measures, and in a top view its two nails."""
-    cols, rows = building.base_size(plan)
+    cols, rows = plan.size_with_base
     across, down = (n * mm / 10 for n, mm in zip((cols, rows), plan.grid.cell_mm, strict=True))
     scale = min(LARGEST / across, (top - sheet.bottom - BELOW) / down, HIGHEST / down)
     width, height = across * scale, down * scale

@@ -41,7 +41,7 @@ def draw_cover(sheet: Sheet, plan: Plan) -> None:
     _preview(sheet, plan, y, facts_top + 18)
     _facts(sheet, plan, facts_top, rows)
     sheet.rule(sheet.bottom + 11)
-    sheet.text(sheet.left, sheet.bottom, formatting.TRADEMARK, 7.5, ink=theme.QUIET)
+    sheet.text(sheet.left, sheet.bottom, formatting.TRADEMARK.format("plan"), 7.5, ink=theme.QUIET)
     sheet.end()
 
 
@@ -121,7 +121,7 @@ def _table(sheet: Sheet, plan: Plan) -> list[tuple[str, str]]:
     """Name the facts and what they are, a line each; a long one goes on in the next line."""
     rows = [
         ("Size", formatting.measures(plan)),
-        ("With its base", building.built(plan)),
+        ("With its base", building.size_with_base(plan)),
         ("Mass", formatting.mass(plan)),
         ("Time to build", building.hours(plan)),
         ("Price", formatting.price(plan)),
@@ -200,7 +200,7 @@ def _note(plan: Plan, parts: list[Part], *, behind: bool) -> str:
 
 def _built(plan: Plan) -> str:
     """Say the size with the base, where it is another."""
-    size = building.built(plan)
+    size = building.size_with_base(plan)
     return f" With its base it measures {size}." if size else ""
 
 

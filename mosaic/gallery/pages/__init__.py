@@ -105,7 +105,7 @@ def index(entries: Mapping[str, Entry], title: str = "") -> str:
         "sizes": _filter("size", [entry["size"] for entry in by_size]),
         "cards": "\n".join(_card(name, entry) for name, entry in ordered[:CARDS]),
         "more": _MORE if len(entries) > CARDS else "",
-        "trademark": html.escape(formatting.TRADEMARK),
+        "trademark": html.escape(formatting.TRADEMARK.format("site")),
     }
     return filled_page(__package__, "index.html", parts)
 
@@ -115,7 +115,7 @@ def page(entry: Entry) -> str:
     parts = {
         "title": html.escape(entry["title"]),
         "work": work(entry, ""),
-        "trademark": html.escape(formatting.TRADEMARK),
+        "trademark": html.escape(formatting.TRADEMARK.format("site")),
     }
     return filled_page(__package__, "work.html", parts)
 
