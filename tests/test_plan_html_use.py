@@ -171,7 +171,9 @@ def test_a_piece_over_an_edge_is_drawn_whole_once_and_counted_once(context, tmp_
 def test_what_reaches_in_from_a_neighbor_has_no_mark_and_cannot_be_ticked(context, tmp_path):
     plan = plan_of(" ".join(["R" * 10] * 10), section=9, cross_sections=True)
     page = opened(context, tmp_path, plan)
+    expect(page.locator("#shared")).to_be_hidden()
     page.locator("#sections").select_option(label="A2")
+    expect(page.locator("#shared")).to_contain_text("begins in a neighboring section")
     rests = page.locator("#board .piece.rest")
     expect(rests).to_have_count(5)
     assert set(rests.all_text_contents()) == {""}

@@ -144,6 +144,9 @@ def test_a_phone_has_it_all_without_scrolling_sideways(open_page, client, work):
     for name in ("adjust", "colors", "pop", "compare", "brush", "photo"):
         page.locator(f"[data-phone={name}]").tap()
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    last = page.locator("[data-phone=compare]")
+    text = "b => { const r = new Range(); r.selectNodeContents(b); return r.getBoundingClientRect().right; }"
+    assert last.evaluate(text) <= 390 - 8
     sheet = page.locator("#panel").bounding_box()
     assert sheet is None or sheet["height"] <= 0.56 * 844
 

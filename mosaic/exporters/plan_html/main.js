@@ -56,6 +56,7 @@ function drawBoard() {
   board.setAttribute("role", "group");
   board.setAttribute("aria-label", `Section ${section.name}`);
   byId("board").replaceChildren(board);
+  byId("shared").hidden = !board.querySelector(".rest");
   const first = pieceButtons()[0];
   if (first) first.tabIndex = 0;
 }
