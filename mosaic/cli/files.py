@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -179,34 +178,16 @@ def write(path: str | Path, data: bytes) -> None:
     if str(path) == "-":
         terminal.stdout().write(data)
         return
+    from mosaic.project.folder import write_file  # noqa: PLC0415 - heavy
+
     target = Path(path)
     try:
         if target.exists() and not target.is_file():
             target.write_bytes(data)  # a device or a pipe cannot be moved over
         else:
             target.parent.mkdir(parents=True, exist_ok=True)
-            _replace(target, data)
+            write_file(target, data)
     except OSError as error:
         raise ExportError(
             f"cannot write {str(path)!r}: {error.strerror}", hint="try another place with -o"
         ) from None
-
-
-def _replace(target: Path, data: bytes) -> None:
-    """Write beside the target, then move over it."""
-    handle, temporary = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        Path(temporary).chmod(0o666 & ~_umask())
-        Path(temporary).replace(target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    """Permissions that new files lack; it can only be read by setting it."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask

@@ -18,7 +18,6 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-import os
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -30,6 +29,7 @@ from mosaic.exporters import project_json
 from mosaic.gallery.jobs import Job
 from mosaic.gallery.work import ENTRY, FORMAT, PROJECT, Made
 from mosaic.project import folder as folders
+from mosaic.project.folder import os_errors_named
 from mosaic.project.ownership import locked
 from mosaic.project.reading import shown
 from mosaic.recipe import Recipe
@@ -54,7 +54,7 @@ class Site:
         ExportError
             It is a folder of somebody else, or cannot be written.
         """
-        with _os_errors(self.site):
+        with os_errors_named(self.site):
             self.site.mkdir(parents=True, exist_ok=True)
             if not (force or self._is_ours() or not any(self.site.iterdir())):
                 raise ExportError(
@@ -63,7 +63,7 @@ class Site:
                     "name another folder with -o, or add --force",
                 )
         with locked(self.site):
-            with _os_errors(self.site):
+            with os_errors_named(self.site):
                 self._works.mkdir(exist_ok=True)
                 self._check_inside(self._works)
                 self.write(MARKER, json.dumps({"format": _SITE}).encode() + b"\n")
@@ -140,7 +140,7 @@ class Site:
         # The entry goes last: until then a killed run can be taken up again.
         for filename in [*ours, "index.html", "work.js", ENTRY]:
             if filename == Path(filename).name:
-                with _os_errors(folder), suppress(FileNotFoundError):
+                with os_errors_named(folder), suppress(FileNotFoundError):
                     (folder / filename).unlink()
         with suppress(OSError):
             folder.rmdir()
@@ -148,7 +148,7 @@ class Site:
     def write(self, filename: str, data: bytes) -> None:
         """Write a file of the site, unless it says so already; a reader never sees half of it."""
         path = self.site / filename
-        with _os_errors(path):
+        with os_errors_named(path):
             if not path.is_symlink() and path.is_file() and path.read_bytes() == data:
                 return
             self._check_inside(path.parent)
@@ -170,18 +170,6 @@ def _entry(folder: Path) -> Entry | None:
     except (OSError, ValueError):
         return None
     return entry if isinstance(entry, dict) and entry.get("format") == FORMAT else None
-
-
-@contextmanager
-def _os_errors(path: Path) -> Iterator[None]:
-    """Say what the system says in one line."""
-    try:
-        yield
-    except OSError as error:
-        raise ExportError(
-            f"cannot write {shown(path)}: {error.strerror or os.strerror(error.errno or 0)}",
-            hint="name another folder with -o, or make room",
-        ) from error
 
 
 class Due(NamedTuple):

@@ -66,11 +66,33 @@ class Writer:
             self._put(PROJECT, project_json.with_manifest(self._project, self._hashes))
 
     def _put(self, filename: str, data: bytes) -> None:
-        """Write a file through to the disk: after a power cut it is whole, or not there."""
-        with _os_errors_named(self._place / filename), (self._folder / filename).open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        with os_errors_named(self._place / filename):
+            _write_through(self._folder / filename, data)
+
+
+def write_file(path: Path, data: bytes | bytearray) -> None:
+    """Write a single file whole or not at all; one that is there is replaced.
+
+    Raises
+    ------
+    OSError
+        The system does not let it be written.
+    """
+    new = path.with_name(f".{secrets.token_hex(8)}.mosaic-part")
+    try:
+        _write_through(new, data)
+        new.replace(path)
+    except BaseException:
+        new.unlink(missing_ok=True)
+        raise
+
+
+def _write_through(path: Path, data: bytes | bytearray) -> None:
+    """Write a new file through to the disk: after a power cut it is whole, or not there."""
+    with path.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def check(folder: Path, *, force: bool = False) -> None:
@@ -82,7 +104,7 @@ def check(folder: Path, *, force: bool = False) -> None:
         The folder is not one that may be replaced.
     """
     target = _target(folder)
-    with _os_errors_named(folder):
+    with os_errors_named(folder):
         _refuse_foreign(folder, target, force=force)
 
 
@@ -106,7 +128,7 @@ def replacing(folder: Path, *, force: bool = False) -> Iterator[Writer]:
     new = _beside(target, f"new-{secrets.token_hex(8)}")
     with _parents_of(target), ExitStack() as held:
         held.callback(_remove, new)
-        with _os_errors_named(folder), locked(target.parent):
+        with os_errors_named(folder), locked(target.parent):
             mend(target)
             _refuse_foreign(folder, target, force=force)
             new.mkdir()
@@ -115,7 +137,7 @@ def replacing(folder: Path, *, force: bool = False) -> Iterator[Writer]:
         writer = Writer(new, folder)
         yield writer
         writer.finish()
-        with _os_errors_named(folder), locked(target.parent):
+        with os_errors_named(folder), locked(target.parent):
             mend(target)
             writer.kept += _keep_own_files(target, new)
             _sync(new)
@@ -136,7 +158,7 @@ def mend(target: Path) -> None:
 
 
 @contextmanager
-def _os_errors_named(folder: Path) -> Iterator[None]:
+def os_errors_named(folder: Path) -> Iterator[None]:
     """Say what the system says of a folder in one line."""
     try:
         yield
@@ -180,7 +202,7 @@ def _reason(target: Path) -> str:
 def _parents_of(target: Path) -> Iterator[None]:
     """Make the folders above; take them away again if what follows fails."""
     missing = [p for p in target.parents if not p.exists()]
-    with _os_errors_named(target.parent):
+    with os_errors_named(target.parent):
         target.parent.mkdir(parents=True, exist_ok=True)
     try:
         yield
@@ -203,13 +225,7 @@ def _refuse_foreign(folder: Path, target: Path, *, force: bool) -> None:
 
 
 def _keep_own_files(target: Path, new: Path) -> list[tuple[str, str]]:
-    """Take what the user put into the old folder across, and the folder's mode.
-
-    Returns
-    -------
-    list of (str, str)
-        Names of files that made way for new ones, and what they are called now.
-    """
+    """Take the user's own files across, and the folder's mode; return what got other names."""
     if not target.exists():
         return []
     shutil.copymode(target, new)

@@ -130,7 +130,6 @@ class Background(Thread):
         self._jobs: list[Job] = []
         self._due: dict[str, tuple[float, Callable[[], None]]] = {}
         self._changed, self._ended = Condition(), False
-        self._busy = False
 
     def ask(self, job: Job) -> Job:
         """Have a job run once those before it are done."""
@@ -151,10 +150,10 @@ class Background(Thread):
         with self._changed:
             return [job for job in self._jobs if job.work == work]
 
-    def give_up(self, work: str, only_quiet: bool = True) -> None:
-        """Cancel the jobs of a work that nobody asked for, or all."""
+    def give_up(self, work: str) -> None:
+        """Cancel the jobs of a work that nobody asked for."""
         for job in self.jobs(work):
-            if job.quiet or not only_quiet:
+            if job.quiet:
                 job.cancelled.set()
 
     def end(self) -> None:

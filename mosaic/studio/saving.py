@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import secrets
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
@@ -19,6 +17,7 @@ from mosaic.errors import ExportError, MosaicError
 from mosaic.model import BARE, Palette, Plan
 from mosaic.pipeline import Progress
 from mosaic.project import Project, ownership, read
+from mosaic.project.folder import write_file
 from mosaic.project.reading import shown
 from mosaic.recipe import Recipe
 from mosaic.studio.edits import Content, Line
@@ -112,16 +111,17 @@ class Saver:
     def put(self, kind: str, name: str, data: bytes | bytearray) -> None:
         """Keep a file of the user's with the work, unless it is there already."""
         with self.lock:
-            replace(self._folder / "studio" / kind / name, data)
+            (self._folder / "studio" / kind).mkdir(exist_ok=True)
+            write_file(self._folder / "studio" / kind / name, data)
 
     def _own_files(self, plan: Plan, content: Content) -> None:
         """Write the recipe and the cells set by hand, as the command line takes them."""
         own = self._folder / "studio"
-        replace(own / "recipe.toml", content.recipe.to_toml().encode())
+        write_file(own / "recipe.toml", content.recipe.to_toml().encode())
         if plan.touch_up is None:
             (own / "touch-up.png").unlink(missing_ok=True)
         else:
-            replace(own / "touch-up.png", layer_png(plan))
+            write_file(own / "touch-up.png", layer_png(plan))
 
     def _digest(self) -> str:
         try:
@@ -186,19 +186,3 @@ def layer_png(plan: Plan) -> bytes:
 def has_bare(plan: Plan) -> bool:
     """Whether a cell was left bare by hand, which a picture cannot say."""
     return plan.touch_up is not None and bool((plan.touch_up == BARE).any())
-
-
-def replace(path: Path, data: bytes | bytearray) -> None:
-    """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f".{path.name[:60]}-{secrets.token_hex(4)}")
-    try:
-        with new.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            new.unlink(missing_ok=True)
-        raise

@@ -62,8 +62,6 @@ def _reporting(work: Work, do: Callable[[Job], JSON]) -> Callable[[Job], None]:
             result = do(job)
         except Stopped:
             work.tell("progress", **{**job.as_json(), "share": 1.0}, result=None)
-        except (MosaicError, OSError) as error:
-            work.tell("problem", **as_problem(error), job=job.id)
         except Exception as error:  # a bug must not end the thread that all works need
             work.tell("problem", **as_problem(error), job=job.id)
         else:
