@@ -54,8 +54,11 @@ def test_a_misspelled_command_is_one_line(words, line, tmp_path):
 @pytest.mark.parametrize(
     ("words", "line"),
     [
-        ("--strength much", "strength is 'much'; it is a number from 0 to 1; Share of the error"),
-        ("--strength 2", "strength is 2.0; it is from 0 to 1; Share of the error"),
+        (
+            "--strength much",
+            "strength is 'much'; it is a number from 0 to 1; Strength of the dither",
+        ),
+        ("--strength 2", "strength is 2.0; it is from 0 to 1; Strength of the dither"),
         ("--seed 1.5", "seed is 1.5; it is a whole number from 0 to 2147483647; Seed of"),
         ("--spare few%", "spare is 'few'; it is a number from 0 to 100; Spare pieces"),
         ("--fit nearly", "fit is 'nearly'; it is one of crop, pad, stretch"),

@@ -100,13 +100,13 @@ class BuildingSettings:
         "auto",
         "pack",
         "Sizes to use, as 1x1,1x2,2x4; auto is 1x1 and 2x2, 1x1 for round parts, and 1x1 to 1x8 "
-        "from the side; without 1x1 the smallest, 2x2 or in a wall 1x2, is what has one color, while "
+        "from the side; without 1x1 each smallest piece, 2x2 or in a wall 1x2, has one color, and "
         "the size still counts studs",
     )
     goal: Literal["pieces", "price", "mass"] = setting(
         "pieces",
         "pack",
-        "What there should be least of; price and mass need to be known of each part",
+        "What to have as little of as possible; price and mass have to be known for every part",
     )
     cross_sections: bool = setting(
         False, "pack", "Let pieces cross the edges of sections: fewer pieces, less handy to build"

@@ -37,23 +37,25 @@ class ColorSettings:
     stock: tuple[str, ...] = setting(
         (),
         "stock",
-        "Pieces you own, and no more are used: a list of Rebrickable, BrickLink, BrickStore, Studio, "
-        "Pick a Brick or mosaic, or a set's number, as in 31204*2",
+        "Pieces you own, no others are used without --buy: a list from Rebrickable, BrickLink, "
+        "BrickStore, Studio, Pick a Brick or mosaic, or a set's number, as in 31204*2 for two",
         numbers=True,
     )
     max_lots: int = setting(
         0,
         "stock",
-        "Most lots, each a part in a color, that the picture has; rare colors are left out for "
-        "it; 0 sets no limit",
+        "Most lots that the picture may have, each one part in one color; rare colors are left "
+        "out until that is so; 0 sets no limit",
         low=0,
         high=10_000,
     )
     wanted_is_owned: bool = setting(
-        False, "stock", "Count all that a BrickLink wanted list names as owned: it has come"
+        False,
+        "stock",
+        "Count all that a BrickLink wanted list names as owned, for what was wanted has arrived",
     )
     buy: bool = setting(
-        False, "stock", "Where the stock does not suffice, buy as little as possible beside it"
+        False, "stock", "Where the stock does not suffice, buy the rest, as little as possible"
     )
     condition: Literal["new", "used", "any"] = setting(
         "new",
@@ -63,8 +65,9 @@ class ColorSettings:
     prices: str = setting(
         "",
         "stock",
-        "Your own prices: a CSV of part,color,price,currency, an empty color for all, or a list as "
-        "for --stock that has prices; the catalog's stand for the rest in the same currency",
+        "Your own prices: a CSV of part,color,price,currency, where an empty color stands for "
+        "all, or a list as for --stock that has prices; what it leaves out has the catalog's "
+        "price, if that is in the same currency",
     )
     currency: str = setting(
         "",
@@ -86,23 +89,24 @@ class ColorSettings:
     content: Literal["auto", "photo", "graphic"] = setting(
         "auto",
         "quantize",
-        "graphic maps each flat color to one brick color, without dither or fringe; auto looks "
-        "whether the picture is one",
+        "What the picture is: a photo, or a graphic, each flat color of which becomes one brick "
+        "color, without dither or fringe; auto looks which",
     )
     max_colors: int = setting(
-        0, "quantize", "Use only the best so many colors for this picture; 0 takes all", low=0
+        0, "quantize", "Use at most this many colors, the best for this picture; 0 takes all", low=0
     )
     min_studs: int = setting(
         0,
         "quantize",
-        "Merge away colors that fewer cells have; 0 takes 4 in a photo and 1 in a graphic",
+        "Give cells of a color that fewer cells have another color; 0 stands for 4 in a photo "
+        "and 1 in a graphic",
         low=0,
     )
     lonely: Literal["keep", "clean"] = setting(
         "keep",
         "quantize",
-        "Cells whose four neighbors have other colors: clean gives those that are no features of "
-        "the picture a neighbor's color",
+        "Cells whose four neighbors have other colors: clean gives them a neighbor's color, "
+        "unless the picture itself has a detail there",
     )
     economy: float = setting(
         0.5,
@@ -115,7 +119,11 @@ class ColorSettings:
         0, "quantize", "Seed of the search: another gives another mosaic", low=0, high=2**31 - 1
     )
     strength: float = setting(
-        0.5, "quantize", "Share of the error that diffusion hands on", low=0, high=1
+        0.5,
+        "quantize",
+        "Strength of the dither: the share of a cell's error that its neighbors make up for",
+        low=0,
+        high=1,
     )
     serpentine: bool = setting(True, "quantize", "Diffuse every other row from right to left")
     distance_m: float = setting(

@@ -63,15 +63,15 @@ class PictureSettings:
     faces: Literal["auto", "cascade", "dlib", "none"] = setting(
         "auto",
         "prepare",
-        "Who looks for faces, which are framed, toned and drawn with care: the built-in cascade; "
-        "dlib (extra: faces); auto asks the cascade, and dlib, where it is installed, if that finds "
-        "none, and in prints for the places of eyes; none",
+        "What looks for faces, which are framed, toned and drawn with care: the built-in "
+        "cascade; dlib (extra: faces); none; auto asks the cascade, then dlib, where it is "
+        "installed, if there was no face, and for the eyes of prints",
     )
     zoom: float = setting(
         0.0,
         "prepare",
-        "Crop so many times closer than the picture asks for; 1 shows as much as fits; 0, too, "
-        "but where one face would be under 24 studs wide it frames head and shoulders",
+        "How many times closer to crop: 1 shows as much as fits; so does 0, but where the only "
+        "face would be under 24 studs wide it frames head and shoulders",
         low=0,
         high=20,
     )
@@ -100,7 +100,7 @@ class PictureSettings:
     sharpen: float = setting(
         0.0,
         "prepare",
-        "Gain of an unsharp mask on OKLab L: a Gaussian of one cell is taken away",
+        "Gain of an unsharp mask on OKLab L, whose Gaussian is one cell wide",
         low=0,
         high=4,
     )
