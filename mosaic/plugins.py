@@ -9,10 +9,11 @@ code raises, and that it leaves by `sys.exit`, is told as a `PluginError` that n
 from __future__ import annotations
 
 import dataclasses
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import wraps
+from functools import lru_cache, wraps
 from threading import Timer
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
@@ -44,10 +45,16 @@ class Listed(NamedTuple):
 
 def entry_points(group: str) -> Iterable[EntryPoint]:
     """Entry points of a group, of all packages."""
+    return _in_folders(group, tuple(sys.path))
+
+
+@lru_cache(maxsize=16)
+def _in_folders(group: str, _path: tuple[str, ...]) -> tuple[EntryPoint, ...]:
+    """Read those of the packages in these folders once: it takes .01 s."""
     # Importing it takes .02 s, which whoever uses built-in names alone need not pay.
     from importlib.metadata import entry_points as of_packages  # noqa: PLC0415
 
-    return of_packages(group=group)
+    return tuple(of_packages(group=group))
 
 
 def outside(group: str) -> dict[str, EntryPoint]:

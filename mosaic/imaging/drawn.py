@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from mosaic.arrays import Floats, Ints, Mask
+from mosaic.arrays import Floats, Ints, Mask, dot
 
 # Share of a cell's side that a line must run through a cell, and sides that it is long at least:
 # what is shorter is the rim of something round.
@@ -47,7 +47,7 @@ def main_colors(srgb: Floats, least: int, most: int, same: float) -> Floats:
     levels = np.round(srgb / (same / 4)).astype(np.int64)
     levels -= levels.min()
     # As one number each, in the order of rows: sorting rows takes three times as long.
-    keys = (levels * (levels.max() + 1) ** np.arange(2, -1, -1)).sum(axis=1)
+    keys = levels @ (levels.max() + 1) ** np.arange(2, -1, -1)
     _, place, counts = np.unique(keys, return_inverse=True, return_counts=True)
     sums = np.stack([np.bincount(place, srgb[:, c]) for c in range(3)], axis=1)
     means = sums / counts[:, None]
@@ -56,7 +56,8 @@ def main_colors(srgb: Floats, least: int, most: int, same: float) -> Floats:
     for index in np.argsort(-counts, kind="stable")[: 16 * most].tolist():
         if not left[index]:
             continue
-        close = (((means - means[index]) ** 2).sum(axis=1) < same**2) & (left > 0)
+        away = means - means[index]
+        close = (dot(away, away) < same**2) & (left > 0)
         if left[close].sum() >= least and len(found) < most:
             found.append(means[index])
         left[close] = 0
@@ -78,10 +79,13 @@ def nearest_of(srgb: Floats, centers: Floats) -> tuple[Ints, Floats]:
         Distance in sRGB.
     """
     best, number = np.full(srgb.shape[:2], np.inf), np.zeros(srgb.shape[:2], np.int64)
+    # A channel by itself is read five times as fast.
+    channels = [np.ascontiguousarray(srgb[..., n]) for n in range(3)]
     for index, center in enumerate(centers):
-        far = ((srgb - center) ** 2).sum(axis=-1)
+        red, green, blue = (own - value for own, value in zip(channels, center, strict=True))
+        far = red * red + green * green + blue * blue
         nearer = far < best
-        best, number = np.where(nearer, far, best), np.where(nearer, index, number)
+        best[nearer], number[nearer] = far[nearer], index
     return number, np.sqrt(best)
 
 

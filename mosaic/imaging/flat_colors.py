@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mosaic.arrays import Floats, Ints, Mask
+from mosaic.arrays import Floats, Ints, Mask, dot
 from mosaic.imaging.drawn import block_mean, lines_and_dots, main_colors, nearest_of
 
 # Pixels that differ from their neighbors by less are flat; flat pixels this near to each other
@@ -120,9 +120,10 @@ def steps_of(srgb: Floats, beside: Callable[[int, int], Floats]) -> Steps:
     for down, right in ((0, 2), (2, 0), (0, 4), (4, 0)):
         one, other = beside(down, right), beside(-down, -right)
         to_one, to_other = one - srgb, other - srgb
-        both = np.minimum((to_one**2).sum(axis=-1), (to_other**2).sum(axis=-1))
-        here = (both > _RIDGE**2) & ((to_one * to_other).sum(axis=-1) > both / 2) & ~ridge
-        ridge, ground = ridge | here, np.where(here[..., None], (one + other) / 2, ground)
+        both = np.minimum(dot(to_one, to_one), dot(to_other, to_other))
+        here = (both > _RIDGE**2) & (dot(to_one, to_other) > both / 2) & ~ridge
+        ground[here] = (one[here] + other[here]) / 2
+        ridge |= here
     return Steps(after & below, flat, ridge & ~flat, ground)
 
 
@@ -132,7 +133,8 @@ def level_of(srgb: Floats, beside: Callable[[int, int], Floats]) -> Mask:
 
 
 def _alike(srgb: Floats, other: Floats) -> Mask:
-    return np.asarray(((other - srgb) ** 2).sum(axis=-1) < _LEVEL**2)
+    step = other - srgb
+    return np.asarray(dot(step, step) < _LEVEL**2)
 
 
 def flats_of(samples: Samples) -> Flats | None:
@@ -236,10 +238,10 @@ def _inked(srgb: Floats, ground: Floats, centers: Floats) -> Ints:
     best, number = np.full(len(srgb), _OFF_MIX), np.full(len(srgb), -1)
     for index, center in enumerate(centers):
         way = center - ground
-        length = np.maximum((way**2).sum(axis=-1), 1e-9)
-        position = np.clip(((srgb - ground) * way).sum(axis=-1) / length, 0, 1)
-        off = np.sqrt(((ground + position[:, None] * way - srgb) ** 2).sum(axis=-1))
-        off = off + _FULLER * (1 - position)
+        length = np.maximum(dot(way, way), 1e-9)
+        position = np.clip(dot(srgb - ground, way) / length, 0, 1)
+        away = ground + position[:, None] * way - srgb
+        off = np.sqrt(dot(away, away)) + _FULLER * (1 - position)
         better = (off < best) & (position >= _INKED) & (length > _RIDGE**2)
         best, number = np.where(better, off, best), np.where(better, index, number)
     return number
@@ -257,28 +259,27 @@ def _spread(labels: Ints, srgb: Floats, near: Ints, opaque: Mask) -> Ints:
             break
         padded = np.pad(labels, 1, constant_values=-1)
         padded_means = np.pad(means, ((1, 1), (1, 1), (0, 0)))
-        best, found = np.full(labels.shape, np.inf), labels.copy()
+        rows, cols = np.nonzero(todo)
+        own, best, found = srgb[todo], np.full(len(rows), np.inf), np.full(len(rows), -1)
         for y, x in ((0, 1), (1, 0), (1, 2), (2, 1)):
-            label = padded[y : y + labels.shape[0], x : x + labels.shape[1]]
-            other = padded_means[y : y + labels.shape[0], x : x + labels.shape[1]]
-            far = np.where(label >= 0, ((other - srgb) ** 2).sum(axis=-1), np.inf)
-            better = todo & (far < best)
-            best, found = np.where(better, far, best), np.where(better, label, found)
-        fresh = todo & (found >= 0)
+            label, step = padded[rows + y, cols + x], padded_means[rows + y, cols + x] - own
+            far = np.where(label >= 0, dot(step, step), np.inf)
+            better = far < best
+            best[better], found[better] = far[better], label[better]
+        rows, cols, found = (values[found >= 0] for values in (rows, cols, found))
         # A pixel that took a color passes on the flat area's own light, not its mixed one.
-        means[fresh] = _light_of(found, means, labels)[fresh]
-        labels = found
+        means[rows, cols] = _light_of(means, labels)[found]
+        labels = labels.copy()
+        labels[rows, cols] = found
     return np.where((labels < 0) & opaque, near, labels)
 
 
-def _light_of(found: Ints, means: Floats, labels: Ints) -> Floats:
-    """(rows, cols, 3) mean color of the label that each pixel has."""
-    count = int(max(found.max(), labels.max())) + 1
+def _light_of(means: Floats, labels: Ints) -> Floats:
+    """(labels, 3) mean color of the pixels that have each label."""
     known = labels >= 0
-    sizes = np.bincount(labels[known], minlength=count)
-    sums = [np.bincount(labels[known], means[..., c][known], count) for c in range(3)]
-    colors = np.stack(sums, axis=1) / np.maximum(sizes, 1)[:, None]
-    return np.asarray(colors[np.maximum(found, 0)])
+    sizes = np.bincount(labels[known])
+    sums = [np.bincount(labels[known], means[..., c][known]) for c in range(3)]
+    return np.asarray(np.stack(sums, axis=1) / np.maximum(sizes, 1)[:, None])
 
 
 def _by_cell(labels: Ints, samples: Samples, centers: Floats) -> Flats:

@@ -108,19 +108,18 @@ def _steps(srgb: NDArray[Any], axis: int) -> Floats:
     luma = sum(looked_at[..., c] * np.float32(weight) for c, weight in enumerate(_YCC[0]))
     change = np.abs(np.diff(luma, axis=1))
     # Of a long edge each pixel counts; of noise none does.
-    strong = np.where(change > _NOISE * max(change.max(initial=0.0), 1e-9), change**2, 0.0)
-    return np.asarray(strong.sum(axis=0))
+    least = _NOISE * max(change.max(initial=0.0), 1e-9)
+    return np.asarray(np.where(change > least, change**2, 0.0).sum(axis=0))
 
 
 def _axis(steps: Floats, length: int) -> tuple[float, float] | None:
     """Period and offset of the lines that explain the steps, the largest that do."""
     total = steps.sum()
     places = np.asarray(np.flatnonzero(steps) + 1, dtype=np.float64)
-    if total <= 0 or len(places) < 3:
-        return None
     strongest = np.sort(steps)[::-1][: max(1, round(_FEW * length))]
-    if strongest.sum() < _EXPLAINED * total:
-        return None  # a photo has edges everywhere
+    # A photo has edges everywhere.
+    if total <= 0 or len(places) < 3 or strongest.sum() < _EXPLAINED * total:
+        return None
     weights = np.asarray(steps[steps > 0] / total, dtype=np.float64)
     leading = np.sort(np.argsort(-weights, kind="stable")[:_LEADING])
     at, part = places[leading], weights[leading] / weights[leading].sum()
@@ -137,11 +136,13 @@ def _fitted(
     at: Floats, weights: Floats, period: float, length: int
 ) -> tuple[float, float, float] | None:
     """Period, offset, and how far edges may lie off, if lines explain nearly all of them."""
-    shares = {off: _explained(at, weights, period, off) for off in _OFF}
-    tried = [(off, period, *shares[off]) for off in _OFF]
-    if shares[_OFF[-1]][0] >= _NEARLY:
+    tried = []
+    # Edges that lie further off are more: where these are too few, no others are asked for.
+    loosely, start = _explained(at, weights, period, _OFF[-1])
+    if loosely >= _NEARLY:
+        tried = [(off, period, *_explained(at, weights, period, off)) for off in _OFF]
         # Counts are tried in steps: the last lines may be far off until the period is fitted.
-        step, _ = _refined(at, weights, period, shares[_OFF[-1]][1])
+        step, _ = _refined(at, weights, period, start)
         if abs(step / period - 1) * length < _NEXT * period:
             tried.insert(0, (_OFF[0], step, *_explained(at, weights, step, _OFF[0])))
     if abs(period / _HALVES - 1) * length < _NEXT * period:
@@ -167,21 +168,21 @@ def _is_art(at: Floats, period: float, offset: float, explained: float, length: 
 
 def _periods(length: int) -> Floats:
     """Periods to try, the largest first: fine enough that the last line is hit as well."""
-    count = np.arange(_LEAST, min(_MOST, int(length / _SMALLEST)) + 0.01, 0.25)
-    return np.asarray(length / count)
+    most = min(_MOST, int(length / _SMALLEST))
+    return np.asarray(length / np.arange(_LEAST, most + 0.01, 0.25))
 
 
 def _explained(places: Floats, weights: Floats, period: float, off: float) -> tuple[float, float]:
     """Share of the steps near lines of a period, and the offset at which it is largest."""
     phase = places % period
-    tolerance = min(off, 0.2 * period)
     offsets = np.unique(np.round(phase, 2))
     far = np.abs(phase[:, None] - offsets)
     far = np.minimum(far, period - far)
-    fraction = (weights[:, None] * (far <= tolerance)).sum(axis=0)
+    fraction = (weights[:, None] * (near := far <= min(off, 0.2 * period))).sum(axis=0)
     # Of equals the one in the middle of what it explains.
-    spread = (weights[:, None] * np.where(far <= tolerance, far, 0.0)).sum(axis=0)
-    index = int(np.lexsort((spread, -np.round(fraction, 3)))[0])
+    equals = np.flatnonzero(np.round(fraction, 3) == np.round(fraction.max(), 3))
+    spread = (weights[:, None] * np.where(near[:, equals], far[:, equals], 0.0)).sum(axis=0)
+    index = int(equals[spread.argmin()])
     return float(fraction[index]), float(offsets[index])
 
 
@@ -218,8 +219,7 @@ def undone(codes: NDArray[np.integer], grid: PixelGrid) -> NDArray[np.integer]:
     """
     ys = [_span(grid.top, grid.height, n, codes.shape[0]) for n in range(grid.rows)]
     xs = [_span(grid.left, grid.width, n, codes.shape[1]) for n in range(grid.cols)]
-    out = np.empty((grid.rows, grid.cols, *codes.shape[2:]), codes.dtype)
-    clean = 0
+    out, clean = np.empty((grid.rows, grid.cols, *codes.shape[2:]), codes.dtype), 0
     for row, (top, bottom) in enumerate(ys):
         for col, (left, right) in enumerate(xs):
             block = codes[top:bottom, left:right].reshape(-1, *codes.shape[2:])

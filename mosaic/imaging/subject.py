@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
-from mosaic.arrays import Floats, Ints, Mask
+from mosaic.arrays import Floats, Ints, Mask, dot
 from mosaic.imaging.faces import Face
 from mosaic.imaging.filters import blur, shrink
 
@@ -111,11 +111,11 @@ def walked(pixels: Floats, seeds: Ints) -> Floats:
     chance = np.where(seeds == SUBJECT, 1.0, np.where(seeds == GROUND, 0.0, 0.5))
     total = _pulled(np.ones(seeds.shape), across, down)
     checker = np.add.outer(np.arange(rows), np.arange(cols)) % 2
-    turns = [(seeds == FREE) & (checker == kind) for kind in (0, 1)]
+    turns = [np.where((seeds == FREE) & (checker == kind), _OVER, 0.0) for kind in (0, 1)]
     for _ in range(_FIRST + _SWEEPS * max(rows, cols)):
-        for mine in turns:
+        for over in turns:
             mean = _pulled(chance, across, down) / total
-            chance += np.where(mine, _OVER * (mean - chance), 0.0)
+            chance += over * (mean - chance)
     return np.asarray(np.clip(chance, 0.0, 1.0))
 
 
@@ -215,5 +215,6 @@ def _unlike(pixels: Floats, rim: Mask) -> Floats:
     sample = border[:: max(1, len(border) // 64)]
     away = np.full(rim.shape, np.inf)
     for one in sample:
-        away = np.minimum(away, ((lab - one) ** 2).sum(axis=-1))
+        step = lab - one
+        np.minimum(away, dot(step, step), out=away)
     return np.asarray(np.sqrt(away))

@@ -198,9 +198,12 @@ def _sampler(
     bare = matte.strip().lower() == "bare"
     ground = np.array(color.hex_to_srgb("#ffffff" if bare else matte)) / 255
 
+    outside = None if inside.all() else ~inside
+
     def at(down: int, right: int) -> NDArray[np.float64]:
         srgb = _pixels(picture, y + down, x + right, ground)[0]
-        srgb[~inside] = ground
+        if outside is not None:
+            srgb[outside] = ground
         return srgb
 
     shown = _pixels(picture, y, x, ground)[1] if bare else True
@@ -212,12 +215,13 @@ def _pixels(
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """SRGB in [0, 1] of some pixels on their ground, and which are more opaque than clear."""
     height, width = picture.shape
-    at = np.ix_(np.clip(y, 0, height - 1), np.clip(x, 0, width - 1))
+    rows, cols = np.clip(y, 0, height - 1), np.clip(x, 0, width - 1)
     most = float(np.iinfo(picture.codes.dtype).max)
-    srgb = picture.codes[at] / most
+    # First whole rows and then columns of these: much quicker than both at once.
+    srgb = picture.codes[rows].take(cols, axis=1) / most
     if picture.alpha is None:
         return srgb, np.ones(srgb.shape[:2], bool)
-    alpha = picture.alpha[at] / most
+    alpha = picture.alpha[rows].take(cols, axis=1) / most
     shown = srgb * alpha[..., None] + ground * (1 - alpha[..., None])
     return shown, alpha >= 0.5
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 import numpy as np
 
 from mosaic import color
-from mosaic.arrays import Floats, Ints, Mask
+from mosaic.arrays import Floats, Ints, Mask, dot
 from mosaic.imaging.filters import bilateral, blur, shrink
 from mosaic.model import MOST_AREAS as MOST
 
@@ -146,7 +146,8 @@ class _Merging:
 
     def _costs(self, one: int) -> Floats:
         """Variance that merging one with each other adds, weighted by the edge between."""
-        away = ((self.mean - self.mean[one]) ** 2).sum(axis=1)
+        step = self.mean - self.mean[one]
+        away = dot(step, step)
         added = self.size * self.size[one] / (self.size + self.size[one]) * away / self.scale
         edge = self.steps[one] / np.maximum(self.length[one], 1e-9)
         far = np.inf if self.alive.sum() > _HANGING else _APART
