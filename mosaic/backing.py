@@ -127,7 +127,9 @@ def _made(bases: Sequence[Part], color: Color) -> list[Part]:
     some = [c.name for c in all_colors if any(known.status(p, c) != "unlisted" for p in bases)]
     what = bases[0].name.split(" ")[0].lower() if bases[0].family == "baseplate" else bases[0].name
     raise RecipeError(
-        f"no {what} is made in {color.name}", f"they come in {', '.join(some)}", "or use none"
+        f"no {what} is made in {color.name}",
+        f"they come in {', '.join(some)}",
+        "choose one of these, or --backing none",
     )
 
 

@@ -59,7 +59,7 @@ def test_stock_is_held_against_a_mosaic(tmp_path, photo):
 def test_stock_says_what_it_cannot_read():
     result = CliRunner().invoke(app, ["stock", "99999"], catch_exceptions=False)
     assert result.exit_code == 1
-    assert result.stderr.startswith("error: no set '99999-1' is counted")
+    assert result.stderr.startswith("error: the pieces of set '99999-1' are not known")
 
 
 def test_parts_names_the_sets_to_buy(photo):

@@ -171,7 +171,7 @@ def test_two_by_twos_alone_cover_no_odd_side():
 
 
 def test_a_stock_is_refused():
-    with pytest.raises(RecipeError, match="shops freely"):
+    with pytest.raises(RecipeError, match="made without a stock"):
         candidates((10, 10), Recipe(stock=("31204",)))
 
 

@@ -55,7 +55,7 @@ def test_a_worker_that_dies_takes_no_other_picture_along() -> None:
     todo = [Job(Path(label), label, RECIPE) for label in ("a", "bad", "b", "c")]
     with pool.Pool(2) as workers:
         came = {job.label: outcome for job, outcome in workers.map(_die_of_it, todo)}
-    assert "was ended" in str(came.pop("bad"))
+    assert "was killed" in str(came.pop("bad"))
     assert came == {"a": "a", "b": "b", "c": "c"}
 
 

@@ -181,7 +181,7 @@ MALFORMED = [
     ("esc.csv", b"name,hex\n\x1b[31mred,#f00\n", r"line 2: name '\\x1b\[31mred'"),
     ("long.csv", b"name,hex\n" + b"a" * 300 + b",#f00\n", "line 2: name"),
     ("rows.csv", b"name,hex\n" + b"".join(b"c%d,#f00\n" % i for i in range(1002)), "line 1002: more than 1000 colors"),
-    ("million.csv", b"name,hex\n" + b"a,#ff0000\n" * 1_000_000, "the file is over 1048576 bytes"),
+    ("million.csv", b"name,hex\n" + b"a,#ff0000\n" * 1_000_000, "the file is over 1,048,576 bytes"),
     ("quote.csv", b'name,hex\n"a,#f00\n', "not CSV"),
     ("pic.png", b"\x89PNG", "this is no palette file"),
 ]  # fmt: skip

@@ -133,7 +133,7 @@ def test_numbers_that_people_write_are_taken():
     )
     assert Recipe.from_toml("size = 48\nonly_colors = [28]").only_colors == ("28",)
     for wrong in (True, -1, 1.5, 10**5000, [28]):
-        with pytest.raises(RecipeError, match="its members are texts"):
+        with pytest.raises(RecipeError, match="it is a list of texts"):
             Recipe(only_colors=[wrong])
 
 

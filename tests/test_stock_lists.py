@@ -197,7 +197,7 @@ def test_a_hostile_list_gets_one_line_with_its_row(tmp_path, name, content, word
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("99999", "no set '99999-1' is counted; there are .*31204-1"),
+        ("99999", "the pieces of set '99999-1' are not known; known are .*31204-1"),
         ("31204*99999", "cannot read"),
         ("nowhere.csv", "cannot read 'nowhere.csv': No such file"),
         (".", "Is a directory"),

@@ -47,7 +47,7 @@ def content(path: Path, limit: int, error: type[MosaicError]) -> bytes:
         missing = str(path) if isinstance(reason, FileNotFoundError) else ""
         raise error(f"cannot read {str(path)!r}: {why}", missing=missing) from None
     if len(found) > limit:
-        raise Location(error, path.name).wrong(0, f"the file is over {limit} bytes")
+        raise Location(error, path.name).wrong(0, f"the file is over {limit:,} bytes")
     return found
 
 

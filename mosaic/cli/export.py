@@ -64,7 +64,7 @@ def _alone(made: dict[str, bytes], name: str) -> bytes:
     if len(made) > 1:
         raise ExportError(
             f"{name} takes {len(made)} files, for a shop limits their size",
-            "stdout is one",
+            "only one can go to stdout",
             "try: -o FOLDER",
         )
     return next(iter(made.values()))

@@ -105,7 +105,9 @@ def _jobs(recipe: Recipe, folder: Path, separate: bool) -> list[tuple[Recipe, Pa
 
     if separate and recipe.ditherer != "bands":
         raise RecipeError(
-            "--separate gives each panel its scheme", "it takes the method bands", "drop --ditherer"
+            "--separate gives each panel its scheme",
+            "it needs the method bands",
+            "leave --ditherer out",
         )
     recipes = room.separate(recipe) if separate else (recipe,)
     if len(recipes) == 1:

@@ -32,7 +32,7 @@ def verify(
             terminal.say(line)
     if broken:
         raise MosaicError(
-            f"{source} breaks {len(broken)} law{'s' * (len(broken) > 1)} of a mosaic",
+            f"{source} fails {terminal.counted(len(broken), 'check')}",
             hint="build it again: mosaic build PHOTO --from mosaic.json",
         )
     if not json:

@@ -50,7 +50,7 @@ def candidates(
     """
     if recipe.stock:
         raise RecipeError(
-            "a comparison shops freely, but the recipe has a stock",
+            "a comparison is made without a stock, and the recipe has one",
             hint="leave --stock out, or see: mosaic stock",
         )
     base = recipe.replace(view="top", part="plate", pieces="auto")

@@ -104,7 +104,7 @@ def _outcome(future: Future[Any]) -> Any:
     error = future.exception()
     if isinstance(error, BrokenProcessPool):
         return MosaicError(
-            "the process that built it was ended", hint="is there memory enough? try --jobs 1"
+            "the process that built it was killed", "perhaps memory ran out", "try --jobs 1"
         )
     return future.result() if error is None else as_mosaic_error(error)
 

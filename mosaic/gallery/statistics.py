@@ -102,7 +102,7 @@ def measure(job: Job) -> PictureStatistics:
     picture = load(job.stream(), recipe)
     framed_photo = framed(picture, recipe)
     if not framed_photo.cover.sum():
-        raise ImageError("nothing of it is to be seen: it is all transparent")
+        raise ImageError("it cannot be seen: all of it is transparent")
     light = tone(framed_photo.light, framed_photo.cover, Recipe(auto_levels=recipe.auto_levels))
     mean, variance = moments(color.linear_to_oklab(light)[..., 0], framed_photo.cover)
     drawn = recipe.content == "graphic" or (

@@ -89,7 +89,7 @@ def _member(f: Field[Any], value: Any) -> str:
     is_integer = isinstance(value, int) and not isinstance(value, bool)
     if is_integer and f.metadata["numbers"] and 0 <= value < _MOST:
         return str(value)
-    raise RecipeError(f"{f.name} has {shown(value)}", "its members are texts", f.metadata["help"])
+    raise RecipeError(f"{f.name} has {shown(value)}", "it is a list of texts", f.metadata["help"])
 
 
 def shown(value: Any) -> str:

@@ -134,7 +134,9 @@ def _set(number: str, times: int) -> Stock:
     """Pieces of a set of the catalog, so many times."""
     if number not in sets():
         hint = did_you_mean(number, sets())
-        raise StockError(f"no set {number!r} is counted", f"there are {', '.join(sets())}", hint)
+        raise StockError(
+            f"the pieces of set {number!r} are not known", f"known are {', '.join(sets())}", hint
+        )
     inventory = sets()[number]
     note = f"set {number}: {inventory.note}"
     pins = f"set {number}: the pins between its panels are not counted: no source has their number"

@@ -153,7 +153,7 @@ def _part(book: zipfile.ZipFile, name: str, file: str) -> bytes:
     with book.open(name) as stream:
         found = stream.read(MAX_BYTES + 1)
     if len(found) > MAX_BYTES:
-        raise error_at(file, 0, f"{name} is over {MAX_BYTES} bytes unpacked")
+        raise error_at(file, 0, f"{name} is over {MAX_BYTES:,} bytes unpacked")
     return found
 
 
