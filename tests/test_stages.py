@@ -3,6 +3,7 @@
 import dataclasses
 import re
 import time
+import weakref
 from collections import defaultdict
 from pathlib import Path
 from typing import Any, ClassVar
@@ -112,6 +113,21 @@ def _reads(recipes: tuple[Recipe, ...], picture: bytes) -> dict[str, set[str]]:
 def _bytes(picture: Picture) -> bytes:
     rows, cols = picture.shape
     return b"P6 %d %d 255 " % (cols, rows) + picture.codes.tobytes()
+
+
+def test_the_photo_is_let_go_before_colors_are_chosen() -> None:
+    photos, alive = [], {}
+
+    def keep(stage: str, _recipe: Recipe, _inputs: object, make: Any) -> Any:
+        value = make()
+        if isinstance(value, Picture):
+            photos.append(weakref.ref(value))
+        alive[stage] = any(photo() is not None for photo in photos)
+        return value
+
+    made = pipeline.run(_bytes(photo()), Recipe(size="12"), keep=keep)
+    assert alive["tone"] and not alive["colors"] and not alive["error"]
+    assert (made.source.width, made.source.height) == (64, 64)
 
 
 def test_each_setting_that_a_stage_reads_is_in_its_table(tmp_path) -> None:

@@ -101,6 +101,9 @@ def run(
     )
     progress("prepare", 0.2)
     linear = prepared(photo, recipe, keep)
+    source = Source(photo.name, photo.sha256, *reversed(photo.stored or photo.shape))
+    noticed = (*photo.notes, *linear.notes)
+    del photo  # what comes now needs the memory
     progress("quantize", 0.4)
     given = resolved.with_recipe(recipe)
     grid, given = keep("colors", recipe, (linear, resolved), lambda: choose_colors(linear, given))
@@ -111,10 +114,8 @@ def run(
         error["stock_gap"] = grid.stock_gap
     progress("pack", 0.7)
     grid = in_studs(grid, recipe)
-    rows, cols = photo.stored or photo.shape
-    source = Source(photo.name, photo.sha256, cols, rows)
     faces = tuple(_place(face, recipe.studs_a_cell) for face in linear.faces)
-    origin = _Origin(source, error, (*photo.notes, *linear.notes), faces)
+    origin = _Origin(source, error, noticed, faces)
     layer = touch_up(grid.palette, grid.indices.shape) if touch_up else None
     return _built(grid, given, recipe.swap, origin, layer)
 

@@ -182,9 +182,13 @@ def with_contrast(
         left + int(across[0]) : left + int(across[-1]) + 1,
     ]
     cells, squares = _moments(picture, box, shape, part)
-    out, oklab = light.copy(), color.linear_to_oklab(light[part])
-    oklab[..., 0] += in_face[inner] * (_stretched(cells, squares) - cells)
-    out[part] = np.clip(color.oklab_to_linear(oklab), 0, 1)
+    brighter = in_face[inner] * (_stretched(cells, squares) - cells)
+    out = light.copy()
+    inside = out[part]
+    for strip in strips(*brighter.shape):
+        oklab = color.linear_to_oklab(inside[strip])
+        oklab[..., 0] += brighter[strip]
+        inside[strip] = np.clip(color.oklab_to_linear(oklab), 0, 1)
     return out
 
 
@@ -197,7 +201,7 @@ def _moments(
     step = max(1, int(min(wide, tall) / _FINE / _PIXELS))
     cells, squares = np.empty((2, rows, cols))
     # A mural's face has as many fine pixels as thirty photos.
-    for strip in strips(rows, cols):
+    for strip in strips(rows, cols * _FINE):
         top = part[0].start + strip.start
         height = strip.stop - strip.start
         place = Box(
