@@ -163,15 +163,18 @@ def _pictures(
     left, top, across, down = shares
     box = Box(left * cols, top * rows, across * cols, down * rows)
     photo = _photo(picture, box, plan, *large)
-    files = {
-        "mosaic.webp": _webp(_reduced(mosaic, *large)),
-        "photo.webp": _webp(_codes(photo)),
-    }
+    light = _channels(mosaic)
+    if drawn.size != large:
+        light = _reduced(light, large)
+        mosaic = _codes_of(light)
+    files = {"mosaic.webp": _webp(mosaic), "photo.webp": _webp(_codes(photo))}
     sizes: dict[str, Any] = {"large": list(large), "far": _far_px(plan), "thumbs": []}
-    for wide in THUMB_PX:
+    # From large to small: each is drawn from the one before, which has fewer pixels.
+    for wide in sorted(THUMB_PX, reverse=True):
         size = wide, max(1, round(wide * large[1] / large[0]))
-        files[f"thumb-{wide}.webp"] = _webp(_reduced(mosaic, *size))
-        sizes["thumbs"].append([f"thumb-{wide}.webp", *size])
+        light = _reduced(light, size)
+        files[f"thumb-{wide}.webp"] = _webp(_codes_of(light))
+        sizes["thumbs"].insert(0, [f"thumb-{wide}.webp", *size])
     return files, sizes
 
 
@@ -182,17 +185,20 @@ def _far_px(plan: Plan) -> int:
     return max(1, round(plan.facts.width_mm / (1000 * meters) / _CSS_PX))
 
 
-def _reduced(codes: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
-    """Draw a picture smaller, in linear light, so that studs do not darken it."""
-    if codes.shape[:2] == (height, width):
-        return codes
+def _channels(codes: NDArray[np.uint8]) -> list[Image.Image]:
+    """Linear light of codes, a picture a channel: reduced in it, studs do not darken."""
     light = color.linear_table(256)[codes]
-    filtered = Image.Resampling.HAMMING
-    channels = [
-        np.asarray(Image.fromarray(light[..., n]).resize((width, height), filtered))
-        for n in range(3)
-    ]
-    return _codes(np.stack(channels, axis=-1))
+    return [Image.fromarray(light[..., channel]) for channel in range(3)]
+
+
+def _reduced(light: list[Image.Image], size: tuple[int, int]) -> list[Image.Image]:
+    """Draw linear light on fewer pixels, (columns, rows)."""
+    return [channel.resize(size, Image.Resampling.HAMMING) for channel in light]
+
+
+def _codes_of(light: list[Image.Image]) -> NDArray[np.uint8]:
+    """Write pictures of linear light as sRGB codes."""
+    return _codes(np.stack([np.asarray(channel) for channel in light], axis=-1))
 
 
 def _photo(picture: Picture, box: Box, plan: Plan, width: int, height: int) -> NDArray[np.float64]:
