@@ -89,10 +89,10 @@ class _Files:
         made = self.made
         if made is None or made.inputs is None:
             return False  # of version 0.1
+        before = made.recipe
         # A swap puts colors behind those of the palette, `max_lots` takes some away.
-        whole = setting != "palette" or not (made.recipe.swap or made.recipe.max_lots)
-        names = _KEPT[setting]
-        return whole and all(getattr(made.recipe, n) == getattr(recipe, n) for n in names)
+        whole = setting != "palette" or not (before.swap or before.max_lots)
+        return whole and all(getattr(before, n) == getattr(recipe, n) for n in _KEPT[setting])
 
 
 def resolve_plan(plan: Plan) -> Spec:
