@@ -29,7 +29,7 @@ def build(
     ] = None,
     from_: Annotated[
         str | None,
-        typer.Option("--from", metavar="mosaic.json", help="Build this project again instead."),
+        typer.Option("--from", metavar="mosaic.json", help="Build this project again, or PHOTO with its settings."),
     ] = None,
     output: Annotated[
         str | None,

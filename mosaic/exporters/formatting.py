@@ -275,7 +275,9 @@ def changed(wishes: Recipe) -> list[str]:
     for f in dataclasses.fields(wishes):
         value = getattr(wishes, f.name)
         if value != f.default and f.name not in _SHOWN_ELSEWHERE | _SILENT:
-            found.append(f"{f.name.replace('_', ' ')} {_shown(value)}")
+            name = f.name.replace("_", " ")
+            switch = name if value is True else f"no {name}"
+            found.append(switch if isinstance(value, bool) else f"{name} {_shown(value)}")
     if wishes.strength != Recipe.strength and wishes.ditherer != "joint":
         found.append(f"strength {wishes.strength:g}")
     return found
