@@ -29,7 +29,11 @@ def build(
     ] = None,
     from_: Annotated[
         str | None,
-        typer.Option("--from", metavar="mosaic.json", help="Build this project again, or PHOTO with its settings."),
+        typer.Option(
+            "--from",
+            metavar="mosaic.json",
+            help="Build this project again, or PHOTO with its settings.",
+        ),
     ] = None,
     output: Annotated[
         str | None,
