@@ -9,7 +9,7 @@ from helpers import grid, plan_of
 from mosaic.catalog import catalog
 from mosaic.exporters import building, formatting
 from mosaic.exporters.parts_list import more_elements
-from mosaic.model import Plan, Price
+from mosaic.model import Note, Plan, Price
 
 #: What says something of a whole plan.
 SAYINGS = ("size", "cell", "measures", "packing", "price", "unpriced_backing", "owned", "distance",
@@ -126,3 +126,33 @@ def test_what_is_said_of_a_plan_is_as_it_was(golden, name):
     lines += [f"row: {formatting.row_number(plan, row)}" for row in (0, plan.grid.rows - 1)]
     lines += [f"behind: {formatting.behind_piece(plan, piece)}" for piece in plan.backing]
     golden(f"formatting/{name}.txt", "\n".join(lines) + "\n")
+
+
+@pytest.mark.parametrize(
+    ("recipe", "pixels", "codes", "said"),
+    [
+        ({}, (20, 10), (), "was scaled to 2 × 1 cells"),
+        ({"turn": "90"}, (10, 20), (), "was scaled to 2 × 1 cells"),
+        ({}, (20, 20), (), "was cropped to 2 × 1 cells, keeping what stands out most"),
+        (
+            {"focus": "0.5,0.2"},
+            (20, 20),
+            (),
+            "was cropped to 2 × 1 cells, keeping the point 0.5,0.2",
+        ),
+        ({"zoom": 2.0}, (20, 10), (), "was cropped to 2 × 1 cells, keeping what stands out most"),
+        ({}, (20, 10), ("framed",), "was cropped to 2 × 1 cells about the face"),
+        ({"fit": "pad"}, (20, 20), (), "was padded to 2 × 1 cells"),
+        ({"fit": "stretch"}, (20, 20), (), "was stretched to 2 × 1 cells"),
+    ],
+)
+def test_a_picture_is_said_to_be_cropped_only_where_it_was(recipe, pixels, codes, said):
+    plan = plan_of("RW", **recipe)
+    source = replace(plan.source, width=pixels[0], height=pixels[1])
+    plan = replace(plan, source=source, notes=tuple(Note(code, "") for code in codes))
+    assert said in formatting.recipe(plan)[0]
+
+
+def test_switches_that_were_set_are_named_alone():
+    plan = plan_of("RW", buy=True, serpentine=False, spare=10.0)
+    assert formatting.recipe(plan)[-1] == "Also set: buy, no serpentine, spare 10."

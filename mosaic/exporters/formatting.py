@@ -230,27 +230,35 @@ def place(plan: Plan, section: Section) -> str:
 
 def recipe(plan: Plan) -> list[str]:
     """Say in sentences how the picture became a mosaic."""
-    wishes, source = plan.recipe, plan.source
-    fits = {"crop": "cropped", "pad": "padded", "stretch": "stretched"}
-    sides = f"{plan.grid.cols} × {plan.grid.rows}"
-    about = f", keeping {_focus(wishes)}" if wishes.fit == "crop" else ""
-    palette = (
-        "every solid color made" if wishes.palette == "auto" else PurePath(wishes.palette).name
+    settings, source = plan.recipe, plan.source
+    name = (
+        "every solid color made" if settings.palette == "auto" else PurePath(settings.palette).name
     )
-    pixels = f"{source.name} ({source.width} × {source.height} pixels)"
-    method = f"The brick colors were chosen by the method {wishes.ditherer}"
+    rgb = _SOURCES.get(settings.colors_from, settings.colors_from)
     notes = [
-        f"{pixels} was {fits[wishes.fit]} to {sides} cells{about}.",
-        f"{method} from the palette “{palette}” (RGB by {_SOURCES.get(wishes.colors_from, wishes.colors_from)}).",
+        f"{source.name} ({source.width} × {source.height} pixels) was {_fitted(plan)}.",
+        f"The brick colors were chosen by the method {settings.ditherer} from the palette “{name}” (RGB by {rgb}).",
         f"They were laid as {_parts(plan)}.",
     ]
-    others = changed(wishes)
+    others = changed(settings)
     return [*notes, f"Also set: {', '.join(others)}."] if others else notes
 
 
-def _focus(wishes: Recipe) -> str:
-    """Say what a crop keeps."""
-    return "the most interesting part" if wishes.focus == "auto" else f"the point {wishes.focus}"
+def _fitted(plan: Plan) -> str:
+    """Say how the picture was brought to the size, and what a crop keeps of it."""
+    settings, source, grid = plan.recipe, plan.source, plan.grid
+    cells = f"{grid.cols} × {grid.rows} cells"
+    if settings.fit != "crop":
+        return f"{'padded' if settings.fit == 'pad' else 'stretched'} to {cells}"
+    if any(note.code == "framed" for note in plan.notes):
+        return f"cropped to {cells} about the face"
+    wide, high = (n * mm for n, mm in zip((grid.cols, grid.rows), grid.cell_mm, strict=True))
+    sides = (source.width, source.height)[:: 1 if settings.turn in {"0", "180"} else -1]
+    if settings.zoom <= 1 and math.isclose(sides[0] / sides[1], wide / high, rel_tol=0.01):
+        return f"scaled to {cells}"
+    auto = settings.focus == "auto"
+    kept = "what stands out most" if auto else f"the point {settings.focus}"
+    return f"cropped to {cells}, keeping {kept}"
 
 
 def _parts(plan: Plan) -> str:
@@ -269,17 +277,17 @@ def _listed(names: list[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
-def changed(wishes: Recipe) -> list[str]:
+def changed(settings: Recipe) -> list[str]:
     """Name the settings that are not at their defaults and not told otherwise."""
     found = []
-    for f in dataclasses.fields(wishes):
-        value = getattr(wishes, f.name)
+    for f in dataclasses.fields(settings):
+        value = getattr(settings, f.name)
         if value != f.default and f.name not in _SHOWN_ELSEWHERE | _SILENT:
             name = f.name.replace("_", " ")
             switch = name if value is True else f"no {name}"
             found.append(switch if isinstance(value, bool) else f"{name} {_shown(value)}")
-    if wishes.strength != Recipe.strength and wishes.ditherer != "joint":
-        found.append(f"strength {wishes.strength:g}")
+    if settings.strength != Recipe.strength and settings.ditherer != "joint":
+        found.append(f"strength {settings.strength:g}")
     return found
 
 
