@@ -22,6 +22,8 @@ from mosaic.spec import Spec
 
 __all__ = ["resolve", "resolve_plan"]
 
+#: Code of a note on a file of a recipe that is gone, in whose place stands what a mosaic kept.
+FILE_GONE = "file-gone"
 Value = TypeVar("Value")
 
 #: Settings whose files a finished mosaic keeps, and what decides which part of them it keeps.
@@ -80,7 +82,7 @@ class _Files:
             if not error.missing or self.made is None or not self._keeps(setting, recipe):
                 raise
             text = f"{Path(error.missing).name} is gone: the mosaic's own {setting} is used"
-            self.notes.append(Note("file-gone", text))
+            self.notes.append(Note(FILE_GONE, text))
             kept: Value = getattr(resolve_plan(self.made), setting)
             return kept
 

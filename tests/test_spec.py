@@ -66,9 +66,10 @@ def test_a_finished_mosaic_needs_no_file_but_its_own(desk, option, name):
 def test_a_photo_built_anew_needs_no_file_that_the_mosaic_keeps(desk, option, name):
     made(desk, option, name)
     (desk / name).rename(desk / f"moved-{name}")
-    again = ("build", "photo.png", "--from", "out", "-o", "again", "-q", "--only", "json")
+    again = ("build", "photo.png", "--from", "out", "-o", "again", "--only", "json")
     run = inside(*again, cwd=desk)
     assert run.returncode == 0, run.stderr
+    assert f"note: {name} is gone: the mosaic's own {option.strip('-')} is used" in run.stderr
     one, two = (read(desk / folder).plan for folder in ("out", "again"))
     assert (one.grid.indices == two.grid.indices).all()
     assert (one.inputs, one.parts) == (two.inputs, two.parts)
@@ -98,6 +99,21 @@ def test_a_photo_built_anew_says_which_setting_names_a_file_that_is_gone(
         f"error: cannot read '{name}': No such file or directory; "
         f"the recipe of the finished mosaic names it; say where it is now: {option} FILE\n"
     )
+
+
+def test_own_prices_that_are_gone_are_held_against_no_other_mosaic(tmp_path):
+    """To say what fewer colors would save, mosaics are built that would read the file again."""
+    colors = np.array([[180, 0, 0], [244, 244, 244], [33, 33, 33], [30, 90, 168]], np.uint8)
+    Image.fromarray(colors[np.arange(4).repeat(16).reshape(8, 8)]).save(tmp_path / "photo.png")
+    rows = "".join(f"{part},,{price},EUR\n" for part, price in ((3024, 0.1), (3022, 0.2)))
+    (tmp_path / "prices.csv").write_text(f"part,color,price,currency\n{rows}3022,Blue,9,EUR\n")
+    (tmp_path / "palette.csv").write_text(PALETTE)
+    first = ("build", "photo.png", "--size", "8x8", "-o", "out", "--palette", "palette.csv")
+    run = inside(*first, "--prices", "prices.csv", "--backing", "none", cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
+    (tmp_path / "prices.csv").unlink()
+    run = inside("build", "photo.png", "--from", "out", "-o", "again", cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
 
 
 def test_a_swapped_mosaic_keeps_no_palette_of_another_photo(desk):

@@ -95,7 +95,7 @@ def build(
         before = old.plan if old and photo is None else None
         report.tell(project.plan, folder, written, stream, before)
         report.note_missing(project.plan, formats)
-        if photo is not None:
+        if photo is not None and not _is_file_gone(project):
             report.note_left_out(project.recipe)
 
 
@@ -128,11 +128,18 @@ def _project(
         allowed = "the recipe of the finished mosaic names it"
         hint = f"say where it is now: --{name} FILE"
         raise type(error)(error.came, allowed, hint, error.missing) from None
-    if photo == "-" or touch_up or not recipe.prices:
+    if photo == "-" or touch_up or not recipe.prices or _is_file_gone(project):
         return project
     from mosaic.compare import results  # noqa: PLC0415 - heavy
 
     return dataclasses.replace(project, plan=results.noted(str(photo), project.plan))
+
+
+def _is_file_gone(project: Project) -> bool:
+    """Whether a file that the recipe names is gone, so that it cannot be read again."""
+    from mosaic.resolve import FILE_GONE  # noqa: PLC0415 - heavy
+
+    return any(note.code == FILE_GONE for note in project.plan.notes)
 
 
 def _setting_of(file: str, recipe: Recipe) -> str:
