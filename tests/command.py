@@ -25,11 +25,17 @@ _PATIENCE_S = 120
 
 @cache
 def forkserver() -> BaseContext | None:
-    """Start processes from one that has imported all already; None where a machine cannot."""
+    """Start processes from one that has built a mosaic already; None where a machine cannot."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return None
+    from multiprocessing.forkserver import ensure_running
+
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["mosaic.gallery.work", "mosaic.compare", "mosaic.cli"])
+    context.set_forkserver_preload(["warm"])
+    # It looks for modules where a new Python does.
+    folders = [str(Path(__file__).parent), *filter(None, [os.environ.get("PYTHONPATH")])]
+    with mock.patch.dict(os.environ, PYTHONPATH=os.pathsep.join(folders)):
+        ensure_running()
     return context
 
 

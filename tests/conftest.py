@@ -208,7 +208,7 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
 def end_of_forkserver() -> Iterator[None]:
     """Nothing runs on after the tests, and what it took counts as theirs."""
     yield
-    if command.forkserver() is not None:
+    if command.forkserver.cache_info().currsize and command.forkserver() is not None:
         from multiprocessing import forkserver
 
         forkserver._forkserver._stop()
