@@ -11,8 +11,10 @@ from gallery_case import RECIPE, contents, paint, publish, work
 from PIL import Image, PngImagePlugin
 
 from mosaic import gallery
-from mosaic.gallery import jobs
+from mosaic.cli import gallery as cli_gallery
+from mosaic.gallery import Outcome, jobs
 from mosaic.gallery.jobs import Filter, Job
+from mosaic.gallery.statistics import Move
 from mosaic.gallery.work import make
 from mosaic.recipe import Recipe
 
@@ -249,3 +251,17 @@ def test_the_photo_beside_a_mosaic_is_what_the_mosaic_shows(tmp_path):
     )
     assert (photo[..., 0] > photo[..., 2])[:, -1].all()
     assert np.array_equal(photo[..., 0] > photo[..., 2], grid[..., 0] > grid[..., 2])
+
+
+def test_a_run_says_in_whole_words_what_it_did(capsys) -> None:
+    moved = {"a.png": Move(0.04, 1.2), "b.png": Move(-0.1, 0.9)}
+    done = Outcome(built=["a.png"], kept=["b.png", "c.png"], moved=moved, drawn=["c.png"])
+    cli_gallery._tell(done, "site", json=False, quiet=False)
+    assert capsys.readouterr().out.splitlines() == [
+        "1 built, 2 unchanged",
+        "normalized the light of 2 photos, most in b.png: -10% lightness, contrast × 0.90",
+        "drawings keep their light: c.png",
+        "open site/index.html",
+    ]
+    cli_gallery._tell(Outcome(), "site", json=False, quiet=False)
+    assert capsys.readouterr().out.startswith("none built\n")

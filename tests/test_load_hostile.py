@@ -33,6 +33,7 @@ def test_missing_file_and_directory(tmp_path):
     with pytest.raises(ImageError) as error:
         load(tmp_path, AUTO)
     assert "is a directory" in one_line(error)
+    assert "for all pictures in it: mosaic gallery" in one_line(error)
     with pytest.raises(ImageError, match="device"):
         load("/dev/zero", AUTO)
     with pytest.raises(ImageError):

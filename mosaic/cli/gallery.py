@@ -120,33 +120,32 @@ def _tell(outcome: Outcome, site: str, *, json: bool, quiet: bool) -> None:
             }
         )
     elif not quiet:
-        counts = (
-            f"{len(outcome.built)} built",
-            f"{len(outcome.kept)} as they were",
-            f"{len(outcome.refreshed)} refreshed after edits",
-            f"{len(outcome.removed)} removed",
-        )
-        terminal.say(
-            ", ".join(text for text in counts if not text.startswith("0 ")) or "none built"
-        )
+        counts = {
+            "built": outcome.built,
+            "unchanged": outcome.kept,
+            "refreshed after edits": outcome.refreshed,
+            "removed": outcome.removed,
+        }
+        found = [f"{len(labels)} {what}" for what, labels in counts.items() if labels]
+        terminal.say(", ".join(found) or "none built")
         if outcome.edited:
             terminal.say(
-                f"edited and kept, though picture or recipe has changed: "
+                f"edited, so left as they are though picture or recipe has changed: "
                 f"{', '.join(outcome.edited)}; delete a work's folder to build it anew"
             )
         for text in _light(outcome):
             terminal.say(text)
         terminal.say(f"open {site}/index.html")
     if outcome.failed:
-        count = len(outcome.failed)
-        terminal.note(f"{count} picture{'s' * (count > 1)} failed: {', '.join(outcome.failed)}")
+        count = terminal.counted(len(outcome.failed), "picture")
+        terminal.note(f"{count} failed: {', '.join(outcome.failed)}")
 
 
 def _light(outcome: Outcome) -> Iterator[str]:
     """Say what normalizing did: to which picture most, and which stayed as they were."""
     if outcome.moved:
         label, move = max(outcome.moved.items(), key=lambda item: abs(item[1].shift))
-        photos = f"{len(outcome.moved)} photo{'s' * (len(outcome.moved) > 1)}"
-        yield f"light of {photos} normalized, most of {label}: {move}"
+        photos = terminal.counted(len(outcome.moved), "photo")
+        yield f"normalized the light of {photos}, most in {label}: {move}"
     if outcome.drawn:
-        yield f"drawings as they are: {', '.join(outcome.drawn)}"
+        yield f"drawings keep their light: {', '.join(outcome.drawn)}"

@@ -46,7 +46,8 @@ def _file(path: Path) -> tuple[str, bytes]:
         kind = path.stat().st_mode
         if stat.S_ISDIR(kind) or stat.S_ISCHR(kind) or stat.S_ISBLK(kind):
             what = "a directory" if stat.S_ISDIR(kind) else "a device"
-            raise ImageError(f"{str(path)!r} is {what}", "a picture is a file")
+            hint = "for all pictures in it: mosaic gallery" if stat.S_ISDIR(kind) else ""
+            raise ImageError(f"{str(path)!r} is {what}", "a picture is a file", hint)
         return path.name, path.read_bytes()
     except FileNotFoundError as error:
         raise ImageError(f"there is no file {str(path)!r}") from error
