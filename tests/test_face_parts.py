@@ -1,45 +1,29 @@
-"""Maps of faces in a part of a picture, as a mural needs them."""
+"""Where a face, its head, eyes and mouth are."""
 
 import numpy as np
-import pytest
 
-from mosaic.imaging import face_parts
+from mosaic.imaging import face_parts as places
 from mosaic.imaging.faces import Face
 
-SHAPE = (160, 120)
-TURNS = pytest.mark.parametrize("turn", [0, 25, 90, 200])
-ASPECTS = pytest.mark.parametrize("aspect", [1.0, 2.5])
+FACE = Face(8.0, 8.0, 24.0)
 
 
-@TURNS
-@ASPECTS
-def test_a_part_of_the_maps_is_as_in_the_whole(turn, aspect):
-    faces = [Face(52, 60, 15, turn), Face(70, 35, 9)]
-    window = face_parts.face_window(SHAPE, faces, aspect, -9)
-    whole = face_parts.face_maps(SHAPE, faces, aspect)
-    part = face_parts.face_maps(SHAPE, faces, aspect, window)
-    assert all(one[window].any() for one in whole)
-    assert all(np.array_equal(one[window], other) for one, other in zip(whole, part, strict=True))
+def test_maps_follow_a_face_that_leans():
+    upright = places.face_maps((60, 60), [Face(18, 18, 24)])
+    leaning = places.face_maps((60, 60), [Face(18, 18, 24, 90)])
+    # Its top leans to the right: what was above is at the right, what was below at the left.
+    assert np.allclose(np.rot90(upright.mouth, -1), leaning.mouth)
+    assert upright.mouth[37, 30] == 1
+    assert leaning.mouth[30, 22] == 1
+    assert upright.eyes[25, 24] == upright.eyes[25, 35] == 1
 
 
-@TURNS
-@ASPECTS
-def test_no_part_of_a_face_reaches_beyond_its_window(turn, aspect):
-    face = Face(52, 60, 15, turn)
-    window = face_parts.face_window(SHAPE, [face], aspect)
-    beyond = np.ones(SHAPE, bool)
-    beyond[window] = False
-    assert beyond.any(axis=1).all()
-    y, x = face_parts.upright(SHAPE, face, aspect)
-    for parts in face_parts._PARTS:
-        for row, col, tall, wide, _, end in parts:
-            away = np.hypot((y - row) / tall, (x - col) / wide)
-            assert away[beyond].min() >= end
-    # It is no larger than a head needs by much.
-    assert (~beyond).sum() < 12 * 15**2 * aspect
+def test_maps_of_cells_that_are_not_square():
+    wall = places.face_maps((120, 48), [Face(60 - 12, 12, 24)], 2.5)
+    plain = places.face_maps((48, 48), [Face(12, 12, 24)])
+    assert abs(wall.face.sum() / 2.5 - plain.face.sum()) < 5
 
 
-def test_where_no_face_is_there_is_nothing():
-    assert not np.any(face_parts.face_maps((20, 30), [Face(-90, 200, 8)]).head)
-    rows, cols = face_parts.face_window((20, 30), [])
-    assert (rows.stop - rows.start, cols.stop - cols.start) == (0, 0)
+def test_each_face_has_its_maps():
+    both = places.face_maps((40, 90), [FACE, FACE.moved(0, -48, 1)]).head
+    assert np.allclose(both[:, :40], both[:, 48:88])

@@ -31,15 +31,15 @@ SKIN, HAIR, LIPS, TEETH = (
 )
 
 
-def drawn(light=1.0, noise=0.0, skin_color=SKIN):
+def drawn(light=1.0, noise=0.0, skin_color=SKIN, hair=HAIR, wall=(0.95, 0.0, 0.0)):
     """A face of ellipses, (40, 40, 3) OKLab: skin, hair, eyes, lips and teeth."""
     y, x = (np.mgrid[:40, :40] + 0.5 - 8) / 24
-    lab = np.broadcast_to((0.95, 0.0, 0.0), (40, 40, 3)).copy()
+    lab = np.broadcast_to(wall, (40, 40, 3)).copy()
 
     def ellipse(row, col, tall, wide, paint):
         lab[np.hypot((y - row) / tall, (x - col) / wide) < 1] = paint
 
-    ellipse(0.35, 0.5, 0.8, 0.62, HAIR)
+    ellipse(0.35, 0.5, 0.8, 0.62, hair)
     ellipse(0.55, 0.5, 0.62, 0.48, skin_color)
     for col in (0.28, 0.72):
         ellipse(0.32, col, 0.05, 0.09, HAIR)
@@ -60,30 +60,6 @@ def chosen(linear):
 
 
 CHEEK, FOREHEAD, MOUTH = (24, 14), (13, 20), (27, 20)
-
-
-# --- maps
-
-
-def test_maps_follow_a_face_that_leans():
-    upright = places.face_maps((60, 60), [Face(18, 18, 24)])
-    leaning = places.face_maps((60, 60), [Face(18, 18, 24, 90)])
-    # Its top leans to the right: what was above is at the right, what was below at the left.
-    assert np.allclose(np.rot90(upright.mouth, -1), leaning.mouth)
-    assert upright.mouth[37, 30] == 1
-    assert leaning.mouth[30, 22] == 1
-    assert upright.eyes[25, 24] == upright.eyes[25, 35] == 1
-
-
-def test_maps_of_cells_that_are_not_square():
-    wall = places.face_maps((120, 48), [Face(60 - 12, 12, 24)], 2.5)
-    plain = places.face_maps((48, 48), [Face(12, 12, 24)])
-    assert abs(wall.face.sum() / 2.5 - plain.face.sum()) < 5
-
-
-def test_each_face_has_its_maps():
-    both = places.face_maps((40, 90), [FACE, FACE.moved(0, -48, 1)]).head
-    assert np.allclose(both[:, :40], both[:, 48:88])
 
 
 # --- downscaling
@@ -158,6 +134,28 @@ def test_a_face_whose_light_is_washed_out_gets_no_white_beard():
     assert np.hypot(*whites[25, 20, 1:]) < 0.02
     assert np.hypot(*skins[25, 20, 1:]) > 0.04
     assert skins[25, 20, 0] < 0.93
+
+
+@pytest.mark.parametrize("hair", [(0.75, 0.022, 0.022), (0.68, 0.02, 0.026)])
+def test_gray_hair_is_gray_and_no_skin(hair):
+    cells = chosen(drawn(hair=hair))
+    above, temples = cells[2:5, 18:22], cells[15:17, [6, 33]]
+    assert np.hypot(above[..., 1], above[..., 2]).max() < 0.02
+    assert np.hypot(temples[..., 1], temples[..., 2]).max() < 0.02
+    assert np.hypot(*cells[FOREHEAD][1:]) > 0.04
+
+
+@pytest.mark.parametrize("wall", [(0.905, 0.005, 0.038), (0.8, 0.02, 0.025)])
+def test_a_wall_beside_a_head_is_told_from_gray_hair(wall):
+    lab = color.linear_to_oklab(drawn(wall=wall, hair=(0.7, 0.02, 0.024)).light)
+    maps = places.face_maps((40, 40), [FACE])
+    found = places.backdrop(lab, maps)
+    inside = (np.abs(lab - wall).sum(axis=-1) < 0.01) & (maps.head > 0.1)
+    assert found[inside].min() == 1
+    assert found[3:15, 19:21].max() == found[CHEEK] == 0
+    hair = places.gray_hair(lab, maps, maps.face > 0.8)
+    assert hair[3:5, 19:21].min() > 0.8
+    assert hair[FOREHEAD] == hair[CHEEK] == 0
 
 
 def test_lips_keep_their_red():

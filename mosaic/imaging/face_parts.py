@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mosaic.arrays import Floats
+from mosaic.arrays import Floats, Mask
 from mosaic.imaging.faces import Face
-from mosaic.imaging.skin import smooth
+from mosaic.imaging.skin import hue_weight, smooth
 
 # Row, column, half height and half width of an ellipse in a face's window of side 1, and the
 # distances from its middle, in these, where it begins to fade and has faded.
@@ -29,6 +29,15 @@ _CORNERS = [
     for down in (-1, 1)
     for right in (-1, 1)
 ]
+
+# Hair is gray where its (a, b) / L is under these parts of the skin's, wholly and at all; hair so
+# much darker than the skin is black, at all and wholly.
+_GRAY_HAIR, _BLACK_HAIR = (0.6, 0.8), (0.05, 0.2)
+# Cells with less than this of a head are beside it, and a color is a wall's where so large a part
+# of them is near it, at all and for sure. Near is the same bin of OKLab or the next.
+_BESIDE, _OFTEN, _BIN = 0.02, (0.05, 0.12), 0.03
+_OKLAB = np.array([[0.0, -0.4, -0.4], [1.0, 0.4, 0.4]])
+_BINS = tuple(int(n) for n in np.ceil((_OKLAB[1] - _OKLAB[0]) / _BIN) + 3)
 
 #: Rows and columns.
 Window = tuple[slice, slice]
@@ -128,3 +137,52 @@ def upright(
         y * math.cos(angle) - x * math.sin(angle) + 0.5,
         y * math.sin(angle) + x * math.cos(angle) + 0.5,
     )
+
+
+def gray_hair(lab: Floats, where: FaceMaps, inner: Mask) -> Floats:
+    """Find light hair that has less color than the skin below it, above the eyes.
+
+    Parameters
+    ----------
+    lab : (rows, cols, 3) float64
+        OKLab of the picture as it was taken.
+    inner : (rows, cols) bool
+        Cells that are skin for sure, one at least.
+
+    Returns
+    -------
+    (rows, cols) float64
+        In [0, 1]; a wall of such a color counts as well, see `backdrop`.
+    """
+    colorful = np.hypot(lab[..., 1], lab[..., 2]) / np.maximum(lab[..., 0], 0.15)
+    less = 1 - smooth(colorful / np.median(colorful[inner]), *_GRAY_HAIR)
+    light = 1 - smooth(np.median(lab[inner, 0]) - lab[..., 0], *_BLACK_HAIR)
+    # What is cool is not taken for skin anyway, and may be the sky.
+    warm = hue_weight(np.degrees(np.arctan2(lab[..., 2], lab[..., 1])))
+    above = np.maximum.accumulate(where.eyes.max(axis=1)[::-1])[::-1, np.newaxis]
+    return np.asarray(where.head * (1 - where.face) * less * light * warm * above)
+
+
+def backdrop(lab: Floats, where: FaceMaps) -> Floats:
+    """Find colors that are often beside and above the heads, as a wall's is.
+
+    Parameters
+    ----------
+    lab : (rows, cols, 3) float64
+        OKLab of the picture as it was taken.
+
+    Returns
+    -------
+    (rows, cols) float64
+        In [0, 1], on the heads as well.
+    """
+    beside = where.head < _BESIDE
+    beside[np.flatnonzero(where.face.max(axis=1, initial=0) > 0.5).max(initial=-1) + 1 :] = False
+    if not beside.any():
+        return np.zeros(beside.shape)
+    at = ((np.clip(lab, *_OKLAB) - _OKLAB[0]) / _BIN).astype(np.int64) + 1
+    places = np.ravel_multi_index(tuple(np.moveaxis(at, -1, 0)), _BINS)
+    counts = np.bincount(places[beside], minlength=math.prod(_BINS)).reshape(_BINS)
+    for axis in range(3):
+        counts = counts + np.roll(counts, 1, axis) + np.roll(counts, -1, axis)
+    return np.asarray(smooth(counts.ravel()[places] / np.count_nonzero(beside), *_OFTEN))

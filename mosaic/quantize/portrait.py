@@ -9,12 +9,11 @@ together. Lips, teeth and eyes are no skin and keep their colors.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mosaic import color, errors
-from mosaic.arrays import Floats, strips
+from mosaic.arrays import Floats, Mask, strips
 from mosaic.imaging import skin
-from mosaic.imaging.face_parts import FaceMaps, face_maps, face_window
+from mosaic.imaging.face_parts import FaceMaps, backdrop, face_maps, face_window, gray_hair
 from mosaic.imaging.filters import blur
 from mosaic.imaging.skin import smooth
 from mosaic.model import Linear
@@ -101,13 +100,7 @@ def _colored(light: Floats) -> bool:
 
 
 def _toned(
-    oklab: Floats,
-    taken: Floats,
-    where: FaceMaps,
-    inner: NDArray[np.bool_],
-    bricks: Floats,
-    *,
-    colored: bool,
+    oklab: Floats, taken: Floats, where: FaceMaps, inner: Mask, bricks: Floats, *, colored: bool
 ) -> Floats:
     """Tone the faces of a part of a picture."""
     features = np.maximum(where.eyes, where.mouth)
@@ -124,7 +117,11 @@ def _toned(
     oklab = _lifted(oklab, where, inner)
     washed = _washed_out(taken[..., 0], own, inner)
     oklab = _with_teeth(oklab, where, own, inner, washed)
-    skin_weight = _skin(oklab, where, own, inner, washed)
+    wall = backdrop(taken, where) * (1 - where.face)
+    gray = (1 - wall) * gray_hair(taken, where, inner)
+    # Half a skin's color is skin to the bricks: what is to be gray loses all.
+    oklab = _with_lightness(oklab * (1 - gray[..., np.newaxis]), oklab[..., 0])
+    skin_weight = _skin(oklab, where, own, inner, washed) * (1 - np.maximum(gray, wall))
     oklab = _to_ladder(oklab, skin_weight, steps, inner)
     calm = skin_weight * (1 - features)
     hair = where.head * (1 - np.maximum(skin_weight, where.face * features))
@@ -132,7 +129,7 @@ def _toned(
     return _drawn(oklab, features)
 
 
-def _to_skin(taken: Floats, inner: NDArray[np.bool_]) -> Floats:
+def _to_skin(taken: Floats, inner: Mask) -> Floats:
     """(2,) change of (a, b) / L that gives a face in colored light a color of skin."""
     ray = taken[inner, 1:] / np.maximum(taken[inner, :1], 0.15)
     middle = np.median(ray, axis=0)
@@ -145,7 +142,7 @@ def _shifted(oklab: Floats, shift: Floats) -> Floats:
     return np.concatenate([oklab[..., :1], oklab[..., 1:] + shift * oklab[..., :1]], axis=-1)
 
 
-def _to_grays(oklab: Floats, where: FaceMaps, inner: NDArray[np.bool_], bricks: Floats) -> Floats:
+def _to_grays(oklab: Floats, where: FaceMaps, inner: Mask, bricks: Floats) -> Floats:
     """Lay a face's tones on the few grays: its median on the light one, its ends about it."""
     gray = bricks[color.is_gray(bricks), 0]
     between = np.sort(gray)[1:-1]
@@ -176,7 +173,7 @@ def ladder(bricks: Floats) -> Floats:
     return bricks[fits][np.argsort(bricks[fits, 0], kind="stable")]
 
 
-def _lifted(oklab: Floats, where: FaceMaps, inner: NDArray[np.bool_]) -> Floats:
+def _lifted(oklab: Floats, where: FaceMaps, inner: Mask) -> Floats:
     """Lift a face in the dark by a power curve; black stays black, and dark skin dark."""
     middle = float(np.median(oklab[inner, 0]))
     whites = (np.maximum(where.eyes, where.mouth) > _WHITES) & (where.face > _INNER)
@@ -192,19 +189,13 @@ def _lifted(oklab: Floats, where: FaceMaps, inner: NDArray[np.bool_]) -> Floats:
     return np.asarray(oklab * gain[..., np.newaxis])
 
 
-def _washed_out(lightness: Floats, own: skin.Distance, inner: NDArray[np.bool_]) -> float:
+def _washed_out(lightness: Floats, own: skin.Distance, inner: Mask) -> float:
     """Say how much of a face's lit skin has lost its color to the light, in [0, 1]."""
     lit = inner & (lightness >= np.median(lightness[inner]))
     return float(smooth(np.median(own.paler[lit]), *_WASHED))
 
 
-def _skin(
-    oklab: Floats,
-    where: FaceMaps,
-    own: skin.Distance,
-    inner: NDArray[np.bool_],
-    washed: float,
-) -> Floats:
+def _skin(oklab: Floats, where: FaceMaps, own: skin.Distance, inner: Mask, washed: float) -> Floats:
     """(rows, cols) in [0, 1]: skin of the face, of its neck and its ears, lit or in shade."""
     # Lids and the skin below brows shine more often than the whites of eyes show.
     features = np.maximum(where.mouth, _LIDS * where.eyes)
@@ -221,11 +212,7 @@ def _skin(
 
 
 def _with_teeth(
-    oklab: Floats,
-    where: FaceMaps,
-    own: skin.Distance,
-    inner: NDArray[np.bool_],
-    washed: float,
+    oklab: Floats, where: FaceMaps, own: skin.Distance, inner: Mask, washed: float
 ) -> Floats:
     """Make teeth white: what is paler than skin in the mouth, and not dark."""
     middle = float(np.median(oklab[inner, 0]))
@@ -241,9 +228,7 @@ def _with_teeth(
     return _with_lightness(out, lightness + teeth * _TO_WHITE * np.maximum(_WHITE - lightness, 0))
 
 
-def _to_ladder(
-    oklab: Floats, skin_weight: Floats, steps: Floats, inner: NDArray[np.bool_]
-) -> Floats:
+def _to_ladder(oklab: Floats, skin_weight: Floats, steps: Floats, inner: Mask) -> Floats:
     """Move skin to the ladder of skin bricks, by its share."""
     out, lightness = oklab.copy(), oklab[..., 0]
     top, middle = steps[-1, 0] - _TOP, float(np.median(lightness[inner]))
