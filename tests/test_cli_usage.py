@@ -4,7 +4,11 @@ import re
 
 import pytest
 from command import inside
+from PIL import Image
 from test_docs import COMMANDS
+
+from mosaic.cli.options import SETTINGS
+from mosaic.recipe import choices
 
 #: Of typer with pydantic, and before 0.29 without.
 WHOLE = "(wrong: it should be a valid integer|not a valid integer( range)?)"
@@ -66,3 +70,28 @@ def test_a_misspelled_command_is_one_line(words, line, tmp_path):
 )
 def test_a_setting_is_refused_in_the_words_of_the_recipe(words, line, tmp_path):
     assert told("build", "a.jpg", *words.split(), cwd=tmp_path, status=1).startswith(line)
+
+
+#: Texts that may be anything, and what others need to be read.
+FREE = {"title"}
+NEEDS = {
+    **dict.fromkeys(("scheme", "region", "regions", "subject"), ("--ditherer", "bands")),
+    "border_color": ("--border", "1"),
+}
+TEXTS = [
+    name
+    for name, f in SETTINGS.items()
+    if type(f.default) in {str, tuple} and not choices(f) and name not in FREE
+]
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_a_text_that_a_setting_does_not_take_is_one_line(name, tmp_path):
+    Image.new("RGB", (16, 16), "#b40000").save(tmp_path / "photo.png")
+    option = f"--{name.replace('_', '-')}"
+    words = ("build", "photo.png", "--size", "8x8", "--only", "json", option, "a puce")
+    run = inside(*words, *NEEDS.get(name, ()), cwd=tmp_path)
+    assert run.returncode == 1, run.stderr
+    line = run.stderr.splitlines()[-1]
+    assert line.startswith("error: ")
+    assert "puce" in line

@@ -22,6 +22,7 @@ from mosaic.model import Picture, Plan, panels
 from mosaic.prepare import Framed
 from mosaic.prepare.area import Box, average
 from mosaic.prepare.crop import turned
+from mosaic.prepare.hints import matte_srgb
 from mosaic.project import read
 from mosaic.recipe import Recipe
 from mosaic.styles.studs import cell_px
@@ -221,9 +222,8 @@ def _photo(picture: Picture, box: Box, plan: Plan, width: int, height: int) -> N
 
 def _ground(matte: str) -> NDArray[np.float64]:
     """Linear light of the matte; white where cells are left bare."""
-    if matte.strip().lower() == "bare":
-        return np.ones(3)
-    return color.srgb_to_linear(np.array(color.hex_to_srgb(matte)) / 255)
+    srgb = matte_srgb(matte)
+    return np.ones(3) if srgb is None else color.srgb_to_linear(srgb)
 
 
 def _codes(light: NDArray[np.floating[Any]]) -> NDArray[np.uint8]:

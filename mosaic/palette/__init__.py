@@ -201,7 +201,7 @@ def _wanted(colors: tuple[Color, ...], limits: _Limits) -> tuple[Color, ...]:
     without = {_name(text, colors) for text in _listed(recipe.without_colors)}
     for name in sorted(only - {color.name for color in colors}):
         reason = limits.reason(catalog().find(name).color) or "not one of its colors"
-        hint = "allow it with --retired" if "retired" in reason else ""
+        hint = "allow it with --retired" if "retired" in reason else "see: mosaic palettes list"
         raise PaletteError(f"{name} is not in palette {recipe.palette!r}: {reason}", hint=hint)
     return tuple(c for c in colors if c.name not in without and (not only or c.name in only))
 

@@ -24,7 +24,7 @@ from mosaic.prepare import background
 from mosaic.prepare.area import average, with_contrast
 from mosaic.prepare.crop import frame_all, notes, turned
 from mosaic.prepare.drawing import drawing, looks_drawn, pixel_art
-from mosaic.prepare.hints import hints, marks
+from mosaic.prepare.hints import hints, marks, matte_srgb
 from mosaic.prepare.saliency import find_faces, in_cells
 from mosaic.prepare.tone import tone
 from mosaic.recipe import MAX_SIDE, Recipe
@@ -283,14 +283,8 @@ def _border_light(name: str, colors_from: str) -> Floats:
 
 def _matte(matte: str) -> Floats | None:
     """Linear light of the matte; None where cells are left bare."""
-    if matte.strip().lower() == "bare":
-        return None
-    try:
-        return color.srgb_to_linear(np.array(color.hex_to_srgb(matte)) / 255)
-    except ValueError as error:
-        raise RecipeError(
-            f"matte is {matte!r}", "it is a color as #ffffff, or 'bare'", "try #ffffff"
-        ) from error
+    srgb = matte_srgb(matte)
+    return None if srgb is None else color.srgb_to_linear(srgb)
 
 
 def _even(light: Floats) -> Floats:

@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic import color
 from mosaic.errors import ImageError
 from mosaic.imaging.flat_colors import (
     Flats,
@@ -27,6 +26,7 @@ from mosaic.imaging.flat_colors import (
 from mosaic.imaging.pixel_grid import COLORS, find_grid, undone
 from mosaic.model import Note, Picture, frozen
 from mosaic.prepare.area import Box
+from mosaic.prepare.hints import matte_srgb
 from mosaic.recipe import Recipe
 
 # Pixels along a cell's side that are looked at, and in all of the picture, at most; and as many
@@ -195,9 +195,8 @@ def _sampler(
     x = np.floor(box.left + (np.arange(size[0]) + 0.5) * box.width / size[0]).astype(np.int64)
     y = np.floor(box.top + (np.arange(size[1]) + 0.5) * box.height / size[1]).astype(np.int64)
     inside = ((y >= 0) & (y < height))[:, None] & ((x >= 0) & (x < width))
-    bare = matte.strip().lower() == "bare"
-    ground = np.array(color.hex_to_srgb("#ffffff" if bare else matte)) / 255
-
+    srgb = matte_srgb(matte)
+    bare, ground = srgb is None, np.ones(3) if srgb is None else srgb
     outside = None if inside.all() else ~inside
 
     def at(down: int, right: int) -> NDArray[np.float64]:

@@ -1,4 +1,4 @@
-"""What the user says of the picture: subject or background, and the regions of a print.
+"""What the user says of the picture: matte, subject or background, and the regions of a print.
 
 Subject and background are said by a mask, or by points on the picture; regions by points with
 names, by a painted mask, or by another mosaic's regions.
@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic import color
+from mosaic.arrays import Floats
 from mosaic.errors import ImageError, RecipeError, did_you_mean
 from mosaic.model import MASK_COLORS, REGIONS, Picture, mask_px
 from mosaic.prepare.area import Box, average
@@ -36,6 +38,24 @@ _MAX_BYTES = 1 << 28
 _ALLOWED = (
     "it is auto, points NAME=X,Y;NAME=X,Y from 0 to 1, a mask that ends in .png, or a mosaic.json"
 )
+
+
+def matte_srgb(matte: str) -> Floats | None:
+    """Read the setting `matte`: (3,) sRGB in [0, 1]; None where cells are left bare.
+
+    Raises
+    ------
+    RecipeError
+        It cannot be read.
+    """
+    if matte.strip().lower() == "bare":
+        return None
+    try:
+        return np.array(color.hex_to_srgb(matte)) / 255
+    except ValueError as error:
+        raise RecipeError(
+            f"matte is {matte!r}", "it is a color as #ffffff, or 'bare'", "try #ffffff"
+        ) from error
 
 
 def hints(picture: Picture, box: Box, cols: int, rows: int, subject: str) -> Hints | None:

@@ -153,7 +153,8 @@ def _listening(host: str, port: int) -> socket.socket:
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise MosaicError(
-            f"cannot listen on {host}:{port}: {reason}", hint="try another --port, or leave it out"
+            f"cannot listen on {host}:{port}: {reason}",
+            hint="try another --host or --port, or leave them out",
         ) from None
     return found
 
