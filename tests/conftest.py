@@ -151,10 +151,11 @@ def client(studio: Studio) -> Client:
 
 
 @pytest.fixture
-def page(client: Client) -> Client:
+def page(client: Client) -> Iterator[Client]:
     """A client that hears what the server tells, as a page does."""
     client.listen()
-    return client
+    yield client
+    client.leave()
 
 
 @pytest.fixture

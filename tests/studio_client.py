@@ -7,7 +7,9 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from socket import SHUT_RDWR
 from threading import Condition, Thread
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
@@ -81,17 +83,26 @@ class Client:
     def listen(self):
         """Hear events from now on, in a thread."""
         after = self.json("GET", "works")["event"]
-        Thread(target=self._hear, args=(after,), daemon=True).start()
+        self._connection = HTTPConnection(urlsplit(self.root).netloc, timeout=PATIENCE_S)
+        self._connection.connect()
+        self._socket = self._connection.sock
+        self._ear = Thread(target=self._hear, args=(after,), daemon=True)
+        self._ear.start()
         with self._news:
             assert self._news.wait_for(lambda: self.heard, PATIENCE_S)
 
+    def leave(self):
+        """Hear no more, as a page that is closed; the server has less to tell then."""
+        with contextlib.suppress(OSError):  # the server has left
+            self._socket.shutdown(SHUT_RDWR)
+        self._ear.join(PATIENCE_S)
+        assert not self._ear.is_alive()
+
     def _hear(self, after):
-        request = Request(  # noqa: S310
-            f"{self.root}/api/1/events?after={after}",
-            headers={"Authorization": f"Bearer {self.key}"},
-        )
+        headers = {"Authorization": f"Bearer {self.key}"}
         try:
-            with urlopen(request, timeout=PATIENCE_S) as stream:  # noqa: S310
+            self._connection.request("GET", f"/api/1/events?after={after}", headers=headers)
+            with self._connection.getresponse() as stream:
                 name = ""
                 for line in stream:
                     text = line.decode().rstrip("\n")
@@ -102,8 +113,10 @@ class Client:
                         with self._news:
                             self.heard.append((name or "hello", data))
                             self._news.notify_all()
-        except OSError:
-            pass  # the server was killed
+        except (OSError, HTTPException):
+            pass  # the server was killed, or this end has left
+        finally:
+            self._connection.close()
 
     def wait(self, name, since=0, **wanted):
         """Return the first event after a place that has some values."""

@@ -80,14 +80,13 @@ def test_no_setting_reads_a_file_outside(client, root):
     client.edit(work, 422, kind="set", settings={"scheme": ["../secret.toml"]})
 
 
-def test_a_work_that_names_a_file_outside_is_not_shown(client, root):
+def test_a_work_that_names_a_file_outside_is_not_shown(page, root):
     (root / "picture.png").write_bytes(photo())
     recipe = mosaic.Recipe(size="8x8", stock=(str(root.parent / "secret.csv"),))
     mosaic.build(root / "picture.png", recipe).save(root / "told.mosaic")
-    client.listen()
-    (card,) = [one for one in client.json("GET", "works")["works"] if one["name"] == "told"]
-    client.json("POST", "works", {"open": card["id"]})
-    assert client.wait("problem", work=card["id"])["setting"] == "stock"
+    (card,) = [one for one in page.json("GET", "works")["works"] if one["name"] == "told"]
+    page.json("POST", "works", {"open": card["id"]})
+    assert page.wait("problem", work=card["id"])["setting"] == "stock"
 
 
 def test_a_link_out_of_the_folder_is_no_work(client, root):
