@@ -11,6 +11,7 @@ import shlex
 import tempfile
 import tomllib
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -274,3 +275,26 @@ def test_described_parameters_are_there(page: Path) -> None:
 def test_no_file_of_the_package_is_over_300_lines() -> None:
     counts = {page: page.read_text("utf-8").count("\n") for page in (ROOT / "mosaic").rglob("*.py")}
     assert not {str(page): count for page, count in counts.items() if count > 300}
+
+
+def code_words() -> set[str]:
+    """Words of the package's code and of its files' names, docstrings left out."""
+    words = set()
+    for page in (ROOT / "mosaic").rglob("*.py"):
+        tree = ast.parse(page.read_text("utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)):
+                node.body = node.body[ast.get_docstring(node) is not None :] or [ast.Pass()]
+        words |= {page.stem, page.parent.name, *re.findall(r"\w+", ast.unparse(tree))}
+    return words
+
+
+def test_what_docstrings_name_is_there() -> None:
+    words, missing = code_words(), []
+    for page in sorted((ROOT / "mosaic").rglob("*.py")):
+        for node in ast.walk(ast.parse(page.read_text("utf-8"))):
+            if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)):
+                text = ast.get_docstring(node) or ""
+                named = set(re.findall(r"(?<!`)`(?:\w+\.)*([a-z_]\w*)`(?!`)", text))
+                missing += [f"{page.name}: {n}" for n in named - words if not find_spec(n)]
+    assert missing == []

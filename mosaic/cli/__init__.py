@@ -1,8 +1,8 @@
 """The command ``mosaic``: the only room that prints, asks or exits.
 
-One file a command. What they share: `options` makes options of a recipe's settings,
-`sources` finds what a command is given, `report` says what came out, `terminal` and
-`files` write it, `complete` answers Tab.
+One file a command. What they share: `options` makes options of a recipe's settings and answers
+Tab, `files` finds what a command is given and writes single files, `report` says what came out,
+`terminal` prints it, `plain_help` has help and wrong usage in plain lines.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ In ``sigal.conf.py``, with any settings of a recipe::
     plugins = ["mosaic.hosts.sigal"]
     mosaic = {"size": "96", "part": "tile"}
 
-The gallery then shows mosaics, and still links the photos if `keep_orig` is set.
+The gallery then shows mosaics, and still links the photos if ``keep_orig`` is set.
 """
 
 from __future__ import annotations
