@@ -175,20 +175,30 @@ def test_a_stock_is_refused():
         candidates((10, 10), Recipe(stock=("31204",)))
 
 
-def test_the_sheet_shows_every_candidate(built):
-    data = io.BytesIO()
-    page.write_png(built, data)
-    image = Image.open(data)
+@pytest.fixture(scope="module")
+def sheet(built):
+    """The sheet of all candidates, and the texts on it."""
+    data, told = io.BytesIO(), []
+    write = ImageDraw.ImageDraw.text
+
+    def text(self, place, words, *rest):
+        told.append(words)
+        write(self, place, words, *rest)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ImageDraw.ImageDraw, "text", text)
+        page.write_png(built, data)
+    return Image.open(data), told
+
+
+def test_the_sheet_shows_every_candidate(sheet):
+    image, _ = sheet
     assert image.width == 24 + 5 * (360 + 24)
     assert len(image.convert("RGB").getcolors(1 << 24)) > 50
 
 
-def test_the_sheet_says_of_what_it_knows_no_price(built, monkeypatch):
-    told = []
-    monkeypatch.setattr(
-        ImageDraw.ImageDraw, "text", lambda _self, _place, text, *_rest: told.append(text)
-    )
-    page.write_png(built, io.BytesIO())
+def test_the_sheet_says_of_what_it_knows_no_price(built, sheet):
+    _, told = sheet
     unknown = [one for one in built if results.price(one) == "unknown"]
     assert unknown
     assert len([text for text in told if text.startswith("price unknown, ")]) == len(unknown)

@@ -128,7 +128,7 @@ def test_the_preview_is_a_picture_in_the_mosaics_colors():
 def test_the_same_bytes_whatever_the_place_the_time_and_the_cores(tmp_path):
     code = (
         "import hashlib, sys; sys.path.insert(0, sys.argv[1])\n"
-        "from test_exporters import *\n"
+        "from exporters_case import PLAN, exporters\n"
         "for name in sorted(exporters.TABLE):\n"
         "    for file, data in exporters.render(PLAN, name).items():\n"
         "        print(file, hashlib.sha256(data).hexdigest())\n"

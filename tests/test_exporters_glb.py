@@ -8,7 +8,6 @@ from collections import Counter
 
 import numpy as np
 import pytest
-import trimesh
 from helpers import grid, letters_palette, needs, plan_of
 
 from mosaic import color, exporters
@@ -31,6 +30,8 @@ def saved(folder, plan):
 
 
 def opened(folder, plan):
+    import trimesh
+
     return trimesh.load(saved(folder, plan), force="scene")
 
 
@@ -138,6 +139,8 @@ def test_the_khronos_validator_finds_nothing(tmp_path, plan):
 
 @pytest.mark.parametrize("shape", [shapes.stud(), shapes.standing(shapes.stud())])
 def test_normals_point_outwards_on_closed_bodies(shape):
+    import trimesh
+
     body = trimesh.Trimesh(shape.places, shape.corners.reshape(-1, 3), process=True)
     body.merge_vertices(merge_norm=True)
     assert body.is_watertight

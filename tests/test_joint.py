@@ -4,8 +4,6 @@ import numpy as np
 import pytest
 from joint_case import FULL, SQUARE, costs, photo, slow_energy, task
 from numpy.testing import assert_allclose
-from scipy.signal import fftconvolve
-from scipy.special import erf
 
 from mosaic import color, metric
 from mosaic.ditherers import joint, nearest
@@ -20,6 +18,10 @@ from mosaic.ditherers.joint.search import Search
 
 def test_the_blur_of_two_errors_is_the_eyes_filter_met_with_itself():
     """Against a convolution by another library."""
+    # Half a second, which no other test has a use for.
+    from scipy.signal import fftconvolve
+    from scipy.special import erf
+
     per_degree = metric.cells_per_degree(SQUARE, 6.0)[0]
     edges = (np.arange(-5, 7) - 0.5) / per_degree
     blur = np.zeros((11, 11))

@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import subprocess
 
 import numpy as np
@@ -18,17 +19,24 @@ from mosaic.project import loads, read
 from mosaic.verify import verify
 
 
-@pytest.fixture
-def desk(tmp_path):
-    """A folder with a photo and the mosaic made of it."""
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A photo and the mosaic made of it, once."""
+    folder = tmp_path_factory.mktemp("desk")
     rng = np.random.default_rng(3)
     y, x = np.mgrid[0:40, 0:40] / 40
     pixels = np.stack([200 * x + 30, 120 * y + 60, 150 - 100 * x * y], -1)
     pixels = np.clip(pixels + rng.normal(0, 4, pixels.shape), 0, 255).astype(np.uint8)
-    Image.fromarray(pixels).save(tmp_path / "photo.png")
-    run = inside("build", "photo.png", "--size", "16x16", "-o", "out", "-q", cwd=tmp_path)
+    Image.fromarray(pixels).save(folder / "photo.png")
+    run = inside("build", "photo.png", "--size", "16x16", "-o", "out", "-q", cwd=folder)
     assert run.returncode == 0, run.stderr
-    return tmp_path
+    return folder
+
+
+@pytest.fixture
+def desk(made, tmp_path):
+    """A folder with a photo and the mosaic made of it."""
+    return shutil.copytree(made, tmp_path / "desk")
 
 
 def hex_of(folder, name):
@@ -97,7 +105,8 @@ def test_gimp_retouches_a_grid(desk, monkeypatch):
     for name in ("layer.png", "plain.png", "plain.tiff", "deep.png", "indexed.png"):
         assert (desk / name).exists(), (name, run.stdout, run.stderr)
         option = "--touch-up" if name == "layer.png" else "--grid"
-        inside("build", "--from", "out", option, name, "-o", f"by-{name}", "-q", cwd=desk)
+        made = ("-o", f"by-{name}", "--only", "json", "-q")
+        inside("build", "--from", "out", option, name, *made, cwd=desk)
         np.testing.assert_array_equal(read(desk / f"by-{name}").plan.grid.indices, expected)
 
 
@@ -148,7 +157,8 @@ def test_touch_ups_survive_another_economy_and_a_swap(desk):
 
 def test_a_touch_up_that_was_undone_in_the_file_is_found(desk):
     layer(desk, [((0, 0, 1, 1), "Red")])
-    inside("build", "--from", "out", "--touch-up", "layer.png", "-o", "one", "-q", cwd=desk)
+    words = ("build", "--from", "out", "--touch-up", "layer.png", "-o", "one")
+    inside(*words, "--only", "json", "-q", cwd=desk)
     node = json.loads((desk / "one" / "mosaic.json").read_text())
     node["touch_up"][5][5] = (node["grid"][5][5] + 1) % len(node["palette"])
     (desk / "one" / "mosaic.json").write_text(json.dumps(node))

@@ -16,6 +16,7 @@ References
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -186,6 +187,7 @@ def _lack(drawn: Ints, wish: Wish) -> Floats:
     return lacking / max(int(needed.sum()), 1)
 
 
+@cache
 def temperature(name: str) -> str:
     """Say whether a color is quiet, warm or cool.
 
@@ -258,6 +260,7 @@ def _worth(
     return fits + kin + min(beside, 60.0) + min(everywhere, 30.0), name
 
 
+@cache
 def _away(one: str, other: str) -> float:
     """CIEDE2000 between two colors by name."""
     pair = Palette("pair", (catalog().find(one).color, catalog().find(other).color))
