@@ -239,18 +239,22 @@ def end_of_forkserver() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def faces_found_once() -> Iterator[None]:
     """Search a picture for faces once in a run: nothing else goes into the search."""
-    from mosaic.imaging import faces
+    from mosaic.prepare import saliency
 
-    search, known = faces.find, {}
+    search, known = saliency._searched, {}
 
-    def find(light):
-        key = light.shape, light.dtype, hashlib.sha256(np.ascontiguousarray(light)).digest()
+    def searched(find, side, picture):
+        planes = [n for n in (picture.codes, picture.alpha) if n is not None]
+        seen = [
+            (n.shape, n.dtype, hashlib.sha256(np.ascontiguousarray(n)).digest()) for n in planes
+        ]
+        key = find, side, *seen
         if key not in known:
-            known[key] = search(light)
+            known[key] = search(find, side, picture)
         return known[key]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(faces, "find", find)
+        patch.setattr(saliency, "_searched", searched)
         yield
 
 
