@@ -16,6 +16,7 @@ from mosaic.compare import results
 from mosaic.errors import RecipeError
 from mosaic.load import load
 from mosaic.recipe import Recipe
+from mosaic.stages import Stages
 
 PHOTOS = {"astronaut": data.astronaut, "chelsea": data.chelsea, "coffee": data.coffee}
 
@@ -25,6 +26,11 @@ def photo(name):
     stream = io.BytesIO()
     Image.fromarray(PHOTOS[name]()).resize((160, 160)).save(stream, "PNG")
     return stream.getvalue()
+
+
+@cache
+def picture(name):
+    return load(photo(name), Recipe())
 
 
 @pytest.fixture(scope="module", params=["even", "two for one", "wild"])
@@ -46,10 +52,14 @@ def prices(request, tmp_path_factory):
     return str(path)
 
 
+#: A photo is prepared once for all the ways to choose its colors.
+STAGES = Stages()
+
+
 @cache
 def made(name, **settings):
     recipe = Recipe(size="24x24", backing="none", faces="none", **settings)
-    return pipeline.run(photo(name), recipe)
+    return STAGES.run(picture(name), recipe)
 
 
 def cost(plan):
