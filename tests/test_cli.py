@@ -60,7 +60,8 @@ def test_quiet_says_nothing(studio: Path, tmp_path: Path) -> None:
 
 def test_photo_from_stdin(studio: Path, tmp_path: Path) -> None:
     data = (studio / "photo.png").read_bytes()
-    run = inside("build", "-", "--size", "16x16", cwd=tmp_path, stdin=data)
+    words = ("build", "-", "--size", "16x16", "--only", "parts")
+    run = inside(*words, cwd=tmp_path, stdin=data)
     assert run.returncode == 0
     ours, theirs = tmp_path / "picture.mosaic/parts.csv", studio / "photo.mosaic/parts.csv"
     assert ours.read_bytes() == theirs.read_bytes()
@@ -70,12 +71,13 @@ def test_option_wins_over_recipe_and_recipe_over_default(studio: Path, tmp_path:
     (tmp_path / "r.toml").write_text('size = "12x8"\nsection = 8\n')
     run = inside(
         "build", studio / "photo.png", "--recipe", "r.toml", "--size", "8x12", "-o", "out",
-        "--save-recipe", "used.toml", cwd=tmp_path,
+        "--save-recipe", "used.toml", "--only", "preview,plan", cwd=tmp_path,
     )  # fmt: skip
     assert run.returncode == 0
     used = tomllib.loads((tmp_path / "used.toml").read_text("utf-8"))
     assert (used["size"], used["section"], used["fit"]) == ("8x12", 8, "crop")
-    again = inside("build", studio / "photo.png", "--recipe", "used.toml", cwd=tmp_path)
+    words = ("build", studio / "photo.png", "--recipe", "used.toml", "--only", "preview,plan")
+    again = inside(*words, cwd=tmp_path)
     assert again.returncode == 0
     for name in ("mosaic.json", "preview.png", "plan.pdf"):
         one, two = tmp_path / "out" / name, tmp_path / "photo.mosaic" / name
@@ -86,7 +88,7 @@ def test_an_option_with_its_default_wins_over_the_recipe(studio: Path, tmp_path:
     (tmp_path / "r.toml").write_text('size = "8x8"\nfit = "stretch"\n')
     run = inside(
         "build", studio / "photo.png", "--recipe", "r.toml", "--fit", "crop", "-q",
-        "--save-recipe", "-", cwd=tmp_path,
+        "--save-recipe", "-", "--only", "json", cwd=tmp_path,
     )  # fmt: skip
     assert tomllib.loads(run.stdout)["fit"] == "crop"
 
@@ -111,7 +113,8 @@ def test_build_again_from_the_project(studio: Path, tmp_path: Path) -> None:
 
 def test_a_project_takes_another_title_but_not_another_size(studio: Path, tmp_path: Path) -> None:
     project = studio / "photo.mosaic/mosaic.json"
-    run = inside("build", "--from", project, "--title", "Ramp", "-o", "r", cwd=tmp_path)
+    titled = ("build", "--from", project, "--title", "Ramp", "-o", "r", "--only", "json")
+    run = inside(*titled, cwd=tmp_path)
     assert run.returncode == 0
     assert json.loads((tmp_path / "r/mosaic.json").read_bytes())["recipe"]["title"] == "Ramp"
     assert "PHOTO" in error_of(inside("build", "--from", project, "--size", "9", cwd=tmp_path))
@@ -120,8 +123,9 @@ def test_a_project_takes_another_title_but_not_another_size(studio: Path, tmp_pa
 def test_a_photo_with_the_recipe_of_a_project(studio: Path, tmp_path: Path) -> None:
     project = studio / "photo.mosaic/mosaic.json"
     run = inside(
-        "build", studio / "photo.png", "--from", project, "--section", 8, "-o", "r", cwd=tmp_path
-    )
+        "build", studio / "photo.png", "--from", project, "--section", 8, "-o", "r",
+        "--only", "json", cwd=tmp_path,
+    )  # fmt: skip
     assert run.returncode == 0
     recipe = json.loads((tmp_path / "r/mosaic.json").read_bytes())["recipe"]
     assert (recipe["size"], recipe["section"]) == ("16x16", 8)

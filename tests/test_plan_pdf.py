@@ -234,7 +234,7 @@ def test_the_outline_leads_to_every_section():
 
 
 def test_an_event_s_kit_has_a_label_and_a_sheet_for_each_section(tmp_path):
-    plan = plan_of(PHOTO, section=8, title="Fair")
+    plan = plan_of(" ".join(row[:17] for row in PHOTO.split()[:12]), section=8, title="Fair")
     data = io.BytesIO()
     plan_pdf.write_event(plan, data)
     (tmp_path / "event.pdf").write_bytes(data.getvalue())
