@@ -53,6 +53,21 @@ def test_help_is_short_and_help_all_has_every_setting(tmp_path):
     assert long.index("Load: from any picture") < long.index("--rescale") < long.index("Prepare:")
 
 
+@pytest.mark.parametrize(
+    ("command", "shown", "left_out"),
+    [
+        ("pop", ("panels", "scheme", "region", "ink"), ("saturation", "economy")),
+        ("gallery", ("size", "saturation", "normalize"), ("scheme", "ink")),
+    ],
+)
+def test_a_short_help_has_what_matters_for_its_command(command, shown, left_out, tmp_path):
+    short = inside(command, "--help", cwd=tmp_path).stdout
+    long = inside(command, "--help-all", cwd=tmp_path).stdout
+    assert all(f"  --{name} " in short for name in shown)
+    assert not any(f"  --{name} " in short for name in left_out)
+    assert all(long.count(f"\n  --{name} ") == 1 for name in (*shown, *left_out))
+
+
 def test_the_list_of_commands_says_of_each_what_its_own_help_says():
     for name, line in Commands.own.items():
         help_ = " ".join(_own(name).help.split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +12,7 @@ import typer
 
 from mosaic.cli import files, terminal
 from mosaic.cli.build import split_names
-from mosaic.cli.options import Settings, with_settings
+from mosaic.cli.options import FIRST, Settings, with_settings
 from mosaic.cli.terminal import Bar
 from mosaic.errors import MosaicError
 
@@ -24,7 +25,7 @@ Globs = Annotated[
 ]
 
 
-@with_settings
+@partial(with_settings, first=(*FIRST, "normalize"))
 def gallery(
     folder: Annotated[
         str,

@@ -179,10 +179,12 @@ class Settings:
                 terminal.note(f"note: {option} does nothing here: it is for the format {where}")
 
 
-def with_settings(command: Command, names: tuple[str, ...] = ()) -> Command:
+def with_settings(
+    command: Command, names: tuple[str, ...] = (), first: tuple[str, ...] = FIRST
+) -> Command:
     """Give a command an option for every setting, or for those named, and ``--recipe FILE``.
 
-    The command has a parameter `settings`, and is called with the `Settings` that were given.
+    Of all settings a short help shows the `first` alone. The command has a parameter `settings`, and is called with the `Settings` that were given.
     """
     signature = inspect.signature(command, eval_str=True)
     own = [p for p in signature.parameters.values() if p.name != "settings"]
@@ -198,8 +200,8 @@ def with_settings(command: Command, names: tuple[str, ...] = ()) -> Command:
     if names:
         parameters = [_CONTEXT, *own, _RECIPE_FILE, *map(option, chosen.values())]
     else:
-        options = [option(chosen[name], first=True) for name in FIRST]
-        options += [option(one) for name, one in chosen.items() if name not in FIRST]
+        options = [option(chosen[name], first=True) for name in first]
+        options += [option(one) for name, one in chosen.items() if name not in first]
         parameters = [_CONTEXT, *own, _RECIPE_FILE, _HELP_ALL, *options]
     wrapped.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
     wrapped.__annotations__ = {p.name: p.annotation for p in parameters}

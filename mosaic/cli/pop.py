@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
     from mosaic.recipe import Recipe
 
 
-@with_settings
+#: Settings that matter first in a print.
+FIRST = ("size", "panels", "scheme", "vary", "region", "ink", "bands", "part", "stock", "title")
+
+
+@partial(with_settings, first=FIRST)
 def pop(
     photo: Annotated[
         str,

@@ -156,8 +156,8 @@ class PopSettings:
         ("marilyn-turquoise",),
         "pop",
         "Color schemes of the method bands, one a panel in turn: a name (see: mosaic plugins "
-        "list) or a .toml file; NAME@COLOR has another background, NAME+90 its hues turned; "
-        "auto composes one for the picture (auto-2 another), stock one of your pieces",
+        "list) or a .toml file; NAME@COLOR has another background, NAME+90 its hues turned by 90 degrees; "
+        "auto composes one for the picture (auto-2 is another), stock one of your pieces",
     )
     region: tuple[str, ...] = setting(
         (),
