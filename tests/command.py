@@ -10,6 +10,7 @@ import sys
 import tempfile
 from functools import cache
 from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -62,15 +63,20 @@ def mosaic(*arguments: object, cwd: Path, fresh: bool = False, **options: Any) -
     return run
 
 
-def _forked(words: list[str], cwd: Path) -> Run:
-    """Run the command in a copy of the process that has imported all."""
+def begun(words: list[str], cwd: Path, files: list[str]) -> BaseProcess:
+    """Begin the command in a copy of the process that has imported all; files are its output."""
     context = forkserver()
     assert context is not None
+    process = context.Process(target=_command, args=(words, str(cwd), dict(os.environ), files))
+    process.start()
+    return process
+
+
+def _forked(words: list[str], cwd: Path) -> Run:
+    """Run the command in a copy of the process that has imported all."""
     with tempfile.TemporaryDirectory() as folder:
         files = [f"{folder}/stdout", f"{folder}/stderr"]
-        asked = (words, str(cwd), dict(os.environ), files)
-        process = context.Process(target=_command, args=asked)
-        process.start()
+        process = begun(words, cwd, files)
         process.join(_PATIENCE_S)
         if process.exitcode is None:
             process.kill()

@@ -3,8 +3,10 @@
 import contextlib
 import io
 import json
+import os
+import signal
 import subprocess
-import sys
+import tempfile
 import time
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
@@ -17,6 +19,7 @@ from urllib.request import Request, urlopen
 
 import numpy as np
 import pytest
+from command import COMMAND, begun, forkserver
 from PIL import Image
 
 from mosaic.exporters import images
@@ -175,13 +178,39 @@ class Client:
         raise AssertionError(state)
 
 
-def served(folder: Path, *arguments: str):
-    """Start the command in a folder; return the process and a client."""
-    command = [sys.executable, "-m", "mosaic", "studio", "--no-browser", *arguments]
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True)
-    line = process.stdout.readline()
-    assert line.startswith("http"), (line, process.poll())
-    return process, Client(line.strip())
+class Served:
+    """The command's server for a folder, in a process of its own.
+
+    It begins where all has been imported already, unless it is to start as a user's does.
+    """
+
+    def __init__(self, folder: Path, fresh: bool = False):
+        self._files = tempfile.TemporaryDirectory()
+        files = [f"{self._files.name}/stdout", f"{self._files.name}/stderr"]
+        words = ["studio", "--no-browser"]
+        if fresh or forkserver() is None:
+            with Path(files[0]).open("w") as stdout:
+                self._process = subprocess.Popen([*COMMAND, *words], cwd=folder, stdout=stdout)
+        else:
+            self._process = begun(["mosaic", *words], folder, files)
+        end, line = time.monotonic() + PATIENCE_S, ""
+        while not line.endswith("\n") and time.monotonic() < end:
+            time.sleep(0.01)
+            line = Path(files[0]).read_text() if Path(files[0]).exists() else ""
+        assert line.startswith("http"), line
+        self.page = Client(line.strip())
+
+    def end(self, sign: signal.Signals) -> int:
+        """Send a signal; return the status that it ends with."""
+        with contextlib.suppress(ProcessLookupError):  # it has ended
+            os.kill(self._process.pid, sign)
+        if isinstance(self._process, subprocess.Popen):
+            status = self._process.wait(PATIENCE_S)
+        else:
+            self._process.join(PATIENCE_S)
+            status = self._process.exitcode
+        self._files.cleanup()
+        return status
 
 
 def small(page, size="16x16"):

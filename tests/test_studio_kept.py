@@ -6,7 +6,7 @@ from threading import Thread
 
 import pytest
 from command import inside
-from studio_client import PATIENCE_S, Client, photo, served
+from studio_client import PATIENCE_S, Client, Served, photo
 from studio_kept_case import paint, small
 
 import mosaic
@@ -43,8 +43,9 @@ def test_a_work_is_an_ordinary_result_folder(start, tmp_path):
 
 @pytest.mark.parametrize("moment", ["stroke", "save"])
 def test_a_killed_server_loses_nothing_that_it_answered(tmp_path, moment):
-    process, page = served(tmp_path)
+    server = Served(tmp_path)
     try:
+        page = server.page
         work = small(page)
         page.shown(work)
         if moment == "save":
@@ -56,12 +57,11 @@ def test_a_killed_server_loses_nothing_that_it_answered(tmp_path, moment):
             ):
                 time.sleep(0.001)
         answered = [paint(page, work, n, count=1)["rev"] for n in range(20)]
-        process.send_signal(signal.SIGKILL)
     finally:
-        process.kill()
-        process.communicate()
-    process, page = served(tmp_path)
+        server.end(signal.SIGKILL)
+    server = Served(tmp_path)
     try:
+        page = server.page
         state, cells, _ = page.shown(work)
         assert state["rev"] == answered[-1]
         assert cells[:20] == ["Red"] * 20
@@ -72,9 +72,8 @@ def test_a_killed_server_loses_nothing_that_it_answered(tmp_path, moment):
         page.edit(work, kind="undo")
         assert page.settled(work)["undo"]["count"] == state["undo"]["count"] - 1
     finally:
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=PATIENCE_S)
-    assert process.returncode == 0
+        status = server.end(signal.SIGINT)
+    assert status == 0
     assert not list(tmp_path.glob(".*"))
     assert inside("verify", "emma.mosaic", cwd=tmp_path).returncode == 0
 
@@ -111,24 +110,24 @@ def test_two_tabs_change_one_work_and_are_told_of_each_other(start):
 
 
 def test_a_second_server_opens_a_work_read_only(tmp_path):
-    process, page = served(tmp_path)
+    server = Served(tmp_path, fresh=True)
     try:
+        page = server.page
         work = small(page)
         page.shown(work)
-        other_process, other = served(tmp_path)
+        other_server = Served(tmp_path)
         try:
+            other = other_server.page
             state, cells, _ = other.shown(work)
             assert state["read_only"]
             assert len(cells) == 256
             assert other.edit(work, 423, kind="undo")
         finally:
-            other_process.send_signal(signal.SIGINT)
-            other_process.communicate(timeout=PATIENCE_S)
+            assert other_server.end(signal.SIGINT) == 0
         assert not page.state(work)["read_only"]
         paint(page, work, 3)
     finally:
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=PATIENCE_S)
+        assert server.end(signal.SIGINT) == 0
 
 
 def test_a_torn_line_is_dropped_and_a_damaged_one_kept_beside(start, tmp_path):
