@@ -40,13 +40,14 @@ def forkserver() -> BaseContext | None:
     return context
 
 
-def mosaic(*arguments: object, cwd: Path, fresh: bool = False, **options: Any) -> Run:
+def mosaic(*arguments: object, cwd: Path, fresh: bool | None = None, **options: Any) -> Run:
     """Run the command in a process of its own; a traceback is never what a test wants.
 
     It begins where all has been imported already, unless it is to start as a user's does, or
-    starts processes of its own.
+    may start processes of its own.
     """
-    fresh = fresh or arguments[0] in {"compare", "gallery", "studio"}
+    if fresh is None:
+        fresh = arguments[0] in {"compare", "gallery", "studio"}
     if fresh or options or forkserver() is None:
         run = subprocess.run(
             [*COMMAND, *map(str, arguments)],

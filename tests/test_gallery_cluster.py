@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from command import COMMAND, error_of, mosaic
+from command import COMMAND, error_of, inside, mosaic
 from test_gallery_command import contents, paint
 
 PATIENCE_S = 90
@@ -81,7 +81,7 @@ def test_a_worker_killed_in_mid_run_loses_nothing(
     assert list(as_mosaic_error["failed"]) == ["bad.png"]
     assert "is not a picture" in stderr
     assert "Traceback" not in stderr
-    here = mosaic("gallery", "in", "-o", "here", *options, cwd=tmp_path)
+    here = inside("gallery", "in", "-o", "here", *options, "--jobs", 1, cwd=tmp_path)
     assert here.returncode == 1
     assert contents(tmp_path / "site") == contents(tmp_path / "here")
 
@@ -90,7 +90,8 @@ def test_a_worker_killed_in_mid_run_loses_nothing(
 def test_a_scheduler_that_is_not_there(tmp_path: Path) -> None:
     paint(tmp_path / "in/a.png", 1)
     for address in ("tcp://127.0.0.1:9", "nonsense://x"):
-        run = mosaic("gallery", "in", "-o", "site", "--scheduler", address, cwd=tmp_path)
+        words = ("gallery", "in", "-o", "site", "--scheduler", address)
+        run = mosaic(*words, cwd=tmp_path, fresh=False)
         assert error_of(run).startswith(f"no scheduler answers at '{address}'")
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from command import COMMAND, inside, mosaic
+from command import COMMAND, inside
 from gallery_case import RECIPE, contents, paint, publish, work
 from PIL import Image
 
@@ -37,7 +37,7 @@ def test_a_killed_run_is_taken_up_again(tmp_path: Path) -> None:
     run.wait()
     kept = len(list(tmp_path.glob(done)))
     assert 0 < kept < 6
-    again = mosaic(*command, "--json", cwd=tmp_path)
+    again = inside(*command, "--json", cwd=tmp_path)
     told = json.loads(again.stdout)
     assert len(told["kept"]) == kept
     assert len(told["built"]) == 6 - kept
