@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from helpers import spec_of
 
-from mosaic import catalog, color, palette, scheme
+from mosaic import build, catalog, color, palette, scheme
 from mosaic.ditherers import bands
 from mosaic.ditherers.bands import areas, layers, regions
 from mosaic.errors import PaletteError, RecipeError
@@ -196,6 +196,14 @@ def test_without_a_face_a_picture_is_parted_by_color_and_edges():
         if part in (0, 1, 2, 3):
             assert (parts[found == own.argmax()] == part).mean() > 0.8
     assert found[36, 13] == found[36, 35], "two tires are one area"
+
+
+def test_a_picture_in_many_pieces_that_do_not_touch_has_six_areas_at_most():
+    pixels = np.random.default_rng(2).integers(0, 255, (120, 80, 4), np.uint8)
+    recipe = Recipe(size="24x6", ditherer="bands", matte="bare", gamma=2.47)
+    parts = build(pixels, recipe).plan.grid.regions
+    assert parts is not None
+    assert 2 <= len([name for name in parts.names if name.startswith("region-")]) <= areas.MOST
 
 
 @pytest.mark.parametrize("size", [(1, 1), (2, 3), (7, 1)])

@@ -142,6 +142,8 @@ class _Merging:
         self.steps, self.length = _borders(labels, lab, count)
         self.owner = np.arange(count)
         self.alive = np.ones(count, bool)
+        #: What it costs more to join areas that do not touch.
+        self.apart = np.inf if count > _HANGING else _APART
         self.cost = np.stack([self._costs(n) for n in range(count)])
 
     def _costs(self, one: int) -> Floats:
@@ -150,9 +152,8 @@ class _Merging:
         away = dot(step, step)
         added = self.size * self.size[one] / (self.size + self.size[one]) * away / self.scale
         edge = self.steps[one] / np.maximum(self.length[one], 1e-9)
-        far = np.inf if self.alive.sum() > _HANGING else _APART
         with np.errstate(invalid="ignore"):  # nothing times infinity: two of one color, apart
-            cost = added * np.where(self.length[one] > 0, 1 + _EDGE * edge, far)
+            cost = added * np.where(self.length[one] > 0, 1 + _EDGE * edge, self.apart)
         cost[~self.alive | np.isnan(cost)] = np.inf
         cost[one] = np.inf
         return np.asarray(cost)
@@ -160,12 +161,12 @@ class _Merging:
     def down_to(self, most: int) -> Ints:
         """(superpixels + 1,) areas from 1 when at most so many are left; 0 stays 0."""
         while (left := int(self.alive.sum())) > 2:
+            # Only where few are left, or none touches another, may they lie apart.
             if left == _HANGING or not np.isfinite(self.cost).any():
+                self.apart = _APART
                 self.cost = np.stack([self._costs(n) for n in range(len(self.cost))])
                 self.cost[~self.alive] = np.inf
             one, other = divmod(int(self.cost.argmin()), len(self.cost))
-            if not np.isfinite(self.cost[one, other]):
-                break  # areas that hang together nowhere, and more than are joined
             if left <= most and self.cost[one, other] > _LOSS:
                 break
             self._merge(one, other)
