@@ -113,3 +113,26 @@ def test_a_photo_of_48_megapixels_is_shown(start):
     assert (state["photo"]["width"], state["photo"]["height"]) == (8000, 6000)
     assert len(cells) == 48 * 48
     assert page.call("GET", f"works/{work}/image?of=frame&px=600")[0] == 200
+
+
+def test_a_work_whose_list_of_pieces_is_gone_is_shown_and_changed(start, tmp_path):
+    (tmp_path / "emma.png").write_bytes(photo())
+    rows = "".join(f"3024,{color},400\n" for color in (0, 1, 4, 15, 25))
+    (tmp_path / "mine.csv").write_text(f"Part,Color,Quantity\n{rows}")
+    (tmp_path / "prices.csv").write_text("part,color,price,currency\n3024,,0.1,EUR\n")
+    words = ("build", "emma.png", "--size", "16x16", "--stock", "mine.csv", "-q")
+    run = inside(*words, "--prices", "prices.csv", "--only", "preview", cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
+    for name in ("mine.csv", "prices.csv"):
+        (tmp_path / name).unlink()
+    page = start()
+    work = page.json("GET", "works")["works"][0]["id"]
+    state, plain, _ = page.shown(work)
+    assert state["problem"] is None
+    assert state["photo"] is not None
+    assert any("mine.csv is gone" in note["text"] for note in state["notes"])
+    page.edit(work, kind="set", settings={"brightness": 1.5})
+    assert page.shown(work)[1] != plain
+    assert page.settled(work)["problem"] is None
+    counts = dict(mosaic.read(tmp_path / "emma.mosaic").plan.inputs.stock)
+    assert counts["plate_1x1", "Red"] == 400

@@ -128,7 +128,7 @@ def _project(
         allowed = "the recipe of the finished mosaic names it"
         hint = f"say where it is now: --{name} FILE"
         raise type(error)(error.came, allowed, hint, error.missing) from None
-    if photo == "-" or touch_up or not recipe.prices or _is_file_gone(project):
+    if photo == "-" or touch_up or not recipe.prices:
         return project
     from mosaic.compare import results  # noqa: PLC0415 - heavy
 

@@ -21,6 +21,7 @@ from mosaic.errors import Stop
 from mosaic.exporters import formatting
 from mosaic.exporters.formatting import ENOUGH_KNOWN
 from mosaic.model import Note, Picture, Plan
+from mosaic.resolve import FILE_GONE
 from mosaic.stages import Stages
 
 #: Heads of the table's columns.
@@ -223,10 +224,12 @@ def noted(
     -------
     Plan
         The same where the prices are the catalog's, or not known of nine pieces in ten: an
-        estimate is no reason to change colors.
+        estimate is no reason to change colors; and where a file that the recipe names is gone.
     """
     price = plan.facts.price
     if not plan.recipe.prices or price.known < ENOUGH_KNOWN or _ERROR not in plan.facts.error:
+        return plan
+    if any(note.code == FILE_GONE for note in plan.notes):
         return plan
     best: tuple[float, Plan, tuple[str, ...]] | None = None
     names, stages = dearest(plan), stages or Stages()

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic.compare import results
-from mosaic.errors import ImageError, Stop, stopping
+from mosaic.errors import ImageError, MosaicError, Stop, stopping
 from mosaic.load import load
 from mosaic.model import BARE, UNTOUCHED, Linear, Palette, Picture, Plan
 from mosaic.pipeline import Progress, TouchUp, framed_photo, prepared
@@ -24,6 +24,7 @@ from mosaic.stages import READS, Stages
 from mosaic.studio.bodies import FILES, check_inside
 from mosaic.studio.edits import Content, Size
 from mosaic.studio.layer import Layer
+from mosaic.studio.saving import Saver
 
 #: A mosaic of more cells shows a quick draft first, and while a hand drags the draft alone.
 DRAFT_CELLS = 64 * 64
@@ -52,12 +53,14 @@ class Renderer:
         Shared by all works.
     root : Path
         Files that settings name have to lie within.
-    base : Plan, optional
-        What stands for the engine's cells while there is no photo.
+    saver : Saver
+        Has what stands for the engine's cells while there is no photo, and the mosaic that was
+        saved last: what this keeps stands in for files that are gone.
     """
 
-    def __init__(self, photos: Path, stages: Stages, root: Path, base: Plan | None = None) -> None:
-        self._photos, self._stages, self._root, self._base = photos, stages, root, base
+    def __init__(self, photos: Path, stages: Stages, root: Path, saver: Saver) -> None:
+        self._photos, self._stages, self._root = photos, stages, root
+        self._saver, self._base = saver, saver.base()
         self._known: dict[str, Photo] = {}
 
     def picture(self, content: Content) -> Picture | None:
@@ -184,7 +187,15 @@ class Renderer:
             return self._stages.keep("spec", recipe, (base,), lambda: resolve_plan(base))
         for name in sorted(FILES):
             check_inside(name, getattr(recipe, name), self._root)
-        return self._stages.keep("spec", recipe, (), lambda: resolve(recipe))
+        return self._stages.keep("spec", recipe, (), lambda: self._resolved(recipe))
+
+    def _resolved(self, recipe: Recipe) -> Spec:
+        try:
+            return resolve(recipe)
+        except MosaicError as error:
+            if not error.missing:
+                raise
+            return resolve(recipe, made=self._saver.plan())
 
     def usable(self, recipe: Recipe) -> frozenset[str]:
         """Names of the colors that the part exists in."""

@@ -50,6 +50,13 @@ class Saver:
         path = self._folder / "studio" / "base.json"
         return read(path).plan if path.is_file() else None
 
+    def plan(self) -> Plan | None:
+        """Return the mosaic that was saved last; None where there is none that can be read."""
+        try:
+            return read(self._folder).plan
+        except MosaicError:
+            return None
+
     def files(self) -> list[str]:
         """Files of the result folder that were written for what it shows."""
         names = ownership.read_manifest(self._folder) or {}

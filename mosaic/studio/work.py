@@ -52,7 +52,7 @@ class Work:
         self.history = History(folder / "studio" / "history.jsonl")
         self.saver = Saver(folder, self.history)
         self.renderer = Renderer(
-            folder / "studio" / "photo", shared.stages, shared.root, self.saver.base()
+            folder / "studio" / "photo", shared.stages, shared.root, self.saver
         )
         if photo is not None:
             self.renderer.remember(*photo, self.content.recipe)
