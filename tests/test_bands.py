@@ -9,13 +9,14 @@ from skimage import data
 from skimage.filters import threshold_multiotsu
 from skimage.segmentation import random_walker
 
-from mosaic import catalog, color, palette
+from mosaic import build, catalog, color, palette
 from mosaic.ditherers import bands
 from mosaic.ditherers.bands import areas, layers
 from mosaic.imaging import subject
 from mosaic.model import Linear, Picture
 from mosaic.prepare import prepare
 from mosaic.recipe import Recipe
+from mosaic.stages import Stages
 
 PALETTE = palette.resolve(Recipe())
 KIT = catalog.kit(PALETTE, Recipe())
@@ -262,3 +263,21 @@ def test_a_print_of_more_cells_than_the_pixels_aimed_at_has_its_areas(cols, fact
     assert found.shape == (6, cols)
     assert len(np.unique(found[:, : cols // 2])) == len(np.unique(found[:, cols // 2 :])) == 1
     assert found[0, 0] != found[0, -1]
+
+
+def test_a_picture_is_taken_apart_once_for_all_schemes(monkeypatch):
+    picture = Picture(np.ascontiguousarray(data.coffee()[:200:4, :200:4]))
+    plain = Recipe(size="20x20", ditherer="bands", ink="none")
+    schemes = [plain.replace(scheme=(name,)) for name in ("marilyn-red", "mao")]
+    apart = [build(picture, one).plan.grid for one in schemes]
+    taken, printed = [], bands.printed
+    monkeypatch.setattr(bands, "printed", lambda *given: taken.append(given) or printed(*given))
+    stages = Stages()
+    for one, alone in zip(schemes, apart, strict=True):
+        grid = stages.run(picture, one).grid
+        np.testing.assert_array_equal(grid.indices, alone.indices)
+    assert len(taken) == 1
+    # What it reads is looked at anew.
+    other = stages.run(picture, schemes[0].replace(bands=5)).grid
+    assert len(taken) == 2
+    assert not np.array_equal(other.indices, apart[0].indices)

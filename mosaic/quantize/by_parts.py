@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +42,10 @@ from mosaic.spec import Spec
 
 #: A note lists so many schemes as options at most.
 _LISTED = 4
+#: Small pictures, of so many cells at most, that are in use, taken apart by the settings that this
+#: reads: the studio shows one in every scheme.
+_SMALL = 96 * 96
+_PRINTS: WeakKeyDictionary[Linear, dict[tuple[object, ...], bands.Print]] = WeakKeyDictionary()
 #: Gives the colors of one panel: of its light, and by its own recipe and stock.
 One = Callable[[Linear, Spec], Indices]
 
@@ -57,11 +62,7 @@ def prints(linear: Linear, spec: Spec) -> Grid:
     least; panels whose scheme is made of the stock leave each other their pieces.
     """
     palette, recipe = spec.palette, spec.recipe
-    rows, cols = linear.light.shape[:2]
-    # All panels show one picture: it is taken apart once.
-    drawn = bands.printed(
-        _cut(linear, panels(cols, rows, recipe.panel_grid, recipe.border)[0]), recipe
-    )
+    drawn = _printed(linear, recipe)
 
     def one(_part: Linear, own: Spec) -> Indices:
         return bands.colored(drawn, own)
@@ -75,6 +76,19 @@ def prints(linear: Linear, spec: Spec) -> Grid:
         return Grid(frozen(wanted), palette, linear.cell_mm, notes=noticed, regions=areas)
     found = quantize_within_stock(lambda *_: wanted, linear, spec, searched=False)
     return Grid(frozen(found.indices), palette, linear.cell_mm, found.gap, noticed, areas)
+
+
+def _printed(linear: Linear, recipe: Recipe) -> bands.Print:
+    """Take the picture of all panels apart, once for all schemes of a small one."""
+    rows, cols = linear.light.shape[:2]
+    known = _PRINTS.setdefault(linear, {})
+    key = recipe.panel_grid, recipe.border, recipe.bands, recipe.ink, recipe.offset, recipe.regions
+    if (drawn := known.get(key)) is None:
+        place = panels(cols, rows, recipe.panel_grid, recipe.border)[0]
+        drawn = bands.printed(_cut(linear, place), recipe)
+        if rows * cols <= _SMALL:
+            known[key] = drawn
+    return drawn
 
 
 def _panel_notes(recipe: Recipe, palette: Palette) -> tuple[Note, ...]:
