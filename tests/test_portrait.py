@@ -149,11 +149,11 @@ def test_gray_hair_is_gray_and_no_skin(hair):
 def test_a_wall_beside_a_head_is_told_from_gray_hair(wall):
     lab = color.linear_to_oklab(drawn(wall=wall, hair=(0.7, 0.02, 0.024)).light)
     maps = places.face_maps((40, 40), [FACE])
-    found = places.backdrop(lab, maps)
+    found = places.Backdrop.of([lab[places.beside(maps)]]).likeness(lab)
     inside = (np.abs(lab - wall).sum(axis=-1) < 0.01) & (maps.head > 0.1)
     assert found[inside].min() == 1
     assert found[3:15, 19:21].max() == found[CHEEK] == 0
-    hair = places.gray_hair(lab, maps, maps.face > 0.8)
+    hair = places.gray_hair(lab, maps, np.ones(40), lab[maps.face > 0.8])
     assert hair[3:5, 19:21].min() > 0.8
     assert hair[FOREHEAD] == hair[CHEEK] == 0
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from mosaic.arrays import Floats, Mask
+from mosaic.arrays import Floats, Ints, Mask
 from mosaic.imaging.faces import Face
 from mosaic.imaging.skin import hue_weight, smooth
 
@@ -58,6 +58,10 @@ class FaceMaps(NamedTuple):
     head: Floats
     mouth: Floats
     eyes: Floats
+
+    def rows(self, part: slice) -> FaceMaps:
+        """Take the maps of some rows."""
+        return FaceMaps(*(weights[part] for weights in self))
 
 
 def face_window(
@@ -139,50 +143,64 @@ def upright(
     )
 
 
-def gray_hair(lab: Floats, where: FaceMaps, inner: Mask) -> Floats:
-    """Find light hair that has less color than the skin below it, above the eyes.
+def gray_hair(lab: Floats, where: FaceMaps, above: Floats, own: Floats) -> Floats:
+    """Find light hair that has less color than the skin below it.
 
     Parameters
     ----------
     lab : (rows, cols, 3) float64
         OKLab of the picture as it was taken.
-    inner : (rows, cols) bool
-        Cells that are skin for sure, one at least.
+    above : (rows,) float64
+        How surely a row is above eyes, in [0, 1].
+    own : (cells, 3) float64
+        The same of cells that are skin for sure, one at least.
 
     Returns
     -------
     (rows, cols) float64
-        In [0, 1]; a wall of such a color counts as well, see `backdrop`.
+        In [0, 1]; a wall of such a color counts as well, see `Backdrop`.
     """
-    colorful = np.hypot(lab[..., 1], lab[..., 2]) / np.maximum(lab[..., 0], 0.15)
-    less = 1 - smooth(colorful / np.median(colorful[inner]), *_GRAY_HAIR)
-    light = 1 - smooth(np.median(lab[inner, 0]) - lab[..., 0], *_BLACK_HAIR)
+    less = 1 - smooth(_strength(lab) / np.median(_strength(own)), *_GRAY_HAIR)
+    light = 1 - smooth(np.median(own[:, 0]) - lab[..., 0], *_BLACK_HAIR)
     # What is cool is not taken for skin anyway, and may be the sky.
     warm = hue_weight(np.degrees(np.arctan2(lab[..., 2], lab[..., 1])))
-    above = np.maximum.accumulate(where.eyes.max(axis=1)[::-1])[::-1, np.newaxis]
-    return np.asarray(where.head * (1 - where.face) * less * light * warm * above)
+    return np.asarray(where.head * (1 - where.face) * less * light * warm * above[:, np.newaxis])
 
 
-def backdrop(lab: Floats, where: FaceMaps) -> Floats:
-    """Find colors that are often beside and above the heads, as a wall's is.
+def _strength(lab: Floats) -> Floats:
+    """Chroma by lightness."""
+    return np.asarray(np.hypot(lab[..., 1], lab[..., 2]) / np.maximum(lab[..., 0], 0.15))
 
-    Parameters
-    ----------
-    lab : (rows, cols, 3) float64
-        OKLab of the picture as it was taken.
 
-    Returns
-    -------
-    (rows, cols) float64
-        In [0, 1], on the heads as well.
-    """
-    beside = where.head < _BESIDE
-    beside[np.flatnonzero(where.face.max(axis=1, initial=0) > 0.5).max(initial=-1) + 1 :] = False
-    if not beside.any():
-        return np.zeros(beside.shape)
+def beside(where: FaceMaps) -> Mask:
+    """Cells beside and above the heads."""
+    found = where.head < _BESIDE
+    found[np.flatnonzero(where.face.max(axis=1, initial=0) > 0.5).max(initial=-1) + 1 :] = False
+    return found
+
+
+class Backdrop(NamedTuple):
+    """Colors of the cells beside heads: how large a part of them is near each bin of OKLab."""
+
+    parts: Floats
+
+    @classmethod
+    def of(cls, cells: Iterable[Floats]) -> Backdrop:
+        """Count cells, some at a time, each (cells, 3) float64 OKLab."""
+        counts = np.zeros(_BINS)
+        for some in cells:
+            counts += np.bincount(_bins(some), minlength=counts.size).reshape(_BINS)
+        count = max(counts.sum(), 1.0)
+        for axis in range(3):
+            counts = counts + np.roll(counts, 1, axis) + np.roll(counts, -1, axis)
+        return cls(counts.ravel() / count)
+
+    def likeness(self, lab: Floats) -> Floats:
+        """Say in [0, 1] how surely colors (..., 3) are often beside the heads, as a wall's is."""
+        return np.asarray(smooth(self.parts[_bins(lab)], *_OFTEN))
+
+
+def _bins(lab: Floats) -> Ints:
+    """Bin of OKLab (...) of each color (..., 3)."""
     at = ((np.clip(lab, *_OKLAB) - _OKLAB[0]) / _BIN).astype(np.int64) + 1
-    places = np.ravel_multi_index(tuple(np.moveaxis(at, -1, 0)), _BINS)
-    counts = np.bincount(places[beside], minlength=math.prod(_BINS)).reshape(_BINS)
-    for axis in range(3):
-        counts = counts + np.roll(counts, 1, axis) + np.roll(counts, -1, axis)
-    return np.asarray(smooth(counts.ravel()[places] / np.count_nonzero(beside), *_OFTEN))
+    return np.asarray(np.ravel_multi_index(tuple(np.moveaxis(at, -1, 0)), _BINS))

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mosaic.arrays import Floats
 
@@ -79,31 +78,41 @@ class Distance(NamedTuple):
         )
 
 
-def of_face(lab: Floats, inner: NDArray[np.bool_]) -> Distance | None:
-    """Tell a face's own skin by the median of its (a, b) / L.
+class Own(NamedTuple):
+    """A face's own skin: the median of its (a, b) / L, and how far that is from gray."""
+
+    middle: Floats
+    chroma: float
+
+    def distance(self, lab: Floats) -> Distance:
+        """Say how far colors are from it; OKLab (rows, cols, 3) as it was taken."""
+        ray = lab[..., 1:] / np.maximum(lab[..., :1], 0.15)
+        middle, chroma = self.middle, self.chroma
+        along = ((ray - middle) * middle).sum(axis=-1) / chroma
+        aside = (ray[..., 0] * middle[1] - ray[..., 1] * middle[0]) / chroma
+        unit = max(chroma, _LEAST_UNIT)
+        return Distance(
+            np.hypot(np.minimum(along, 0), np.minimum(aside, 0)) / unit,
+            np.hypot(np.maximum(along, 0), np.maximum(aside, 0)) / unit,
+        )
+
+
+def of_face(lab: Floats) -> Own | None:
+    """Tell a face's own skin.
 
     Parameters
     ----------
-    lab : (rows, cols, 3) float64
-        OKLab of the picture as it was taken.
-    inner : (rows, cols) bool
-        Cells that are skin for sure.
+    lab : (cells, 3) float64
+        OKLab, as it was taken, of cells that are skin for sure.
 
     Returns
     -------
-    Distance or None
+    Own or None
         None where the picture has no color, or a light that leaves no color of skin.
     """
-    ray = lab[..., 1:] / np.maximum(lab[..., :1], 0.15)
-    middle = np.median(ray[inner], axis=0)
+    middle = np.median(lab[:, 1:] / np.maximum(lab[:, :1], 0.15), axis=0)
     chroma = float(np.hypot(*middle))
     hue = float(np.degrees(np.arctan2(middle[1], middle[0])))
     if chroma < _COLORED or not _POSSIBLE[0] < hue < _POSSIBLE[1]:
         return None
-    along = ((ray - middle) * middle).sum(axis=-1) / chroma
-    aside = (ray[..., 0] * middle[1] - ray[..., 1] * middle[0]) / chroma
-    unit = max(chroma, _LEAST_UNIT)
-    return Distance(
-        np.hypot(np.minimum(along, 0), np.minimum(aside, 0)) / unit,
-        np.hypot(np.maximum(along, 0), np.maximum(aside, 0)) / unit,
-    )
+    return Own(middle, chroma)

@@ -13,7 +13,7 @@ import numpy as np
 from mosaic import color, errors
 from mosaic.arrays import Floats, Mask, strips
 from mosaic.imaging import skin
-from mosaic.imaging.face_parts import FaceMaps, backdrop, face_maps, face_window, gray_hair
+from mosaic.imaging.face_parts import Backdrop, FaceMaps, beside, face_maps, face_window, gray_hair
 from mosaic.imaging.filters import blur
 from mosaic.imaging.skin import smooth
 from mosaic.model import Linear
@@ -84,9 +84,11 @@ def toned(oklab: Floats, linear: Linear, bricks: Floats) -> Floats:
         inner &= linear.covered[window]
     if inner.sum() < _LEAST_CELLS:
         return oklab
+    light, colored = linear.light[window], _colored(linear.light)
+    face = _toned(oklab[window], light, where, inner, bricks, colored=colored)
+    del where, inner  # a mural's are large
     out = oklab.copy()
-    taken = color.linear_to_oklab(linear.light[window])
-    out[window] = _toned(out[window], taken, where, inner, bricks, colored=_colored(linear.light))
+    out[window] = face
     return out
 
 
@@ -100,46 +102,62 @@ def _colored(light: Floats) -> bool:
 
 
 def _toned(
-    oklab: Floats, taken: Floats, where: FaceMaps, inner: Mask, bricks: Floats, *, colored: bool
+    oklab: Floats, light: Floats, where: FaceMaps, inner: Mask, bricks: Floats, *, colored: bool
 ) -> Floats:
-    """Tone the faces of a part of a picture."""
+    """Tone the faces of a part of a picture, by strips where cells need no others."""
     features = np.maximum(where.eyes, where.mouth)
-    if colored:
-        shift = _to_skin(taken, inner)
-        if np.hypot(*shift) > _FURTHEST:
-            return oklab  # no light makes skin look like this: it is no face
-        near = np.maximum(where.face, blur(where.face, 2.0))[..., np.newaxis]
-        taken, oklab = (_shifted(lab, near * shift) for lab in (taken, oklab))
-    own, steps = skin.of_face(taken, inner), ladder(bricks)
+    shift = _to_skin(color.linear_to_oklab(light[inner])) if colored else np.zeros(2)
+    if np.hypot(*shift) > _FURTHEST:
+        return oklab  # no light makes skin look like this: it is no face
+    near = np.maximum(where.face, blur(where.face, 2.0))
+
+    def taken(at: slice | Mask) -> Floats:
+        """OKLab of some cells as they were taken, but for the color of the light."""
+        return _shifted(color.linear_to_oklab(light[at]), near[at], shift)
+
+    oklab, cells = _shifted(oklab, near, shift), taken(inner)
+    own, steps = skin.of_face(cells), ladder(bricks)
     if own is None or len(steps) < _LADDER:
         # Four grays make lines hard enough.
         return _drawn(_to_grays(oklab, where, inner, bricks), features / 2)
     oklab = _lifted(oklab, where, inner)
-    washed = _washed_out(taken[..., 0], own, inner)
-    oklab = _with_teeth(oklab, where, own, inner, washed)
-    wall = backdrop(taken, where) * (1 - where.face)
-    gray = (1 - wall) * gray_hair(taken, where, inner)
-    # Half a skin's color is skin to the bricks: what is to be gray loses all.
-    oklab = _with_lightness(oklab * (1 - gray[..., np.newaxis]), oklab[..., 0])
-    skin_weight = _skin(oklab, where, own, inner, washed) * (1 - np.maximum(gray, wall))
-    oklab = _to_ladder(oklab, skin_weight, steps, inner)
-    calm = skin_weight * (1 - features)
-    hair = where.head * (1 - np.maximum(skin_weight, where.face * features))
-    oklab = _calmed(oklab, _CALM_SKIN * calm, _CALM_HAIR * hair)
+    washed, parts = _washed_out(cells, own), list(strips(*inner.shape))
+    middle = float(np.median(oklab[inner, 0]))
+    for part in parts:
+        distance = own.distance(taken(part))
+        oklab[part] = _with_teeth(oklab[part], where.mouth[part], distance, middle, washed)
+    middle, aside = float(np.median(oklab[inner, 0])), beside(where)
+    backdrop = Backdrop.of(taken(part)[aside[part]] for part in parts)
+    above = np.maximum.accumulate(where.eyes.max(axis=1)[::-1])[::-1]
+    sigma, low, high = _NEAR
+    weight = np.maximum(where.face, smooth(blur(where.face, sigma), low, high))
+    for part in parts:
+        lab, maps = taken(part), where.rows(part)
+        wall = backdrop.likeness(lab) * (1 - maps.face)
+        gray = (1 - wall) * gray_hair(lab, maps, above[part], cells)
+        # Half a skin's color is skin to the bricks: what is to be gray loses all.
+        oklab[part, :, 1:] *= 1 - gray[..., np.newaxis]
+        member = _skin(oklab[part], maps, own.distance(lab), middle, washed)
+        weight[part] *= member * (1 - np.maximum(gray, wall))
+        oklab[part] = _to_ladder(oklab[part], weight[part], steps, middle)
+    hair = where.head * (1 - np.maximum(weight, where.face * features))
+    oklab = _calmed(oklab, _CALM_SKIN * weight * (1 - features), _CALM_HAIR * hair)
     return _drawn(oklab, features)
 
 
-def _to_skin(taken: Floats, inner: Mask) -> Floats:
+def _to_skin(cells: Floats) -> Floats:
     """(2,) change of (a, b) / L that gives a face in colored light a color of skin."""
-    ray = taken[inner, 1:] / np.maximum(taken[inner, :1], 0.15)
-    middle = np.median(ray, axis=0)
+    middle = np.median(cells[:, 1:] / np.maximum(cells[:, :1], 0.15), axis=0)
     low, high = _RAY - _RAY_FREE, _RAY + _RAY_FREE
     return np.asarray(np.clip(middle, low, high) - middle)
 
 
-def _shifted(oklab: Floats, shift: Floats) -> Floats:
-    """Change (a, b) / L."""
-    return np.concatenate([oklab[..., :1], oklab[..., 1:] + shift * oklab[..., :1]], axis=-1)
+def _shifted(oklab: Floats, weight: Floats, shift: Floats) -> Floats:
+    """Change (a, b) / L by a share of a shift."""
+    out = oklab.copy()
+    for axis in (0, 1):
+        out[..., axis + 1] += weight * shift[axis] * oklab[..., 0]
+    return out
 
 
 def _to_grays(oklab: Floats, where: FaceMaps, inner: Mask, bricks: Floats) -> Floats:
@@ -189,49 +207,42 @@ def _lifted(oklab: Floats, where: FaceMaps, inner: Mask) -> Floats:
     return np.asarray(oklab * gain[..., np.newaxis])
 
 
-def _washed_out(lightness: Floats, own: skin.Distance, inner: Mask) -> float:
+def _washed_out(cells: Floats, own: skin.Own) -> float:
     """Say how much of a face's lit skin has lost its color to the light, in [0, 1]."""
-    lit = inner & (lightness >= np.median(lightness[inner]))
-    return float(smooth(np.median(own.paler[lit]), *_WASHED))
+    lit = cells[cells[:, 0] >= np.median(cells[:, 0])]
+    return float(smooth(np.median(own.distance(lit).paler), *_WASHED))
 
 
-def _skin(oklab: Floats, where: FaceMaps, own: skin.Distance, inner: Mask, washed: float) -> Floats:
+def _skin(
+    oklab: Floats, where: FaceMaps, own: skin.Distance, middle: float, washed: float
+) -> Floats:
     """(rows, cols) in [0, 1]: skin of the face, of its neck and its ears, lit or in shade."""
     # Lids and the skin below brows shine more often than the whites of eyes show.
     features = np.maximum(where.mouth, _LIDS * where.eyes)
-    middle = float(np.median(oklab[inner, 0]))
     # Teeth and the whites of eyes are pale and light; what is pale and dark there is shade.
     strict = (1 - washed) * features * smooth(oklab[..., 0], middle - 0.15, middle)
-    member = own.membership(strict)
     # A highlight has no color left; beside these nothing else on a face is so light.
     highlight = where.face * (1 - features) * smooth(oklab[..., 0], middle, middle + 0.12)
-    member = np.maximum(member, highlight * (1 - smooth(own.redder, 0.3, 0.7)))
-    sigma, low, high = _NEAR
-    near = np.maximum(where.face, smooth(blur(where.face, sigma), low, high))
-    return np.asarray(member * near)
+    highlight *= 1 - smooth(own.redder, 0.3, 0.7)
+    return np.asarray(np.maximum(own.membership(strict), highlight))
 
 
 def _with_teeth(
-    oklab: Floats, where: FaceMaps, own: skin.Distance, inner: Mask, washed: float
+    oklab: Floats, mouth: Floats, own: skin.Distance, middle: float, washed: float
 ) -> Floats:
     """Make teeth white: what is paler than skin in the mouth, and not dark."""
-    middle = float(np.median(oklab[inner, 0]))
     still = washed * _PALER_STILL
-    teeth = (
-        where.mouth
-        * smooth(own.paler, 0.3 + still, 0.55 + still)
-        * (1 - smooth(own.redder, 0.1, 0.4))
-    )
-    teeth = teeth * smooth(oklab[..., 0], middle - 0.12, middle)
-    out = oklab * (1 - _PLAIN * teeth)[..., np.newaxis]
-    lightness = oklab[..., 0]
-    return _with_lightness(out, lightness + teeth * _TO_WHITE * np.maximum(_WHITE - lightness, 0))
-
-
-def _to_ladder(oklab: Floats, skin_weight: Floats, steps: Floats, inner: Mask) -> Floats:
-    """Move skin to the ladder of skin bricks, by its share."""
+    teeth = mouth * smooth(own.paler, 0.3 + still, 0.55 + still)
+    teeth *= (1 - smooth(own.redder, 0.1, 0.4)) * smooth(oklab[..., 0], middle - 0.12, middle)
     out, lightness = oklab.copy(), oklab[..., 0]
-    top, middle = steps[-1, 0] - _TOP, float(np.median(lightness[inner]))
+    out[..., 1:] *= (1 - _PLAIN * teeth)[..., np.newaxis]
+    out[..., 0] += teeth * _TO_WHITE * np.maximum(_WHITE - lightness, 0)
+    return out
+
+
+def _to_ladder(oklab: Floats, skin_weight: Floats, steps: Floats, middle: float) -> Floats:
+    """Move skin to the ladder of skin bricks, by its share."""
+    out, lightness, top = oklab.copy(), oklab[..., 0], steps[-1, 0] - _TOP
     # Deep shadows are hair and beard as well.
     shade = np.clip(middle - lightness, 0, None) * smooth(lightness, middle - 0.4, middle - 0.2)
     lightness = lightness + skin_weight * _SHADOWS * shade
@@ -247,11 +258,13 @@ def _to_ladder(oklab: Floats, skin_weight: Floats, steps: Floats, inner: Mask) -
 
 def _calmed(oklab: Floats, lightness: Floats, hues: Floats) -> Floats:
     """Smooth L where the first share says so, and hues where either does, but across no edge."""
-    ray = oklab[..., 1:] / np.maximum(oklab[..., :1], 0.15)
-    padded = np.pad(np.concatenate([oklab, ray], axis=-1), ((2, 2), (2, 2), (0, 0)), "edge")
     out = np.empty(oklab.shape)
     for part in strips(*oklab.shape[:2]):
-        near = padded[part.start : part.stop + 4]
+        # Edge cells go on beyond the edge.
+        rows = np.clip(np.arange(part.start - 2, part.stop + 2), 0, len(oklab) - 1)
+        near = np.pad(oklab[rows], ((0, 0), (2, 2), (0, 0)), "edge")
+        ray = near[..., 1:] / np.maximum(near[..., :1], 0.15)
+        near = np.concatenate([near, ray], axis=-1)
         out[part] = _calmed_strip(near, lightness[part], hues[part])
     return out
 
@@ -282,4 +295,6 @@ def _calmed_strip(padded: Floats, lightness: Floats, hues: Floats) -> Floats:
 
 def _with_lightness(oklab: Floats, lightness: Floats) -> Floats:
     """Replace L."""
-    return np.concatenate([lightness[..., np.newaxis], oklab[..., 1:]], axis=-1)
+    out = oklab.copy()
+    out[..., 0] = lightness
+    return out

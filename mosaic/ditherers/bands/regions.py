@@ -92,7 +92,7 @@ def _skin(lab: Floats, linear: Linear, face: Face, y: Floats, x: Floats) -> Mask
     """Face and neck, told by the face's own color of skin, or by its light in a gray photo."""
     where = face_maps(y.shape, (face,), linear.cell_mm[0] / linear.cell_mm[1])
     inner = where.face * (1 - where.mouth) * (1 - where.eyes) > 0.8
-    own = skin.of_face(lab, inner) if inner.any() else None
+    own = skin.of_face(lab[inner]) if inner.any() else None
     light = lab[..., 0]
     dark, bright = np.percentile(light[inner], (10, 85)) if inner.any() else (0.0, 1.0)
     if own is None:
@@ -101,7 +101,7 @@ def _skin(lab: Floats, linear: Linear, face: Face, y: Floats, x: Floats) -> Mask
         # A fringe is darker than the face's own shadows; blond on dark skin, lighter than its lights.
         in_range = skin.smooth(light, dark - 0.25, dark - 0.1)
         in_range *= 1 - skin.smooth(light, bright + 0.05, bright + 0.12)
-        membership = own.membership(np.zeros(y.shape)) * in_range
+        membership = own.distance(lab).membership(np.zeros(y.shape)) * in_range
     core = _away(y, x, _FACE) < 0.85
     level = _forehead(light, y, x)
     if level:

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from mosaic import color, errors, metric
-from mosaic.arrays import Floats, Window
+from mosaic.arrays import Floats, Window, strips
 from mosaic.ditherers.joint import screen
 from mosaic.ditherers.joint.board import Board, Reward
 from mosaic.ditherers.joint.kernels import kernel_for
@@ -70,12 +70,13 @@ def _on_faces(linear: Linear) -> Emphasis | None:
     aspect = linear.cell_mm[0] / linear.cell_mm[1]
     window = face_window(shape, linear.faces, aspect)
     where = face_maps(shape, linear.faces, aspect, window)
-    colored = skin.colored(color.linear_to_oklab(linear.light[window]))
     # As float16, which is exact: they are rounded, and a mural's would be large.
     face, head, own = np.zeros((3, *shape), np.float16)
     face[window] = np.round(where.face * _MAP_GRAIN) / _MAP_GRAIN
     head[window] = np.round(where.head * _MAP_GRAIN) / _MAP_GRAIN
-    own[window] = np.round(face[window] * colored * _MAP_GRAIN) / _MAP_GRAIN
+    for part in strips(*where.face.shape):
+        colored = skin.colored(color.linear_to_oklab(linear.light[window][part]))
+        own[window][part] = np.round(face[window][part] * colored * _MAP_GRAIN) / _MAP_GRAIN
     one = np.float16(1)
     return Emphasis(
         one + np.float16(_FACE_DETAIL) * face, one + np.float16(_FACE_ALL) * face, head, own
