@@ -80,8 +80,8 @@ def contact_sheet(
     recipe : Recipe
         Of one panel; its own schemes come first.
     """
-    given = resolve(recipe.replace(ditherer="bands", panels="1x1", border=0, vary="auto"))
-    recipe = given.recipe
+    spec = resolve(recipe.replace(ditherer="bands", panels="1x1", border=0, vary="auto"))
+    recipe = spec.recipe
     drawn = bands.printed(prepare(picture, recipe), recipe)
     listed = (line.name for line in plugins.listed("schemes", builtin()))
     others = sorted(listed, key=_by_ground)
@@ -90,8 +90,8 @@ def contact_sheet(
     for place, name in enumerate(names):
         progress(name, place / len(names))
         own = recipe.replace(scheme=(name,))
-        cells = bands.colored(drawn, given.with_recipe(own))
-        found.append((name, given.palette.srgb[cells]))
+        cells = bands.colored(drawn, spec.with_recipe(own))
+        found.append((name, spec.palette.srgb[cells]))
     return _sheet(found)
 
 

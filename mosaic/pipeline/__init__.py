@@ -105,11 +105,13 @@ def run(
     noticed = (*photo.notes, *linear.notes)
     del photo  # what comes now needs the memory
     progress("quantize", 0.4)
-    given = resolved.with_recipe(recipe)
-    grid, given = keep("colors", recipe, (linear, resolved), lambda: choose_colors(linear, given))
-    given = given.with_recipe(recipe)
+    current = resolved.with_recipe(recipe)
+    grid, current = keep(
+        "colors", recipe, (linear, resolved), lambda: choose_colors(linear, current)
+    )
+    current = current.with_recipe(recipe)
     # How near it is to its picture is asked before colors are swapped, which is to depart from it.
-    error = dict(keep("error", recipe, (linear, grid), lambda: metric.error(linear, grid, given)))
+    error = dict(keep("error", recipe, (linear, grid), lambda: metric.error(linear, grid, current)))
     if grid.stock_gap is not None:
         error["stock_gap"] = grid.stock_gap
     progress("pack", 0.7)
@@ -117,7 +119,7 @@ def run(
     faces = tuple(_place(face, recipe.studs_a_cell) for face in linear.faces)
     origin = _Origin(source, error, noticed, faces)
     layer = touch_up(grid.palette, grid.indices.shape) if touch_up else None
-    return _built(grid, given, recipe.swap, origin, layer)
+    return _built(grid, current, recipe.swap, origin, layer)
 
 
 def prepared(photo: Picture, recipe: Recipe, keep: Keep = keep_none) -> Linear:
@@ -155,10 +157,10 @@ def swapped(made: Plan, swaps: Sequence[str]) -> Plan:
     MosaicError
         As `quantize.edits.swap` does.
     """
-    given = resolve_plan(made)
-    given = given.with_recipe(made.recipe.replace(swap=(*made.recipe.swap, *swaps)))
-    grid = dataclasses.replace(made.grid, palette=given.palette)
-    return _built(grid, given, swaps, _Origin.of(made), made.touch_up)
+    spec = resolve_plan(made)
+    spec = spec.with_recipe(made.recipe.replace(swap=(*made.recipe.swap, *swaps)))
+    grid = dataclasses.replace(made.grid, palette=spec.palette)
+    return _built(grid, spec, swaps, _Origin.of(made), made.touch_up)
 
 
 def edited(made: Plan, cells: TouchUp) -> Plan:
@@ -174,14 +176,14 @@ def edited(made: Plan, cells: TouchUp) -> Plan:
     MosaicError
         A color cannot be had, or the stock does not suffice.
     """
-    given = resolve_plan(made)
-    colors = given.palette
+    spec = resolve_plan(made)
+    colors = spec.palette
     new = cells(colors, made.grid.indices.shape)
     layer = np.where(new == made.grid.indices, UNTOUCHED, new).astype(np.int16)
     if made.touch_up is not None:
         layer = np.where(layer == UNTOUCHED, made.touch_up, layer)
     grid = dataclasses.replace(made.grid, palette=colors)
-    return _built(grid, given, (), _Origin.of(made), frozen(layer))
+    return _built(grid, spec, (), _Origin.of(made), frozen(layer))
 
 
 class _Origin(NamedTuple):
@@ -206,7 +208,7 @@ def _place(face: Face, studs: int) -> tuple[float, float, float]:
 
 def _built(
     grid: Grid,
-    given: Spec,
+    spec: Spec,
     swaps: Sequence[str],
     origin: _Origin,
     layer: NDArray[np.int16] | None,
@@ -214,20 +216,20 @@ def _built(
     """Swap, touch up, pack and plan; a layer's colors count in the palette before the swap."""
     chosen_from = grid.palette
     if swaps:
-        grid = swap(grid, given, swaps)
-        given = given.with_palette(grid.palette)
+        grid = swap(grid, spec, swaps)
+        spec = spec.with_palette(grid.palette)
     if layer is not None:
-        layer = whole_pieces(for_palette(layer, chosen_from, grid.palette), given.recipe)
-        grid = touched_up(grid, layer, given.kit)
-    layout = pack(grid, given)
+        layer = whole_pieces(for_palette(layer, chosen_from, grid.palette), spec.recipe)
+        grid = touched_up(grid, layer, spec.kit)
+    layout = pack(grid, spec)
     # A stage may hand on what it was told; each note is told once.
     # What was asked for by name, and did nothing, is told first.
     idle = [note for note in grid.notes if note.code == IDLE]
     every_note = dict.fromkeys(
-        (*idle, *given.notes, *_not_sold(grid), *origin.notes, *grid.notes, *layout.notes)
+        (*idle, *spec.notes, *_not_sold(grid), *origin.notes, *grid.notes, *layout.notes)
     )
-    made = plan(layout, given, origin.source, origin.error)
+    made = plan(layout, spec, origin.source, origin.error)
     facts = dataclasses.replace(made.facts, faces=origin.faces)
     return dataclasses.replace(
-        made, facts=facts, notes=tuple(every_note), touch_up=layer, inputs=given.inputs
+        made, facts=facts, notes=tuple(every_note), touch_up=layer, inputs=spec.inputs
     )

@@ -22,7 +22,7 @@ from mosaic.spec import Spec
 _ROUNDS = 10
 
 
-def choose_colors(linear: Linear, given: Spec) -> tuple[Grid, Spec]:
+def choose_colors(linear: Linear, spec: Spec) -> tuple[Grid, Spec]:
     """Choose the colors; again with fewer while there are more lots than the recipe allows.
 
     The colors of the fewest cells go first: each lot is a bag to order, and often a shop more.
@@ -44,59 +44,59 @@ def choose_colors(linear: Linear, given: Spec) -> tuple[Grid, Spec]:
     StockError
         The stock does not suffice.
     """
-    grid, given = _bought_in_lots(linear, given)
-    most = given.recipe.max_lots
+    grid, spec = _bought_in_lots(linear, spec)
+    most = spec.recipe.max_lots
     while most:
-        layout = pack(grid, given)
+        layout = pack(grid, spec)
         molds = [part.mold for part in layout.kit.parts]
         pairs = set(zip(layout.pieces.part.tolist(), layout.pieces.color.tolist(), strict=True))
         lots = len({(molds[part], color) for part, color in pairs})
         if lots <= most:
             break
-        cells = np.bincount(grid.indices[grid.indices >= 0], minlength=len(given.palette))
+        cells = np.bincount(grid.indices[grid.indices >= 0], minlength=len(spec.palette))
         used = [int(color) for color in np.argsort(cells, kind="stable") if cells[color]]
         if len(used) == 1:
             raise RecipeError(f"{lots} lots of one color", "max_lots allows no fewer", "allow more")
         drop = min(len(used) - 1, max(1, (lots - most) * len(used) // (2 * lots)))
         kept = sorted(used[drop:])
-        colors = tuple(given.palette.colors[color] for color in kept)
-        given = given.with_palette(dataclasses.replace(given.palette, colors=colors))
-        grid, given = _bought_in_lots(linear, given)
-    return grid, given
+        colors = tuple(spec.palette.colors[color] for color in kept)
+        spec = spec.with_palette(dataclasses.replace(spec.palette, colors=colors))
+        grid, spec = _bought_in_lots(linear, spec)
+    return grid, spec
 
 
-def _bought_in_lots(linear: Linear, given: Spec) -> tuple[Grid, Spec]:
+def _bought_in_lots(linear: Linear, spec: Spec) -> tuple[Grid, Spec]:
     """Choose the colors so that beside a stock no lot of a single piece is to be bought.
 
     Such a piece costs a bag and often a postage: its cell takes a color that is owned, or
     bought anyway. Where that leaves too few pieces, the single ones stay.
     """
-    grid = _for_goal(linear, given)
-    if given.stock is None or not given.recipe.buy:
-        return grid, given
+    grid = _for_goal(linear, spec)
+    if spec.stock is None or not spec.recipe.buy:
+        return grid, spec
     for _ in range(_ROUNDS):
-        single = _lots_of_one(pack(grid, given)) - given.kit.not_bought
+        single = _lots_of_one(pack(grid, spec)) - spec.kit.not_bought
         if not single:
             break
-        kit = dataclasses.replace(given.kit, not_bought=given.kit.not_bought | single)
+        kit = dataclasses.replace(spec.kit, not_bought=spec.kit.not_bought | single)
         try:
-            grid = quantize(linear, given.with_kit(kit))
+            grid = quantize(linear, spec.with_kit(kit))
         except StockError:
             break
-        given = given.with_kit(kit)
-    return grid, given
+        spec = spec.with_kit(kit)
+    return grid, spec
 
 
-def _for_goal(linear: Linear, given: Spec) -> Grid:
+def _for_goal(linear: Linear, spec: Spec) -> Grid:
     """Choose the colors for the goal, or as for few pieces where that reaches it better.
 
     A search finds no optimum: now and then the one for few pieces ends a little cheaper.
     """
-    grid, recipe = quantize(linear, given), given.recipe
-    if recipe.goal == "pieces" or recipe.ditherer != "joint" or given.stock is not None:
+    grid, recipe = quantize(linear, spec), spec.recipe
+    if recipe.goal == "pieces" or recipe.ditherer != "joint" or spec.stock is not None:
         return grid
-    few = quantize(linear, given.with_recipe(recipe.replace(goal="pieces")))
-    totals = [total(pack(one, given), recipe.goal) for one in (grid, few)]
+    few = quantize(linear, spec.with_recipe(recipe.replace(goal="pieces")))
+    totals = [total(pack(one, spec), recipe.goal) for one in (grid, few)]
     return grid if totals[0] <= totals[1] else few
 
 
