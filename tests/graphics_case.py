@@ -1,6 +1,7 @@
 """Drawings and their mosaics, for the tests of graphics."""
 
 import io
+from functools import cache
 
 import numpy as np
 from helpers import spec_of
@@ -17,6 +18,7 @@ COLORS = palette.resolve(Recipe())
 KIT = catalog.kit(COLORS, Recipe())
 
 
+@cache
 def drawn(draw, side=400, mode="RGB", ground=(255, 255, 255)):
     """Draw at four times the size and scale down: edges are mixed, as in any logo."""
     large = Image.new(mode, (4 * side, 4 * side), ground)
