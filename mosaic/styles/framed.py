@@ -146,8 +146,7 @@ class Wall:
         _switch(self, light)
         _sideboard(self, light)
         _frame(self, light)
-        wide, high = self.half
-        near_by, inside = self.part(-wide, -high, wide, high)
+        near_by, inside = self.part(-self.half[0], -self.half[1], *self.half)
         light[inside] = color.linear_table(256)[mosaic] * _lip(near_by)[..., None]
         return encode(light)
 
@@ -182,11 +181,16 @@ def _paint(wall: Wall) -> Floats:
     reach = float(wall.x.max())
     light = 0.93 - 0.10 * wall.x / reach - 0.08 * wall.y / reach
     light *= _plaster(wall.y.size, wall.x.size)
-    sheared, start = wall.x + 0.4 * wall.y, wall.half[0] + 130
-    sun = _band(sheared, start, start + 390, 90.0) + _band(sheared, start + 430, start + 820, 90.0)
-    sun *= _band(wall.y, -120, 400, 90.0) + _band(wall.y, 440, 960, 90.0)
-    channels = [p * light * (1.0 + w * sun) for p, w in zip(_PAINT, _SUN, strict=True)]
-    return np.stack(channels, axis=-1)
+    painted = np.stack([paint * light for paint in _PAINT], axis=-1)
+    # Through four panes, which the slope of the light shears: elsewhere is no sun.
+    start, slope, blur = wall.half[0] + 130, 0.4, 90.0
+    left, right = start - slope * wall.y[-1, 0], start + 820 - slope * wall.y[0, 0]
+    around, at = wall.part(left - blur, -120 - blur, right + blur, 960 + blur)
+    sheared = around.x + slope * around.y
+    sun = _band(sheared, start, start + 390, blur) + _band(sheared, start + 430, start + 820, blur)
+    sun *= _band(around.y, -120, 400, blur) + _band(around.y, 440, 960, blur)
+    painted[at] *= 1.0 + sun[..., None] * _SUN
+    return painted
 
 
 def _plaster(height: int, width: int) -> Floats:
@@ -252,9 +256,8 @@ def _sideboard(wall: Wall, light: Floats) -> None:
     shade = 0.8 - 0.25 * np.clip((front.y - top) / (bottom - top), 0.0, 1.0)
     shade = shade - 0.12 * front.x / half
     for door in range(-1, 2):  # the joints between four doors
-        shade = shade * (
-            1.0 - 0.5 * _band(front.x, door * half / 2 - 1.5, door * half / 2 + 1.5, 2.0)
-        )
+        joint = door * half / 2
+        shade = shade * (1.0 - 0.5 * _band(front.x, joint - 1.5, joint + 1.5, 2.0))
     _blend(light[at], _OAK * shade[..., None], front.box(-half, top, half, bottom, 3.0))
     _blend(light[at], 1.08 * _OAK, front.box(-half, top, half, top + _TOP_MM, 2.0))
     _shade(wall, light, 0.45, (-half + 4, top + _TOP_MM, half - 4, top + _TOP_MM + 10), 14.0)
