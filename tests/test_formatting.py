@@ -141,7 +141,7 @@ def test_what_is_said_of_a_plan_is_as_it_was(golden, name):
             "was cropped to 2 × 1 cells, keeping the point 0.5,0.2",
         ),
         ({"zoom": 2.0}, (20, 10), (), "was cropped to 2 × 1 cells, keeping what stands out most"),
-        ({}, (20, 10), ("framed",), "was cropped to 2 × 1 cells about the face"),
+        ({}, (20, 10), ("framed",), "was cropped to 2 × 1 cells around the face"),
         ({"fit": "pad"}, (20, 20), (), "was padded to 2 × 1 cells"),
         ({"fit": "stretch"}, (20, 20), (), "was stretched to 2 × 1 cells"),
     ],

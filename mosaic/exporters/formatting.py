@@ -251,7 +251,7 @@ def _fitted(plan: Plan) -> str:
     if settings.fit != "crop":
         return f"{'padded' if settings.fit == 'pad' else 'stretched'} to {cells}"
     if any(note.code == "framed" for note in plan.notes):
-        return f"cropped to {cells} about the face"
+        return f"cropped to {cells} around the face"
     wide, high = (n * mm for n, mm in zip((grid.cols, grid.rows), grid.cell_mm, strict=True))
     sides = (source.width, source.height)[:: 1 if settings.turn in {"0", "180"} else -1]
     if settings.zoom <= 1 and math.isclose(sides[0] / sides[1], wide / high, rel_tol=0.01):
