@@ -31,7 +31,7 @@ SKIN, HAIR, LIPS, TEETH = (
 )
 
 
-def drawn(light=1.0, noise=0.0, skin_color=SKIN, hair=HAIR, wall=(0.95, 0.0, 0.0)):
+def drawn(light=1.0, noise=0.0, skin_color=SKIN, hair=HAIR, wall=(0.95, 0.0, 0.0), teeth=TEETH):
     """A face of ellipses, (40, 40, 3) OKLab: skin, hair, eyes, lips and teeth."""
     y, x = (np.mgrid[:40, :40] + 0.5 - 8) / 24
     lab = np.broadcast_to(wall, (40, 40, 3)).copy()
@@ -44,7 +44,7 @@ def drawn(light=1.0, noise=0.0, skin_color=SKIN, hair=HAIR, wall=(0.95, 0.0, 0.0
     for col in (0.28, 0.72):
         ellipse(0.32, col, 0.05, 0.09, HAIR)
     ellipse(0.8, 0.5, 0.1, 0.24, LIPS)
-    ellipse(0.8, 0.5, 0.05, 0.2, TEETH)
+    ellipse(0.8, 0.5, 0.05, 0.2, teeth)
     lab += np.random.default_rng(1).normal(0, noise, lab.shape) * (1, 0.3, 0.3)
     linear = np.clip(color.oklab_to_linear(np.clip(lab, -0.4, 1)) * light, 0, 1)
     return Linear(linear, faces=(FACE,))
@@ -122,6 +122,11 @@ def test_a_highlight_becomes_skin_and_teeth_white():
     teeth, before = after[MOUTH], np.array(TEETH)
     assert teeth[0] > before[0]
     assert np.hypot(*teeth[1:]) < np.hypot(*before[1:]) + 1e-3
+
+
+def test_teeth_in_shade_are_white_and_not_mint():
+    teeth = chosen(drawn(teeth=(0.78, 0.0, 0.01)))[27, 16:25]
+    assert np.abs(teeth - BRICKS[BRICKS[:, 0].argmax()]).max() < 0.01
 
 
 def test_a_face_whose_light_is_washed_out_gets_no_white_beard():

@@ -54,7 +54,7 @@ _MARGIN = 24
 # tells teeth from lit skin no more. Plain light has up to .2. There teeth are so much paler.
 _WASHED, _PALER_STILL = (0.25, 0.45), 0.5
 # Teeth move so far to white, and lose so much of their color.
-_WHITE, _TO_WHITE, _PLAIN = 0.97, 0.45, 0.7
+_WHITE, _TO_WHITE, _PLAIN = 0.97, 0.65, 0.7
 
 
 def toned(oklab: Floats, linear: Linear, bricks: Floats) -> Floats:
