@@ -4,8 +4,8 @@ import re
 
 import pytest
 from command import inside
+from commands_case import COMMANDS
 from PIL import Image
-from test_docs import COMMANDS
 
 from mosaic.cli.options import SETTINGS
 from mosaic.recipe import choices

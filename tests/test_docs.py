@@ -11,35 +11,24 @@ import shlex
 import tempfile
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
 from command import inside
+from commands_case import COMMANDS
 
 import mosaic
 from mosaic import ditherers, exporters, styles
-from mosaic.cli.app import app
 from mosaic.cli.options import PANELS, metavar
 from mosaic.recipe import Recipe
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
+SOURCES = sorted((ROOT / "mosaic").rglob("*.py"))
 MODULES = [m.name for m in pkgutil.walk_packages(mosaic.__path__, "mosaic.")]
-
-
-def commands(command: Any, path: str = "mosaic") -> Iterator[tuple[str, Any]]:
-    """Every command with the words that call it."""
-    children = getattr(command, "commands", {})
-    if not children:
-        yield path, command
-    for name, child in children.items():
-        yield from commands(child, f"{path} {name}")
-
-
-COMMANDS = dict(commands(typer.main.get_command(app)))
 
 
 def code_blocks(file: str, language: str) -> list[str]:
@@ -265,9 +254,14 @@ def takers(tree: ast.AST) -> Iterator[tuple[ast.FunctionDef, str]]:
                 yield inner, ast.get_docstring(node) or ""
 
 
-@pytest.mark.parametrize("page", sorted((ROOT / "mosaic").rglob("*.py")), ids=lambda p: p.stem)
+@cache
+def parsed(page: Path) -> ast.Module:
+    return ast.parse(page.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("page", SOURCES, ids=lambda p: p.stem)
 def test_described_parameters_are_there(page: Path) -> None:
-    for function, docstring in takers(ast.parse(page.read_text("utf-8"))):
+    for function, docstring in takers(parsed(page)):
         taken = {arg.arg for arg in ast.walk(function.args) if isinstance(arg, ast.arg)}
         assert described(docstring) <= taken, function.name
 
@@ -280,19 +274,23 @@ def test_no_file_of_the_package_is_over_300_lines() -> None:
 def code_words() -> set[str]:
     """Words of the package's code and of its files' names, docstrings left out."""
     words = set()
-    for page in (ROOT / "mosaic").rglob("*.py"):
-        tree = ast.parse(page.read_text("utf-8"))
-        for node in ast.walk(tree):
+    for page in SOURCES:
+        nodes, docstrings = list(ast.walk(parsed(page))), set()
+        for node in nodes:
             if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)):
-                node.body = node.body[ast.get_docstring(node) is not None :] or [ast.Pass()]
-        words |= {page.stem, page.parent.name, *re.findall(r"\w+", ast.unparse(tree))}
+                docstrings |= {
+                    id(part.value) for part in node.body[:1] if isinstance(part, ast.Expr)
+                }
+        texts = (vars(node).values() for node in nodes if id(node) not in docstrings)
+        named = " ".join(value for values in texts for value in values if isinstance(value, str))
+        words |= {page.stem, page.parent.name, *re.findall(r"\w+", named)}
     return words
 
 
 def test_what_docstrings_name_is_there() -> None:
     words, missing = code_words(), []
-    for page in sorted((ROOT / "mosaic").rglob("*.py")):
-        for node in ast.walk(ast.parse(page.read_text("utf-8"))):
+    for page in SOURCES:
+        for node in ast.walk(parsed(page)):
             if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)):
                 text = ast.get_docstring(node) or ""
                 named = set(re.findall(r"(?<!`)`(?:\w+\.)*([a-z_]\w*)`(?!`)", text))
