@@ -136,11 +136,11 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def studio(root: Path) -> Iterator[Studio]:
     """A studio's server for a folder."""
-    from studio_client import small_previews
+    from studio_client import quick_works
 
     from mosaic.studio.app import Studio
 
-    with contextlib.chdir(root), small_previews():
+    with contextlib.chdir(root), quick_works():
         server = Studio(root)
         thread = server.start()
         yield server
@@ -209,7 +209,7 @@ def work(client: Client) -> str:
 @pytest.fixture
 def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], Client]]:
     """Start servers for one folder; all end with the test."""
-    from studio_client import Client, small_previews
+    from studio_client import Client, quick_works
 
     from mosaic.studio.app import Studio
 
@@ -225,7 +225,7 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
         client.end = lambda: (server.stop(), thread.join(20))
         return client
 
-    with small_previews():
+    with quick_works():
         yield begin
         for server, thread in running:
             server.stop()

@@ -4,7 +4,7 @@ import os
 from contextlib import chdir
 
 import pytest
-from studio_client import Client, photo, small_previews
+from studio_client import Client, photo, quick_works
 
 import mosaic
 from mosaic.gallery import GallerySettings, publish
@@ -16,7 +16,7 @@ def site(tmp_path_factory):
     root = tmp_path_factory.mktemp("gallery")
     (root / "photos").mkdir()
     (root / "photos" / "emma.png").write_bytes(photo())
-    with small_previews():
+    with quick_works():
         recipe = mosaic.Recipe(size="8x8", backing="none")
         settings = GallerySettings(recipe, formats=("grid",), processes=1)
         publish(root / "photos", root / "site", settings)
@@ -24,7 +24,7 @@ def site(tmp_path_factory):
 
 
 def test_a_gallery_is_shown_and_edited_works_are_counted(site):
-    with chdir(site), small_previews():
+    with chdir(site), quick_works():
         server = Studio(site)
         thread = server.start()
         page = Client(server.address)
