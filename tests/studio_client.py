@@ -180,12 +180,12 @@ class Client:
             facts = state["facts"]
             if state["problem"] or (state["saved"] and facts and facts["rev"] == state["rev"]):
                 return state
-            time.sleep(0.02)
+            time.sleep(0.1)
         raise AssertionError(state)
 
     def shown(self, work):
         """The state once what is shown is the newest, and its cells as color names."""
-        end = time.monotonic() + PATIENCE_S
+        end, pause = time.monotonic() + PATIENCE_S, 0.01
         while time.monotonic() < end:
             state = self.state(work)
             if state["facts"] and state["facts"]["rev"] == state["rev"]:
@@ -195,7 +195,8 @@ class Client:
                 names = {n: name for n, (name, _) in enumerate(look["palette"])} | {65535: "bare"}
                 cells = [names[n] for n in np.frombuffer(data[: 2 * count], "<u2").tolist()]
                 return state, cells, data[2 * count :]
-            time.sleep(0.01)
+            time.sleep(pause)
+            pause = min(2 * pause, 0.08)
         raise AssertionError(state)
 
 

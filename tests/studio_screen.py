@@ -34,8 +34,8 @@ def touched(client, work):
 
 def wait_for(page, holds):
     """Wait until something holds of the server."""
-    for _ in range(PATIENCE_MS // 20):
+    for _ in range(PATIENCE_MS // 50):
         if holds():
             return
-        page.wait_for_timeout(20)
+        page.wait_for_timeout(50)
     raise AssertionError(holds)
