@@ -286,8 +286,9 @@ def _may_be(picture: Picture, wanted: str) -> bool:
 
 def _few_colors(picture: Picture) -> bool:
     """Whether a small picture has few colors, and areas of them: a photo has neither."""
-    codes = picture.codes.reshape(-1, 3)
-    if len(codes) <= COLORS // 2 or len(np.unique(codes, axis=0)) > COLORS:
+    # As one number each: sorting rows of three takes ten times as long.
+    codes = (picture.codes.reshape(-1, 3).astype(np.int64) << (32, 16, 0)).sum(axis=1)
+    if len(codes) <= COLORS // 2 or len(np.unique(codes)) > COLORS:
         return False
     same = [(np.diff(picture.codes, axis=n) == 0).all(axis=-1).mean() for n in (0, 1)]
     return bool(np.mean(same) > _ALIKE)
