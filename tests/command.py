@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from functools import cache
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
@@ -59,30 +60,65 @@ def mosaic(*arguments: object, cwd: Path, fresh: bool | None = None, **options: 
             **options,
         )
     else:
-        run = _forked(["mosaic", *map(str, arguments)], cwd)
+        run = _forked(arguments, cwd)
     assert "Traceback" not in run.stderr, run.stderr
     return run
 
 
-def begun(words: list[str], cwd: Path, files: list[str]) -> BaseProcess:
-    """Begin the command in a copy of the process that has imported all; files are its output."""
-    context = forkserver()
-    assert context is not None
-    process = context.Process(target=_command, args=(words, str(cwd), dict(os.environ), files))
-    process.start()
-    return process
+class Begun:
+    """A command at work in a process of its own."""
 
+    def __init__(self, process: subprocess.Popen[bytes] | BaseProcess) -> None:
+        self._process = process
 
-def _forked(words: list[str], cwd: Path) -> Run:
-    """Run the command in a copy of the process that has imported all."""
-    with tempfile.TemporaryDirectory() as folder:
-        files = [f"{folder}/stdout", f"{folder}/stderr"]
-        process = begun(words, cwd, files)
-        process.join(_PATIENCE_S)
-        if process.exitcode is None:
+    def is_alive(self) -> bool:
+        """Whether it has not ended."""
+        if isinstance(self._process, subprocess.Popen):
+            return self._process.poll() is None
+        return self._process.is_alive()
+
+    def end(self, sign: signal.Signals | None = None) -> int:
+        """Send it a signal, or let it end; return its status. It has no more than its time."""
+        process = self._process
+        if sign is not None:
+            assert process.pid is not None
+            with contextlib.suppress(ProcessLookupError):  # it has ended
+                os.kill(process.pid, sign)
+        try:
+            if isinstance(process, subprocess.Popen):
+                return process.wait(_PATIENCE_S)
+            process.join(_PATIENCE_S)
+            if process.exitcode is None:
+                raise subprocess.TimeoutExpired("mosaic", _PATIENCE_S)
+        except subprocess.TimeoutExpired:
             process.kill()
-            raise subprocess.TimeoutExpired(words, _PATIENCE_S)
-        return Run(words, process.exitcode, *(Path(file).read_text("utf-8") for file in files))
+            raise
+        return process.exitcode
+
+
+def begun(words: Sequence[object], cwd: Path, folder: Path, *, fresh: bool = False) -> Begun:
+    """Begin the command; what it writes goes to files ``stdout`` and ``stderr`` of a folder.
+
+    It begins where all has been imported already, unless it is to start as a user's does.
+    """
+    said, files = list(map(str, words)), [folder / "stdout", folder / "stderr"]
+    context = forkserver()
+    if fresh or context is None:
+        with files[0].open("wb") as stdout, files[1].open("wb") as stderr:
+            return Begun(subprocess.Popen([*COMMAND, *said], cwd=cwd, stdout=stdout, stderr=stderr))
+    asked = (["mosaic", *said], str(cwd), dict(os.environ), list(map(str, files)))
+    process = context.Process(target=_command, args=asked)
+    process.start()
+    return Begun(process)
+
+
+def _forked(words: Sequence[object], cwd: Path) -> Run:
+    """Run the command in a copy of the process that has imported all."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        status = begun(words, cwd, folder).end()
+        texts = ((folder / file).read_text("utf-8") for file in ("stdout", "stderr"))
+        return Run(["mosaic", *map(str, words)], status, *texts)
 
 
 def _command(words: list[str], cwd: str, env: dict[str, str], files: list[str]) -> None:

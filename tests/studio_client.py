@@ -4,9 +4,7 @@ import contextlib
 import hashlib
 import io
 import json
-import os
 import signal
-import subprocess
 import tempfile
 import time
 from dataclasses import dataclass, field
@@ -20,7 +18,7 @@ from urllib.request import Request, urlopen
 
 import numpy as np
 import pytest
-from command import COMMAND, begun, forkserver
+from command import begun
 from PIL import Image
 
 from mosaic import prepare, stages
@@ -201,36 +199,22 @@ class Client:
 
 
 class Served:
-    """The command's server for a folder, in a process of its own.
-
-    It begins where all has been imported already, unless it is to start as a user's does.
-    """
+    """The command's server for a folder, in a process of its own."""
 
     def __init__(self, folder: Path, fresh: bool = False):
         self._files = tempfile.TemporaryDirectory()
-        files = [f"{self._files.name}/stdout", f"{self._files.name}/stderr"]
-        words = ["studio", "--no-browser"]
-        if fresh or forkserver() is None:
-            with Path(files[0]).open("w") as stdout:
-                self._process = subprocess.Popen([*COMMAND, *words], cwd=folder, stdout=stdout)
-        else:
-            self._process = begun(["mosaic", *words], folder, files)
+        files = Path(self._files.name)
+        self._process = begun(("studio", "--no-browser"), folder, files, fresh=fresh)
         end, line = time.monotonic() + PATIENCE_S, ""
         while not line.endswith("\n") and time.monotonic() < end:
             time.sleep(0.01)
-            line = Path(files[0]).read_text() if Path(files[0]).exists() else ""
+            line = (files / "stdout").read_text() if (files / "stdout").exists() else ""
         assert line.startswith("http"), line
         self.page = Client(line.strip())
 
     def end(self, sign: signal.Signals) -> int:
         """Send a signal; return the status that it ends with."""
-        with contextlib.suppress(ProcessLookupError):  # it has ended
-            os.kill(self._process.pid, sign)
-        if isinstance(self._process, subprocess.Popen):
-            status = self._process.wait(PATIENCE_S)
-        else:
-            self._process.join(PATIENCE_S)
-            status = self._process.exitcode
+        status = self._process.end(sign)
         self._files.cleanup()
         return status
 

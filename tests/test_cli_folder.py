@@ -10,33 +10,31 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from command import COMMAND, error_of, inside, mosaic
+from command import begun, error_of, inside, mosaic
 from PIL import Image
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
-@pytest.mark.parametrize(("sign", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("sign", "status", "fresh"),
+    [(signal.SIGINT, 130, True), (signal.SIGTERM, 143, False)],
+)
 def test_interrupted_leaves_nothing_behind(
-    tmp_path: Path, sign: signal.Signals, status: int
+    tmp_path: Path, sign: signal.Signals, status: int, fresh: bool
 ) -> None:
+    place = tmp_path / "place"
+    place.mkdir()
     noise = np.random.default_rng(1).integers(0, 256, (100, 100, 3), np.uint8)
-    Image.fromarray(noise).save(tmp_path / "noise.png")
-    process = subprocess.Popen(
-        [*COMMAND, "build", "noise.png", "--size", "100x100"],
-        cwd=tmp_path,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    Image.fromarray(noise).save(place / "noise.png")
+    words = ("build", "noise.png", "--size", "100x100")
+    process = begun(words, place, tmp_path, fresh=fresh)
     deadline = time.monotonic() + 60
-    while not any(p.is_dir() for p in tmp_path.iterdir()) and time.monotonic() < deadline:
-        assert process.poll() is None, process.stderr and process.stderr.read()
+    while not any(p.is_dir() for p in place.iterdir()) and time.monotonic() < deadline:
+        assert process.is_alive(), (tmp_path / "stderr").read_text()
         time.sleep(0.005)
-    process.send_signal(sign)
-    _, stderr = process.communicate(timeout=60)
-    assert process.returncode == status
-    assert "Traceback" not in stderr
-    assert [p.name for p in tmp_path.iterdir()] == ["noise.png"]
+    assert process.end(sign) == status
+    assert "Traceback" not in (tmp_path / "stderr").read_text()
+    assert [p.name for p in place.iterdir()] == ["noise.png"]
 
 
 def test_a_folder_that_is_gone_and_the_longest_name_are_no_hindrance(tmp_path):
