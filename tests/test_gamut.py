@@ -55,6 +55,28 @@ def test_palettes_without_volume(count):
     assert moved.max() < 0.91
 
 
+def test_a_plane_of_colors_is_a_polygon():
+    square = np.array([[0, 0, 0.2], [0.8, 0, 0.2], [0.8, 0.8, 0.2], [0, 0.8, 0.2], [0.4, 0.4, 0.2]])
+    moved = gamut.into_gamut(LIGHT, square)
+    assert_allclose(moved[:, 2], 0.2, atol=1e-9)
+    assert moved[:, :2].min() > -1e-9
+    assert moved[:, :2].max() < 0.8 + 1e-9
+    mixed = np.random.default_rng(6).dirichlet(np.ones(5), 50) @ square
+    assert_allclose(gamut.into_gamut(mixed, square), mixed, atol=1e-9)
+    assert len(gamut._hull(square.tobytes()).offsets) == 2
+
+
+def test_grays_are_a_line_however_many():
+    grays = np.linspace(0.1, 0.9, 7)[:, None] * np.ones(3)
+    assert len(gamut._hull(grays.tobytes()).offsets) == 1
+    moved = gamut.into_gamut(LIGHT, grays)
+    assert np.ptp(moved, axis=1).max() < 1e-9
+    assert moved.min() > 0.1 - 1e-9
+    assert moved.max() < 0.9 + 1e-9
+    ramp = np.linspace(0.1, 0.9, 30)[:, None] * np.ones(3)
+    assert_allclose(gamut.into_gamut(ramp, grays), ramp, atol=1e-9)
+
+
 def test_a_palette_of_hundreds():
     many = np.random.default_rng(5).random((700, 3))
     assert height(gamut.into_gamut(LIGHT, many), many).max() < 1e-3

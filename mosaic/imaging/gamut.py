@@ -8,7 +8,7 @@ them, must be asked for nothing else, or errors pile up.
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -23,6 +23,8 @@ _BLOCK = 1 << 12
 _MANY, _DIRECTIONS = 48, 600
 # Points this near to a plane lie on it; an eighth of a step of 8-bit black.
 _FLAT = 4e-5
+# A palette is without volume, or a line, where its spread (a singular value) is no more.
+_THIN = 1e-3
 # A turn of the hue is so many times as far as a change of chroma, at this chroma and above.
 _HUE, _COLORFUL = 2.0, 0.1
 
@@ -177,7 +179,10 @@ def _hull(colors: bytes) -> Hull:
 
     Tries all triples, which is quick for a palette and needs no geometry library.
     """
-    points = _thickened(_extreme(np.unique(np.frombuffer(colors).reshape(-1, 3), axis=0)))
+    points = _extreme(np.unique(np.frombuffer(colors).reshape(-1, 3), axis=0))
+    if len(flat := _flat(points)):
+        # Every color lies outside of what has no volume.
+        return Hull(flat, np.zeros((len(flat), 3)), np.full(len(flat), -1.0))
     triples = np.array(list(combinations(range(len(points)), 3)))
     corners = points[triples]
     normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
@@ -205,9 +210,33 @@ def _extreme(points: Floats) -> Floats:
     return corners
 
 
-def _thickened(points: Floats) -> Floats:
-    """Give a palette without volume, of grays say, enough of it for a hull."""
-    spread = np.linalg.svd(points - points.mean(axis=0), compute_uv=False)
-    if len(points) > 3 and spread[-1] > 1e-3:
-        return points
-    return np.concatenate([points, *(points + step for step in 1e-3 * np.eye(3))])
+def _flat(points: Floats) -> Floats:
+    """(n, 3, 3) triangles of a palette without volume, of grays say; none of one with volume."""
+    from_middle = points - points.mean(axis=0)
+    _, spread, axes = np.linalg.svd(from_middle)
+    if len(points) > 3 and spread[-1] > _THIN:
+        return np.zeros((0, 3, 3))
+    along, aside = from_middle @ axes[0], from_middle @ axes[1]
+    if len(points) < 3 or spread[1] <= _THIN:
+        return points[[[along.argmin(), along.argmax(), along.argmax()]]]
+    rim = _corners(along, aside)
+    return np.stack([points[[rim[0], one, two]] for one, two in pairwise(rim[1:])])
+
+
+def _corners(x: Floats, y: Floats) -> list[int]:
+    """Corners of the convex hull of points in a plane, in turn (A. M. Andrew, 1979)."""
+    found: list[int] = []
+    order = np.lexsort((y, x)).tolist()
+    for way in (order, order[::-1]):
+        half: list[int] = []
+        for new in way:
+            while len(half) > 1 and _turn(x, y, half[-2], half[-1], new) <= 0:
+                half.pop()
+            half.append(new)
+        found += half[:-1]
+    return found
+
+
+def _turn(x: Floats, y: Floats, a: int, b: int, c: int) -> float:
+    """Twice the area of a triangle; above 0 where it turns to the left."""
+    return float((x[b] - x[a]) * (y[c] - y[a]) - (y[b] - y[a]) * (x[c] - x[a]))
