@@ -58,7 +58,7 @@ STAGES = Stages()
 
 @cache
 def made(name, **settings):
-    recipe = Recipe(size="24x24", backing="none", faces="none", **settings)
+    recipe = Recipe(size="20x20", backing="none", faces="none", **settings)
     return STAGES.run(picture(name), recipe)
 
 
