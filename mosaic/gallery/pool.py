@@ -147,6 +147,8 @@ class Cluster:
     """
 
     def __init__(self, address: str) -> None:
+        if not address.startswith(_SCHEMES):
+            raise _silent(address)
         try:
             import dask  # noqa: PLC0415 - an extra
             import distributed  # noqa: PLC0415 - an extra
@@ -158,8 +160,6 @@ class Cluster:
         self._address, self._dask = address, distributed
         # A photo in a job is meant; Dask would warn of it.
         dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"})
-        if not address.startswith(_SCHEMES):
-            raise _silent(address)
         try:
             self._client: Any = distributed.Client(
                 address, timeout=_PATIENCE_S, set_as_default=False
