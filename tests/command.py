@@ -18,6 +18,9 @@ from unittest import mock
 
 from mosaic.cli import main
 
+# As the command does it, and before numpy is imported here.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 COMMAND = [sys.executable, "-m", "mosaic"]
 Run = subprocess.CompletedProcess[str]
 

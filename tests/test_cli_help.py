@@ -1,6 +1,9 @@
 """The command's help, completion, and what it says of options that cannot act."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -185,3 +188,15 @@ def test_commands_without_files_say_which_options_are_for_files(tmp_path):
     assert not idle(held)
     # 16 of 2x2 and their base, of which there is none.
     assert held.stdout.endswith("16 of 17 pieces are there, 1 is missing\n")
+
+
+@pytest.mark.parametrize("given", ["", "3"])
+def test_linear_algebra_has_one_thread_unless_it_is_said_otherwise(given: str) -> None:
+    start = "import os, sys; from mosaic import cli; sys.argv = ['mosaic', '--version']"
+    code = f"{start}\ntry: cli.main()\nfinally: print(os.environ['OPENBLAS_NUM_THREADS'])"
+    env = {k: v for k, v in os.environ.items() if k != "OPENBLAS_NUM_THREADS"}
+    env |= {"OPENBLAS_NUM_THREADS": given} if given else {}
+    ran = subprocess.run(
+        [sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.splitlines()[-1] == (given or "1")

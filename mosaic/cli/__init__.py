@@ -15,6 +15,9 @@ import sys
 
 def main() -> None:
     """Run the command; a bug keeps its traceback."""
+    # Before numpy is imported. Its products are small or written out, and threads that wait for
+    # more take a sixth of a build's CPU time.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         # Imported here, so that Ctrl-C is answered well from the first moment.
         from mosaic.cli import terminal  # noqa: PLC0415
