@@ -184,7 +184,8 @@ def with_settings(
 ) -> Command:
     """Give a command an option for every setting, or for those named, and ``--recipe FILE``.
 
-    Of all settings a short help shows the `first` alone. The command has a parameter `settings`, and is called with the `Settings` that were given.
+    Of all settings a short help shows the `first` alone. The command has a parameter
+    `settings`, and is called with the `Settings` that were given.
     """
     signature = inspect.signature(command, eval_str=True)
     own = [p for p in signature.parameters.values() if p.name != "settings"]

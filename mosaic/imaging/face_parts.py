@@ -10,7 +10,7 @@ import numpy as np
 
 from mosaic.arrays import Floats, Ints, Mask
 from mosaic.imaging.faces import Face
-from mosaic.imaging.skin import hue_weight, smooth
+from mosaic.imaging.skin import hue_weight, saturation, smooth
 
 # Row, column, half height and half width of an ellipse in a face's window of side 1, and the
 # distances from its middle, in these, where it begins to fade and has faded.
@@ -160,16 +160,11 @@ def gray_hair(lab: Floats, where: FaceMaps, above: Floats, own: Floats) -> Float
     (rows, cols) float64
         In [0, 1]; a wall of such a color counts as well, see `Backdrop`.
     """
-    less = 1 - smooth(_strength(lab) / np.median(_strength(own)), *_GRAY_HAIR)
+    less = 1 - smooth(saturation(lab) / np.median(saturation(own)), *_GRAY_HAIR)
     light = 1 - smooth(np.median(own[:, 0]) - lab[..., 0], *_BLACK_HAIR)
     # What is cool is not taken for skin anyway, and may be the sky.
     warm = hue_weight(np.degrees(np.arctan2(lab[..., 2], lab[..., 1])))
     return np.asarray(where.head * (1 - where.face) * less * light * warm * above[:, np.newaxis])
-
-
-def _strength(lab: Floats) -> Floats:
-    """Chroma by lightness."""
-    return np.asarray(np.hypot(lab[..., 1], lab[..., 2]) / np.maximum(lab[..., 0], 0.15))
 
 
 def beside(where: FaceMaps) -> Mask:

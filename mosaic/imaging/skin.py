@@ -15,6 +15,8 @@ from mosaic.arrays import Floats
 # Hues in degrees with soft edges; (a, b) / L of skin is about this long, within a spread.
 _HUE, _EDGE = (38.0, 78.0), 15.0
 _STRENGTH, _SPREAD = 0.115, 0.06
+# What is darker than this L is divided by it: there the quotient is noise.
+_LEAST_LIGHT = 0.15
 # Darker than this L a hue says nothing.
 _DARK = (0.25, 0.4)
 # Length of (a, b) / L on a face in a color photo, at least; and the hues that it may have.
@@ -37,10 +39,20 @@ def hue_weight(hue: Floats) -> Floats:
     return smooth(hue, low - _EDGE, low) * (1 - smooth(hue, high, high + _EDGE))
 
 
+def ray_of(lab: Floats) -> Floats:
+    """(..., 2) (a, b) / L of OKLab: what of a color stays as it is in more or less light."""
+    return np.asarray(lab[..., 1:] / np.maximum(lab[..., :1], _LEAST_LIGHT))
+
+
+def saturation(lab: Floats) -> Floats:
+    """(...) chroma by lightness, the length of the ray."""
+    return np.asarray(np.hypot(lab[..., 1], lab[..., 2]) / np.maximum(lab[..., 0], _LEAST_LIGHT))
+
+
 def colored(lab: Floats) -> Floats:
     """Say how surely a color has a hue of skin, weak or strong, in [0, 1]."""
     hue = np.degrees(np.arctan2(lab[..., 2], lab[..., 1]))
-    strength = np.hypot(lab[..., 1], lab[..., 2]) / np.maximum(lab[..., 0], 0.15)
+    strength = saturation(lab)
     return hue_weight(hue) * smooth(strength, 0.03, 0.07)
 
 
@@ -53,7 +65,7 @@ def likelihood(lab: Floats) -> Floats:
         OKLab.
     """
     hue = np.degrees(np.arctan2(lab[..., 2], lab[..., 1]))
-    strength = np.hypot(lab[..., 1], lab[..., 2]) / np.maximum(lab[..., 0], 0.15)
+    strength = saturation(lab)
     near = np.exp(-(((strength - _STRENGTH) / _SPREAD) ** 2))
     return hue_weight(hue) * near * smooth(lab[..., 0], *_DARK)
 
@@ -86,7 +98,7 @@ class Own(NamedTuple):
 
     def distance(self, lab: Floats) -> Distance:
         """Say how far colors are from it; OKLab (rows, cols, 3) as it was taken."""
-        ray = lab[..., 1:] / np.maximum(lab[..., :1], 0.15)
+        ray = ray_of(lab)
         middle, chroma = self.middle, self.chroma
         along = ((ray - middle) * middle).sum(axis=-1) / chroma
         aside = (ray[..., 0] * middle[1] - ray[..., 1] * middle[0]) / chroma
@@ -110,7 +122,7 @@ def of_face(lab: Floats) -> Own | None:
     Own or None
         None where the picture has no color, or a light that leaves no color of skin.
     """
-    middle = np.median(lab[:, 1:] / np.maximum(lab[:, :1], 0.15), axis=0)
+    middle = np.median(ray_of(lab), axis=0)
     chroma = float(np.hypot(*middle))
     hue = float(np.degrees(np.arctan2(middle[1], middle[0])))
     if chroma < _COLORED or not _POSSIBLE[0] < hue < _POSSIBLE[1]:

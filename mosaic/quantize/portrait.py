@@ -147,7 +147,7 @@ def _toned(
 
 def _to_skin(cells: Floats) -> Floats:
     """(2,) change of (a, b) / L that gives a face in colored light a color of skin."""
-    middle = np.median(cells[:, 1:] / np.maximum(cells[:, :1], 0.15), axis=0)
+    middle = np.median(skin.ray_of(cells), axis=0)
     low, high = _RAY - _RAY_FREE, _RAY + _RAY_FREE
     return np.asarray(np.clip(middle, low, high) - middle)
 
@@ -214,7 +214,7 @@ def _washed_out(cells: Floats, own: skin.Own) -> float:
 
 
 def _skin(
-    oklab: Floats, where: FaceMaps, own: skin.Distance, middle: float, washed: float
+    oklab: Floats, where: FaceMaps, distance: skin.Distance, middle: float, washed: float
 ) -> Floats:
     """(rows, cols) in [0, 1]: skin of the face, of its neck and its ears, lit or in shade."""
     # Lids and the skin below brows shine more often than the whites of eyes show.
@@ -223,17 +223,17 @@ def _skin(
     strict = (1 - washed) * features * smooth(oklab[..., 0], middle - 0.15, middle)
     # A highlight has no color left; beside these nothing else on a face is so light.
     highlight = where.face * (1 - features) * smooth(oklab[..., 0], middle, middle + 0.12)
-    highlight *= 1 - smooth(own.redder, 0.3, 0.7)
-    return np.asarray(np.maximum(own.membership(strict), highlight))
+    highlight *= 1 - smooth(distance.redder, 0.3, 0.7)
+    return np.asarray(np.maximum(distance.membership(strict), highlight))
 
 
 def _with_teeth(
-    oklab: Floats, mouth: Floats, own: skin.Distance, middle: float, washed: float
+    oklab: Floats, mouth: Floats, distance: skin.Distance, middle: float, washed: float
 ) -> Floats:
     """Make teeth white: what is paler than skin in the mouth, and not dark."""
     still = washed * _PALER_STILL
-    teeth = mouth * smooth(own.paler, 0.3 + still, 0.55 + still)
-    teeth *= (1 - smooth(own.redder, 0.1, 0.4)) * smooth(oklab[..., 0], middle - 0.12, middle)
+    teeth = mouth * smooth(distance.paler, 0.3 + still, 0.55 + still)
+    teeth *= (1 - smooth(distance.redder, 0.1, 0.4)) * smooth(oklab[..., 0], middle - 0.12, middle)
     out, lightness = oklab.copy(), oklab[..., 0]
     out[..., 1:] *= (1 - _PLAIN * teeth)[..., np.newaxis]
     out[..., 0] += teeth * _TO_WHITE * np.maximum(_WHITE - lightness, 0)
@@ -263,8 +263,7 @@ def _calmed(oklab: Floats, lightness: Floats, hues: Floats) -> Floats:
         # Edge cells go on beyond the edge.
         rows = np.clip(np.arange(part.start - 2, part.stop + 2), 0, len(oklab) - 1)
         near = np.pad(oklab[rows], ((0, 0), (2, 2), (0, 0)), "edge")
-        ray = near[..., 1:] / np.maximum(near[..., :1], 0.15)
-        near = np.concatenate([near, ray], axis=-1)
+        near = np.concatenate([near, skin.ray_of(near)], axis=-1)
         out[part] = _calmed_strip(near, lightness[part], hues[part])
     return out
 
