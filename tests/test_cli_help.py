@@ -200,3 +200,19 @@ def test_linear_algebra_has_one_thread_unless_it_is_said_otherwise(given: str) -
         [sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True
     )
     assert ran.stdout.splitlines()[-1] == (given or "1")
+
+
+def test_what_a_build_imports_is_not_searched_for_cycles() -> None:
+    code = (
+        "import atexit, gc, sys\n"
+        "from mosaic.cli import main\n"
+        "begin = gc.get_stats()[1]['collections']\n"
+        "searched = lambda: gc.get_stats()[1]['collections'] - begin\n"
+        "atexit.register(lambda: print(searched(), gc.get_freeze_count()))\n"
+        "sys.argv = ['mosaic', 'palettes', 'list']\n"
+        "main()"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    searched, frozen = map(int, ran.stdout.splitlines()[-1].split())
+    assert searched == 0
+    assert frozen > 10_000
