@@ -193,6 +193,7 @@ def test_a_kit_refuses_sizes_that_do_not_exist(pieces):
 
 def test_sets_hold_the_pieces_that_their_boxes_state():
     # Mosaic pieces: the set's total less its panels and frame (set_summary of the sources).
+    assert all(number == inventory.number for number, inventory in sets().items())
     totals = {number: sum(inventory.pieces.values()) for number, inventory in sets().items()}
     assert totals["31204-1"] == 3245
     assert totals["21226-1"] == 3937

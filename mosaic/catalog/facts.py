@@ -104,15 +104,14 @@ class Catalog:
     @cached_property
     def elements(self) -> dict[tuple[str, str], Element]:
         """What was made, by part key and color name; of what is not here no source speaks."""
+        known = {str(status): status for status in STATUSES}
         found: dict[tuple[str, str], Element] = {}
         for row in read_table(self.folder / "elements.csv"):
-            status = next((s for s in STATUSES if s == row["status"]), None)
+            status = known.get(row["status"])
             if status is None:
                 raise PaletteError(f"elements.csv has the status {row['status']!r}")
-            ids, evidence = row["elements"].split(), row["evidence"].split()
-            found[row["part"], row["color"]] = Element(
-                status, tuple(ids), tuple(evidence), row["last_seen"]
-            )
+            ids, evidence = tuple(row["elements"].split()), tuple(row["evidence"].split())
+            found[row["part"], row["color"]] = Element(status, ids, evidence, row["last_seen"])
         return found
 
     @cached_property
@@ -297,4 +296,6 @@ def read_table(path: Path) -> list[dict[str, str]]:
         why = getattr(error, "strerror", error)
         hint = f"{ENVIRONMENT} names it" if ENVIRONMENT in os.environ else "reinstall mosaic"
         raise PaletteError(f"cannot read {str(path)!r}: {why}", hint=hint) from error
-    return list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
+    rows = csv.reader(line for line in text.splitlines() if line and not line.startswith("#"))
+    header = next(rows, [])
+    return [dict(zip(header, row, strict=False)) for row in rows]  # quicker than DictReader

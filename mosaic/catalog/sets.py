@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from mosaic.catalog.facts import data_folder
 from mosaic.errors import PaletteError
 
 
-@dataclass(frozen=True)
-class SetInventory:
+class SetInventory(NamedTuple):
     """The mosaic pieces of a set.
 
     Attributes
@@ -42,8 +41,16 @@ class SetInventory:
 @cache
 def sets() -> dict[str, SetInventory]:
     """All sets by number."""
-    paths = sorted((data_folder() / "sets").glob("*.toml"))
-    return {inventory.number: inventory for inventory in map(_read, paths)}
+    return {path.stem: _read(path) for path in _files()}
+
+
+def numbers() -> list[str]:
+    """Numbers of all sets, as their files are called; none of these is read."""
+    return [path.stem for path in _files()]
+
+
+def _files() -> list[Path]:
+    return sorted((data_folder() / "sets").glob("*.toml"))
 
 
 def full_number(text: str) -> str:
