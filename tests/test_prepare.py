@@ -8,10 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from prepare_case import AUTO, COLORS, LEVELS, light_of, pictures, sizes, stretched
 
+from mosaic import color
 from mosaic.errors import RecipeError
+from mosaic.imaging import filters
 from mosaic.load import load
 from mosaic.prepare import prepare
-from mosaic.prepare.area import Box, average
+from mosaic.prepare.area import Box, _lightness, average
 from mosaic.prepare.crop import frame
 from mosaic.prepare.saliency import find_faces
 from mosaic.recipe import Recipe
@@ -116,6 +118,26 @@ def test_bands_of_a_large_picture_join_without_a_seam():
     light = stretched(load(tall, AUTO), 7, 1).light
     expected = light_of(tall).reshape(3000, 7, 100, 3).mean(axis=(0, 2))
     assert np.abs(light[0] - expected).max() < 1e-11
+
+
+@pytest.mark.parametrize("step", [1, 3])
+@pytest.mark.parametrize("box", [Box(3.3, 5.7, 40.1, 31.9), Box(0, 0, 64, 48), Box(-9, 20, 30, 40)])
+def test_lightness_of_a_fine_picture_is_that_of_its_boxes(step, box):
+    pixels = np.random.default_rng(2).integers(0, 256, (48, 64, 3)).astype(np.uint8)
+    light = color.srgb_to_linear(pixels[::step, ::step] / 255)
+    down, across = (
+        np.clip((start + extent * np.arange(count + 1) / count) / step, 0, side)
+        for start, extent, count, side in zip(
+            box[1::-1], box[:1:-1], (12, 18), light.shape, strict=False
+        )
+    )
+    sums = filters.box_sums(filters.running_sums(light), down, across)
+    area = (np.diff(down)[:, None] * np.diff(across))[..., None]
+    there = area[..., 0] > 1e-9
+    means = np.clip(sums / np.maximum(area, 1e-9), 0, 1)
+    found = _lightness(load(pixels, AUTO), box, (2, 3), step)
+    assert np.abs(found - color.linear_to_oklab(means)[..., 0])[there].max() < 1e-6
+    assert np.allclose(found[~there], 1.0)  # beyond the picture it is white
 
 
 @pytest.mark.parametrize("size", ["16x16", "7x5", "40x40", "1x1"])
