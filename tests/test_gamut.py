@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -75,6 +77,22 @@ def test_grays_are_a_line_however_many():
     assert moved.max() < 0.9 + 1e-9
     ramp = np.linspace(0.1, 0.9, 30)[:, None] * np.ones(3)
     assert_allclose(gamut.into_gamut(ramp, grays), ramp, atol=1e-9)
+
+
+@pytest.mark.parametrize("grain", [None, 3, 1000])
+def test_faces_are_all_the_triples_that_nothing_stands_out_of(grain):
+    """Of points in steps many lie in one face, and all triples of them are of it."""
+    for seed in range(12):
+        points = np.random.default_rng(seed).random((16, 3))
+        points = np.unique(points if grain is None else np.round(points * grain) / grain, axis=0)
+        triples = points[list(itertools.combinations(range(len(points)), 3))]
+        normals = np.cross(triples[:, 1] - triples[:, 0], triples[:, 2] - triples[:, 0])
+        length = np.linalg.norm(normals, axis=1)
+        real = length > 1e-9
+        triples, normals = triples[real], normals[real] / length[real, None]
+        out = np.einsum("pc,tc->tp", points, normals) - (normals * triples[:, 0]).sum(1)[:, None]
+        hulls = (out.max(axis=1) <= 1e-5) | (out.min(axis=1) >= -1e-5)
+        assert_allclose(gamut._hull(points.tobytes()).corners, triples[hulls], rtol=0, atol=0)
 
 
 def test_a_palette_of_hundreds():

@@ -8,14 +8,14 @@ them, must be asked for nothing else, or errors pile up.
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color, errors
-from mosaic.arrays import Floats
+from mosaic.arrays import Floats, Mask
 
 # Colors at once: bounds the memory that a mural takes, and the time until work can be stopped.
 _BLOCK = 1 << 12
@@ -23,6 +23,9 @@ _BLOCK = 1 << 12
 _MANY, _DIRECTIONS = 48, 600
 # Points this near to a plane lie on it; an eighth of a step of 8-bit black.
 _FLAT = 4e-5
+# Points this near to a pair's line say nothing of it. Beyond, what may stand out of a face, a
+# quarter of `_FLAT`, is less than half of so many radians.
+_BESIDE, _SLACK = 1e-3, 0.03
 # A palette is without volume, or a line, where its spread (a singular value) is no more.
 _THIN = 1e-3
 # A turn of the hue is so many times as far as a change of chroma, at this chroma and above.
@@ -177,14 +180,14 @@ def _edge_weight(start: Floats, end: Floats) -> Floats:
 def _hull(colors: bytes) -> Hull:
     """Find the triangles of the convex hull of (colors, 3) float64.
 
-    Tries all triples, which is quick for a palette and needs no geometry library.
+    Tries all triples whose sides may be edges, which needs no geometry library.
     """
     points = _extreme(np.unique(np.frombuffer(colors).reshape(-1, 3), axis=0))
     if len(flat := _flat(points)):
         # Every color lies outside of what has no volume.
         return Hull(flat, np.zeros((len(flat), 3)), np.full(len(flat), -1.0))
-    triples = np.array(list(combinations(range(len(points)), 3)))
-    corners = points[triples]
+    edges = _edges(points)
+    corners = points[np.argwhere(edges[:, :, None] & edges[:, None] & edges)]
     normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
     length = np.sqrt((normals**2).sum(axis=1))
     real = length > 1e-9
@@ -195,6 +198,35 @@ def _hull(colors: bytes) -> Hull:
     face, sign = below | above, np.where(below, 1.0, -1.0)
     outward = (planes.normals * sign[:, None])[face]
     return Hull(corners[face], outward, (planes.offsets * sign)[face])
+
+
+def _edges(points: Floats) -> Mask:
+    """(points, points) bool: pairs of points, the first before the second, that may be an edge.
+
+    Seen along an edge all others lie in half a turn about it. A few pairs more are let pass:
+    a plane that is as good as a face has its points in a little more than half a turn.
+    """
+    one, two = np.triu_indices(len(points), 1)
+    along = points[two] - points[one]
+    # Two directions across each pair; an axis that it is least along is never its own direction.
+    aside = np.cross(along, np.eye(3)[np.abs(along).argmin(axis=1)])
+    aside /= np.sqrt((aside * aside).sum(axis=1))[:, None]
+    other = np.cross(along, aside)
+    other /= np.sqrt((other * other).sum(axis=1))[:, None]
+    x, y = (np.asarray(sum(points[:, c] * w[:, c, None] for c in range(3))) for w in (aside, other))
+    pair = np.arange(len(one))
+    x, y = (v - v[pair, one][:, None] for v in (x, y))
+    square = x * x + y * y
+    furthest = square.argmax(axis=1)
+    from_x, from_y, most = (v[pair, furthest][:, None] for v in (x, y, square))
+    # The turn to each point from the furthest, which itself has 1 as its cosine.
+    cosine = (x * from_x + y * from_y) / np.sqrt(np.maximum(square * most, 1e-60))
+    cosine[(square < _BESIDE**2) | (cosine < -np.cos(_SLACK))] = 1.0
+    left = y * from_x > x * from_y
+    turns = [np.arccos(np.clip(np.where(w, cosine, 1.0).min(axis=1), -1, 1)) for w in (left, ~left)]
+    found = np.zeros((len(points), len(points)), bool)
+    found[one, two] = turns[0] + turns[1] <= np.pi + _SLACK
+    return found
 
 
 def _extreme(points: Floats) -> Floats:
