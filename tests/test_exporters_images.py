@@ -54,6 +54,53 @@ def test_a_wall_s_studs_have_whole_rows():
     assert images.stud_px(wall_of(" ".join(["R" * 10] * 100))) == 30  # 1200 / (100 * 3.2 / 8)
 
 
+def written(plan):
+    stream = io.BytesIO()
+    images.write_preview(plan, stream)
+    with Image.open(stream) as picture:
+        return picture.mode, np.asarray(picture.convert("RGB"))
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        plan_of("RRWK RRWK YBGT ..LD"),
+        plan_of("RRWK RRWK YBGT ..LD", part="tile"),
+        wall_of("RRWK RRWK YBGT ..LD"),
+    ],
+    ids=["plates", "tiles", "wall"],
+)
+def test_a_preview_of_few_colors_is_a_byte_a_pixel_and_looks_the_same(plan):
+    mode, drawn = written(plan)
+    wanted = np.asarray(images.preview(plan))
+    assert mode == "P"
+    errors = np.abs(drawn.astype(int) - wanted)
+    assert errors.max() < 12
+    assert errors.mean() < 1.0
+
+
+def test_a_preview_in_more_shades_than_a_byte_names_keeps_them_all():
+    plan = plan_of("RKWY BGTL KLDW", part="round-plate")
+    mode, drawn = written(plan)
+    assert mode == "RGB"
+    np.testing.assert_array_equal(drawn, np.asarray(images.preview(plan)))
+
+
+def test_a_flat_preview_has_the_colors_themselves():
+    plan = plan_of("RRWK RRWK YBGT ..LD", style="flat")
+    mode, drawn = written(plan)
+    assert mode == "P"
+    np.testing.assert_array_equal(drawn, np.asarray(images.preview(plan)))
+
+
+def test_a_preview_from_a_style_of_somebody_else_is_written_as_it_is(monkeypatch):
+    noise = np.random.default_rng(1).integers(0, 256, (40, 50, 3), dtype=np.uint8)
+    monkeypatch.setitem(TABLE, "noise", lambda *_: noise)
+    mode, drawn = written(plan_of("RK", style="noise"))
+    assert mode == "RGB"
+    np.testing.assert_array_equal(drawn, noise)
+
+
 def test_a_preview_is_drawn_in_the_style_and_width_asked_for(monkeypatch):
     plan = plan_of("RRW KKY")
     np.testing.assert_array_equal(np.asarray(images.preview(plan)), studs.draw(plan, 48))

@@ -11,6 +11,7 @@ from strategies import grids
 from mosaic import catalog, color, exporters
 from mosaic.model import Grid, Pieces, Plan
 from mosaic.styles import TABLE, studs
+from mosaic.styles.scene import shades
 
 ROWS = "RRWK RRWK YBGT ..LD"
 
@@ -49,6 +50,47 @@ def test_every_style_draws_every_family_the_same_each_time(style: str, part: str
     assert first.shape[2] == 3
     assert np.array_equal(first, again)
     assert len(np.unique(first.reshape(-1, 3), axis=0)) > 6
+
+
+def ramps(count: int, low: int, high: int) -> tuple[np.ndarray, np.ndarray]:
+    """`count` sprites of 1 x n pixels, each in all shades of a color of its own, and its ink."""
+    levels = np.arange(low, high)
+    tints = np.array([[1.0, 1.0 - 0.9 * n / count, 0.9 * n / count] for n in range(count)])
+    sprites = np.rint(levels[None, None, :, None] * tints[:, None, None, :])
+    return sprites.astype(np.uint8), np.arange(count)
+
+
+def test_few_shades_are_kept() -> None:
+    sprites, inks = ramps(4, 100, 160)
+    drawn = shades(sprites, inks, np.ones(4, int))
+    assert drawn is not None
+    assert np.array_equal(drawn.colors[drawn.indices], sprites)
+
+
+@pytest.mark.parametrize("count", [5, 14, 20])
+def test_many_shades_become_256_that_are_near(count: int) -> None:
+    sprites, inks = ramps(count, 60, 250)
+    drawn = shades(sprites, inks, np.ones(count, int))
+    assert drawn is not None
+    assert 200 < len(drawn.colors) <= 256
+    errors = np.abs(drawn.colors[drawn.indices].astype(int) - sprites)
+    assert errors.max() <= 190 * count / 256 + 1
+
+
+def test_too_many_shades_are_refused() -> None:
+    sprites, inks = ramps(25, 60, 250)
+    assert shades(sprites, inks, np.ones(25, int)) is None
+
+
+def test_what_is_seen_most_is_kept_and_its_neighbors_are_nearer() -> None:
+    sprites, inks = ramps(12, 60, 250)
+    sprites[:, :, 60:130] = sprites[:, :, 90:91]  # a face, flat
+    shown = np.array([1000, *[1] * 11])
+    drawn = shades(sprites, inks, shown)
+    assert drawn is not None
+    errors = np.abs(drawn.colors[drawn.indices].astype(int) - sprites).max(-1)
+    assert not errors[:, :, 60:130].any()
+    assert errors[0].mean() < 0.5 * errors[6].mean()
 
 
 @pytest.mark.parametrize("style", ["flat", "studs"])

@@ -3,6 +3,7 @@
 To add one: a file here, and a line in `TABLE`.
 """
 
+from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -10,8 +11,9 @@ from numpy.typing import NDArray
 
 from mosaic.model import Plan
 from mosaic.styles import framed, scene, studs
+from mosaic.styles.scene import Sheet
 
-__all__ = ["TABLE", "Style"]
+__all__ = ["SHEETS", "TABLE", "Sheet", "Style"]
 
 
 @runtime_checkable
@@ -40,4 +42,10 @@ TABLE: dict[str, Style] = {
     "flat": scene.flat,
     "studs": studs.draw,
     "framed": framed.draw,
+}
+
+#: How the styles lay out a plan that put it together from sprites: these need few colors.
+SHEETS: dict[str, Callable[[Plan, int], Sheet]] = {
+    "flat": scene.flat_sheet,
+    "studs": studs.lay_out,
 }

@@ -21,6 +21,13 @@ Sprite = NDArray[np.uint8]
 #: What shows where no piece lies: the light gray of a baseplate.
 BARE_SRGB = (160, 165, 169)
 
+#: Colors that an index of one byte can name.
+_CODES = 256
+#: Shades of one color that become one shade differ by less than this many levels of 256. Half as
+#: many already cost gradients on tiles and rims of studs their steps where colors are many: those
+#: mosaics, of some 20 colors and more, are drawn in all their shades.
+_SPAN = 16
+
 
 class PieceGroup(NamedTuple):
     """Pieces of one part in one color over one color, and the top left cells they lie at."""
@@ -91,6 +98,21 @@ def groups(*columns: NDArray[np.integer]) -> Iterator[tuple[tuple[int, ...], Cel
         yield tuple(int(p) + least for p, least in zip(parts, low, strict=True)), at
 
 
+class Indexed(NamedTuple):
+    """A picture in at most 256 colors.
+
+    Attributes
+    ----------
+    indices : (height, width) uint8
+        Place of each pixel's color.
+    colors : (n, 3) uint8
+        sRGB.
+    """
+
+    indices: NDArray[np.uint8]
+    colors: NDArray[np.uint8]
+
+
 class Sheet:
     """Which sprite each cell shows; a mural of a million cells costs its pixels and little more.
 
@@ -100,17 +122,23 @@ class Sheet:
         Cells.
     height, width : int
         Size of a cell in pixels.
+    hidden : int
+        Pixels that the picture leaves out at its top.
     """
 
-    def __init__(self, rows: int, cols: int, height: int, width: int) -> None:
+    def __init__(self, rows: int, cols: int, height: int, width: int, hidden: int = 0) -> None:
         self._numbers = np.zeros((rows, cols), dtype=np.int32)
         self._sprites: list[Sprite] = []
+        self._inks: list[int] = []
         self._size = height, width
+        self._hidden = hidden
 
-    def put(self, rows: NDArray[np.integer], cols: NDArray[np.integer], sprite: Sprite) -> None:
+    def put(
+        self, rows: NDArray[np.integer], cols: NDArray[np.integer], sprite: Sprite, ink: int
+    ) -> None:
         """Show a sprite wherever its top left cell is (rows[i], cols[i]).
 
-        A sprite of several cells is cut into them.
+        A sprite of several cells is cut into them. `ink` is the color that it has most of.
         """
         height, width = self._size
         for down in range(sprite.shape[0] // height):
@@ -118,23 +146,126 @@ class Sheet:
                 self._numbers[rows + down, cols + right] = len(self._sprites)
                 cell = sprite[down * height :, right * width :]
                 self._sprites.append(cell[:height, :width])
+                self._inks.append(ink)
 
     def picture(self) -> NDArray[np.uint8]:
-        """Draw all cells, (rows * height, cols * width, 3)."""
+        """Draw all cells, (height, width, 3) sRGB."""
+        return self._assembled(np.stack(self._sprites))
+
+    def indexed(self) -> Indexed | None:
+        """Draw all cells in at most 256 colors; nothing where that would show.
+
+        Shades of a color are chosen on the sprites, before there are as many pixels as cells
+        show: all of them where they are few, else as in `shades`.
+        """
+        shown = np.bincount(self._numbers.ravel(), minlength=len(self._sprites))
+        chosen = shades(np.stack(self._sprites), np.array(self._inks), shown)
+        return chosen and Indexed(self._assembled(chosen.indices), chosen.colors)
+
+    def _assembled(self, sprites: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Put each sprite, (height, width, ...), where its number is."""
         (rows, cols), (height, width) = self._numbers.shape, self._size
-        sprites = np.stack(self._sprites)
-        picture = np.empty((rows, height, cols, width, 3), dtype=np.uint8)
+        picture = np.empty((rows, height, cols, width, *sprites.shape[3:]), dtype=np.uint8)
         for row, numbers in zip(picture, self._numbers, strict=True):
             row[...] = sprites[numbers].swapaxes(0, 1)
-        return picture.reshape(rows * height, cols * width, 3)
+        whole = picture.reshape(rows * height, cols * width, *sprites.shape[3:])
+        return whole[self._hidden :]
+
+
+def shades(sprites: NDArray[np.uint8], inks: Cells, shown: Cells) -> Indexed | None:
+    """Choose at most 256 colors for sprites.
+
+    The shades of an ink are put in order from dark to light and cut into runs, each of which
+    becomes one color: the one that more than half of its pixels have, else their mean. No
+    step from the start of a run to its end adds up to `_SPAN` levels, in the channel that
+    changes most; with what is left of the 256, runs get shorter by the cube root of how often
+    their shades are seen, which makes the squared error least [1]_.
+
+    Parameters
+    ----------
+    sprites : (n, height, width, 3) uint8
+        sRGB.
+    inks : (n,) int
+        Number of the color that a sprite has most of.
+    shown : (n,) int
+        Cells that show a sprite.
+
+    Returns
+    -------
+    Indexed, or None
+        Indices of shape (n, height, width); None where 256 are too few for so short runs.
+
+    References
+    ----------
+    .. [1] P. F. Panter and W. Dite, "Quantization distortion in pulse-count modulation with
+       nonuniform spacing of levels", Proc. IRE 39 (1951), 44-48.
+    """
+    red, green, blue = (sprites[..., channel].astype(np.int64) for channel in range(3))
+    ink = (inks - inks.min()).astype(np.int64)[:, None, None]
+    light = 2 * red + 5 * green + blue
+    keys = ink << 35 | light << 24 | red << 16 | green << 8 | blue
+    found, places = np.unique(keys.ravel(), return_inverse=True)
+    colors = np.stack([found >> 16 & 255, found >> 8 & 255, found & 255], axis=-1)
+    # A sprite of a piece may be covered by others altogether.
+    seen = np.maximum(np.bincount(places, np.repeat(shown, keys[0].size)), 1.0)
+    few = len(found) <= _CODES
+    runs = np.arange(len(found)) if few else _runs(colors, found >> 35, np.cbrt(seen))
+    if runs is None:
+        return None
+    total = np.bincount(runs, seen)
+    means = np.stack([np.bincount(runs, seen * channel) for channel in colors.T], axis=-1)
+    palette = np.rint(means / total[:, None]).astype(np.uint8)
+    most = seen > total[runs] / 2
+    palette[runs[most]] = colors[most]
+    return Indexed(runs.astype(np.uint8)[places].reshape(keys.shape), palette)
+
+
+def _runs(colors: Cells, inks: Cells, density: NDArray[np.float64]) -> Cells | None:
+    """Give each of some ordered colors, (n, 3), the number of its run; None where 256 are too few.
+
+    Parameters
+    ----------
+    inks : (n,) int
+        No run crosses from one to the next.
+    density : (n,) float
+        How much shorter runs are there.
+    """
+    first = np.diff(inks, prepend=-1) != 0
+    steps = np.abs(np.diff(colors, axis=0, prepend=colors[:1])).max(axis=1) * ~first
+    longer = steps * (density + np.roll(density, 1))
+    needed, wanted = _within(steps / _SPAN, first), _within(longer, first)
+
+    def numbered(share: float) -> Cells:
+        ends = np.diff(np.floor(needed + share * wanted), prepend=0.0) != 0
+        return np.cumsum(first | ends) - 1
+
+    low, high = 0.0, 2.0 * _CODES / float(longer.sum())
+    if numbered(low)[-1] >= _CODES:
+        return None
+    for _ in range(12):
+        middle = (low + high) / 2
+        low, high = (middle, high) if numbered(middle)[-1] < _CODES else (low, middle)
+    return numbered(low)
+
+
+def _within(steps: NDArray[np.float64], first: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Add up steps from the first of each part on."""
+    sums = np.cumsum(steps)
+    return np.asarray(sums - np.maximum.accumulate(np.where(first, sums, 0.0)))
 
 
 def flat(plan: Plan, stud_px: int) -> NDArray[np.uint8]:
     """Draw each cell in its color; a wall's cells keep their proportions."""
+    return flat_sheet(plan, stud_px).picture()
+
+
+def flat_sheet(plan: Plan, stud_px: int) -> Sheet:
+    """Lay out cells in their colors."""
     grid = plan.grid
-    colors = np.vstack([grid.palette.srgb, np.array([BARE_SRGB], np.uint8)])
-    picture = colors[np.where(grid.indices == BARE, len(colors) - 1, grid.indices)]
-    width_mm, height_mm = grid.cell_mm
-    across = max(1, round(stud_px * width_mm / STUD_PITCH_MM))
-    down = max(1, round(stud_px * height_mm / STUD_PITCH_MM))
-    return picture.repeat(down, axis=0).repeat(across, axis=1)
+    across, down = (max(1, round(stud_px * mm / STUD_PITCH_MM)) for mm in grid.cell_mm)
+    sheet = Sheet(grid.rows, grid.cols, down, across)
+    for (ink,), at in groups(grid.indices.ravel()):
+        color = BARE_SRGB if ink == BARE else grid.palette.srgb[ink]
+        rows, cols = np.divmod(at, grid.cols)
+        sheet.put(rows, cols, np.full((down, across, 3), color, dtype=np.uint8), ink)
+    return sheet

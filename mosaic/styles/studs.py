@@ -45,6 +45,11 @@ def draw(plan: Plan, stud_px: int) -> NDArray[np.uint8]:
     The light comes from the top left, and the mean over a square piece is its color. A side
     view is one stud higher than its cells: the studs of the uppermost pieces show.
     """
+    return lay_out(plan, stud_px).picture()
+
+
+def lay_out(plan: Plan, stud_px: int) -> Sheet:
+    """Say what `draw` shows in each cell."""
     return _side(plan, stud_px) if plan.view == "side" else _top(plan, stud_px)
 
 
@@ -60,35 +65,35 @@ def whole_px(plan: Plan, stud_px: float) -> int:
     return max(1, step * round(stud_px / step))
 
 
-def _top(plan: Plan, stud_px: int) -> NDArray[np.uint8]:
+def _top(plan: Plan, stud_px: int) -> Sheet:
     """Draw studs at the viewer."""
     scene, cells = Scene(plan, BARE_SRGB), round(plan.grid.cell_mm[0] / STUD_PITCH_MM)
     sheet = Sheet(plan.grid.rows, plan.grid.cols, *cell_px(plan, stud_px))
     for ink, around, rows, cols in _holes(scene):
         hole = bare(cells, cells * stud_px, _depth(plan), around)
-        sheet.put(rows, cols, hole.paint(scene.light[ink], scene.light[BARE]))
+        sheet.put(rows, cols, hole.paint(scene.light[ink], scene.light[BARE]), ink)
     for part, ink, under, rows, cols in scene.pieces():
         relief = _from_above(part, stud_px)
-        sheet.put(rows, cols, relief.paint(scene.light[ink], scene.light[under]))
-    return sheet.picture()
+        sheet.put(rows, cols, relief.paint(scene.light[ink], scene.light[under]), ink)
+    return sheet
 
 
-def _side(plan: Plan, stud_px: int) -> NDArray[np.uint8]:
+def _side(plan: Plan, stud_px: int) -> Sheet:
     """Draw the faces of a wall, and studs wherever nothing stands on them."""
     scene, cell_mm = Scene(plan, WALL_SRGB), plan.grid.cell_mm
     _, height = cell_px(plan, stud_px)
-    sheet = Sheet(plan.grid.rows + 1, plan.grid.cols, height, stud_px)
+    above = round(stud_px * (STUD_HEIGHT_MM + 0.3) / STUD_PITCH_MM)
+    sheet = Sheet(plan.grid.rows + 1, plan.grid.cols, height, stud_px, max(0, height - above))
     stud, deep = crest(cell_mm, (stud_px, height)), cell_mm[1] > _TALL_MM
     for ink, under, rows, cols in _gaps(scene):
         back = scene.light[under] * (1.0 if under == BARE else _SECOND_LAYER)
         relief = nothing(stud_px, height) if ink == BARE else stud
-        sheet.put(rows, cols, relief.paint(scene.light[ink], back))
+        sheet.put(rows, cols, relief.paint(scene.light[ink], back), ink)
     for part, ink, under, rows, cols in scene.pieces():
         size_mm = part.cols * cell_mm[0], cell_mm[1]
         face = slab(size_mm, (part.cols * stud_px, height), studs=False, deep=deep)
-        sheet.put(rows + 1, cols, face.paint(scene.light[ink], scene.light[under]))
-    above = round(stud_px * (STUD_HEIGHT_MM + 0.3) / STUD_PITCH_MM)
-    return sheet.picture()[max(0, height - above) :]
+        sheet.put(rows + 1, cols, face.paint(scene.light[ink], scene.light[under]), ink)
+    return sheet
 
 
 def _from_above(part: Part, stud_px: int) -> Relief:
