@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from mosaic.arrays import distinct
 from mosaic.backing import backing
 from mosaic.catalog import catalog
 from mosaic.catalog.prices import PriceList
@@ -216,15 +217,15 @@ def _lonely(layout: Layout) -> int:
 
 def _thickness(pieces: Pieces, plates: Pieces, part_types: Sequence[Part], *, top: bool) -> float:
     """Depth in mm from the wall behind to the foremost point, layer upon layer."""
-    front = [part_types[p] for p in np.unique(pieces.part).tolist()]
+    front = [part_types[p] for p in distinct(pieces.part).tolist()]
     if not top:
         # A piece two studs deep reaches into the second layer.
-        layers_behind = len(np.unique(plates.layers))
+        layers_behind = len(distinct(plates.layers))
         deepest = max([p.rows for p in front] + [(1 + layers_behind) * bool(front)])
         return float(STUD_PITCH_MM * deepest)
     shown = [p.height_mm + STUD_HEIGHT_MM * p.studs for p in front]
     layers: dict[int, float] = {}
-    for part, layer in np.unique(np.stack([plates.part, plates.layers], 1), axis=0).tolist():
+    for part, layer in distinct(np.stack([plates.part, plates.layers], 1), axis=0).tolist():
         layers[layer] = max(layers.get(layer, 0.0), part_types[part].height_mm)
     # A baseplate's own studs are inside the pieces on it; they show where all is bare.
     bare = STUD_HEIGHT_MM if layers else 0.0

@@ -17,6 +17,8 @@ import mosaic
 ROOT = Path(__file__).parent.parent
 #: Packages that take a tenth of a second or more to import.
 HEAVY = {"numpy", "PIL", "skimage", "scipy", "reportlab", "tifffile", "imagecodecs", "rich"}
+#: Modules of others that take a hundredth of a second together, and that a build can do without.
+IDLE = {"numpy.ma"}
 MODULES = [m.name for m in pkgutil.walk_packages(mosaic.__path__, "mosaic.")]
 
 
@@ -45,6 +47,14 @@ def test_help_needs_nothing_that_computes(command: list[str]) -> None:
     code = f"sys.argv = ['mosaic', *{command}, '--help']\nfrom mosaic.cli import main\n"
     code += "try:\n    main()\nexcept SystemExit:\n    pass"
     assert not imported_by(code) & HEAVY
+
+
+def test_a_plain_build_imports_nothing_that_it_does_not_use(tmp_path: Path) -> None:
+    picture = ROOT / "gallery" / "astronaut" / "picture.jpg"  # with a face
+    code = f"sys.argv = ['mosaic', 'build', {str(picture)!r}, '-o', {str(tmp_path / 'new')!r}]\n"
+    code += "from mosaic.cli import main\ntry:\n    main()\nexcept SystemExit:\n    pass\n"
+    code += f"assert sys.modules.keys().isdisjoint({IDLE})"
+    assert "numpy" in imported_by(code)
 
 
 @pytest.mark.parametrize("name", mosaic.__all__)

@@ -29,7 +29,6 @@ STATUS_WORDS: dict[Status, str] = {
 #: Systems that number colors; where several ids are given, the first one here decides.
 SYSTEMS = ("rebrickable", "lego", "ldraw", "bricklink")
 
-
 #: Tables of RGB to choose from; the first is the default.
 RGB_SOURCES = ("lego", "ldraw", "rebrickable", "bricklink")
 

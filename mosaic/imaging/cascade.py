@@ -22,7 +22,7 @@ from xml.etree import ElementTree as ET
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.arrays import Floats
+from mosaic.arrays import Floats, distinct
 from mosaic.imaging.filters import running_sums
 
 Int32s = NDArray[np.int32]
@@ -153,7 +153,7 @@ def _skipped_beside(
 ) -> tuple[Int32s, NDArray[np.int64]]:
     """List the windows beside these, of the sizes that are first looked at in steps of two."""
     beside, of_size = [_NOWHERE], [np.zeros(0, np.int64)]
-    for n in np.unique(which):
+    for n in distinct(which):
         size = sizes[n]
         if size.scale >= _COARSE - 0.5:
             continue
@@ -161,7 +161,7 @@ def _skipped_beside(
         rows, cols = (row + _NEAR[0]).ravel(), (col + _NEAR[1]).ravel()
         inside = (rows >= 0) & (rows < size.shape[0]) & (cols >= 0) & (cols < size.shape[1])
         skipped = inside & ((rows % _COARSE != 0) | (cols % _COARSE != 0))
-        beside.append(np.unique(rows[skipped] * size.stride + cols[skipped]).astype(np.int32))
+        beside.append(distinct(rows[skipped] * size.stride + cols[skipped]).astype(np.int32))
         of_size.append(np.full(len(beside[-1]), n))
     return np.concatenate(beside), np.concatenate(of_size)
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mosaic.arrays import Floats, Ints, Mask
+from mosaic.arrays import Floats, Ints, Mask, median
 from mosaic.imaging.faces import Face
 from mosaic.imaging.skin import hue_weight, saturation, smooth
 
@@ -160,8 +160,8 @@ def gray_hair(lab: Floats, where: FaceMaps, above: Floats, own: Floats) -> Float
     (rows, cols) float64
         In [0, 1]; a wall of such a color counts as well, see `Backdrop`.
     """
-    less = 1 - smooth(saturation(lab) / np.median(saturation(own)), *_GRAY_HAIR)
-    light = 1 - smooth(np.median(own[:, 0]) - lab[..., 0], *_BLACK_HAIR)
+    less = 1 - smooth(saturation(lab) / median(saturation(own)), *_GRAY_HAIR)
+    light = 1 - smooth(median(own[:, 0]) - lab[..., 0], *_BLACK_HAIR)
     # What is cool is not taken for skin anyway, and may be the sky.
     warm = hue_weight(np.degrees(np.arctan2(lab[..., 2], lab[..., 1])))
     return np.asarray(where.head * (1 - where.face) * less * light * warm * above[:, np.newaxis])

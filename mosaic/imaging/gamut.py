@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color, errors
-from mosaic.arrays import Floats, Mask
+from mosaic.arrays import Floats, Mask, distinct
 
 # Colors at once: bounds the memory that a mural takes, and the time until work can be stopped.
 _BLOCK = 1 << 12
@@ -182,7 +182,7 @@ def _hull(colors: bytes) -> Hull:
 
     Tries all triples whose sides may be edges, which needs no geometry library.
     """
-    points = _extreme(np.unique(np.frombuffer(colors).reshape(-1, 3), axis=0))
+    points = _extreme(distinct(np.frombuffer(colors).reshape(-1, 3), axis=0))
     if len(flat := _flat(points)):
         # Every color lies outside of what has no volume.
         return Hull(flat, np.zeros((len(flat), 3)), np.full(len(flat), -1.0))

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.arrays import Floats
+from mosaic.arrays import Floats, distinct
 from mosaic.imaging.drawn import main_colors, nearest_of
 
 # Pixels of the art along a side at least, where nobody says that it is art, and at most; those
@@ -160,7 +160,7 @@ def _fitted(
 def _is_art(at: Floats, period: float, offset: float, explained: float, length: int) -> bool:
     """Whether blocks are pixels of art, and no shapes that happen to fit a grid."""
     count = round(length / period)
-    lines = np.unique(np.round((at - offset) / period))
+    lines = distinct(np.round((at - offset) / period))
     if count >= _SURE:
         return len(lines) >= _LINES_USED
     return explained >= _ALL and len(lines) >= _USED * (count - 1)
@@ -175,7 +175,7 @@ def _periods(length: int) -> Floats:
 def _explained(places: Floats, weights: Floats, period: float, off: float) -> tuple[float, float]:
     """Share of the steps near lines of a period, and the offset at which it is largest."""
     phase = places % period
-    offsets = np.unique(np.round(phase, 2))
+    offsets = distinct(np.round(phase, 2))
     far = np.abs(phase[:, None] - offsets)
     far = np.minimum(far, period - far)
     fraction = (weights[:, None] * (near := far <= min(off, 0.2 * period))).sum(axis=0)

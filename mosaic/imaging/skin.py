@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mosaic.arrays import Floats
+from mosaic.arrays import Floats, median
 
 # Hues in degrees with soft edges; (a, b) / L of skin is about this long, within a spread.
 _HUE, _EDGE = (38.0, 78.0), 15.0
@@ -122,7 +122,7 @@ def of_face(lab: Floats) -> Own | None:
     Own or None
         None where the picture has no color, or a light that leaves no color of skin.
     """
-    middle = np.median(ray_of(lab), axis=0)
+    middle = median(ray_of(lab))
     chroma = float(np.hypot(*middle))
     hue = float(np.degrees(np.arctan2(middle[1], middle[0])))
     if chroma < _COLORED or not _POSSIBLE[0] < hue < _POSSIBLE[1]:

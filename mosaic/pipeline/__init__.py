@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import catalog, metric
+from mosaic.arrays import distinct
 from mosaic.imaging.faces import Face
 from mosaic.load import load
 from mosaic.model import (
@@ -136,7 +137,7 @@ def framed_photo(photo: Picture, recipe: Recipe, keep: Keep = keep_none) -> Fram
 
 def _not_sold(grid: Grid) -> list[Note]:
     """Name the colors in use that no shop has."""
-    used = np.unique(grid.indices[grid.indices >= 0]).tolist()
+    used = distinct(grid.indices[grid.indices >= 0]).tolist()
     names = catalog.catalog().unsold(grid.palette.colors[index] for index in used)
     if not names:
         return []

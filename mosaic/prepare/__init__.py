@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
-from mosaic.arrays import Floats, strips
+from mosaic.arrays import Floats, distinct, median, strips
 from mosaic.catalog import catalog
 from mosaic.dimensions import STUD_PITCH_MM
 from mosaic.errors import RecipeError
@@ -270,8 +270,8 @@ def _flats_toned(
     pure = color.srgb_to_linear(flats.colors)[number]
     light = _toned(pure, np.where(cover >= 0.5, 1.0, 0.0), matte, recipe, turn)
     own = flats.colors.copy()
-    for index in np.unique(number):
-        own[index] = color.linear_to_srgb(np.median(light[number == index], axis=0))
+    for index in distinct(number):
+        own[index] = color.linear_to_srgb(median(light[number == index]))
     return flats._replace(colors=frozen(own))
 
 

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
-from mosaic.arrays import Floats
+from mosaic.arrays import Floats, percentiles
 from mosaic.errors import PluginError
 from mosaic.imaging import faces, skin
 from mosaic.imaging.faces import Face
@@ -130,7 +130,7 @@ def _length(difference: Floats) -> Floats:
 
 def _unit(values: Floats) -> Floats:
     """Scale so that strong values are about 1, one outlier or not."""
-    strong = float(np.percentile(values, 95))
+    strong = float(percentiles(values, 95))
     return np.minimum(values / strong, 1.5) if strong > 1e-6 else np.zeros_like(values)
 
 

@@ -235,7 +235,7 @@ def _colors(linear: Linear, perceived: Palette, spec: Spec, drawn: bool) -> NDAr
     # Of a stock a color may be there as 2x2 alone.
     usable = kit.exists[0] if kit.stock is None else kit.exists.any(axis=0)
     keep = np.flatnonzero(usable)
-    grays = np.intersect1d(keep, choice.grays(perceived))
+    grays = keep[np.isin(keep, choice.grays(perceived))]
     if len(grays) > 1 and kit.stock is None and content.is_gray(linear):
         keep = grays
     if not recipe.max_colors or (drawn and (linear.flats is not None or linear.panel_flats)):

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
-from mosaic.arrays import Floats, strips
+from mosaic.arrays import Floats, distinct, strips
 from mosaic.model import Linear
 
 # Cells this near in OKLab have one flat color; neighbors within it, this near.
@@ -35,7 +35,7 @@ def is_graphic(linear: Linear) -> bool:
     parts = strips(*linear.light.shape[:2])
     if (
         all(is_eight_bit(linear.light[part]).all() for part in parts)
-        and len(np.unique(linear.light.reshape(-1, 3), axis=0)) <= _ART
+        and len(distinct(linear.light.reshape(-1, 3), axis=0)) <= _ART
     ):
         return True
     if _inner_share(linear) < _INNER:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from mosaic import color
-from mosaic.arrays import Indices, Mask, strips
+from mosaic.arrays import Indices, Mask, median, strips
 from mosaic.model import Linear, Note, Palette
 from mosaic.recipe import Recipe
 
@@ -71,7 +71,7 @@ def _dark(linear: Linear, final: Indices, palette: Palette, recipe: Recipe) -> I
         return
     parts = strips(*final.shape)
     bright = [color.linear_to_xyz(linear.light[part][cells[part]])[:, 1] for part in parts]
-    light = float(np.median(np.concatenate(bright)))
+    light = float(median(np.concatenate(bright)))
     stops = round(np.log2(_MIDDLE / max(light, 1e-4)))
     brightness = min(max(int(stops), 1) + recipe.brightness, _BRIGHTEST)
     text = f"{fraction:.0%} of the cells are {palette.colors[most].name}"

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from mosaic import color, errors
-from mosaic.arrays import Floats, Mask, strips
+from mosaic.arrays import Floats, Mask, median, percentiles, strips
 from mosaic.imaging import skin
 from mosaic.imaging.face_parts import Backdrop, FaceMaps, beside, face_maps, face_window, gray_hair
 from mosaic.imaging.filters import blur
@@ -122,11 +122,11 @@ def _toned(
         return _drawn(_to_grays(oklab, where, inner, bricks), features / 2)
     oklab = _lifted(oklab, where, inner)
     washed, parts = _washed_out(cells, own), list(strips(*inner.shape))
-    middle = float(np.median(oklab[inner, 0]))
+    middle = float(median(oklab[inner, 0]))
     for part in parts:
         distance = own.distance(taken(part))
         oklab[part] = _with_teeth(oklab[part], where.mouth[part], distance, middle, washed)
-    middle, aside = float(np.median(oklab[inner, 0])), beside(where)
+    middle, aside = float(median(oklab[inner, 0])), beside(where)
     backdrop = Backdrop.of(taken(part)[aside[part]] for part in parts)
     above = np.maximum.accumulate(where.eyes.max(axis=1)[::-1])[::-1]
     sigma, low, high = _NEAR
@@ -147,7 +147,7 @@ def _toned(
 
 def _to_skin(cells: Floats) -> Floats:
     """(2,) change of (a, b) / L that gives a face in colored light a color of skin."""
-    middle = np.median(skin.ray_of(cells), axis=0)
+    middle = median(skin.ray_of(cells))
     low, high = _RAY - _RAY_FREE, _RAY + _RAY_FREE
     return np.asarray(np.clip(middle, low, high) - middle)
 
@@ -168,7 +168,7 @@ def _to_grays(oklab: Floats, where: FaceMaps, inner: Mask, bricks: Floats) -> Fl
         return _lifted(oklab, where, inner)
     white, light = float(gray.max()), float(between[np.abs(between - _LIGHT_GRAY).argmin()])
     lightness = oklab[..., 0]
-    ends = np.percentile(blur(lightness, 0.7)[inner], (8, 50, 95))
+    ends = percentiles(blur(lightness, 0.7)[inner], (8, 50, 95))
     steps = (float(between.min()), light, light + _HIGHLIGHT * (white - light))
     wanted = np.interp(lightness, (0.0, *ends, 1.0), (0.0, *steps, 1.0))
     near = np.maximum(where.face, blur(where.face, 3.0))
@@ -193,9 +193,9 @@ def ladder(bricks: Floats) -> Floats:
 
 def _lifted(oklab: Floats, where: FaceMaps, inner: Mask) -> Floats:
     """Lift a face in the dark by a power curve; black stays black, and dark skin dark."""
-    middle = float(np.median(oklab[inner, 0]))
+    middle = float(median(oklab[inner, 0]))
     whites = (np.maximum(where.eyes, where.mouth) > _WHITES) & (where.face > _INNER)
-    light = float(np.percentile(oklab[whites, 0], _LIGHTEST)) if whites.any() else 0.0
+    light = float(percentiles(oklab[whites, 0], _LIGHTEST)) if whites.any() else 0.0
     aim = min(_LIFT, _FULL_LIGHT * middle / max(light, middle))
     if not 0.01 < middle < aim:
         return oklab
@@ -209,8 +209,8 @@ def _lifted(oklab: Floats, where: FaceMaps, inner: Mask) -> Floats:
 
 def _washed_out(cells: Floats, own: skin.Own) -> float:
     """Say how much of a face's lit skin has lost its color to the light, in [0, 1]."""
-    lit = cells[cells[:, 0] >= np.median(cells[:, 0])]
-    return float(smooth(np.median(own.distance(lit).paler), *_WASHED))
+    lit = cells[cells[:, 0] >= median(cells[:, 0])]
+    return float(smooth(median(own.distance(lit).paler), *_WASHED))
 
 
 def _skin(

@@ -16,7 +16,7 @@ import dataclasses
 import numpy as np
 
 from mosaic import color, errors
-from mosaic.arrays import Floats, Mask, strips
+from mosaic.arrays import Floats, Mask, percentiles, strips
 from mosaic.imaging.skin import hue_weight
 from mosaic.imaging.skin import smooth as _smooth
 from mosaic.model import Linear, Palette, frozen
@@ -109,7 +109,7 @@ def grays_as_gray(palette: Palette) -> Palette:
 
 def _leveled(lightness: Floats, covered: Mask, bricks: Floats) -> Floats:
     """Stretch to the palette's black and white."""
-    low, high = np.percentile(lightness[covered], _ENDS)
+    low, high = percentiles(lightness[covered], _ENDS)
     black, white = bricks[:, 0].min(), bricks[:, 0].max()
     to_low = np.clip(black, low - _DARKEN, low)
     to_high = max(high, white if high > _NEARLY else min(_LIGHT, _LIGHTEN * high))

@@ -36,7 +36,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color, errors
-from mosaic.arrays import Floats, Ints, Whole, Window
+from mosaic.arrays import Floats, Ints, Whole, Window, distinct
 from mosaic.color import ciede2000_scale
 from mosaic.ditherers.joint.hues import hue_costs, near_difference, off_hue
 from mosaic.ditherers.joint.kernels import Kernel
@@ -170,7 +170,7 @@ def costs(task: Task, place: Window, needed: Whole | None = None) -> tuple[Costs
     distance, kept = near_difference(target, task.colors), np.arange(len(task.colors))
     if needed is not None:
         limit = (distance.min(axis=2) ** _POWER + _HOPELESS / _DETAIL) ** (1 / _POWER)
-        kept = np.union1d(needed, _below(distance, limit))
+        kept = distinct(np.append(needed, _below(distance, limit)))
         distance = distance[..., kept]
     colors = task.colors[kept]
     near = _DETAIL * distance**_POWER

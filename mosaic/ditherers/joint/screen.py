@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
-from mosaic.arrays import Floats
+from mosaic.arrays import Floats, distinct
 from mosaic.ditherers.joint.masks import Emphasis, Masks
 
 # Mean distance (OKLab L) from the cells' lightness to the nearest color's: of a gray ramp in
@@ -39,7 +39,7 @@ def is_coarse(target: Floats, colors: Floats, covered: NDArray[np.bool_]) -> boo
         Linear light of the palette.
     covered : (rows, cols) bool
     """
-    levels = np.unique(color.linear_to_oklab(colors)[:, 0])
+    levels = distinct(color.linear_to_oklab(colors)[:, 0])
     # Some of a mural's cells tell what all do.
     some = np.flatnonzero(covered)[:: 1 + covered.sum() // _CELLS]
     cells = color.linear_to_oklab(target.reshape(-1, 3)[some])[:, 0]

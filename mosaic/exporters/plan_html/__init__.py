@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import __version__
+from mosaic.arrays import distinct
 from mosaic.exporters import building, formatting, marks
 from mosaic.exporters.building import deep
 from mosaic.exporters.marks import Mark, Rgb
@@ -119,7 +120,7 @@ def _ties(plan: Plan) -> list[dict[str, Any]]:
 def _key(plan: Plan) -> str:
     """Hash the cells and their colors: what the builder's progress belongs to."""
     grid = plan.grid
-    used = [grid.palette.colors[c].hex for c in np.unique(grid.indices[grid.indices >= 0]).tolist()]
+    used = [grid.palette.colors[c].hex for c in distinct(grid.indices[grid.indices >= 0]).tolist()]
     found = hashlib.sha256(json.dumps([grid.cols, grid.rows, used]).encode())
     found.update(np.ascontiguousarray(grid.indices, dtype="<i2").tobytes())
     return found.hexdigest()[:16]

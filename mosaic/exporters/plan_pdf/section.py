@@ -9,8 +9,7 @@ import dataclasses
 import math
 from collections.abc import Callable, Sequence
 
-import numpy as np
-
+from mosaic.arrays import distinct
 from mosaic.exporters import building, formatting
 from mosaic.exporters.building import Portion
 from mosaic.exporters.marks import WHITE, Mark
@@ -109,7 +108,7 @@ def _shared(strips: int, height: float, room: float) -> float:
 
 def _longest(plan: Plan, portions: Sequence[Portion], order: dict[int, Mark]) -> list[needs.Item]:
     """Return the list of the section that has the most colors."""
-    pieces = max((p.own for p in portions), key=lambda own: len(np.unique(plan.pieces.color[own])))
+    pieces = max((p.own for p in portions), key=lambda own: len(distinct(plan.pieces.color[own])))
     return needs.items(plan, pieces, order)
 
 
@@ -249,7 +248,7 @@ def _name_line(sheet: Sheet) -> None:
 
 def _notes(plan: Plan, portion: Portion, place: Frame) -> list[str]:
     """Say what pieces without a mark, with a corner and with a line are, where there are any."""
-    parts = (plan.part_types[p] for p in np.unique(plan.pieces.part[portion.own]).tolist())
+    parts = (plan.part_types[p] for p in distinct(plan.pieces.part[portion.own]).tolist())
     corners = any(building.deep(plan, part) for part in parts)
     crossing = [FROM_STRIP] if place.cols < portion.section.cols else []
     tied = [TIED] * bool(_behind(plan, portion.section))
