@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Int32s = NDArray[np.int32]
 #: Integers of any width.
 Whole = NDArray[np.integer[Any]]
 #: Indices of palette colors, a cell each.

@@ -1,5 +1,7 @@
 """Cells and the pieces that they take: as good as a linear program, and proven."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from mosaic import stock
+from mosaic.ditherers.nearest import CIEDE2000
 
 problems = st.integers(1, 60).flatmap(
     lambda cells: st.integers(1, 6).flatmap(
@@ -43,3 +46,17 @@ def test_transport_of_many_cells_is_proven_best():
 def test_transport_refuses_too_few_pieces():
     with pytest.raises(ValueError, match="3 pieces for 4 cells"):
         stock.transport(np.zeros((4, 2)), np.array([1, 2]))
+
+
+def test_a_mural_takes_little_more_memory_than_its_costs():
+    rng = np.random.default_rng(3)
+    light, colors = rng.random((40_000, 3)), rng.random((20, 3))
+    tracemalloc.start()
+    cost = CIEDE2000.costs(light, colors)
+    _, of_costs = tracemalloc.get_traced_memory()
+    tracemalloc.reset_peak()
+    stock.transport(cost, np.full(20, 40_000))
+    _, with_stock = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert of_costs < 3 * cost.nbytes
+    assert with_stock < 3 * cost.nbytes

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mosaic import color
-from mosaic.arrays import Floats
+from mosaic.arrays import Floats, Indices, strips
 from mosaic.model import Linear
 from mosaic.spec import Spec
 
@@ -32,11 +31,11 @@ class Nearest:
     space: Callable[[Floats], Floats]
     distance: Callable[[Floats, Floats], Floats]
 
-    def __call__(self, linear: Linear, spec: Spec) -> NDArray[np.int16]:
+    def __call__(self, linear: Linear, spec: Spec) -> Indices:
         """Pick the colors."""
         return self.indices(linear.light, spec.palette.linear)
 
-    def indices(self, light: Floats, colors: Floats) -> NDArray[np.int16]:
+    def indices(self, light: Floats, colors: Floats) -> Indices:
         """(...) int16 index of the nearest of `colors` to each of `light`; of equals, the first."""
         cells, targets = self.space(light).reshape(-1, 1, 3), self.space(colors)
         blocks = np.split(cells, range(_BLOCK, len(cells), _BLOCK))
@@ -45,7 +44,18 @@ class Nearest:
 
     def costs(self, light: Floats, colors: Floats) -> Floats:
         """(cells, colors) distance of each of `colors` to each of (cells, 3) `light`."""
-        return self.distance(self.space(light)[:, None], self.space(colors))
+        targets, found = self.space(colors), np.empty((len(light), len(colors)))
+        for strip in strips(*found.shape):
+            found[strip] = self.distance(self.space(light[strip])[:, np.newaxis], targets)
+        return found
+
+    def total(self, light: Floats, colors: Floats, chosen: Indices) -> float:
+        """Sum of the distances of (cells, 3) `light` to the (cells,) chosen of `colors`."""
+        found = [
+            np.take_along_axis(self.costs(light[at], colors), chosen[at, np.newaxis], axis=1)
+            for at in strips(len(light), len(colors))
+        ]
+        return float(np.sum(np.concatenate([np.zeros((0, 1)), *found])))
 
 
 def _squared(cells: Floats, colors: Floats) -> Floats:

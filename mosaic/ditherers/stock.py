@@ -72,18 +72,15 @@ def quantize_within_stock(
     """
     task = _Task(linear, spec)
     light, colors = linear.light[task.covered], spec.palette.linear
-    if isinstance(method, Nearest):
-        cost = method.costs(light, colors)
-    elif searched:
-        cost = OKLAB.costs(light, colors)
-    else:
-        wanted = np.asarray(method(linear, spec))
-        cost = OKLAB.costs(colors[wanted[task.covered]], colors)
-    shared = task.shared(cost)
+    nearest = method if isinstance(method, Nearest) else OKLAB
+    if nearest is not method and not searched:
+        light = colors[np.asarray(method(linear, spec))[task.covered]]
+    shared = task.shared(nearest.costs(light, colors))
     indices = shared.indices
-    if searched and not isinstance(method, Nearest):
+    if searched and nearest is not method:
         indices = task.searched([shared, task.shared(CIEDE2000.costs(light, colors))])
-    total = float(cost[np.arange(len(cost)), indices[task.covered]].sum())
+    # Of each cell's color alone: a mural's costs of all colors are not kept through the search.
+    total = nearest.total(light, colors, indices[task.covered])
     return StockChoice(indices, max(0.0, total / shared.bound - 1) if shared.bound > 0 else 0.0)
 
 

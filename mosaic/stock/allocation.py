@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mosaic.arrays import Floats, Ints
+from mosaic.arrays import Floats, Ints, strips
 from mosaic.model import Kit
 from mosaic.stock.transport import transport
 
@@ -176,8 +176,13 @@ def _first_prices(cost: Floats, pieces: Supply) -> Floats:
 
 def _squares(cost: Floats, pieces: Supply, blocks: Ints, price: Floats) -> tuple[Ints, float]:
     """Choose the color of a 2x2 for each block, or -1 where 1x1 are better at their price."""
-    block_cost = cost[blocks].sum(axis=1)
-    leave = (cost + price).min(axis=1)
+    colors = cost.shape[1]
+    block_cost = np.concatenate(
+        [cost[blocks[strip]].sum(axis=1) for strip in strips(len(blocks), 4 * colors)]
+    )
+    leave = np.concatenate(
+        [(cost[strip] + price).min(axis=1) for strip in strips(len(cost), colors)]
+    )
     apart = leave[blocks].sum(axis=1)
     room = len(blocks)
     if pieces.fee is None:

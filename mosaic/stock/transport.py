@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mosaic.arrays import Floats, Ints
+from mosaic.arrays import Floats, Int32s, Ints, strips
 
 #: Costs are counted in whole steps, so many to the largest: sums are exact on every machine.
 _STEPS = 1 << 30
@@ -82,12 +82,15 @@ def transport(cost: Floats, stock: Ints, prices: Floats | None = None) -> Transp
     if not len(cost):
         return Transport(np.zeros(0, np.int64), 0.0, 0.0, np.zeros(len(stock)))
     step = (float(cost.max()) or 1.0) / _STEPS
-    scaled = np.rint(cost / step).astype(np.int64)
+    scaled = np.empty(cost.shape, np.int32)  # a mural's are its largest array
+    for strip in strips(*cost.shape):
+        scaled[strip] = np.rint(cost[strip] / step)
     # More pieces than cells are as good as one for each cell.
     guess = None if prices is None else np.rint(prices / step).astype(np.int64)
     state, worth = _solve(scaled, np.minimum(stock, len(cost)), guess)
-    total = int(scaled[np.arange(len(scaled)), state.choice].sum())
-    dual = int((scaled + worth).min(axis=1).sum() - (worth * state.stock).sum())
+    total = int(scaled[np.arange(len(scaled)), state.choice].sum(dtype=np.int64))
+    least = [(scaled[strip] + worth).min(axis=1).sum() for strip in strips(*cost.shape)]
+    dual = int(sum(least) - (worth * state.stock).sum())
     return Transport(state.choice, total * step, dual * step, np.asarray(worth * step))
 
 
@@ -105,7 +108,7 @@ class _State:
         `_IDLE`.
     """
 
-    cost: Ints
+    cost: Int32s
     stock: Ints
     choice: Ints
     idle: Ints
@@ -113,7 +116,7 @@ class _State:
     mover: Ints
 
 
-def _solve(cost: Ints, stock: Ints, prices: Ints | None = None) -> tuple[_State, Ints]:
+def _solve(cost: Int32s, stock: Ints, prices: Ints | None = None) -> tuple[_State, Ints]:
     """Solve a sample for prices, if there are none yet, then all cells."""
     if prices is None and len(cost) > _SMALL:
         order = np.lexsort((cost.min(axis=1), cost.argmin(axis=1)))
@@ -126,10 +129,12 @@ def _solve(cost: Ints, stock: Ints, prices: Ints | None = None) -> tuple[_State,
     return state, _prices(state)
 
 
-def _start(cost: Ints, stock: Ints, prices: Ints) -> _State:
+def _start(cost: Int32s, stock: Ints, prices: Ints) -> _State:
     """Give each cell the best color at these prices, and leave idle pieces where they are free."""
     count = cost.shape[1]
-    choice = (cost + prices).argmin(axis=1)
+    choice = np.concatenate(
+        [(cost[strip] + prices).argmin(axis=1) for strip in strips(*cost.shape)]
+    )
     used = np.bincount(choice, minlength=count)
     spare = int(stock.sum()) - len(cost)
     idle = np.zeros(count, np.int64)
