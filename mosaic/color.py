@@ -76,8 +76,11 @@ def apply_matrix(values: ArrayLike, matrix: Floats) -> Floats:
     threads and the processor: the same picture must give the same bytes.
     """
     v = np.asarray(values, dtype=np.float64)
-    columns = [v[..., 0] * row[0] + v[..., 1] * row[1] + v[..., 2] * row[2] for row in matrix]
-    return np.stack(columns, axis=-1)
+    found = np.empty((3, *v.shape[:-1]))
+    for n, (x, y, z) in enumerate(matrix.tolist()):
+        found[n] = v[..., 0] * x + v[..., 1] * y + v[..., 2] * z
+    # In memory channels come first: what is done to one of them then runs along a line.
+    return np.moveaxis(found, 0, -1)
 
 
 def srgb_to_linear(srgb: ArrayLike) -> Floats:
@@ -143,7 +146,7 @@ def xyz_to_lab(xyz: ArrayLike) -> Floats:
     t = np.asarray(xyz, dtype=np.float64) / WHITE
     f = np.where(t > _KNEE**3, np.cbrt(np.maximum(t, 0.0)), t / (3 * _KNEE**2) + 4 / 29)
     x, y, z = f[..., 0], f[..., 1], f[..., 2]
-    return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], axis=-1)
+    return np.moveaxis(np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)]), 0, -1)
 
 
 def linear_to_lab(linear: ArrayLike) -> Floats:
@@ -201,51 +204,47 @@ def delta_e_ciede2000(lab1: ArrayLike, lab2: ArrayLike) -> Floats:
     >>> float(delta_e_ciede2000([50, 2.6772, -79.7751], [50, 0, -82.7485]).round(4))
     2.0425
     """
-    one = np.asarray(lab1, dtype=np.float64)
-    two = np.asarray(lab2, dtype=np.float64)
-    c_mean = (np.hypot(one[..., 1], one[..., 2]) + np.hypot(two[..., 1], two[..., 2])) / 2
-    power = c_mean**7
-    stretch = 1 + 0.5 * (1 - np.sqrt(power / (power + 25.0**7)))
-    a1, a2 = one[..., 1] * stretch, two[..., 1] * stretch
-    c1, c2 = np.hypot(a1, one[..., 2]), np.hypot(a2, two[..., 2])
-    h1, h2 = (np.arctan2(v[..., 2], a) for v, a in ((one, a1), (two, a2)))
-    # From 0 on; `%` takes ten times as long.
-    h1, h2 = (np.where(h < 0, h + 2 * np.pi, h) for h in (h1, h2))
-    return _ciede2000_terms(one[..., 0], two[..., 0], c1, c2, h1, h2)
-
-
-def _ciede2000_terms(
-    l1: Floats, l2: Floats, c1: Floats, c2: Floats, h1: Floats, h2: Floats
-) -> Floats:
-    """Sum the weighted lightness, chroma and hue differences, hues in radians."""
-    turn = h2 - h1
-    turn = np.where(turn > np.pi, turn - 2 * np.pi, np.where(turn < -np.pi, turn + 2 * np.pi, turn))
-    turn = np.where(c1 * c2 == 0, 0.0, turn)
-    hue = 2 * np.sqrt(c1 * c2) * np.sin(turn / 2)
-    h = _mean_hue(h1, h2, c1 * c2 == 0)
-    light, chroma = (l1 + l2) / 2, (c1 + c2) / 2
-    t = (
-        1
-        - 0.17 * np.cos(h - np.pi / 6)
-        + 0.24 * np.cos(2 * h)
-        + 0.32 * np.cos(3 * h + np.pi / 30)
-        - 0.20 * np.cos(4 * h - 63 * np.pi / 180)
+    (l1, a1, b1), (l2, a2, b2) = (
+        np.moveaxis(np.asarray(lab, dtype=np.float64), -1, 0) for lab in (lab1, lab2)
     )
-    s_l = 1 + 0.015 * (light - 50) ** 2 / np.sqrt(20 + (light - 50) ** 2)
-    s_c, s_h = 1 + 0.045 * chroma, 1 + 0.015 * chroma * t
-    theta = np.pi / 6 * np.exp(-(((np.degrees(h) - 275) / 25) ** 2))
+    stretch = 1.5 - 0.5 * _strength((_length(a1, b1) + _length(a2, b2)) / 2)
+    a1, a2 = a1 * stretch, a2 * stretch
+    c1, c2 = _length(a1, b1), _length(a2, b2)
+    # Hues are points of the unit circle: their sines and cosines would take most of the time.
+    x1, y1, x2, y2 = _shares(a1, c1), _shares(b1, c1), _shares(a2, c2), _shares(b2, c2)
+    dx, dy, turn = x1 - x2, y1 - y2, x1 * y2 - y1 * x2
+    hue = np.sqrt(c1 * c2) * np.copysign(_length(dx, dy), turn)
+    # Half way between two hues, the short way; of opposite ones where their angles' mean is.
+    wide = x1 * x2 + y1 * y2 < 0
+    side = np.copysign(1.0, np.where(turn != 0, turn, np.where(dy != 0, dy, dx)))
+    x, y = np.where(wide, -dy * side, x1 + x2), np.where(wide, dx * side, y1 + y2)
+    length = _length(x, y)
+    angle = np.degrees(np.arctan2(y, x))
+    angle = np.where(angle < 0, angle + 360, angle)
+    chroma = (c1 + c2) / 2
+    of_light, of_chroma, of_hue = _ciede2000_weights(
+        (l1 + l2) / 2, chroma, _shares(x, length), _shares(y, length)
+    )
+    blue = np.exp(-(((angle - 275) / 25) ** 2))
+    twist = -2 * _strength(chroma) * np.sin(np.pi / 3 * blue)
+    dl, dc, dh = (l2 - l1) * of_light, (c2 - c1) * of_chroma, hue * of_hue
+    return np.asarray(np.sqrt(np.maximum(dl * dl + dc * dc + dh * dh + twist * dc * dh, 0.0)))
+
+
+def _length(x: Floats, y: Floats) -> Floats:
+    """Length of a vector; `np.hypot` takes four times as long to bear with huge numbers."""
+    return np.asarray(np.sqrt(x * x + y * y))
+
+
+def _shares(part: Floats, length: Floats) -> Floats:
+    """Take part / length; 0 where there is no length."""
+    return np.asarray(part / np.maximum(length, 1e-100))
+
+
+def _strength(chroma: Floats) -> Floats:
+    """Say from 0 to 1 how far a chroma is from gray."""
     power = chroma**7
-    twist = -2 * np.sqrt(power / (power + 25.0**7)) * np.sin(2 * theta)
-    dl, dc, dh = (l2 - l1) / s_l, (c2 - c1) / s_c, hue / s_h
-    return np.sqrt(np.maximum(dl**2 + dc**2 + dh**2 + twist * dc * dh, 0.0))
-
-
-def _mean_hue(h1: Floats, h2: Floats, gray: NDArray[np.bool_]) -> Floats:
-    """Mean of two hues the short way round; their sum where one color has none."""
-    far = np.abs(h1 - h2) > np.pi
-    total = h1 + h2
-    wrapped = np.where(total < 2 * np.pi, total + 2 * np.pi, total - 2 * np.pi)
-    return np.where(gray, total, np.where(far, wrapped, total) / 2)
+    return np.asarray(np.sqrt(power / (power + 25.0**7)))
 
 
 def ciede2000_scale(light: Floats) -> Floats:
@@ -254,13 +253,12 @@ def ciede2000_scale(light: Floats) -> Floats:
     The matrix is the symmetric root of the metric in (a', b'), so that neighbors of
     other hues share their axes and their errors can be added.
     """
-    lab = linear_to_lab(light)
-    gray = np.hypot(lab[..., 1], lab[..., 2])
-    stretch = 1 + 0.5 * (1 - np.sqrt(gray**7 / (gray**7 + 25.0**7)))
-    chroma = np.hypot(lab[..., 1] * stretch, lab[..., 2])
-    hue = np.arctan2(lab[..., 2], lab[..., 1] * stretch)
-    of_light, of_chroma, of_hue = _ciede2000_weights(lab[..., 0], chroma, hue)
-    cos, sin, slope = np.cos(hue), np.sin(hue), _lab_slope(light)
+    lightness, a, b = np.moveaxis(linear_to_lab(light), -1, 0)
+    stretch = 1.5 - 0.5 * _strength(_length(a, b))
+    chroma, slope = _length(a * stretch, b), _lab_slope(light)
+    # A gray has the hue 0.
+    cos, sin = np.where(chroma > 0, _shares(a * stretch, chroma), 1.0), _shares(b, chroma)
+    of_light, of_chroma, of_hue = _ciede2000_weights(lightness, chroma, cos, sin)
     slope[1] *= stretch
     aa = of_chroma * cos**2 + of_hue * sin**2
     bb = of_chroma * sin**2 + of_hue * cos**2
@@ -270,16 +268,16 @@ def ciede2000_scale(light: Floats) -> Floats:
     )
 
 
-def _ciede2000_weights(lightness: Floats, chroma: Floats, hue: Floats) -> tuple[Floats, ...]:
-    """1/S_L, 1/S_C and 1/S_H of CIEDE2000; the rotation of blues is left out."""
-    degree = np.pi / 180
-    t = (
-        1
-        - 0.17 * np.cos(hue - 30 * degree)
-        + 0.24 * np.cos(2 * hue)
-        + 0.32 * np.cos(3 * hue + 6 * degree)
-        - 0.20 * np.cos(4 * hue - 63 * degree)
-    )
+def _ciede2000_weights(
+    lightness: Floats, chroma: Floats, cos: Floats, sin: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """1/S_L, 1/S_C and 1/S_H of CIEDE2000, of lightness, chroma, and the cosine and sine of a hue."""
+    t, x, y = np.ones(()), np.ones(()), np.zeros(())
+    # Of one, two, three and four times the hue.
+    for weight, degrees in ((-0.17, -30), (0.24, 0), (0.32, 6), (-0.20, -63)):
+        x, y = x * cos - y * sin, y * cos + x * sin
+        turn = np.pi / 180 * degrees
+        t = t + weight * np.cos(turn) * x - weight * np.sin(turn) * y
     bowl = (lightness - 50) ** 2
     of_light = 1 / (1 + 0.015 * bowl / np.sqrt(20 + bowl))
     return of_light, 1 / (1 + 0.045 * chroma), 1 / (1 + 0.015 * chroma * t)

@@ -10,10 +10,15 @@ from mosaic import color
 
 light = arrays(np.float64, (4, 3), elements=st.floats(0, 1, width=32))
 
-# Pairs 1, 7, 13, 20, 24 and 34 of the supplementary test data of Sharma, Wu and Dalal 2005.
+# Of the supplementary test data of Sharma, Wu and Dalal 2005: pairs 1, 7, 9 to 11, 14, 15, 20, 24
+# and 34. Of 9 to 15 hues are opposite, or nearly.
 SHARMA = [
     ((50.0, 2.6772, -79.7751), (50.0, 0.0, -82.7485), 2.0425),
     ((50.0, 0.0, 0.0), (50.0, -1.0, 2.0), 2.3669),
+    ((50.0, 2.4900, -0.0010), (50.0, -2.4900, 0.0009), 7.1792),
+    ((50.0, 2.4900, -0.0010), (50.0, -2.4900, 0.0010), 7.1792),
+    ((50.0, 2.4900, -0.0010), (50.0, -2.4900, 0.0011), 7.2195),
+    ((50.0, -0.0010, 2.4900), (50.0, 0.0010, -2.4900), 4.8045),
     ((50.0, -0.0010, 2.4900), (50.0, 0.0011, -2.4900), 4.7461),
     ((50.0, 2.5, 0.0), (50.0, 3.2592, 0.3350), 1.0000),
     ((60.2574, -34.0099, 36.2677), (60.4626, -34.1751, 39.4387), 1.2644),
@@ -25,6 +30,16 @@ SHARMA = [
 def test_ciede2000_has_the_published_values(one, two, expected):
     assert color.delta_e_ciede2000(one, two) == pytest.approx(expected, abs=5e-5)
     assert color.delta_e_ciede2000(two, one) == pytest.approx(expected, abs=5e-5)
+
+
+@pytest.mark.parametrize("ab", [(10, 0), (0, 10), (-30, -20), (7, 24), (-10, 0), (0, -10)])
+def test_exactly_opposite_hues_have_the_mean_of_their_angles_between_them(ab):
+    from skimage.color import deltaE_ciede2000
+
+    one, two = np.array([50.0, *ab]), np.array([40.0, *(-n for n in ab)])
+    expected = pytest.approx(deltaE_ciede2000(one, two), abs=1e-9)
+    assert color.delta_e_ciede2000(one, two) == expected
+    assert color.delta_e_ciede2000(two, one) == expected
 
 
 def test_lab_and_ciede2000_agree_with_scikit_image():
