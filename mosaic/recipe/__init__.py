@@ -63,20 +63,16 @@ def toml_values(text: str, name: str) -> dict[str, Any]:
 P = ParamSpec("P")
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Settings(BuildingSettings, PopSettings, ColorSettings, PictureSettings):
-    """All settings, in the order of recipe files."""
-
-
 def _takes_settings(
-    _: Callable[P, _Settings],
+    _: Callable[[], Callable[P, object]],
 ) -> Callable[[Callable[..., Recipe]], Callable[Concatenate[Recipe, P], Recipe]]:
     """Tell type checkers that a method of `Recipe` takes its settings, by name."""
     return lambda method: method
 
 
+# Its bases only declare settings: what a dataclass makes of these takes time at every start.
 @dataclass(frozen=True, kw_only=True)
-class Recipe(_Settings):
+class Recipe(BuildingSettings, PopSettings, ColorSettings, PictureSettings):
     """Every setting of a mosaic; each is neutral or the best known by default.
 
     Raises
@@ -96,7 +92,7 @@ class Recipe(_Settings):
         self._size()
         self._pop()
 
-    @_takes_settings(_Settings)
+    @_takes_settings(lambda: Recipe)
     def replace(self, **changes: Any) -> Recipe:
         """Return a recipe with some settings changed."""
         return Recipe.from_mapping({**self.to_mapping(), **changes})

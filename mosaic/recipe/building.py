@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from mosaic.dimensions import BRICK_HEIGHT_MM, PLATE_HEIGHT_MM, STUD_PITCH_MM
 from mosaic.recipe.setting import setting
@@ -15,8 +15,7 @@ View = Literal["top", "side"]
 Base = Literal["auto", "baseplate", "plate", "panel"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class ViewTraits:
+class ViewTraits(NamedTuple):
     """What follows from a view alone.
 
     Attributes
@@ -79,7 +78,7 @@ VIEWS: Mapping[View, ViewTraits] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, init=False, repr=False, eq=False)
 class BuildingSettings:
     """What is built, bought and printed."""
 

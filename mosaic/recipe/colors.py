@@ -7,7 +7,7 @@ from mosaic.errors import RecipeError
 from mosaic.recipe.setting import setting
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, init=False, repr=False, eq=False)
 class ColorSettings:
     """What colors there are to choose from, and how they are chosen."""
 
@@ -147,7 +147,7 @@ class ColorSettings:
 MAX_PANELS, MAX_STRIP = 4, 8
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, init=False, repr=False, eq=False)
 class PopSettings:
     """Tone bands, their colors, and how often the picture is shown."""
 

@@ -6,7 +6,7 @@ from typing import Literal
 from mosaic.recipe.setting import setting
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, init=False, repr=False, eq=False)
 class PictureSettings:
     """What happens to a picture before its colors are chosen."""
 
