@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -67,12 +66,12 @@ def resolve(recipe: Recipe, owned: Stock | None = None, made: Plan | None = None
     return Spec(recipe, kit, owned, prices, tuple(files.notes))
 
 
-@dataclass(frozen=True)
 class _Files:
     """Reads what a recipe names; a file that is gone is as a finished mosaic keeps it."""
 
-    made: Plan | None
-    notes: list[Note] = field(default_factory=list)
+    def __init__(self, made: Plan | None) -> None:
+        self.made = made
+        self.notes: list[Note] = []
 
     def read(self, setting: str, recipe: Recipe, reader: Callable[[Recipe], Value]) -> Value:
         """Read the files of a setting, or return what the mosaic has of them."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from mosaic.errors import MosaicError
 
@@ -17,8 +17,7 @@ from mosaic.errors import MosaicError
 Check = Callable[[list[str], int], None]
 
 
-@dataclass(frozen=True)
-class Location:
+class Location(NamedTuple):
     """Where errors in a file are said to be."""
 
     error: type[MosaicError]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from mosaic.catalog import csv_input, lists
 from mosaic.catalog.csv_input import Location
@@ -24,8 +24,7 @@ _ALLOWED = (
 )
 
 
-@dataclass(frozen=True)
-class PriceList:
+class PriceList(NamedTuple):
     """Prices in one currency.
 
     Attributes

@@ -8,9 +8,8 @@ import functools
 import inspect
 import math
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
@@ -147,8 +146,7 @@ _SEEN_IN = {
 Command = Callable[..., None]
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """What the command line says of a recipe: a file, and the options that were given."""
 
     file: str | None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -46,7 +45,7 @@ def stock(
     owned = read(lists, settings.recipe().wanted_is_owned)
     # That one is of the lists, all others are of a photo to build.
     others = {k: value for k, value in settings.given.items() if k != "wanted_is_owned"}
-    settings = dataclasses.replace(settings, given=others)
+    settings = settings._replace(given=others)
     header: tuple[str, ...] = ("part", "color", "have")
     rows = _owned(owned)
     if mosaic is None:
@@ -72,7 +71,7 @@ def _in_its_family(settings: Settings, owned: Stock) -> Settings:
         return settings
     part, base = choose_family(recipe, owned), choose_base(recipe, owned)
     given = {**settings.given, "part": part, "base": base}
-    return dataclasses.replace(settings, given=given)
+    return settings._replace(given=given)
 
 
 def _emit(header: tuple[str, ...], rows: list[tuple[Any, ...]], owned: Stock) -> None:

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,8 +32,7 @@ from mosaic.model import Linear
 from mosaic.spec import Spec
 
 
-@dataclass(frozen=True)
-class Diffusion:
+class Diffusion(NamedTuple):
     """Hand each cell's error on by one kernel.
 
     Attributes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,8 +16,7 @@ from mosaic.spec import Spec
 _BLOCK = 1 << 13
 
 
-@dataclass(frozen=True)
-class Nearest:
+class Nearest(NamedTuple):
     """Take the smallest distance in one color space.
 
     Attributes

@@ -16,8 +16,8 @@ References
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,8 +32,7 @@ from mosaic.spec import Spec
 _CANDIDATES = 16
 
 
-@dataclass(frozen=True)
-class Ordered:
+class Ordered(NamedTuple):
     """Dither by a threshold pattern.
 
     Attributes

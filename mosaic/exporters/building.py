@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,8 +26,7 @@ PIECES_PER_HOUR = 300
 _LIGHT_G = 2000.0
 
 
-@dataclass(frozen=True, eq=False)
-class Portion:
+class Portion(NamedTuple):
     """A section with its pieces.
 
     Attributes
@@ -42,7 +42,7 @@ class Portion:
     crossing: Places
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Run:
     """Like pieces side by side: `part` is None where cells are covered already or left bare."""
 

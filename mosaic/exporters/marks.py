@@ -6,8 +6,8 @@ A mark is the same on every page and in every file of a plan.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,8 +27,7 @@ Shape = tuple[tuple[Point, ...], ...]
 Rgb = tuple[int, int, int]
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """A color's mark.
 
     Attributes

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import io
 import threading
 import warnings
@@ -91,7 +90,7 @@ def read(name: str, data: bytes, wanted: Wanted) -> Strips:
             image.load()
             return Strips(rows, cols, factor, _strips(name, image, factor))
         strips = cut(_raster(name, image, data, wanted.frame), factor)
-        return dataclasses.replace(strips, rows=rows, cols=cols)
+        return strips._replace(rows=rows, cols=cols)
 
 
 @contextmanager
@@ -135,7 +134,7 @@ def _strips(name: str, image: Image.Image, factor: int) -> Iterator[Raster]:
     step = strip_rows(cols, factor)
     for top in range(0, rows, step):
         part = image.crop((0, top, cols, min(top + step, rows)))
-        yield dataclasses.replace(_raster(name, part, b"", 0), orientation=turn)
+        yield _raster(name, part, b"", 0)._replace(orientation=turn)
 
 
 def _webp(image: Image.Image, data: bytes) -> Raster:

@@ -8,10 +8,8 @@ coefficients instead.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,8 +31,7 @@ _SIDE = 2048
 _STRIP = 2**20
 
 
-@dataclass(frozen=True, eq=False)
-class Raster:
+class Raster(NamedTuple):
     """Stored numbers and what is needed to understand them.
 
     Attributes
@@ -108,8 +105,7 @@ def no_such_frame(name: str, frame: int, count: int) -> ImageError:
     return ImageError(f"{name!r} has no frame {frame}", frames)
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What a reader is asked for.
 
     Attributes
@@ -149,8 +145,7 @@ class Wanted:
         return max(2, 1 << (factor // 2).bit_length() - 1)
 
 
-@dataclass(frozen=True, eq=False)
-class Strips:
+class Strips(NamedTuple):
     """A picture in strips, the top one first.
 
     Attributes
@@ -186,7 +181,7 @@ def _slices(raster: Raster, step: int) -> Iterator[Raster]:
     for top in range(0, len(raster.values), step):
         part = slice(top, top + step)
         alpha = None if raster.alpha is None else raster.alpha[part]
-        yield dataclasses.replace(raster, values=raster.values[part], alpha=alpha)
+        yield raster._replace(values=raster.values[part], alpha=alpha)
 
 
 def shrink(

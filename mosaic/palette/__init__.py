@@ -7,7 +7,6 @@ A palette is every solid color in which a part is made (``auto``), a file of
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -54,8 +53,7 @@ class Choice(NamedTuple):
     left_out: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
-class _Limits:
+class _Limits(NamedTuple):
     """What bars a color."""
 
     recipe: Recipe

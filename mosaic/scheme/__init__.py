@@ -87,7 +87,7 @@ def resolve(text: str, palette: Palette, wish: Wish) -> Colorway:
     kind, number = composed[1], int(composed[2] or 1)
     if kind == "stock" and wish.capacity is None:
         raise RecipeError("scheme is 'stock'", "it takes a stock", "try --stock with your pieces")
-    wish = wish if kind == "stock" else dataclasses.replace(wish, capacity=None)
+    wish = wish if kind == "stock" else wish._replace(capacity=None)
     colors = compose(palette, wish, number)._replace(name=text)
     return colors if composed[3] is None else _on_ground(colors, place(composed[3], palette))
 

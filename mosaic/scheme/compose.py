@@ -15,8 +15,8 @@ References
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,8 +49,7 @@ _MANY = 4
 _APART = ("screen", "screen-gray", "screen-pale")
 
 
-@dataclass(frozen=True, eq=False)
-class Wish:
+class Wish(NamedTuple):
     """What a colorway is composed for.
 
     Attributes

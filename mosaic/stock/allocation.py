@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -15,8 +14,7 @@ from mosaic.stock.transport import transport
 _ROUNDS = 3
 
 
-@dataclass(frozen=True, eq=False)
-class Supply:
+class Supply(NamedTuple):
     """How many pieces there are of each color.
 
     Attributes

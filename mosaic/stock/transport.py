@@ -94,7 +94,7 @@ def transport(cost: Floats, stock: Ints, prices: Floats | None = None) -> Transp
     return Transport(state.choice, total * step, dual * step, np.asarray(worth * step))
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class _State:
     """An assignment under way.
 

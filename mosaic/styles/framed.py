@@ -8,7 +8,7 @@ linear light.
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,8 +109,7 @@ def _averaged(
     return np.asarray(small)
 
 
-@dataclass(frozen=True, eq=False)
-class Wall:
+class Wall(NamedTuple):
     """A raster over a wall.
 
     Attributes

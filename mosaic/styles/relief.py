@@ -7,8 +7,8 @@ raster finer than the picture and averaged down, so any size in pixels comes out
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,8 +32,7 @@ _BOUNCE = 0.55
 _SAMPLES = 96
 
 
-@dataclass(frozen=True, eq=False)
-class Relief:
+class Relief(NamedTuple):
     """How a sprite takes the light; each field is (height, width) in linear light.
 
     Attributes
@@ -85,8 +84,7 @@ def _codes() -> Codes:
     return codes
 
 
-@dataclass(frozen=True, eq=False)
-class Raster:
+class Raster(NamedTuple):
     """Sample points over a sprite of `width` x `height` pixels; x and y are (1, n) and (m, 1)."""
 
     width: int

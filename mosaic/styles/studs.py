@@ -7,7 +7,6 @@ pieces are 0.2 apart.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -198,7 +197,7 @@ def bare(cells: int, size_px: int, depth: float, around: RaisedNeighbors) -> Rel
     for share in (0.8, 0.9, 1.0, 1.1, 1.2):  # a lamp has a width
         light *= 1.0 - 0.1 * _shaded(raster, depth * share, around)
     relief = raster.relief(body * light, gloss * light, raster.full(0.0), raster.full(1.0))
-    return dataclasses.replace(relief, mean=float(light.mean()))
+    return relief._replace(mean=float(light.mean()))
 
 
 @lru_cache(maxsize=32)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from mosaic.catalog.csv_input import Location
 from mosaic.catalog.facts import catalog
@@ -18,8 +18,7 @@ MAX_ROWS = 200_000
 _PRICE = r"[0-9]{1,6}([.,][0-9]{1,6})?"
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A part in a color, as the list has it.
 
     Attributes

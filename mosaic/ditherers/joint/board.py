@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 from mosaic.arrays import Floats, Indices, Ints, Whole, Window
 
 
-@dataclass(frozen=True, eq=False)
-class Board:
+class Board(NamedTuple):
     """The mosaic while it is searched; its arrays are changed in place.
 
     Attributes
@@ -60,8 +59,7 @@ class Board:
                 flat[first + row * self.owner.shape[1] + col] = -1
 
 
-@dataclass(frozen=True, eq=False)
-class Reward:
+class Reward(NamedTuple):
     """What it is worth that a block of cells is one piece.
 
     Attributes

@@ -9,7 +9,7 @@ what a changed cell does to all around it.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -31,8 +31,7 @@ _GRAIN = 4096.0
 _ALONE = 8000
 
 
-@dataclass(frozen=True, eq=False)
-class Kernel:
+class Kernel(NamedTuple):
     """The weight of an error in one cell times an error in another, by channel and distance.
 
     Attributes

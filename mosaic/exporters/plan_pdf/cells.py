@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mosaic.exporters import formatting
 from mosaic.exporters.building import Portion
@@ -16,8 +16,7 @@ from mosaic.pdf import move
 BAND = 13.0
 
 
-@dataclass(frozen=True)
-class Frame:
+class Frame(NamedTuple):
     """Where cells are on a page, in points.
 
     Attributes

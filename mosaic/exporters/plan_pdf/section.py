@@ -5,7 +5,6 @@ A wall's section is a band of its whole width, which a page shows in strips, one
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Callable, Sequence
 
@@ -178,7 +177,7 @@ def _cells(stamps: Stamps, plan: Plan, portion: Portion, place: Frame) -> float:
             sheet.begin()
             where = f"{portion.section.name}: {formatting.place(plan, strip.section)}"
             top = sheet.heading(where) - BAND
-        frame = dataclasses.replace(place, top=top)
+        frame = place._replace(top=top)
         cells.draw(stamps, plan, strip, frame)
         _ties(sheet, plan, strip.section, frame)
     return top - height - BAND - GAP
