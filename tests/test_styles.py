@@ -11,7 +11,7 @@ from strategies import grids
 from mosaic import catalog, color, exporters
 from mosaic.model import Grid, Pieces, Plan
 from mosaic.styles import TABLE, studs
-from mosaic.styles.scene import shades
+from mosaic.styles.shades import indexed
 
 ROWS = "RRWK RRWK YBGT ..LD"
 
@@ -62,7 +62,7 @@ def ramps(count: int, low: int, high: int) -> tuple[np.ndarray, np.ndarray]:
 
 def test_few_shades_are_kept() -> None:
     sprites, inks = ramps(4, 100, 160)
-    drawn = shades(sprites, inks, np.ones(4, int))
+    drawn = indexed(sprites, inks, np.ones(4, int))
     assert drawn is not None
     assert np.array_equal(drawn.colors[drawn.indices], sprites)
 
@@ -70,7 +70,7 @@ def test_few_shades_are_kept() -> None:
 @pytest.mark.parametrize("count", [5, 14, 20])
 def test_many_shades_become_256_that_are_near(count: int) -> None:
     sprites, inks = ramps(count, 60, 250)
-    drawn = shades(sprites, inks, np.ones(count, int))
+    drawn = indexed(sprites, inks, np.ones(count, int))
     assert drawn is not None
     assert 200 < len(drawn.colors) <= 256
     errors = np.abs(drawn.colors[drawn.indices].astype(int) - sprites)
@@ -79,14 +79,14 @@ def test_many_shades_become_256_that_are_near(count: int) -> None:
 
 def test_too_many_shades_are_refused() -> None:
     sprites, inks = ramps(25, 60, 250)
-    assert shades(sprites, inks, np.ones(25, int)) is None
+    assert indexed(sprites, inks, np.ones(25, int)) is None
 
 
 def test_what_is_seen_most_is_kept_and_its_neighbors_are_nearer() -> None:
     sprites, inks = ramps(12, 60, 250)
     sprites[:, :, 60:130] = sprites[:, :, 90:91]  # a face, flat
     shown = np.array([1000, *[1] * 11])
-    drawn = shades(sprites, inks, shown)
+    drawn = indexed(sprites, inks, shown)
     assert drawn is not None
     errors = np.abs(drawn.colors[drawn.indices].astype(int) - sprites).max(-1)
     assert not errors[:, :, 60:130].any()

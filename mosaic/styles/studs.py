@@ -72,8 +72,8 @@ def _top(plan: Plan, stud_px: int) -> Sheet:
         hole = bare(cells, cells * stud_px, _depth(plan), around)
         sheet.put(rows, cols, hole.paint(scene.light[ink], scene.light[BARE]), ink)
     for part, ink, under, rows, cols in scene.pieces():
-        relief = _from_above(part, stud_px)
-        sheet.put(rows, cols, relief.paint(scene.light[ink], scene.light[under]), ink)
+        sprite = _from_above(part, stud_px).paint(scene.light[ink], scene.light[under])
+        sheet.put(rows, cols, sprite, None if part.round else ink)
     return sheet
 
 
