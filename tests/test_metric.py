@@ -30,15 +30,16 @@ def test_uniform_patches_differ_as_ciede2000_says(one, two):
     assert_allclose(seen, expected, atol=1e-6)
 
 
-def test_the_blur_is_that_of_the_picture_and_its_mirror_images():
-    """Against the spectrum of the four of them; larger than the strips that it is done in."""
-    picture = np.random.default_rng(3).random((260, 211, 3))
+@pytest.mark.parametrize(("rows", "cols"), [(260, 211), (40, 31)])
+def test_the_blur_is_that_of_the_picture_and_its_mirror_images(rows, cols):
+    """Against the spectrum of the four of them; larger than the strips that it is done in, and small."""
+    picture = np.random.default_rng(3).random((rows, cols, 3))
     per_degree = (31.0, 22.0)
     opponent = color.apply_matrix(color.linear_to_xyz(picture), metric.XYZ_TO_OPPONENT)
     mirrored = np.concatenate([opponent, opponent[::-1]])
     mirrored = np.concatenate([mirrored, mirrored[:, ::-1]], axis=1)
-    down = np.fft.fftfreq(520)[:, None] * per_degree[1]
-    across = np.fft.fftfreq(422) * per_degree[0]
+    down = np.fft.fftfreq(2 * rows)[:, None] * per_degree[1]
+    across = np.fft.fftfreq(2 * cols) * per_degree[0]
     blurred = []
     for channel, gaussians in enumerate(metric.EYE):
         total = sum(weight for weight, _ in gaussians)
@@ -46,9 +47,18 @@ def test_the_blur_is_that_of_the_picture_and_its_mirror_images():
             weight / total * np.exp(-((np.pi * width) ** 2) * (down**2 + across**2))
             for weight, width in gaussians
         )
-        blurred.append(np.fft.ifft2(np.fft.fft2(mirrored[..., channel]) * gain).real[:260, :211])
+        blurred.append(np.fft.ifft2(np.fft.fft2(mirrored[..., channel]) * gain).real[:rows, :cols])
     xyz = color.apply_matrix(np.stack(blurred, -1), np.linalg.inv(metric.XYZ_TO_OPPONENT))
     assert_allclose(metric.lab_at_distance(picture, per_degree), color.xyz_to_lab(xyz), atol=1e-9)
+
+
+@pytest.mark.parametrize("side", [12, 90])
+def test_samples_of_cells_are_those_of_blocks_drawn(side):
+    """Of few by matrices, of many by their spectrum."""
+    one, two = np.random.default_rng(5).random((2, side, 10, 3))
+    blocks = [np.repeat(np.repeat(picture, 3, axis=0), 2, axis=1) for picture in (one, two)]
+    drawn = metric.s_cielab(*blocks, (9.0, 14.0))
+    assert_allclose(metric.s_cielab(one, two, (9.0, 14.0), (3, 2)), drawn, atol=1e-8)
 
 
 def test_it_is_symmetric():
