@@ -17,8 +17,8 @@ import mosaic
 ROOT = Path(__file__).parent.parent
 #: Packages that take a tenth of a second or more to import.
 HEAVY = {"numpy", "PIL", "skimage", "scipy", "reportlab", "tifffile", "imagecodecs", "rich"}
-#: Modules of others that take a hundredth of a second together, and that a build can do without.
-IDLE = {"numpy.ma"}
+#: Modules of others that take time to import, and that a build can do without.
+IDLE = {"numpy.ma", "tomllib", "zipfile"}
 MODULES = [m.name for m in pkgutil.walk_packages(mosaic.__path__, "mosaic.")]
 
 

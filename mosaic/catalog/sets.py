@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -66,6 +65,8 @@ def full_number(text: str) -> str:
 
 def _read(path: Path) -> SetInventory:
     """Read a file of ``palettes/sets/``."""
+    import tomllib  # noqa: PLC0415 - .002 s, and few commands read any
+
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
         pieces, panels = (_counted(values.pop(name, {})) for name in ("pieces", "panels"))

@@ -8,7 +8,6 @@ blue name``). Other packages add a palette by an entry point in the group
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
@@ -93,6 +92,8 @@ def _id(value: object, system: str, line: int, file: str) -> int:
 
 def _read_toml(text: str, file: str) -> Draft:
     """Read a file such as those in ``palettes/``."""
+    import tomllib  # noqa: PLC0415 - .002 s, and few commands read any
+
     try:
         values = tomllib.loads(text)
     except RecursionError:

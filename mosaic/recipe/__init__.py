@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import math
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec
@@ -49,6 +48,8 @@ def toml_values(text: str, name: str) -> dict[str, Any]:
     RecipeError
         It is not TOML, is nested too deep, or has a number of thousands of digits.
     """
+    import tomllib  # noqa: PLC0415 - .002 s, and few commands read any
+
     hint = 'a line of it looks like: size = "48x48"'
     try:
         return tomllib.loads(text.removeprefix("\N{BYTE ORDER MARK}"))

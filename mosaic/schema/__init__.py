@@ -12,7 +12,7 @@ import math
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 Node = dict[str, Any]
@@ -22,7 +22,7 @@ Check = Callable[[Any, Any], bool]
 @cache
 def project() -> Node:
     """Return the JSON Schema of the format "mosaic/1"."""
-    text = files(__name__).joinpath("mosaic-1.json").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("mosaic-1.json").read_text(encoding="utf-8")
     schema: Node = json.loads(text)
     return schema
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -116,6 +115,8 @@ def read_scheme(path: Path) -> Scheme:
     PaletteError
         It cannot be read, is no TOML, or is no scheme; the message says what is wrong.
     """
+    import tomllib  # noqa: PLC0415 - .002 s, and few commands read any
+
     content = csv_input.content(path, _MAX_BYTES, PaletteError)
     try:
         values = tomllib.loads(content.decode("utf-8-sig"))

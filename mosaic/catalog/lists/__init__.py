@@ -30,7 +30,6 @@ from mosaic.catalog.lists.rows import (
     price,
     quantity,
 )
-from mosaic.catalog.lists.tables import ALLOWED, is_workbook, read_csv, read_workbook
 from mosaic.errors import StockError
 
 __all__ = ["MAX_BYTES", "Row", "error_at", "is_workbook", "match", "place", "read"]
@@ -69,17 +68,24 @@ def read(content: bytes, file: str) -> Iterator[Row]:
         yield row
 
 
+def is_workbook(content: bytes) -> bool:
+    """Whether a file begins as a zip does."""
+    return content[:4] == b"PK\x03\x04"
+
+
 def _rows(content: bytes, file: str) -> Iterator[Row]:
     """Read a list by the reader that its beginning asks for."""
+    from mosaic.catalog.lists import tables  # noqa: PLC0415 - zipfile takes .001 s at every start
+
     if is_workbook(content):
-        return read_workbook(content, file)
+        return tables.read_workbook(content, file)
     start = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if start == b"<" or content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return read_xml(content, file)
     text = csv_input.text(content, place(file))
     if not start:
-        raise StockError(f"{file} is empty", ALLOWED)
-    return read_json(text, file) if start in {b"[", b"{"} else read_csv(text, file)
+        raise StockError(f"{file} is empty", tables.ALLOWED)
+    return read_json(text, file) if start in {b"[", b"{"} else tables.read_csv(text, file)
 
 
 def read_json(text: str, file: str) -> Iterator[Row]:

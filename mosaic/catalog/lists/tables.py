@@ -116,11 +116,6 @@ def _dialect(columns: list[str] | Cells) -> Callable[[Cells], _Piece] | None:
     return next((read for needed, read in _DIALECTS if needed <= set(columns)), None)
 
 
-def is_workbook(content: bytes) -> bool:
-    """Whether a file begins as a zip does."""
-    return content[:4] == b"PK\x03\x04"
-
-
 def read_workbook(content: bytes, file: str) -> Iterator[Row]:
     """Read the first sheet of a workbook.
 

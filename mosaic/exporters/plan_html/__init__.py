@@ -14,7 +14,8 @@ import html
 import json
 import re
 from collections.abc import Iterable, Mapping
-from importlib.resources import files
+from importlib import import_module
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -64,7 +65,8 @@ def write(plan: Plan, stream: BinaryIO) -> None:
 
 def package_text(package: str, name: str) -> str:
     """Read a file of a package."""
-    return (files(package) / name).read_text(encoding="utf-8")
+    folder = Path(str(import_module(package).__file__)).parent
+    return (folder / name).read_text(encoding="utf-8")
 
 
 def filled_page(package: str, name: str, values: Mapping[str, str]) -> str:

@@ -12,7 +12,6 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import import_module
-from importlib.resources import as_file, files
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -59,6 +58,8 @@ def fonts() -> tuple[Font, ...]:
 
 def _font(harfbuzz: Any, package: str, name: str, weight: int) -> Font | None:
     """Open a font; None where its package is not installed."""
+    from importlib.resources import as_file, files  # noqa: PLC0415 - .002 s, and few titles need it
+
     try:
         with as_file(files(package) / name) as path:
             face = harfbuzz.Face(harfbuzz.Blob.from_file_path(str(path)))

@@ -10,7 +10,7 @@ import hashlib
 import unicodedata
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
-from importlib.resources import as_file, files
+from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from reportlab.lib.pagesizes import A4, LETTER
@@ -53,8 +53,7 @@ class Face(NamedTuple):
 def face(weight: str) -> Face:
     """Register a weight of the type, "Regular" or "Semibold"."""
     name = f"SourceSansPro-{weight}"
-    with as_file(files(__package__) / "fonts" / f"{name}.ttf") as path:
-        font = TTFont(name, str(path))
+    font = TTFont(name, str(Path(__file__).with_name("fonts") / f"{name}.ttf"))
     pdfmetrics.registerFont(font)
     return Face(name, frozenset(font.face.charToGlyph))
 
