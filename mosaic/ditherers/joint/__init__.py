@@ -13,13 +13,14 @@ References
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from mosaic import color, errors, metric
 from mosaic.arrays import Floats, Window, strips
@@ -155,14 +156,27 @@ def solve(
 
 def _work(visit: Callable[[int, Window, bool], None], rows: int, cols: int, workers: int) -> None:
     """Visit all rectangles, phase by phase; each has a number for its random draws."""
-    # BLAS would split each small product among threads that cost more than they do.
-    with threadpool_limits(1, "blas"), ThreadPoolExecutor(workers) as pool:
+    with _one_blas_thread(), ThreadPoolExecutor(workers) as pool:
         done = 0
         for places, again in _phases(rows, cols):
+            if len(places) == 1:  # a small mosaic needs no thread
+                visit(done, places[0], again)
+                done += 1
+                continue
             jobs = [errors.submit(pool, visit, done + n, p, again) for n, p in enumerate(places)]
             done += len(jobs)
             for job in jobs:
                 job.result()
+
+
+def _one_blas_thread() -> AbstractContextManager[object]:
+    """Keep BLAS from splitting each small product among threads that cost more than they do."""
+    if os.environ.get("OPENBLAS_NUM_THREADS") == "1":  # as commands have it: nothing is to be found
+        return nullcontext()
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415
+
+    limits: AbstractContextManager[object] = threadpool_limits(1, "blas")
+    return limits
 
 
 def _covered(linear: Linear) -> NDArray[np.bool_]:
