@@ -1,10 +1,8 @@
 """A gallery is built from a folder of pictures, and a second run does only what changed."""
 
-import io
 import json
 from pathlib import Path
 
-import numpy as np
 import pytest
 from command import inside, mosaic
 from gallery_case import RECIPE, contents, paint, publish, work
@@ -15,7 +13,6 @@ from mosaic.cli import gallery as cli_gallery
 from mosaic.gallery import Outcome, jobs
 from mosaic.gallery.jobs import Filter, Job
 from mosaic.gallery.statistics import Move
-from mosaic.gallery.work import make
 from mosaic.recipe import Recipe
 
 pytestmark = pytest.mark.usefixtures("quick_processes")
@@ -227,7 +224,7 @@ def test_a_file_that_has_gone_comes_back(tmp_path: Path) -> None:
     paint(tmp_path / "in/a.png", 1)
     publish(tmp_path)
     whole = contents(tmp_path / "site")
-    for name in ("mosaic.json", "preview.png", "thumb-320.webp"):
+    for name in ("mosaic.json", "preview.png", "thumb-320.png"):
         (work(tmp_path, "a.png") / name).unlink()
         assert publish(tmp_path).built == ["a.png"], name
         assert contents(tmp_path / "site") == whole
@@ -237,20 +234,6 @@ def test_a_file_that_has_gone_comes_back(tmp_path: Path) -> None:
 def test_help_names_what_it_needs(tmp_path):
     text = inside("gallery", "--help", cwd=tmp_path).stdout
     assert "brick-mosaic[cluster]" in "".join(text.split())  # a line may end at its hyphen
-
-
-def test_the_photo_beside_a_mosaic_is_what_the_mosaic_shows(tmp_path):
-    picture = np.zeros((60, 40, 3), np.uint8)
-    picture[:20], picture[20:] = (250, 20, 20), (20, 20, 250)
-    Image.fromarray(picture).save(tmp_path / "in.png")
-    recipe = Recipe(size="8x8", turn="90", focus="1,0.5")
-    made = make(jobs.job(tmp_path / "in.png", "in.png", recipe, ("grid",)))
-    photo, grid = (
-        np.asarray(Image.open(io.BytesIO(made.files[name])).convert("RGB").resize((8, 8)), int)
-        for name in ("photo.webp", "grid.png")
-    )
-    assert (photo[..., 0] > photo[..., 2])[:, -1].all()
-    assert np.array_equal(photo[..., 0] > photo[..., 2], grid[..., 0] > grid[..., 2])
 
 
 def test_a_run_says_in_whole_words_what_it_did(capsys) -> None:

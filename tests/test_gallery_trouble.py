@@ -105,7 +105,7 @@ def test_an_edited_work_keeps_its_edits_and_its_pages_follow(tmp_path: Path) -> 
     assert (read(folder).plan.grid.indices[0] == touched[0]).all()
     assert all(name in after for name in before)
     assert after["photo.webp"] == before["photo.webp"]
-    assert all(after[name] != before[name] for name in ("mosaic.webp", "preview.png"))
+    assert all(after[name] != before[name] for name in ("thumb-640.png", "preview.png"))
     assert "Edited &lt;by&gt; hand" in (tmp_path / "site/index.html").read_text("utf-8")
     assert publish(tmp_path).kept == ["a.png", "b.png"]
     # What its editor made is not lost to another recipe, even of a version that knew no edits.
@@ -117,11 +117,11 @@ def test_an_edited_work_keeps_its_edits_and_its_pages_follow(tmp_path: Path) -> 
     other = publish(tmp_path, RECIPE.replace(size="10x10"))
     assert (other.edited, other.built, other.refreshed) == (["a.png"], ["b.png"], ["a.png"])
     assert (read(folder).plan.grid.indices[0] == touched[0]).all()
-    assert contents(folder)["mosaic.webp"] == after["mosaic.webp"]
+    assert contents(folder)["thumb-640.png"] == after["thumb-640.png"]
     # As the studio does, which leaves them there.
     (folder / "mosaic.json").write_bytes(before["mosaic.json"])
     assert publish(tmp_path).refreshed == ["a.png"]
-    assert contents(folder)["mosaic.webp"] == before["mosaic.webp"]
+    assert contents(folder)["thumb-640.png"] == before["thumb-640.png"]
     # A damaged one is told, and stays.
     project_file = folder / "mosaic.json"
     project_file.write_bytes(before["mosaic.json"][:1000])

@@ -6,6 +6,7 @@
     titles    what a picture is called
     statistics  light statistics of a batch; every picture counts once
     work      one picture's mosaic and files, made in a worker
+    pictures  what the site shows of a work: the mosaic at its sizes, and its photo
     pool      workers: processes of this machine, or a Dask cluster
     site      the site's folder, and what becomes of works that were edited by hand
     pages     the site's pages

@@ -159,8 +159,9 @@ class Site:
 
 def _pictures_of(entry: Entry) -> list[str]:
     """Name the pictures that pages show of a work."""
-    thumbs = [thumb[0] for thumb in entry.get("images", {}).get("thumbs", [])]
-    return [*thumbs, "mosaic.webp", "photo.webp"]
+    sizes = entry.get("images", {})
+    thumbs = [thumb[0] for thumb in sizes.get("thumbs", [])]
+    return [*thumbs, sizes.get("mosaic", "mosaic.webp"), "photo.webp"]
 
 
 def _entry(folder: Path) -> Entry | None:

@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 
 from mosaic.model import Plan
 from mosaic.styles import framed, scene, studs
-from mosaic.styles.scene import Sheet
 
-__all__ = ["SHEETS", "TABLE", "Sheet", "Style"]
+__all__ = ["SHEETS", "TABLE", "Style"]
 
 
 @runtime_checkable
@@ -45,7 +44,7 @@ TABLE: dict[str, Style] = {
 }
 
 #: How the styles lay out a plan that put it together from sprites: these need few colors.
-SHEETS: dict[str, Callable[[Plan, int], Sheet]] = {
+SHEETS: dict[str, Callable[[Plan, int], scene.Sheet]] = {
     "flat": scene.flat_sheet,
     "studs": studs.lay_out,
 }

@@ -70,17 +70,25 @@ def listed(entries: Mapping[str, Entry]) -> str:
     """Write the script that hands all works to the index: what a card needs, and no more."""
     palettes = sorted({entry["palette"] for entry in entries.values()})
     sizes = sorted({entry["size"] for entry in entries.values()})
+    thumbs = sorted({_thumbs(entry) for entry in entries.values()})
     rows = [
         [
             *(name, entry["title"]),
             *(palettes.index(entry["palette"]), sizes.index(entry["size"])),
-            *(entry["pieces"], entry["colors"], entry["images"]["thumbs"][-1][2]),
+            *(entry["pieces"], entry["colors"], thumbs.index(_thumbs(entry))),
         ]
         for name, entry in _ordered(entries)
     ]
     lines = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
-    choices = json.dumps({"palettes": palettes, "sizes": sizes}, ensure_ascii=False)
+    choices = json.dumps(
+        {"palettes": palettes, "sizes": sizes, "thumbs": thumbs}, ensure_ascii=False
+    )
     return f'window.mosaicWorks = {choices[:-1]}, "rows": [\n{lines}\n]}};\n'
+
+
+def _thumbs(entry: Entry) -> tuple[tuple[str, int, int], ...]:
+    """Say which small pictures a work has: name, width and height."""
+    return tuple((file, width, height) for file, width, height in entry["images"]["thumbs"])
 
 
 def every(entries: Mapping[str, Entry], title: str = "") -> str:
@@ -132,6 +140,7 @@ def work(entry: Entry, base: str) -> str:
         "title": html.escape(entry["title"]),
         "alt": html.escape(_alt(entry)),
         "base": html.escape(base),
+        "mosaic": entry["images"]["mosaic"],
         "width": str(width),
         "height": str(height),
         "facts": facts,
@@ -144,7 +153,7 @@ def work(entry: Entry, base: str) -> str:
 
 def _card(name: str, entry: Entry) -> str:
     """Write a work's card in the index."""
-    thumbs = entry["images"]["thumbs"]
+    thumbs = _thumbs(entry)
     base = f"works/{name}/"
     file, width, height = thumbs[-1]
     title, alt = html.escape(entry["title"]), html.escape(_alt(entry))

@@ -110,8 +110,8 @@ function fromCard(card) {
   return { name, palette, size, title: card.querySelector(".name").textContent, card };
 }
 
-function fromRow([name, title, palette, size, pieces, colors, high]) {
-  return { name, title, palette: handed.palettes[palette], size: handed.sizes[size], pieces, colors, high, card: null };
+function fromRow([name, title, palette, size, pieces, colors, thumbs]) {
+  return { name, title, palette: handed.palettes[palette], size: handed.sizes[size], pieces, colors, thumbs: handed.thumbs[thumbs], card: null };
 }
 
 function cardOf(work, sample) {
@@ -122,9 +122,9 @@ function cardOf(work, sample) {
   Object.assign(card.dataset, { name: work.name, palette: work.palette, size: work.size });
   card.querySelector("a").href = base + "index.html";
   image.sizes = sample.querySelector("img").sizes;
-  image.srcset = image.srcset.replace(/works\/[^/]+\//g, base);
-  image.src = base + image.getAttribute("src").split("/").pop();
-  image.height = work.high;
+  const [file, wide, high] = work.thumbs.at(-1);
+  image.srcset = work.thumbs.map(([thumb, width]) => base + thumb + " " + width + "w").join(", ");
+  Object.assign(image, { src: base + file, width: wide, height: high });
   const colors = work.colors + (work.colors === 1 ? " color" : " colors");
   image.alt = work.title + ", a mosaic of " + work.size + " in " + colors;
   card.querySelector(".name").textContent = work.title;
