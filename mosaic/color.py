@@ -80,7 +80,7 @@ def apply_matrix(values: ArrayLike, matrix: Floats) -> Floats:
     for n, (x, y, z) in enumerate(matrix.tolist()):
         found[n] = v[..., 0] * x + v[..., 1] * y + v[..., 2] * z
     # In memory channels come first: what is done to one of them then runs along a line.
-    return np.moveaxis(found, 0, -1)
+    return found.transpose(*range(1, found.ndim), 0)
 
 
 def srgb_to_linear(srgb: ArrayLike) -> Floats:

@@ -22,15 +22,13 @@ def blur(values: Floats, sigma: float) -> Floats:
     kernel /= kernel.sum()
     for axis in (0, 1):
         count = values.shape[axis]
-        places = np.arange(count)
+        padded = values.take(np.clip(np.arange(-reach, count + reach), 0, count - 1), axis=axis)
+        lines = padded.swapaxes(0, axis)
         # One shift after another: sums in a fixed order, and no more memory than the picture.
-        values = sum(
-            (
-                weight * values.take(np.clip(places + shift, 0, count - 1), axis=axis)
-                for shift, weight in zip(range(-reach, reach + 1), kernel, strict=True)
-            ),
-            start=np.zeros_like(values),
-        )
+        total = np.zeros_like(values)
+        for shift, weight in enumerate(kernel):
+            total += weight * lines[shift : shift + count].swapaxes(0, axis)
+        values = total
     return values
 
 

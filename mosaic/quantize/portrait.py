@@ -263,32 +263,33 @@ def _calmed(oklab: Floats, lightness: Floats, hues: Floats) -> Floats:
         # Edge cells go on beyond the edge.
         rows = np.clip(np.arange(part.start - 2, part.stop + 2), 0, len(oklab) - 1)
         near = np.pad(oklab[rows], ((0, 0), (2, 2), (0, 0)), "edge")
-        near = np.concatenate([near, skin.ray_of(near)], axis=-1)
-        out[part] = _calmed_strip(near, lightness[part], hues[part])
+        planes = np.concatenate([np.moveaxis(v, -1, 0) for v in (near, skin.ray_of(near))])
+        out[part] = np.moveaxis(_calmed_strip(planes, lightness[part], hues[part]), 0, -1)
     return out
 
 
 def _calmed_strip(padded: Floats, lightness: Floats, hues: Floats) -> Floats:
-    """Do so for some rows: (rows + 4, cols + 4, 5), OKLab and (a, b) / L."""
+    """Do so for some rows: (5, rows + 4, cols + 4), OKLab and (a, b) / L."""
     rows, cols = lightness.shape
-    oklab = padded[2:-2, 2:-2, :3]
-    total, sums = np.zeros((rows, cols, 1)), np.zeros((rows, cols, 3))
-    wide, hue = np.zeros((rows, cols, 1)), np.zeros((rows, cols, 2))
+    oklab = padded[:3, 2:-2, 2:-2]
+    total, sums = np.zeros((rows, cols)), np.zeros((3, rows, cols))
+    wide, hue = np.zeros((rows, cols)), np.zeros((2, rows, cols))
     for y, x in np.ndindex(5, 5):
         errors.check_stop()
-        one = padded[y : y + rows, x : x + cols]
-        step = one[..., :3] - oklab
+        one = padded[:, y : y + rows, x : x + cols]
+        step = one[:3] - oklab
         near = ((y - 2) ** 2 + (x - 2) ** 2) / 2.0
-        apart = (step * step).sum(axis=-1, keepdims=True)
+        step *= step
+        apart = step[0] + step[1] + step[2]
         weight = np.exp(-near - apart / _EDGE**2)
         total += weight
-        sums += weight * one[..., :3]
+        sums += weight * one[:3]
         weight = np.exp(-near / 2 - apart / (3 * _EDGE) ** 2)
         wide += weight
-        hue += weight * one[..., 3:]
-    out = oklab + lightness[..., np.newaxis] * (sums / total - oklab)
-    own = out[..., :1] * hue / wide
-    out[..., 1:] += hues[..., np.newaxis] * (own - out[..., 1:])
+        hue += weight * one[3:]
+    out = oklab + lightness * (sums / total - oklab)
+    own = out[:1] * hue / wide
+    out[1:] += hues * (own - out[1:])
     return np.asarray(out)
 
 

@@ -187,23 +187,28 @@ def _flat_strip(padded: Floats) -> Floats:
     And the same of what two opposite neighbors differ by on average, which on a slope is 0.
     """
     rows, cols = (n - 2 * _REACH for n in padded.shape[1:])
-    here = padded[:, _REACH : _REACH + rows, _REACH : _REACH + cols]
-    total, first, second = np.ones((rows, cols)), np.zeros(here.shape), np.zeros(here.shape)
-    pairs, bent = np.ones((rows, cols)), np.zeros(here.shape)
+    total, pairs = np.ones((2, rows, cols))
+    first, second, bent = np.zeros((3, 3, rows, cols))
     for y, x in _HALF_WINDOW:
-        near = np.exp(-0.5 * (y * y + x * x) / _SIGMA**2)
-        steps, weights = [], []
-        for down, right in ((_REACH + y, _REACH + x), (_REACH - y, _REACH - x)):
-            step = padded[:, down : down + rows, right : right + cols] - here
-            square = step * step
-            weight = near * np.exp(-0.5 / _SIDE**2 * _total(square))
-            total += weight
-            first += weight * step
-            square *= weight
-            second += square
-            steps.append(step)
-            weights.append(weight)
-        both, bend = np.minimum(*weights), (steps[0] + steps[1]) / 2
+        # A pair is measured once; the window's cells are at its one end, and at its other.
+        right, left = max(x, 0), max(-x, 0)
+        start, stop = _REACH - right, _REACH + cols + left
+        step = padded[:, _REACH : _REACH + rows + y, start + x : stop + x].copy()
+        step -= padded[:, _REACH - y : _REACH + rows, start:stop]
+        square = step * step
+        weight = np.exp(-0.5 * (y * y + x * x) / _SIGMA**2) * np.exp(
+            -0.5 / _SIDE**2 * _total(square)
+        )
+        square *= weight
+        one, other = np.s_[..., y:, right : right + cols], np.s_[..., :rows, left : left + cols]
+        total += weight[one]
+        total += weight[other]
+        weighted = weight * step
+        first += weighted[one]
+        first -= weighted[other]
+        second += square[one]
+        second += square[other]
+        both, bend = np.minimum(weight[one], weight[other]), (step[one] - step[other]) / 2
         pairs += 2 * both
         bent += 4 * both * bend * bend
     deviation = np.sqrt(np.maximum(second / total - (first / total) ** 2, 0))
