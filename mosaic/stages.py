@@ -52,9 +52,9 @@ READS: Mapping[str, frozenset[str]] = {
         ),
         "colors": (
             "backing bands base border border_color brightness buy content cross_sections "
-            "distance_m ditherer economy family goal in_pairs ink lonely max_colors max_lots min_studs offset "
-            "panel_grid part pieces region regions retired scheme section seed serpentine strength "
-            "studs_a_cell tone varied vary view"
+            "distance_m ditherer economy family goal has_parts in_pairs ink lonely max_colors "
+            "max_lots min_studs offset panel_grid part pieces region regions retired scheme section "
+            "seed serpentine strength studs_a_cell tone varied vary view"
         ),
         "error": "distance_m part",
     }.items()

@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.ditherers import bands, diffusion, joint, nearest, ordered
+from mosaic.ditherers import diffusion, joint, nearest, ordered
 from mosaic.model import Linear
 from mosaic.spec import Spec
 
@@ -36,6 +36,13 @@ class Ditherer(Protocol):
         """Pick the colors."""
 
 
+def _bands(linear: Linear, spec: Spec) -> NDArray[np.int16]:
+    """Print in bands, which bring all that schemes need: .003 s where they are not asked for."""
+    from mosaic.ditherers import bands  # noqa: PLC0415
+
+    return bands.pick(linear, spec)
+
+
 TABLE: dict[str, Ditherer] = {
     "joint": joint.pick,
     "nearest-srgb": nearest.SRGB,
@@ -47,7 +54,7 @@ TABLE: dict[str, Ditherer] = {
     "stucki": diffusion.STUCKI,
     "atkinson": diffusion.ATKINSON,
     "sierra": diffusion.SIERRA,
-    "bands": bands.pick,
+    "bands": _bands,
     "bayer": ordered.Ordered(ordered.bayer),
     "blue-noise": ordered.Ordered(ordered.blue_noise),
 }

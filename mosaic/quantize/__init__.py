@@ -27,7 +27,7 @@ from mosaic.ditherers import TABLE, Ditherer, nearest
 from mosaic.ditherers.stock import quantize_within_stock
 from mosaic.errors import PluginError, StockError
 from mosaic.model import BARE, Grid, Kit, Linear, Palette, frozen
-from mosaic.quantize import by_parts, choice, content, graphic, notes, tone
+from mosaic.quantize import choice, content, graphic, notes, tone
 from mosaic.quantize.choice import cleaned
 from mosaic.recipe import Recipe
 from mosaic.spec import Spec
@@ -64,21 +64,26 @@ def quantize(linear: Linear, spec: Spec) -> Grid:
     PluginError
         Nobody provides the ditherer that `recipe` names, or it gave no such indices.
     """
-    if spec.recipe.in_pairs and linear.cell_mm[0] == STUD_PITCH_MM:
+    recipe = spec.recipe
+    in_pairs = recipe.in_pairs and linear.cell_mm[0] == STUD_PITCH_MM
+    by_panel = recipe.has_parts and spec.kit.stock is None
+    if not (in_pairs or by_panel or recipe.ditherer == "bands"):
+        return _one(linear, spec)
+    from mosaic.quantize import by_parts  # noqa: PLC0415 - .004 s, with schemes and bands
+
+    if in_pairs:
         return by_parts.in_pairs(linear, spec, quantize)
-    if spec.recipe.ditherer == "bands":
+    if recipe.ditherer == "bands":
         return by_parts.prints(linear, spec)
-    if by_parts.are_asked_for(spec.recipe) and spec.kit.stock is None:
-        panel_notes = []
+    panel_notes = []
 
-        def one(part: Linear, own: Spec) -> NDArray[np.int16]:
-            grid = quantize(part, own)
-            panel_notes.append(grid.notes)
-            return grid.indices
+    def one(part: Linear, own: Spec) -> NDArray[np.int16]:
+        grid = quantize(part, own)
+        panel_notes.append(grid.notes)
+        return grid.indices
 
-        cells = by_parts.by_panel(linear, spec, one)
-        return Grid(frozen(cells), spec.palette, linear.cell_mm, notes=notes.of_panels(panel_notes))
-    return _one(linear, spec)
+    cells = by_parts.by_panel(linear, spec, one)
+    return Grid(frozen(cells), spec.palette, linear.cell_mm, notes=notes.of_panels(panel_notes))
 
 
 def _one(linear: Linear, spec: Spec) -> Grid:
@@ -166,6 +171,8 @@ def _painted(linear: Linear, palette: Palette, recipe: Recipe) -> Linear:
     if linear.flats is not None:
         return graphic.painted(linear, palette, recipe.max_colors)
     if linear.panel_flats:
+        from mosaic.quantize import by_parts  # noqa: PLC0415 - as above
+
         return by_parts.painted(linear, palette, recipe)
     return graphic.flattened(linear, palette)
 

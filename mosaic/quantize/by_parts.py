@@ -50,11 +50,6 @@ _PRINTS: WeakKeyDictionary[Linear, dict[tuple[object, ...], bands.Print]] = Weak
 One = Callable[[Linear, Spec], Indices]
 
 
-def are_asked_for(recipe: Recipe) -> bool:
-    """Whether there are several panels, or a border around one."""
-    return recipe.panel_grid != (1, 1) or recipe.border > 0
-
-
 def prints(linear: Linear, spec: Spec) -> Grid:
     """Print each panel in the bands and the scheme that the recipe names.
 

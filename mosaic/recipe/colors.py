@@ -209,6 +209,11 @@ class PopSettings:
     border_color: str = setting("White", "pop", "Color of the border")
 
     @property
+    def has_parts(self) -> bool:
+        """Whether there are several panels, or a border around one."""
+        return self.panel_grid != (1, 1) or self.border > 0
+
+    @property
     def panel_grid(self) -> tuple[int, int]:
         """Panels across and down.
 
