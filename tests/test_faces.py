@@ -1,5 +1,6 @@
 """Faces: found where they are, and not where they are not; framed, and entered into the facts."""
 
+import itertools
 import sys
 import types
 
@@ -13,6 +14,7 @@ from skimage.feature import Cascade
 from mosaic import color
 from mosaic.errors import PluginError
 from mosaic.imaging import cascade, faces, faces_dlib
+from mosaic.imaging.patterns import cascade as cascade_of_file
 from mosaic.model import Picture
 from mosaic.prepare.saliency import find_faces
 from mosaic.recipe import Recipe
@@ -128,6 +130,52 @@ def test_several_images_at_once_give_what_each_gives_by_itself():
     assert sum(len(part) for part in together)
     for image, part in zip(images, together, strict=True):
         assert np.array_equal(part, cascade.windows([image], 0.3)[0])
+
+
+def passes(image, top, left, scale, stages):
+    """Ask a window stage after stage as the papers have it: means of blocks, in plain loops."""
+    said = cascade_of_file()
+    for first, last, threshold in zip(
+        said.ends[:stages], said.ends[1:], said.thresholds, strict=False
+    ):
+        votes = 0.0
+        for n in range(first, last):
+            x, y, wide, tall = (int(k * scale) for k in said.blocks[n])
+            part = image[top + y : top + y + 3 * tall, left + x : left + x + 3 * wide]
+            blocks = part.reshape(3, tall, 3, wide).sum(axis=(1, 3), dtype=np.int64)
+            around = [(0, 0), (0, 1), (0, 2), (1, 2), (2, 2), (2, 1), (2, 0), (1, 0)]
+            code = int("".join(str(int(blocks[at] >= blocks[1, 1])) for at in around), 2)
+            votes += said.votes[int(said.among[n, code]), n]
+        if votes < threshold:
+            return False
+    return True
+
+
+@pytest.mark.parametrize(("side", "rows", "least"), [(46, 46, 0.0), (70, 61, 0.0), (110, 110, 0.5)])
+def test_windows_are_those_that_pass_when_asked_one_by_one(side, rows, least):
+    image = np.asarray(Image.fromarray(HEAD).convert("L").resize((side, side)))[:rows]
+    found = {tuple(map(int, window)) for window in cascade.windows([image], least)[0]}
+    expected, scale = set(), 1.0
+    while (size := int(24 * scale)) <= min(image.shape):
+        step = max(2, round(scale))
+        bottom, right = rows + 1 - size, side + 1 - size
+        first = np.zeros((bottom, right), bool)
+        for top, left in itertools.product(range(0, bottom, step), range(0, right, step)):
+            first[top, left] = size >= least * side and passes(image, top, left, scale, 6)
+        wanted = first
+        if scale < 1.5:  # those between the steps, where one beside them passes six stages
+            around = np.pad(first, 1)
+            places = itertools.product(range(3), range(3))
+            wanted = np.logical_or.reduce(
+                [around[d : d + bottom, r : r + right] for d, r in places]
+            )
+            wanted[::2, ::2] = first[::2, ::2]
+        for top, left in np.argwhere(wanted).tolist():
+            if passes(image, top, left, scale, 20):
+                expected.add((top, left, size))
+        scale *= 1.2
+    assert found == expected
+    assert found
 
 
 def test_nobody_looks_when_told_not_to():

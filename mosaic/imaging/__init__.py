@@ -4,6 +4,7 @@
 
     faces         where faces are, how large, how far they lean
       cascade     windows that pass a cascade of local binary patterns, in numpy alone
+      patterns    local binary patterns, and the cascade of them that scikit-image ships
       faces_dlib  the same and their eyes by dlib, which the extra `faces` brings
     skin          the color of human skin
     face_parts    where a face, its head, eyes and mouth are, as soft maps

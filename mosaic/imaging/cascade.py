@@ -3,6 +3,10 @@
 The cascade is a data file of scikit-image. Its `skimage.feature.Cascade` costs 0.25 s to
 import, more than all windows of a photo cost here, and its threads report in any order.
 
+A window passes where it passes all stages, in whatever order they are asked. Small windows are
+many and nearly all of them fail, so the first stages look at all of a size as arrays; what they
+leave, and larger windows, are read one by one, by the places of their blocks' corners.
+
 References
 ----------
 .. [1] P. Viola and M. Jones, "Rapid object detection using a boosted cascade of simple
@@ -14,18 +18,24 @@ References
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
-from itertools import pairwise
-from typing import Any, NamedTuple
-from xml.etree import ElementTree as ET
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.arrays import Floats, distinct
+from mosaic.arrays import Floats
 from mosaic.imaging.filters import running_sums
-
-Int32s = NDArray[np.int32]
+from mosaic.imaging.patterns import (
+    Bytes,
+    Int32s,
+    Places,
+    Words,
+    byte_tables,
+    cascade,
+    codes_of,
+    looked_up,
+    vote_table,
+)
 
 _SIDE = 24  # pixels of the window that the cascade was trained on
 _GROWTH = 1.2  # from one size of window to the next
@@ -35,39 +45,25 @@ _COARSE, _HALF = 2, 6
 # A window lies on another where its side is up to so many times the other's, or the inverse,
 # and their middles are within this part of its side.
 _ALIKE, _REACH = 1.6, 0.3
-# Stages for which all windows of a size are looked at as one array: most pass the first.
-_DENSE = 2
-# Windows whose corners are read together: they stay in the cache of a core.
-_AT_ONCE = 16_384
-_NOWHERE = np.zeros(0, np.int32)
+# Stages that look at all windows of a size: a pattern of a window takes 6 ns so, and 40 where
+# it is read by itself; a twelfth of the windows is left.
+_DENSE = 3
+# Patterns of windows that are read together: they stay in the cache of a core. Where all that
+# stages would read is less than the second, they are asked together: calls cost more than reading.
+_AT_ONCE, _TOGETHER = 8192, 4096
 _NEAR = np.mgrid[-1:2, -1:2].reshape(2, 9, 1)
-_AROUND = [0, 1, 2, 5, 8, 7, 6, 3]  # of 3x3 blocks, clockwise from the upper left
-
-
-class Pattern(NamedTuple):
-    """One weak classifier: a block (x, y, width, height), and a vote for each of 256 patterns."""
-
-    block: tuple[int, int, int, int]
-    votes: Floats
-
-
-class Stage(NamedTuple):
-    """Patterns whose votes must reach a threshold."""
-
-    patterns: tuple[Pattern, ...]
-    threshold: float
 
 
 def windows(
-    images: Sequence[NDArray[np.uint8]], least: float = 0.0, near: Sequence[Floats] | None = None
+    images: Sequence[Bytes], least: float = 0.0, near: Sequence[Floats] | None = None
 ) -> list[Floats]:
     """Find the windows that pass all stages of the cascade for faces seen from the front.
 
     Parameters
     ----------
     images : sequence of (rows, cols) uint8
-        Luminance in sRGB's gamma. Several cost little more than the largest alone: where
-        few windows are left, those of all sizes and images are looked at together.
+        Luminance in sRGB's gamma. Several cost little more than the largest alone: the
+        windows of all images and sizes are looked at together.
     least : float
         Side of the smallest window that is looked at, as a part of the longer side.
     near : sequence of (n, 3) float64, optional
@@ -79,216 +75,220 @@ def windows(
     list of (n, 3) float64
         Top, left and side of each window, in pixels of its image.
     """
-    sums = [running_sums(image, np.int32) for image in images]
-    flat = np.concatenate([plane.ravel() for plane in sums]) if sums else np.zeros(0, np.int32)
-    starts = np.cumsum([0, *(plane.size for plane in sums)])
-    sizes: list[_Size] = []
-    for n, plane in enumerate(sums):
-        sizes += _sizes(n, plane.shape[1], images[n].shape, least)
-    first = [
-        _first_stages(sums[size.image], size) if near is None else _about(near[size.image], size)
-        for size in sizes
-    ]
-    which = np.repeat(np.arange(len(sizes)), [len(places) for places in first])
-    table = _Table(
-        flat,
-        starts=np.array([starts[size.image] for size in sizes], dtype=np.int32),
-        scales=np.array([size.scale for size in sizes]),
-        strides=np.array([size.stride for size in sizes], dtype=np.int32),
-    )
-    stages = _cascade()
-    begin = _DENSE if near is None else 0
-    found = _passing(np.concatenate([_NOWHERE, *first]), which, table, stages[begin:_HALF])
-    beside = _passing(*_skipped_beside(*found, sizes), table, stages[:_HALF])
-    places = np.concatenate([found[0], beside[0]])
-    which = np.concatenate([found[1], beside[1]])
-    places, which = _passing(places, which, table, stages[_HALF:])
-    return [_of_image(n, places, which, sizes) for n in range(len(sums))]
+    if not images:
+        return []
+    sums = _sums(images)
+    sizes = list(_sizes(np.array([image.shape for image in images]), least))
+    reader = _Reader.of(sums, sizes)
+    if near is None:
+        small = sum(size.step == _COARSE for size in sizes)
+        found = reader.passing(_first_stages(sums, sizes[:small]), _DENSE, _HALF)
+        large = reader.passing(_every(sums.shape, sizes, small), 0, _HALF)
+        found = np.concatenate([found, large], axis=1)
+    else:
+        found = reader.passing(_about(near, sums.shape, sizes), 0, _HALF)
+    found = np.concatenate([found, _skipped_beside(found, sums.shape, sizes)], axis=1)
+    # Those beside are not asked by the first half yet: the second leaves fewer of them.
+    found = reader.passing(found, _HALF, len(cascade().thresholds))
+    which, places = reader.passing(found, 0, _HALF)
+    image, row, col = np.unravel_index(places, sums.shape)
+    side = np.array([size.side for size in sizes])[which]
+    squares = np.stack([row, col, side], axis=1).astype(np.float64)
+    return [squares[image == n] for n in range(len(images))]
 
 
-class _Table(NamedTuple):
-    """The sums of all images in one row, and where and how each size of window reads them."""
-
-    flat: Int32s
-    starts: Int32s
-    scales: Floats
-    strides: Int32s
-
-
-def _passing(
-    places: Int32s, which: NDArray[np.int64], table: _Table, stages: Sequence[Stage]
-) -> tuple[Int32s, NDArray[np.int64]]:
-    """Keep the windows, by place in their image's sums and size, that pass stages."""
-    parts = [
-        _passing_few(places[n : n + _AT_ONCE], which[n : n + _AT_ONCE], table, stages)
-        for n in range(0, max(len(places), 1), _AT_ONCE)
-    ]
-    return np.concatenate([p for p, _ in parts]), np.concatenate([w for _, w in parts])
-
-
-def _passing_few(
-    places: Int32s, which: NDArray[np.int64], table: _Table, stages: Sequence[Stage]
-) -> tuple[Int32s, NDArray[np.int64]]:
-    """Keep of some windows those that pass stages."""
-    for one in stages:
-        if not len(places):
-            break
-        # Windows of a size lie side by side, so that what is of a size is read once for them.
-        first = np.flatnonzero(np.diff(which, prepend=-1))
-        many, sizes = np.diff(first, append=len(which)), which[first]
-        at = places + np.repeat(table.starts[sizes], many)
-        votes = np.zeros(len(places))
-        offsets = _corners(one.patterns, table.scales[sizes], table.strides[sizes])
-        for pattern, of_sizes in zip(one.patterns, offsets, strict=True):
-            corners = np.repeat(of_sizes, many, axis=1)
-            corners += at
-            votes += np.take(pattern.votes, _codes(table.flat, corners))
-        passed = votes >= one.threshold
-        places, which = places[passed], which[passed]
-    return places, which
-
-
-def _skipped_beside(
-    places: Int32s, which: NDArray[np.int64], sizes: list[_Size]
-) -> tuple[Int32s, NDArray[np.int64]]:
-    """List the windows beside these, of the sizes that are first looked at in steps of two."""
-    beside, of_size = [_NOWHERE], [np.zeros(0, np.int64)]
-    for n in distinct(which):
-        size = sizes[n]
-        if size.scale >= _COARSE - 0.5:
-            continue
-        row, col = np.divmod(places[which == n], size.stride)
-        rows, cols = (row + _NEAR[0]).ravel(), (col + _NEAR[1]).ravel()
-        inside = (rows >= 0) & (rows < size.shape[0]) & (cols >= 0) & (cols < size.shape[1])
-        skipped = inside & ((rows % _COARSE != 0) | (cols % _COARSE != 0))
-        beside.append(distinct(rows[skipped] * size.stride + cols[skipped]).astype(np.int32))
-        of_size.append(np.full(len(beside[-1]), n))
-    return np.concatenate(beside), np.concatenate(of_size)
+def _sums(images: Sequence[Bytes]) -> Int32s:
+    """(images, rows + 1, cols + 1) running sums of images, smaller ones with a margin."""
+    rows, cols = np.max([image.shape for image in images], axis=0)
+    sums = np.zeros((len(images), rows + 1, cols + 1), np.int32)
+    for image, out in zip(images, sums, strict=True):
+        out[: image.shape[0] + 1, : image.shape[1] + 1] = running_sums(image, np.int32)
+    return sums
 
 
 class _Size(NamedTuple):
-    """One size of window on one image."""
+    """One size of window, and how many places for its upper left corner each image has."""
 
-    image: int
-    stride: int  # of the image's sums
-    shape: tuple[int, int]  # places for the upper left corner
     side: int
     scale: float
+    ends: Places  # (images, 2) rows and columns of them, 0 where none are looked at
 
     @property
     def step(self) -> int:
         return max(_COARSE, round(self.scale))
 
 
-def _sizes(image: int, stride: int, shape: tuple[int, ...], least: float) -> Iterator[_Size]:
-    """Yield the sizes of windows for an image, from small to large."""
+def _sizes(shapes: Places, least: float) -> Iterator[_Size]:
+    """Yield the sizes of windows for images of some shapes, from small to large."""
+    shorter, longer = shapes.min(axis=1, keepdims=True), shapes.max(axis=1, keepdims=True)
     scale = 1.0
-    while (side := int(_SIDE * scale)) <= min(shape):
-        if side >= least * max(shape):
-            places = (shape[0] + 1 - side, shape[1] + 1 - side)
-            yield _Size(image, stride, places, side, scale)
+    while (side := int(_SIDE * scale)) <= shorter.max():
+        looked_at = (side <= shorter) & (side >= least * longer)
+        if looked_at.any():
+            yield _Size(side, scale, np.where(looked_at, shapes + 1 - side, 0))
         scale *= _GROWTH
 
 
-def _first_stages(sums: Int32s, size: _Size) -> Int32s:
-    """(n,) places in an image's flat sums where windows of one size pass the dense stages."""
-    passed = [
-        np.sum([_dense_votes(sums, pattern, size) for pattern in stage.patterns], axis=0)
-        >= stage.threshold
-        for stage in _cascade()[:_DENSE]
-    ]
-    row, col = np.nonzero(np.logical_and.reduce(passed))
-    return np.asarray((row * size.stride + col) * size.step, np.int32)
+def _listed(wanted: NDArray[np.bool_]) -> Places:
+    """(2, n) size, and place in the sums of all images, of windows that are wanted."""
+    return np.stack(np.divmod(np.flatnonzero(wanted), wanted[:1].size or 1))
 
 
-def _about(near: Floats, size: _Size) -> Int32s:
-    """(n,) places in an image's flat sums of the windows of one size that lie on some windows."""
-    wanted = np.zeros([-(-n // size.step) for n in size.shape], dtype=bool)
-    ratio = near[:, 2] / size.side
-    alike = near[(ratio < _ALIKE) & (ratio > 1 / _ALIKE)]
-    middles = alike[:, :2] + (alike[:, 2:] - size.side) / 2
-    reach = _REACH * size.side
-    low = np.maximum(np.ceil((middles - reach) / size.step), 0).astype(np.int64)
-    high = (np.maximum((middles + reach) / size.step, -1) + 1).astype(np.int64)
-    for (top, left), (bottom, right) in zip(low.tolist(), high.tolist(), strict=True):
-        wanted[top:bottom, left:right] = True
-    row, col = np.nonzero(wanted)
-    return np.asarray((row * size.stride + col) * size.step, np.int32)
+def _every(shape: tuple[int, ...], sizes: Sequence[_Size], first: int) -> Places:
+    """List all windows from one size on."""
+    wanted = np.zeros((len(sizes), *shape), bool)
+    for of_size, size in zip(wanted[first:], sizes[first:], strict=True):
+        for image, (bottom, right) in zip(of_size, size.ends, strict=True):
+            image[: bottom : size.step, : right : size.step] = True
+    return _listed(wanted)
 
 
-def _dense_votes(sums: Int32s, pattern: Pattern, size: _Size) -> Floats:
-    """Votes of a pattern for every window of a size."""
-    x, y, width, height = (int(n * size.scale) for n in pattern.block)
-    (rows, cols), step = size.shape, size.step
-    strips = [sums[y + n * height : y + n * height + rows : step] for n in range(4)]
-    blocks = []
-    for upper, lower in pairwise(strips):
-        band = lower - upper
-        ends = [band[:, x + n * width : x + n * width + cols : step] for n in range(4)]
-        blocks += [right - left for left, right in pairwise(ends)]
-    return np.take(pattern.votes, _pattern_codes(blocks))
+def _about(near: Sequence[Floats], shape: tuple[int, ...], sizes: Sequence[_Size]) -> Places:
+    """List the windows that lie on some windows."""
+    wanted = np.zeros((len(sizes), *shape), bool)
+    sides, steps = (np.array([n]).T for n in zip(*((s.side, s.step) for s in sizes), strict=True))
+    ratio = np.concatenate(near)[:, 2] / sides
+    which, number = np.nonzero((ratio < _ALIKE) & (ratio > 1 / _ALIKE))
+    image = np.repeat(np.arange(len(near)), [len(of_image) for of_image in near])[number]
+    alike, side, step = np.concatenate(near)[number], sides[which], steps[which]
+    middles = alike[:, :2] + (alike[:, 2:] - side) / 2
+    low = np.maximum(np.ceil((middles - _REACH * side) / step), 0).astype(np.intp) * step
+    ends = np.stack([size.ends for size in sizes])[which, image]
+    high = np.clip(np.floor(middles + _REACH * side) + 1, 0, ends).astype(np.intp)
+    each = np.concatenate([np.stack([which, image], axis=1), low, high, step], axis=1)
+    for size, of, top, left, bottom, right, apart in each.tolist():
+        wanted[size, of, top:bottom:apart, left:right:apart] = True
+    return _listed(wanted)
 
 
-def _corners(patterns: Sequence[Pattern], scales: Floats, strides: Int32s) -> NDArray[np.intp]:
-    """(patterns, 16, sizes) where the corners of 3x3 blocks lie, from a window's own corner."""
-    blocks = np.array([pattern.block for pattern in patterns])
-    x, y, width, height = (blocks.T[:, :, np.newaxis, np.newaxis] * scales).astype(np.int32)
-    fours = np.arange(4, dtype=np.int32)[:, np.newaxis]
-    down, across = (fours * height + y) * strides, fours * width + x
-    # In numpy's own type for places: others are copied into it at each reading.
-    corners = np.asarray(down[:, :, np.newaxis] + across[:, np.newaxis], np.intp)
-    return corners.reshape(len(patterns), 16, -1)
+def _skipped_beside(found: Places, shape: tuple[int, ...], sizes: Sequence[_Size]) -> Places:
+    """List the windows beside these, of the sizes that are first looked at in steps of two."""
+    wanted = np.zeros((sum(size.scale < _COARSE - 0.5 for size in sizes), *shape), bool)
+    which, places = found[:, found[0] < len(wanted)]
+    image, row, col = np.unravel_index(places, shape)
+    rows, cols = row + _NEAR[0], col + _NEAR[1]
+    bottom, right = np.stack([size.ends for size in sizes])[which, image].T
+    inside = (rows >= 0) & (rows < bottom) & (cols >= 0) & (cols < right)
+    which, image = np.broadcast_to(which, rows.shape), np.broadcast_to(image, rows.shape)
+    wanted[which[inside], image[inside], rows[inside], cols[inside]] = True
+    wanted[:, :, ::_COARSE, ::_COARSE] = False
+    return _listed(wanted)
 
 
-def _codes(flat: Int32s, corners: NDArray[np.intp]) -> NDArray[np.uint8]:
-    """Pattern of 3x3 blocks, from their (16, n) corners: which are as bright as the middle."""
-    # Every corner is inside; to clip it is quicker than to check it.
-    at = np.take(flat, corners, mode="clip").reshape(4, 4, -1)
-    bands = at[1:] - at[:-1]
-    return _pattern_codes((bands[:, 1:] - bands[:, :-1]).reshape(9, -1))
+class _Reader(NamedTuple):
+    """What reads windows one by one: sums, and where the corners of blocks lie in them."""
+
+    sums: Int32s
+    corners: Places  # (16, patterns, sizes) from a window's own place
+
+    @classmethod
+    def of(cls, sums: Int32s, sizes: Sequence[_Size]) -> _Reader:
+        scales = np.array([size.scale for size in sizes])
+        x, y, width, height = (cascade().blocks.T[:, :, np.newaxis] * scales).astype(np.intp)
+        fours = np.arange(4)[:, np.newaxis, np.newaxis]
+        down, across = (y + fours * height) * sums.shape[2], x + fours * width
+        return cls(sums, (down[:, np.newaxis] + across).reshape(16, *x.shape))
+
+    def passing(self, found: Places, stage: int, end: int) -> Places:
+        """Keep the windows that pass stages."""
+        ends = cascade().ends
+        while stage < end and found.size:
+            first, last = ends[stage], stage + 1
+            while last < end and (ends[last + 1] - first) * found.shape[1] < _TOGETHER:
+                last += 1
+            many = _AT_ONCE // (ends[last] - first)
+            parts = range(0, found.shape[1], many)
+            passed = [self._passed(found[:, n : n + many], stage, last) for n in parts]
+            found, stage = found[:, np.concatenate(passed)], last
+        return found
+
+    def _passed(self, found: Places, stage: int, end: int) -> NDArray[np.bool_]:
+        """Whether windows pass some stages, all of which are asked."""
+        _, _, _, ends, thresholds = cascade()
+        codes = self._codes(found, ends[stage], ends[end]).astype(np.intp)
+        codes += 256 * np.arange(len(codes))[:, np.newaxis]
+        votes = np.take(vote_table()[ends[stage] : ends[end]], codes, mode="clip")
+        passed = np.ones(found.shape[1], bool)
+        for n in range(stage, end):
+            # One after the other: a sum in another order may miss a threshold that it just meets.
+            passed &= sum(votes[ends[n] - ends[stage] : ends[n + 1] - ends[stage]]) >= thresholds[n]
+        return passed
+
+    def _codes(self, found: Places, first: int, end: int) -> Bytes:
+        """(patterns, n) codes of some patterns for windows."""
+        which, places = found
+        # Windows of a size lie side by side, so that what is of a size is read once for them.
+        starts = np.flatnonzero(np.diff(which, prepend=-1))
+        many = np.diff(starts, append=len(which))
+        at = np.repeat(self.corners[:, first:end, which[starts]], many, axis=-1)
+        at += places
+        # Every corner is inside; to clip it is quicker than to check it.
+        values = np.take(self.sums, at, mode="clip").reshape(4, 4, *at.shape[1:])
+        bands = values[1:] - values[:-1]
+        return codes_of((bands[:, 1:] - bands[:, :-1]).reshape(9, *at.shape[1:]))
 
 
-def _pattern_codes(blocks: Sequence[Int32s] | Int32s) -> NDArray[np.uint8]:
-    """Write as eight bits which of nine blocks are as bright as the one in their middle."""
-    codes = np.zeros(blocks[4].shape, dtype=np.uint8)
-    for place in _AROUND:
-        codes += codes  # a bit to the left; quicker than a shift
-        codes |= (blocks[place] >= blocks[4]).view(np.uint8)
-    return codes
-
-
-def _of_image(image: int, places: Int32s, which: NDArray[np.int64], sizes: list[_Size]) -> Floats:
-    """(n, 3) windows of one image."""
-    found = []
+def _first_stages(sums: Int32s, sizes: Sequence[_Size]) -> Places:
+    """List the small windows that pass the dense stages."""
+    planes, found = _planes(sums), [np.zeros((2, 0), np.intp)]
     for n, size in enumerate(sizes):
-        if size.image == image:
-            tops, lefts = np.divmod(places[which == n], size.stride)
-            found.append(np.stack([tops, lefts, np.full_like(tops, size.side)], axis=1))
-    return np.concatenate([np.zeros((0, 3)), *found])
+        image, row, col = _dense(planes, size)
+        places = np.ravel_multi_index((image, row * _COARSE, col * _COARSE), sums.shape)
+        found.append(np.stack([np.full_like(places, n), places]))
+    return np.concatenate(found, axis=1)
 
 
-@cache
-def _cascade() -> tuple[Stage, ...]:
-    """Read the cascade out of the file that scikit-image ships."""
-    # Importing it takes 0.05 s, which a picture that is not searched need not pay.
-    from skimage.data import lbp_frontal_face_cascade_filename  # noqa: PLC0415
+def _planes(sums: Int32s) -> Words:
+    """(step, step, images, rows, cols) the sums at each step, from each row and column on.
 
-    root = ET.parse(lbp_frontal_face_cascade_filename()).getroot()  # noqa: S314 - no user's file
-    blocks = [tuple(map(int, _tokens(rect))) for rect in root.iter("rect")]
-    return tuple(_stage(node, blocks) for node in root.findall("./cascade/stages/_"))
-
-
-def _tokens(node: ET.Element | None) -> list[str]:
-    return (node.text or "").split() if node is not None else []
+    What neighboring windows read are neighbors there. All blocks of small windows have less than
+    257 pixels, so that their sums are below 2 ** 16, and right where those they come from wrap.
+    """
+    margins = [(0, 0), *((0, _COARSE + -n % _COARSE) for n in sums.shape[1:])]
+    padded = np.pad(sums.astype(np.uint16), margins)
+    images, rows, cols = padded.shape
+    parts = padded.reshape(images, rows // _COARSE, _COARSE, cols // _COARSE, _COARSE)
+    return np.ascontiguousarray(parts.transpose(2, 4, 0, 1, 3))
 
 
-def _stage(node: ET.Element, blocks: list[Any]) -> Stage:
-    """Read a stage: its threshold, and the votes of each of its patterns."""
-    patterns = []
-    for tree in node.findall("./weakClassifiers/_"):
-        _, _, feature, *masks = map(int, _tokens(tree.find("internalNodes")))
-        yes, no = map(float, _tokens(tree.find("leafValues")))
-        bits = np.array(masks, dtype=np.int32).astype("<i4").view(np.uint8)
-        among = np.unpackbits(bits, bitorder="little").astype(bool)
-        patterns.append(Pattern(blocks[feature], np.where(among, yes, no)))
-    return Stage(tuple(patterns), float(_tokens(node.find("stageThreshold"))[0]))
+def _dense(planes: Words, size: _Size) -> tuple[Places, ...]:
+    """Image, row and column, in steps, of the windows of one size that pass the dense stages."""
+    images, _, wide = planes.shape[2:]
+    ends = -(-size.ends // _COARSE)
+    rows, cols = ends.max(axis=0).tolist()
+    passed = np.zeros((images, rows, wide), bool)
+    for image, (bottom, right) in zip(passed, ends, strict=True):
+        image[:bottom, :right] = True
+    # The rows of an image are one line; what reaches from one into the next is no window.
+    lines = planes.reshape(_COARSE, _COARSE, images, -1)
+    many = (rows - 1) * wide + cols
+    blocks = iter((cascade().blocks * size.scale).astype(np.intp).tolist())
+    for answers, passing in byte_tables(_DENSE):
+        said = np.zeros((images, many), np.uint8)
+        for answer in answers:
+            said |= looked_up(answer, _dense_codes(lines, next(blocks), wide, many))
+        passed.reshape(images, -1)[:, :many] &= looked_up(passing, said).view(bool)
+    image, place = np.divmod(np.flatnonzero(passed), rows * wide)
+    return image, *np.divmod(place, wide)
+
+
+def _dense_codes(lines: Words, block: Sequence[int], wide: int, many: int) -> Bytes:
+    """(images, many) codes of one pattern for windows side by side."""
+    x, y, width, height = block
+    # Sums of all blocks of this size: of the rows from each on first, then of their columns.
+    downs = [divmod(n + height, _COARSE) for n in range(_COARSE)]
+    length = lines.shape[3] - max(downs)[0] * wide
+    bands = np.empty((*lines.shape[:3], length), lines.dtype)
+    for band, upper, (down, phase) in zip(bands, lines, downs, strict=True):
+        lower = lines[phase, :, :, down * wide :]
+        np.subtract(lower[..., :length], upper[..., :length], out=band)
+    acrosses = [divmod(n + width, _COARSE) for n in range(_COARSE)]
+    length -= max(acrosses)[0]
+    sums = np.empty((*lines.shape[:3], length), lines.dtype)
+    for n, (across, phase) in enumerate(acrosses):
+        right = bands[:, phase, :, across : across + length]
+        np.subtract(right, bands[:, n, :, :length], out=sums[:, n])
+    rows = [divmod(y + n * height, _COARSE) for n in range(3)]
+    cols = [divmod(x + n * width, _COARSE) for n in range(3)]
+    starts = [(r, c, down * wide + across) for down, r in rows for across, c in cols]
+    return codes_of([sums[r, c, :, start : start + many] for r, c, start in starts])

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
-from mosaic.arrays import Floats
+from mosaic.arrays import Floats, dot
 from mosaic.imaging import skin
 from mosaic.imaging.cascade import windows
 from mosaic.imaging.filters import box_means, running_sums
@@ -101,27 +101,41 @@ def find(light: Floats) -> tuple[Face, ...]:
     tuple of Face
         In pixels of `light`. Faces seen from the front, up to 25 degrees aside.
     """
-    lab = color.linear_to_oklab(light)
-    plane = color.linear_to_xyz(light)[..., 1]
-    best = _sound(_agreed([_View(plane)]), lab)
+    # Of the whole picture's colors only means are asked for: a quarter of it tells them.
+    lab = color.linear_to_oklab(light[::2, ::2])
+    colors = _Colors(light, bool(np.hypot(lab[..., 1], lab[..., 2]).mean() >= _COLORED))
+    plane = dot(light, color.RGB_TO_XYZ[1])
+    view = _View(running_sums(plane))
+    best = _sound(_agreed([view]), colors)
     if not best or best[0].votes < _SURE:
-        best = max([best, _sound(_agreed(_other_views(plane), _FEWER), lab)], key=_votes)
-    if _may_have_small(best, lab):
+        best = max([best, _sound(_agreed(_other_views(plane), _FEWER), colors)], key=_votes)
+    if _may_have_small(best, colors, lab):
         # Of a wide picture as much area has fewer rows, in which the faces are.
         wider = math.sqrt(max(1.0, max(plane.shape) / min(plane.shape) / _USUAL))
         first, rest = (tuple(round(size * wider) for size in some) for some in _FINER)
-        finer = _sound(_agreed([_View(plane)], (first, rest)), lab, _SURER)
+        finer = _sound(_agreed([view], (first, rest)), colors, _SURER)
         best = [*best, *(one for one in finer if not _covers(best, one.face))]
     return tuple(sorted((found.face for found in best), key=lambda face: (-face.side, face)))
 
 
-class _View(NamedTuple):
-    """The picture to search, and how it came from the picture."""
+class _Colors(NamedTuple):
+    """The picture's light, and whether it is a color photo."""
 
-    plane: Floats
+    light: Floats
+    colored: bool
+
+
+class _View(NamedTuple):
+    """The picture to search, as running sums of its luminance, and how it came from the picture."""
+
+    sums: Floats
     margin: int = 0
     turn: float = 0.0
     plain: bool = True
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.sums.shape[0] - 1, self.sums.shape[1] - 1
 
 
 class _Found(NamedTuple):
@@ -139,20 +153,19 @@ def _other_views(plane: Floats) -> list[_View]:
     """Return the picture with a margin and lighter, and turned to both sides."""
     margin = round(_MARGIN * max(plane.shape))
     padded = np.pad(plane, margin, "edge")
-    return [_View(padded * gain, margin, 0.0, False) for gain in _GAINS] + [
-        _View(_turned(plane, turn), 0, turn, False) for turn in _TURNS
+    return [_View(running_sums(padded * gain), margin, 0.0, False) for gain in _GAINS] + [
+        _View(running_sums(_turned(plane, turn)), 0, turn, False) for turn in _TURNS
     ]
 
 
-def _may_have_small(found: list[_Found], lab: Floats) -> bool:
-    """Whether smaller faces are worth a longer look."""
-    rows, cols = lab.shape[:2]
+def _may_have_small(found: list[_Found], colors: _Colors, lab: Floats) -> bool:
+    """Whether smaller faces are worth a longer look, by some of the picture's colors."""
+    rows, cols = colors.light.shape[:2]
     if rows * cols < max(_SIZES[0]) ** 2:
         return False
     if any(one.face.turn or one.face.side > _SMALL * min(rows, cols) for one in found):
         return False
-    colored = np.hypot(lab[..., 1], lab[..., 2]).mean() >= _COLORED
-    return not colored or float(skin.likelihood(lab).mean()) > _SKIN_SOMEWHERE
+    return not colors.colored or float(skin.likelihood(lab).mean()) > _SKIN_SOMEWHERE
 
 
 def _covers(found: list[_Found], face: Face) -> bool:
@@ -183,11 +196,10 @@ def _searched(
     for n, view in enumerate(views):
         if near is not None and not len(near[n]):
             continue
-        rows, cols = view.plane.shape
-        sums = running_sums(view.plane)
+        rows, cols = view.shape
         for size in sizes:
             scale = size / math.sqrt(rows * cols)
-            small.append(_gray(box_means(sums, round(rows * scale), round(cols * scale))))
+            small.append(_gray(box_means(view.sums, round(rows * scale), round(cols * scale))))
             owners.append((n, scale))
     least = 0.0 if views[0].plain else _LARGE
     about = None if near is None else [near[n] * scale for n, scale in owners]
@@ -211,22 +223,25 @@ def _clusters(left: Floats) -> list[tuple[Face, int]]:
     return found
 
 
-def _sound(found: list[list[_Found]], lab: Floats, times: float = 1.0) -> list[_Found]:
+def _sound(found: list[list[_Found]], colors: _Colors, times: float = 1.0) -> list[_Found]:
     """Keep what is a face by the windows and the colors there, of the view with most windows."""
-    kept = [[one for one in view if one.votes >= times * _needed(one.face, lab)] for view in found]
+    kept = [
+        [one for one in view if one.votes >= times * _needed(one.face, colors)] for view in found
+    ]
     return max(kept, key=_votes)
 
 
-def _needed(face: Face, lab: Floats) -> int:
+def _needed(face: Face, colors: _Colors) -> int:
     """Windows that must agree on a face, by the colors that are there."""
     top, left, side = (round(n) for n in face[:3])
     quarter = side // 4
-    inner = lab[max(top + quarter, 0) : top + side, max(left + quarter, 0) : left + side - quarter]
+    across = np.s_[max(left + quarter, 0) : left + side - quarter]
+    inner = colors.light[max(top + quarter, 0) : top + side, across]
     if not inner.size:
         return _BARE
-    if np.hypot(lab[..., 1], lab[..., 2]).mean() < _COLORED:
+    if not colors.colored:
         return _ENOUGH
-    skin_fraction = float(skin.likelihood(inner).mean())
+    skin_fraction = float(skin.likelihood(color.linear_to_oklab(inner)).mean())
     return _SKINNED if skin_fraction > _SKIN else _ENOUGH if skin_fraction > _SKIN / 3 else _BARE
 
 
@@ -234,7 +249,7 @@ def _back(face: Face, view: _View) -> Face:
     """Where a face of a view lies in the picture."""
     row, col = (n - view.margin for n in face.center)
     if view.turn:
-        row, col = (float(n) for n in _source(row, col, view.plane.shape, view.turn))
+        row, col = (float(n) for n in _source(row, col, view.shape, view.turn))
     half = face.side / 2
     return Face(row - half, col - half, face.side, view.turn)
 
