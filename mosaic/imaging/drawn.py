@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from mosaic.arrays import Floats, Ints, Mask, dot
+from mosaic.arrays import Floats, Ints, Mask
 
 # Share of a cell's side that a line must run through a cell, and sides that it is long at least:
 # what is shorter is the rim of something round.
@@ -51,15 +51,16 @@ def main_colors(srgb: Floats, least: int, most: int, same: float) -> Floats:
     _, place, counts = np.unique(keys, return_inverse=True, return_counts=True)
     sums = np.stack([np.bincount(place, srgb[:, c]) for c in range(3)], axis=1)
     means = sums / counts[:, None]
-    left = counts.copy()
+    left, channels = counts.copy(), _channels(means)
     found: list[Floats] = []
     for index in np.argsort(-counts, kind="stable")[: 16 * most].tolist():
         if not left[index]:
             continue
-        away = means - means[index]
-        close = (dot(away, away) < same**2) & (left > 0)
-        if left[close].sum() >= least and len(found) < most:
+        close = (_squared(channels, means[index]) < same**2) & (left > 0)
+        if left[close].sum() >= least:
             found.append(means[index])
+        if len(found) == most:
+            break
         left[close] = 0
     return np.array(found).reshape(-1, 3)
 
@@ -79,14 +80,23 @@ def nearest_of(srgb: Floats, centers: Floats) -> tuple[Ints, Floats]:
         Distance in sRGB.
     """
     best, number = np.full(srgb.shape[:2], np.inf), np.zeros(srgb.shape[:2], np.int64)
-    # A channel by itself is read five times as fast.
-    channels = [np.ascontiguousarray(srgb[..., n]) for n in range(3)]
+    channels = _channels(srgb)
     for index, center in enumerate(centers):
-        red, green, blue = (own - value for own, value in zip(channels, center, strict=True))
-        far = red * red + green * green + blue * blue
+        far = _squared(channels, center)
         nearer = far < best
         best[nearer], number[nearer] = far[nearer], index
     return number, np.sqrt(best)
+
+
+def _channels(srgb: Floats) -> list[Floats]:
+    """Each channel by itself, which is read five times as fast."""
+    return [np.ascontiguousarray(srgb[..., n]) for n in range(3)]
+
+
+def _squared(channels: list[Floats], center: Floats) -> Floats:
+    """Square of the distance of each color from one."""
+    red, green, blue = (own - value for own, value in zip(channels, center, strict=True))
+    return np.asarray(red * red + green * green + blue * blue)
 
 
 def lines_and_dots(labels: Ints, shares: Floats, side: int) -> Ints:

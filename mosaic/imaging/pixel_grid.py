@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.arrays import Floats, distinct
+from mosaic.arrays import Floats, distinct, strips
 from mosaic.imaging.drawn import main_colors, nearest_of
 
 # Pixels of the art along a side at least, where nobody says that it is art, and at most; those
@@ -43,15 +43,13 @@ _LINES, _FEW = 256, 0.4
 _MIDDLE = 0.5
 #: Colors that pixel art at its own size has at most.
 COLORS = 64
-# Colors (sRGB in [0, 1]) nearer than this are one where JPEG has changed them.
-_ALIKE = 0.1
-# Share of the art's pixels that have one color about their middle where nothing was blurred.
-_CLEAN = 0.8
-# Luma and chroma as JPEG has them, and rounds of sharpening: more change nothing.
+# Colors (sRGB in [0, 1]) nearer than this are one where JPEG has changed them; share of the art's
+# pixels that have one color about their middle where nothing was blurred.
+_ALIKE, _CLEAN = 0.1, 0.8
+# Luma and chroma as JPEG has them; rounds of sharpening (more change nothing) of the art's pixels
+# that are smaller than the last: these are blurred to their middle by that.
 _YCC = np.array([[0.299, 0.587, 0.114], [-0.168736, -0.331264, 0.5], [0.5, -0.418688, -0.081312]])
-_ROUNDS = 3
-# Pixels of the art that are smaller are blurred to their middle by that.
-_REACHED = 10.0
+_ROUNDS, _REACHED = 3, 10.0
 
 
 class PixelGrid(NamedTuple):
@@ -105,11 +103,13 @@ def _steps(srgb: NDArray[Any], axis: int) -> Floats:
     # Of a large photo only the lines that are looked at are worth the time.
     looked_at = lines[:: max(1, len(lines) // _LINES)]
     # JPEG keeps luma sharp and blurs chroma.
-    luma = sum(looked_at[..., c] * np.float32(weight) for c, weight in enumerate(_YCC[0]))
-    change = np.abs(np.diff(luma, axis=1))
+    parts = (looked_at[strip] for strip in strips(*looked_at.shape[:2]))
+    lumas = (sum(part[..., c] * np.float32(_YCC[0, c]) for c in range(3)) for part in parts)
+    change = np.concatenate([np.abs(np.diff(luma, axis=1)) for luma in lumas])
     # Of a long edge each pixel counts; of noise none does.
     least = _NOISE * max(change.max(initial=0.0), 1e-9)
-    return np.asarray(np.where(change > least, change**2, 0.0).sum(axis=0))
+    change *= change > least
+    return np.asarray(np.square(change, out=change).sum(axis=0))
 
 
 def _axis(steps: Floats, length: int) -> tuple[float, float] | None:
