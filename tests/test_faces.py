@@ -3,6 +3,7 @@
 import itertools
 import sys
 import types
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,8 +14,7 @@ from skimage.feature import Cascade
 
 from mosaic import color
 from mosaic.errors import PluginError
-from mosaic.imaging import cascade, faces, faces_dlib
-from mosaic.imaging.patterns import cascade as cascade_of_file
+from mosaic.imaging import cascade, faces, faces_dlib, patterns
 from mosaic.model import Picture
 from mosaic.prepare.saliency import find_faces
 from mosaic.recipe import Recipe
@@ -132,9 +132,16 @@ def test_several_images_at_once_give_what_each_gives_by_itself():
         assert np.array_equal(part, cascade.windows([image], 0.3)[0])
 
 
+def test_the_file_of_the_cascade_is_the_one_that_scikit_image_names(monkeypatch):
+    public = Path(data.lbp_frontal_face_cascade_filename())
+    assert patterns.cascade_file() == public
+    monkeypatch.setattr(patterns, "_FILE", "moved")
+    assert patterns.cascade_file() == public
+
+
 def passes(image, top, left, scale, stages):
     """Ask a window stage after stage as the papers have it: means of blocks, in plain loops."""
-    said = cascade_of_file()
+    said = patterns.cascade()
     for first, last, threshold in zip(
         said.ends[:stages], said.ends[1:], said.thresholds, strict=False
     ):

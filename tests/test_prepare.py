@@ -11,6 +11,7 @@ from prepare_case import AUTO, COLORS, LEVELS, light_of, pictures, sizes, stretc
 from mosaic import color
 from mosaic.errors import RecipeError
 from mosaic.imaging import filters
+from mosaic.imaging.filters import box_means, box_reduced, running_sums
 from mosaic.load import load
 from mosaic.prepare import prepare
 from mosaic.prepare.area import Box, _lightness, average
@@ -233,3 +234,10 @@ def test_auto_follows_a_flipped_picture(name):
     two = frame(load(picture[:, ::-1].copy(), AUTO), 1.0, AUTO)
     step = picture.shape[1] / 50  # the thumbnail samples other pixels
     assert abs(two.left - (picture.shape[1] - one.left - one.width)) <= step
+
+
+@pytest.mark.parametrize("size", [(1, 1), (7, 5), (24, 31), (40, 60), (50, 90)])
+def test_a_picture_is_averaged_directly_as_by_running_sums(size):
+    plane = np.random.default_rng(2).random((40, 60)).astype(np.float32)
+    expected = box_means(running_sums(plane), *size)
+    assert np.allclose(box_reduced(plane, *size), expected, rtol=1e-9, atol=1e-9)

@@ -54,6 +54,11 @@ def box_reduced(values: NDArray[Any], rows: int, cols: int) -> Floats:
     values : (height, width)
     rows, cols : int
         Of the result, 1 at least.
+
+    Examples
+    --------
+    >>> box_reduced(np.array([[1.0, 2.0, 3.0], [3.0, 4.0, 5.0]]), 1, 2).round(3).tolist()
+    [[2.333, 3.667]]
     """
     for axis, count in ((0, rows), (1, cols)):
         length = values.shape[axis]
