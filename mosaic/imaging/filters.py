@@ -125,7 +125,10 @@ def box_sums(sums: Floats, down: Floats, across: Floats) -> Floats:
         at = np.minimum(edges.astype(np.int64), sums.shape[axis] - 2)
         shape = [-1 if n == axis else 1 for n in range(sums.ndim)]
         low, high = sums.take(at, axis=axis), sums.take(at + 1, axis=axis)
-        low += (high - low) * (edges - at).reshape(shape)
+        # In place, which saves a fifth of the time.
+        high -= low
+        high *= (edges - at).reshape(shape)
+        low += high
         sums = np.diff(low, axis=axis)
     return sums
 
