@@ -53,10 +53,8 @@ class Board(NamedTuple):
 
     def break_up(self, owners: Whole, shape: tuple[int, int]) -> None:
         """Make 1x1 of the pieces whose top left cells have these numbers; -1 is passed over."""
-        flat, first = self.owner.reshape(-1), owners[owners >= 0]
-        for row in range(shape[0]):
-            for col in range(shape[1]):
-                flat[first + row * self.owner.shape[1] + col] = -1
+        steps = self.owner.shape[1] * np.arange(shape[0])[:, None] + np.arange(shape[1])
+        self.owner.reshape(-1)[owners[owners >= 0] + steps.reshape(-1, 1)] = -1
 
 
 class Reward(NamedTuple):

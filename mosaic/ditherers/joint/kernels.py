@@ -171,9 +171,8 @@ class Spread:
         rows, cols = around.shape[1] - 2 * down, around.shape[2] - 2 * across
         self.filtered = np.zeros((6, rows, cols))
         self._patch = kernel.patch()
-        # (6, rows, terms, rows around) and (6, terms, cols around, cols)
-        self._down = np.ascontiguousarray(_carriers(kernel.down, rows).swapaxes(1, 2))
-        self._across = np.ascontiguousarray(_carriers(kernel.across, cols).swapaxes(2, 3))
+        # Each (6, terms, lines around, lines): which of them are taken is the second axis but one.
+        self._down, self._across = _carriers(kernel.down, rows), _carriers(kernel.across, cols)
         if around.any():
             self._carry(around[:, None], self._down, self._across)
             self.filtered += self._center[..., None] * around[:, down:-down, across:-across]
@@ -193,7 +192,7 @@ class Spread:
             part.reshape(6, -1)[:, row_in * len(cols) + col_in] = change
             self._carry(
                 part,
-                self._down.take(down + rows, axis=3),
+                self._down.take(down + rows, axis=2),
                 self._across.take(across + cols, axis=2),
             )
             self.filtered.reshape(6, -1)[:, at] += self._center * change
@@ -211,20 +210,22 @@ class Spread:
         """Add two products of matrices to what is filtered."""
         lines = part @ across
         lines = lines.reshape(6, -1, lines.shape[3])
-        self.filtered += down.reshape(6, len(self.filtered[0]), -1) @ lines
+        self.filtered += down.reshape(6, -1, down.shape[3]).swapaxes(1, 2) @ lines
 
 
 def _present(numbers: Ints, count: int) -> tuple[Ints, Ints]:
     """Which of so many numbers occur, ascending; and the place of each number among them."""
     there = np.zeros(count, bool)
     there[numbers] = True
-    return np.flatnonzero(there), (np.cumsum(there) - 1).take(numbers)
+    places = there.cumsum().take(numbers)
+    places -= 1
+    return there.nonzero()[0], places
 
 
 def _carriers(lines: Floats, count: int) -> Floats:
-    """(6, terms, count, count + 2 reach) matrices that gather under a line about each cell."""
+    """(6, terms, count + 2 reach, count) matrices that gather about each cell of a line."""
     length = lines.shape[2]
-    matrices = np.zeros((*lines.shape[:2], count, count + length - 1))
+    matrices = np.zeros((*lines.shape[:2], count + length - 1, count))
     for n in range(count):
-        matrices[:, :, n, n : n + length] = lines[..., ::-1]
+        matrices[:, :, n : n + length, n] = lines[..., ::-1]
     return matrices

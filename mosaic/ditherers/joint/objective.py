@@ -112,8 +112,7 @@ class Costs(NamedTuple):
         found = np.empty(others.shape)
         found[:3] = mixed(self.scale.reshape(3, 3, -1).take(at, axis=2), others[:3])
         np.multiply(self.fine.reshape(3, -1).take(at, axis=1), others[3:], out=found[3:])
-        found *= 2
-        return _rounded(found, PULL_GRAIN)
+        return _rounded(found, PULL_GRAIN, 2.0)
 
     def along(self, pull: Floats) -> Floats:
         """(cells, colors) what a pull does to each color's cost; the sums are exact."""
@@ -225,11 +224,11 @@ def _coordinates(colors: Floats) -> Floats:
     return _rounded(found, COLOR_GRAIN)
 
 
-def _rounded(values: Floats, grain: float) -> Floats:
-    """Round in place to a share of one."""
-    values *= grain
+def _rounded(values: Floats, grain: float, gain: float = 1.0) -> Floats:
+    """Multiply in place, and round to a share of one; both numbers are powers of two."""
+    values *= gain * grain
     np.rint(values, out=values)
-    values /= grain
+    values *= 1 / grain
     return values
 
 

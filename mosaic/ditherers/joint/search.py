@@ -165,7 +165,7 @@ class Search:
         price += costs.along(costs.pull(at, others))
         neighbors, worth = self._neighbors(at), self._alike.take(at, axis=1)
         if self._reward:
-            price[np.arange(len(now)), now] -= self._kept(owners, now)
+            price.reshape(-1)[_places(price) + now] -= self._kept(owners, now)
             worth += self._reward.neighbor_bonus * _distinct(neighbors)
         price -= _summed(neighbors, worth, price.shape)
         if noise is not None:
@@ -238,7 +238,9 @@ class Search:
     def _recolor(self, at: Ints, new: Whole) -> None:
         """Give cells, or all cells of blocks, their new colors, and hand errors on."""
         number = self._number.take(at)
-        error = self._costs.error(at, np.broadcast_to(new, at.shape))
+        # A block's cells have one color.
+        new = new if new.shape == at.shape else np.broadcast_to(new, at.shape)
+        error = self._costs.error(at, new)
         change = error - self._error.take(number, axis=1)
         self._error[:, number], self._colors[number] = error, new
         self._spread(at.ravel(), change.reshape(len(change), -1))
@@ -287,11 +289,16 @@ def _distinct(lists: Whole) -> Mask:
 
 def _summed(colors: Whole, worth: Floats, shape: tuple[int, ...]) -> Floats:
     """(cells, colors) sums of the worth (n, cells) of some colors (n, cells) of each cell."""
-    place = colors + np.arange(shape[0]) * shape[1]
+    place = colors + np.arange(0, shape[0] * shape[1], shape[1])
     found = np.bincount(place.ravel(), worth.ravel(), shape[0] * shape[1])
     return np.asarray(found, np.float64).reshape(shape)
 
 
 def _at(prices: Floats, index: Whole) -> Floats:
     """Take of (cells, colors) the price of one color in each cell."""
-    return prices.take(np.arange(0, prices.size, prices.shape[1]) + index)
+    return prices.take(_places(prices) + index)
+
+
+def _places(prices: Floats) -> Ints:
+    """Where in (cells, colors) prices each cell's begin."""
+    return np.arange(0, prices.size, prices.shape[1])
