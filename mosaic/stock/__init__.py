@@ -3,6 +3,7 @@
 ::
 
     transport   which cell gets which color, when there are so many and no more
+    paths       its last step, by the cheapest ways to change hands
     allocation  the same with 2x2 pieces, and with pieces bought in addition
     pieces      placed pieces kept within it; what is missing, and what would fit
     buying      which sets to buy for a mosaic

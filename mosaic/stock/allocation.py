@@ -138,8 +138,9 @@ class SinglesAllocation(NamedTuple):
         Color of each cell.
     bound : float
         The least cost that is possible, which this has.
-    prices : (columns,) float64
-        What one more piece of each color would save, then of those that are bought.
+    prices : (colors + 1,) float64
+        What one more piece of each color would save; then what buying one weighs at least, 0
+        where none is bought.
     """
 
     choice: Ints
@@ -151,17 +152,33 @@ def allocate_singles(
     cost: Floats, pieces: Supply, guess: Floats | None = None
 ) -> SinglesAllocation:
     """Share out the 1x1 alone; `guess` are the prices of a problem much like it."""
-    if pieces.fee is None:
-        found = transport(cost, pieces.singles, guess)
-        return SinglesAllocation(found.choice, found.bound, found.prices)
-    can = np.isfinite(pieces.fee)
+    lacking = len(cost) - int(pieces.singles.sum())
+    can = np.flatnonzero(np.isfinite(pieces.fee)) if pieces.fee is not None else np.arange(0)
+    if pieces.fee is None or lacking <= 0 or not len(can):
+        found = transport(cost, pieces.singles, None if guess is None else guess[:-1])
+        return SinglesAllocation(found.choice, found.bound, np.append(found.prices, 0.0))
+    # Every owned piece is used before one is bought, which weighs more than colors differ: so
+    # many are bought as are lacking, and each is of the color that is the best for its cell.
     unit = 2 * float(cost.max(initial=0.0)) + 1e-9
-    fees = np.concatenate([np.zeros(len(can)), unit * pieces.fee[can]])
-    column = np.concatenate([np.arange(len(can)), np.flatnonzero(can)])
-    stock = np.concatenate([pieces.singles, np.full(int(can.sum()), len(cost))])
-    found = transport(cost[:, column] + fees, stock, guess)
-    paid = float(fees[found.choice].sum())
-    return SinglesAllocation(column[found.choice], found.bound - paid, found.prices)
+    fees = unit * pieces.fee[can]
+    bought, paid = np.empty(len(cost), np.int64), np.empty(len(cost))
+    with_bought = np.empty((len(cost), cost.shape[1] + 1))
+    with_bought[:, :-1] = cost
+    for strip in strips(*cost.shape):
+        weight = cost[strip][:, can] + fees
+        best = weight.argmin(axis=1)
+        bought[strip], paid[strip] = can[best], fees[best]
+        with_bought[strip, -1] = weight.min(axis=1)
+    if guess is not None:
+        guess = np.append(guess[:-1] + (fees.min() - guess[-1]), 0.0)
+    # One more, which nobody needs, so that the price of those is 0.
+    found = transport(with_bought, np.append(pieces.singles, lacking + 1), guess)
+    buys = found.choice == cost.shape[1]
+    return SinglesAllocation(
+        np.where(buys, bought, found.choice),
+        found.bound - float(paid[buys].sum()),
+        np.append(found.prices[:-1], fees.min()),
+    )
 
 
 def _first_prices(cost: Floats, pieces: Supply) -> Floats:
