@@ -21,16 +21,24 @@ def blur(values: Floats, sigma: float) -> Floats:
     reach = int(np.ceil(3 * sigma))
     kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) / sigma) ** 2)
     kernel /= kernel.sum()
+    # Plane by plane, in memory too: a line of one channel is quick to go along.
+    planes = np.atleast_3d(values).transpose(2, 0, 1)
+    found = np.stack([_blurred(np.ascontiguousarray(plane), kernel) for plane in planes])
+    return found.transpose(1, 2, 0) if values.ndim == 3 else found[0]
+
+
+def _blurred(plane: Floats, kernel: Floats) -> Floats:
+    """Blur a plane down, then across."""
+    reach, product = len(kernel) // 2, np.empty(plane.shape)
     for axis in (0, 1):
-        count = values.shape[axis]
-        padded = values.take(np.clip(np.arange(-reach, count + reach), 0, count - 1), axis=axis)
-        lines = padded.swapaxes(0, axis)
+        count = plane.shape[axis]
+        padded = plane.take(np.clip(np.arange(-reach, count + reach), 0, count - 1), axis=axis)
+        lines, plane = padded.swapaxes(0, axis), np.zeros(plane.shape)
         # One shift after another: sums in a fixed order, and no more memory than the picture.
-        total = np.zeros_like(values)
         for shift, weight in enumerate(kernel):
-            total += weight * lines[shift : shift + count].swapaxes(0, axis)
-        values = total
-    return values
+            part = lines[shift : shift + count].swapaxes(0, axis)
+            plane += np.multiply(part, weight, out=product)
+    return plane
 
 
 def shrink(values: Floats, factor: int) -> Floats:
