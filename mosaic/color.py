@@ -243,7 +243,8 @@ def _shares(part: Floats, length: Floats) -> Floats:
 
 def _strength(chroma: Floats) -> Floats:
     """Say from 0 to 1 how far a chroma is from gray."""
-    power = chroma**7
+    square = chroma * chroma
+    power = square * square * square * chroma
     return np.asarray(np.sqrt(power / (power + 25.0**7)))
 
 

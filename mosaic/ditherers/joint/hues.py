@@ -74,7 +74,8 @@ def _compared(cells: Floats, colors: Floats, rough: Floats) -> tuple[NDArray[np.
     few = np.argpartition(rough, count - 1, axis=-1)[..., :count]
     lab, bricks = color.linear_to_lab(cells), color.linear_to_lab(colors)
     errors.check_stop()
-    return few, color.delta_e_ciede2000(lab[..., None, :], bricks[few])
+    near = np.stack([bricks[:, n].take(few) for n in range(3)])  # channels first: that is quicker
+    return few, color.delta_e_ciede2000(lab[..., None, :], np.moveaxis(near, 0, -1))
 
 
 def hue_costs(target: Floats, colors: Floats, place: Window, flat: Floats) -> Floats:

@@ -240,31 +240,25 @@ def _together(costs: Costs, pairs: list[tuple[Window, Window, Floats]]) -> Float
     """
     shape = costs.offset[0][pairs[0][0]].shape
     errors.check_stop()
-    sums, product = np.zeros((19, *shape)), np.empty(shape)
-    square, slope, level = sums[:12], sums[12:18], sums[18]
-
-    def add(total: Floats, one: Floats, two: Floats) -> None:
-        total += np.multiply(one, two, out=product)
-
-    def subtract(total: Floats, one: Floats, two: Floats) -> None:
-        total -= np.multiply(one, two, out=product)
-
+    sums, product = np.zeros((19, *shape)), np.empty((9, *shape))
+    # Of light there is a product for each pair of its colors, of each fine error one.
+    far, square = sums[:9].reshape(3, 3, *shape), sums[9:12]
+    slope, level = sums[12:18], sums[18]
+    of_pairs, of_three, of_one = product.reshape(far.shape), product[:3], product[0]
     for one, two, weight in pairs:
         for c in range(6):
             p, q = costs.offset[c, *one], weight[c] * costs.offset[c, *two]
             if c < 3:
                 s, t = costs.scale[c, :, *one], weight[c] * costs.scale[c, :, *two]
-                for n in range(9):
-                    add(square[n], s[n // 3], t[n % 3])
-                for n in range(3):
-                    subtract(slope[n], s[n], q)
-                    subtract(slope[n], t[n], p)
+                far += np.multiply(s[:, None], t, out=of_pairs)
+                slope[:3] -= np.multiply(s, q, out=of_three)
+                slope[:3] -= np.multiply(t, p, out=of_three)
             else:
                 s, t = costs.fine[c - 3, *one], weight[c] * costs.fine[c - 3, *two]
-                add(square[6 + c], s, t)
-                subtract(slope[c], s, q)
-                subtract(slope[c], t, p)
-            add(level, p, q)
+                square[c - 3] += np.multiply(s, t, out=of_one)
+                slope[c] -= np.multiply(s, q, out=of_one)
+                slope[c] -= np.multiply(t, p, out=of_one)
+            level += np.multiply(p, q, out=of_one)
     color_ = costs.colors.T
     products = [color_[n // 3] * color_[n % 3] for n in range(9)] + [v * v for v in color_[3:]]
     found, total = np.empty((*shape, len(costs.colors))), np.empty(shape)
@@ -272,7 +266,7 @@ def _together(costs: Costs, pairs: list[tuple[Window, Window, Floats]]) -> Float
     for n, numbers in enumerate(np.transpose([*products, *color_]).tolist()):
         total[...] = level
         for part, number in zip(sums, numbers, strict=False):
-            total += np.multiply(part, number, out=product)
+            total += np.multiply(part, number, out=of_one)
         found[..., n] = total
     return found
 
