@@ -165,7 +165,7 @@ class Search:
         price += costs.along(costs.pull(at, others))
         neighbors, worth = self._neighbors(at), self._alike.take(at, axis=1)
         if self._reward:
-            price.reshape(-1)[_places(price) + now] -= self._kept(owners, now)
+            price[np.arange(len(now)), now] -= self._kept(owners, now)
             worth += self._reward.neighbor_bonus * _distinct(neighbors)
         price -= _summed(neighbors, worth, price.shape)
         if noise is not None:
@@ -296,9 +296,4 @@ def _summed(colors: Whole, worth: Floats, shape: tuple[int, ...]) -> Floats:
 
 def _at(prices: Floats, index: Whole) -> Floats:
     """Take of (cells, colors) the price of one color in each cell."""
-    return prices.take(_places(prices) + index)
-
-
-def _places(prices: Floats) -> Ints:
-    """Where in (cells, colors) prices each cell's begin."""
-    return np.arange(0, prices.size, prices.shape[1])
+    return prices.take(np.arange(0, prices.size, prices.shape[1]) + index)
