@@ -11,6 +11,7 @@ within the stock, at the least change.
 
 from __future__ import annotations
 
+import operator
 from typing import NamedTuple
 
 import numpy as np
@@ -114,12 +115,14 @@ class _Task:
 
     def searched(self, starts: list[_Shared]) -> NDArray[np.int16]:
         """Let cells change hands, from the best start, until the mosaic looks its best."""
-        start = min(starts, key=lambda one: self._seen(one.indices))
+        seen, start = min(
+            ((self._seen(one.indices), one) for one in starts), key=operator.itemgetter(0)
+        )
         sharer = _Sharer(start.indices, start.movable, self._pieces)
         first = np.maximum(start.indices, np.int16(0))
         found = joint.solve(self._linear, self._spec, start=first, choose=sharer)
         found = np.where(start.movable, found, start.indices)
-        return min(found, start.indices, key=self._seen)
+        return found if self._seen(found) <= seen else start.indices
 
     def _seen(self, indices: NDArray[np.int16]) -> float:
         """Mean difference that is seen from the viewing distance."""
@@ -135,7 +138,9 @@ class _Sharer:
 
     def __init__(self, indices: NDArray[np.int16], movable: Mask, pieces: Supply) -> None:
         self._movable, self._pieces = movable.reshape(-1), pieces
-        self._prices: Floats | None = None
+        # Of each lattice, by its first cell, and of the one before: what pieces were worth there.
+        self._prices: dict[int, Floats] = {}
+        self._last: Floats | None = None
         self._used = np.bincount(indices[movable], minlength=len(pieces.singles))
 
     def __call__(self, price: Floats, now: Whole, number: Ints) -> Whole:
@@ -145,8 +150,11 @@ class _Sharer:
         elsewhere = self._used - np.bincount(held, minlength=len(self._used))
         room = np.maximum(self._pieces.singles - elsewhere, 0)
         left = Supply(room, np.zeros_like(room), self._pieces.fee)
-        found = allocate_singles(mine - mine.min(axis=1, keepdims=True), left, self._prices)
-        self._prices, new = found.prices, found.choice
+        lattice = int(number[0])
+        guess = self._prices.get(lattice, self._last)
+        found = allocate_singles(mine - mine.min(axis=1, keepdims=True), left, guess)
+        self._prices[lattice] = self._last = found.prices
+        new = found.choice
         place = np.arange(len(held))
         if mine[place, held].sum() - mine[place, new].sum() <= _GAIN:
             return now

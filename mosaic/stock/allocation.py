@@ -161,24 +161,22 @@ def allocate_singles(
     # many are bought as are lacking, and each is of the color that is the best for its cell.
     unit = 2 * float(cost.max(initial=0.0)) + 1e-9
     fees = unit * pieces.fee[can]
-    bought, paid = np.empty(len(cost), np.int64), np.empty(len(cost))
     with_bought = np.empty((len(cost), cost.shape[1] + 1))
     with_bought[:, :-1] = cost
     for strip in strips(*cost.shape):
-        weight = cost[strip][:, can] + fees
-        best = weight.argmin(axis=1)
-        bought[strip], paid[strip] = can[best], fees[best]
-        with_bought[strip, -1] = weight.min(axis=1)
+        with_bought[strip, -1] = (cost[strip][:, can] + fees).min(axis=1)
     if guess is not None:
         guess = np.append(guess[:-1] + (fees.min() - guess[-1]), 0.0)
     # One more, which nobody needs, so that the price of those is 0.
     found = transport(with_bought, np.append(pieces.singles, lacking + 1), guess)
-    buys = found.choice == cost.shape[1]
-    return SinglesAllocation(
-        np.where(buys, bought, found.choice),
-        found.bound - float(paid[buys].sum()),
-        np.append(found.prices[:-1], fees.min()),
-    )
+    buys = np.flatnonzero(found.choice == cost.shape[1])
+    paid = 0.0
+    for strip in strips(len(buys), cost.shape[1]):
+        best = (cost[buys[strip]][:, can] + fees).argmin(axis=1)
+        found.choice[buys[strip]] = can[best]
+        paid += float(fees[best].sum())
+    prices = np.append(found.prices[:-1], fees.min())
+    return SinglesAllocation(found.choice, found.bound - paid, prices)
 
 
 def _first_prices(cost: Floats, pieces: Supply) -> Floats:
