@@ -17,8 +17,16 @@ import mosaic
 ROOT = Path(__file__).parent.parent
 #: Packages that take a tenth of a second or more to import.
 HEAVY = {"numpy", "PIL", "skimage", "scipy", "reportlab", "tifffile", "imagecodecs", "rich"}
-#: Modules of others that take time to import, and that a build can do without.
-IDLE = {"numpy.ma", "threadpoolctl", "tomllib", "zipfile"}
+#: What takes time to import, and what a plain build can do without.
+IDLE = {
+    "PIL.ImageFont",
+    "mosaic.scheme",
+    "numpy.ma",
+    "skimage",
+    "threadpoolctl",
+    "tomllib",
+    "zipfile",
+}
 MODULES = [m.name for m in pkgutil.walk_packages(mosaic.__path__, "mosaic.")]
 
 

@@ -22,7 +22,7 @@ from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
 
 from mosaic import plugins, styles
 from mosaic.dimensions import STUD_PITCH_MM
@@ -156,6 +156,8 @@ def write_regions(plan: Plan, stream: BinaryIO) -> None:
 
     A mosaic that is no print is all background.
     """
+    from PIL import ImageDraw, ImageFont  # noqa: PLC0415 - .003 s, and no preview has letters
+
     regions = plan.grid.regions
     if regions is None:
         regions = Regions.of(np.zeros(plan.grid.indices.shape, np.int64))
