@@ -165,6 +165,8 @@ class Catalog:
         >>> catalog().find("lego:28").color.name, catalog().find("dark grey").color.name
         ('Green', 'Dark Gray')
         """
+        if text in self.colors:
+            return self.colors[text]
         system, colon, rest = text.partition(":")
         system, rest = (system.strip().lower(), rest.strip()) if colon else ("rebrickable", text)
         if system not in SYSTEMS:
@@ -187,9 +189,8 @@ class Catalog:
         Ids come first, for a name means different colors in different systems: LEGO's
         "Dark Green" (28) is "Green" here. A color that is not known keeps its own name.
         """
-        ids = [(s, getattr(color, s)) for s in SYSTEMS if getattr(color, s) is not None]
-        found = next((self._by_id[pair] for pair in ids if pair in self._by_id), None)
-        return found or color.name
+        found = (self._by_id.get((system, getattr(color, system))) for system in SYSTEMS)
+        return next(filter(None, found), color.name)
 
     def unsold(self, colors: Iterable[Color]) -> list[str]:
         """Name the colors that no shop has."""
@@ -225,16 +226,12 @@ def _folded(name: str) -> str:
     return re.sub(r"[\s_]+", " ", name.strip().lower()).replace("grey", "gray")
 
 
-def _int(text: str) -> int | None:
-    return int(text) if text else None
-
-
 def _color(row: dict[str, str]) -> CatalogColor:
     """Read a row of colors.csv; where a source has no RGB, LEGO's table stands in."""
     color = Color(
         row["name"],
         row["lego_hex"],
-        **{s: _int(row[s]) for s in ("lego", "bricklink", "ldraw", "rebrickable")},
+        **{system: int(row[system]) if row[system] else None for system in SYSTEMS},
     )
     names = {s: row[f"{s}_name"] for s in ("lego", "bricklink", "ldraw")}
     more = [(s, int(n)) for s in ("lego", "ldraw") for n in row[f"more_{s}"].split()]
