@@ -23,7 +23,6 @@ from mosaic.model import BARE, Grid, Kit, Layout, Pieces, frozen
 from mosaic.pack import cover, kits, regions, squares
 from mosaic.pack.cover.region import Size
 from mosaic.pack.kits import costs
-from mosaic.pack.wall import build, recounted
 from mosaic.recipe import Recipe
 from mosaic.spec import Spec
 from mosaic.stock import within
@@ -61,6 +60,8 @@ def pack(grid: Grid, spec: Spec) -> Layout:
     if recipe.studs_a_cell > 1:
         return _coarse(grid, spec)
     if recipe.view == "side":
+        from mosaic.pack.wall import build, recounted  # noqa: PLC0415 - .001 s at every start
+
         layout = build(grid, spec)
         # Pairs are as many as the stock has of them already.
         stacked = spec.kit.stock is not None and not recipe.in_pairs
