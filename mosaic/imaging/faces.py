@@ -9,6 +9,7 @@ chin), lighter, and turned to both sides.
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -44,6 +45,7 @@ _SKIN, _COLORED = 0.25, 0.02
 # so large a part of it counts (smaller ones are chance), and a window as much more.
 _MARGIN, _LARGE, _WEIGHT = 0.2, 0.25, 1.5
 _GAINS, _TURNS = (1.0, 4.0), (-20.0, 20.0)
+_STEPS = 4096  # of light, for a table
 
 
 class Face(NamedTuple):
@@ -103,26 +105,19 @@ def find(light: Floats) -> tuple[Face, ...]:
     """
     # Of the whole picture's colors only means are asked for: a quarter of it tells them.
     lab = color.linear_to_oklab(light[::2, ::2])
-    colors = _Colors(light, bool(np.hypot(lab[..., 1], lab[..., 2]).mean() >= _COLORED))
+    colored = bool(np.hypot(lab[..., 1], lab[..., 2]).mean() >= _COLORED)
     plane = dot(light, color.RGB_TO_XYZ[1])
     view = _View(running_sums(plane))
-    best = _sound(_agreed([view]), colors)
+    best = _sound(_agreed([view]), light, colored)
     if not best or best[0].votes < _SURE:
-        best = max([best, _sound(_agreed(_other_views(plane), _FEWER), colors)], key=_votes)
-    if _may_have_small(best, colors, lab):
+        best = max([best, _sound(_agreed(_other_views(plane), _FEWER), light, colored)], key=_votes)
+    if _may_have_small(best, view, lab, colored):
         # Of a wide picture as much area has fewer rows, in which the faces are.
         wider = math.sqrt(max(1.0, max(plane.shape) / min(plane.shape) / _USUAL))
         first, rest = (tuple(round(size * wider) for size in some) for some in _FINER)
-        finer = _sound(_agreed([view], (first, rest)), colors, _SURER)
+        finer = _sound(_agreed([view], (first, rest)), light, colored, _SURER)
         best = [*best, *(one for one in finer if not _covers(best, one.face))]
     return tuple(sorted((found.face for found in best), key=lambda face: (-face.side, face)))
-
-
-class _Colors(NamedTuple):
-    """The picture's light, and whether it is a color photo."""
-
-    light: Floats
-    colored: bool
 
 
 class _View(NamedTuple):
@@ -158,14 +153,13 @@ def _other_views(plane: Floats) -> list[_View]:
     ]
 
 
-def _may_have_small(found: list[_Found], colors: _Colors, lab: Floats) -> bool:
+def _may_have_small(found: list[_Found], view: _View, lab: Floats, colored: bool) -> bool:
     """Whether smaller faces are worth a longer look, by some of the picture's colors."""
-    rows, cols = colors.light.shape[:2]
-    if rows * cols < max(_SIZES[0]) ** 2:
+    if math.prod(view.shape) < max(_SIZES[0]) ** 2:
         return False
-    if any(one.face.turn or one.face.side > _SMALL * min(rows, cols) for one in found):
+    if any(one.face.turn or one.face.side > _SMALL * min(view.shape) for one in found):
         return False
-    return not colors.colored or float(skin.likelihood(lab).mean()) > _SKIN_SOMEWHERE
+    return not colored or float(skin.likelihood(lab).mean()) > _SKIN_SOMEWHERE
 
 
 def _covers(found: list[_Found], face: Face) -> bool:
@@ -199,7 +193,7 @@ def _searched(
         rows, cols = view.shape
         for size in sizes:
             scale = size / math.sqrt(rows * cols)
-            small.append(_gray(box_means(view.sums, round(rows * scale), round(cols * scale))))
+            small.append(gray_codes(box_means(view.sums, round(rows * scale), round(cols * scale))))
             owners.append((n, scale))
     least = 0.0 if views[0].plain else _LARGE
     about = None if near is None else [near[n] * scale for n, scale in owners]
@@ -223,23 +217,26 @@ def _clusters(left: Floats) -> list[tuple[Face, int]]:
     return found
 
 
-def _sound(found: list[list[_Found]], colors: _Colors, times: float = 1.0) -> list[_Found]:
+def _sound(
+    found: list[list[_Found]], light: Floats, colored: bool, times: float = 1.0
+) -> list[_Found]:
     """Keep what is a face by the windows and the colors there, of the view with most windows."""
     kept = [
-        [one for one in view if one.votes >= times * _needed(one.face, colors)] for view in found
+        [one for one in view if one.votes >= times * _needed(one.face, light, colored)]
+        for view in found
     ]
     return max(kept, key=_votes)
 
 
-def _needed(face: Face, colors: _Colors) -> int:
+def _needed(face: Face, light: Floats, colored: bool) -> int:
     """Windows that must agree on a face, by the colors that are there."""
     top, left, side = (round(n) for n in face[:3])
     quarter = side // 4
     across = np.s_[max(left + quarter, 0) : left + side - quarter]
-    inner = colors.light[max(top + quarter, 0) : top + side, across]
+    inner = light[max(top + quarter, 0) : top + side, across]
     if not inner.size:
         return _BARE
-    if not colors.colored:
+    if not colored:
         return _ENOUGH
     skin_fraction = float(skin.likelihood(color.linear_to_oklab(inner)).mean())
     return _SKINNED if skin_fraction > _SKIN else _ENOUGH if skin_fraction > _SKIN / 3 else _BARE
@@ -267,8 +264,8 @@ def _source(row: Any, col: Any, shape: tuple[int, ...], degrees: float) -> tuple
 def _turned(plane: Floats, degrees: float) -> Floats:
     """Turn a picture so that a face that leans clockwise by so much stands upright."""
     rows, cols = plane.shape
-    y, x = np.mgrid[:rows, :cols] + 0.5
-    row, col = _source(y, x, plane.shape, degrees)
+    y, x = np.ogrid[:rows, :cols]
+    row, col = _source(y + 0.5, x + 0.5, plane.shape, degrees)
     # The nearest pixel is near enough: what is searched is several times smaller.
     near: Floats = plane[
         np.clip(row, 0, rows - 1).astype(np.int64), np.clip(col, 0, cols - 1).astype(np.int64)
@@ -276,9 +273,21 @@ def _turned(plane: Floats, degrees: float) -> Floats:
     return near
 
 
-def _gray(luminance: Floats) -> NDArray[np.uint8]:
-    """Luminance in sRGB's gamma, 0 to 255."""
-    return np.rint(color.linear_to_srgb(np.clip(luminance, 0, 1)) * 255).astype(np.uint8)
+def gray_codes(luminance: Floats) -> NDArray[np.uint8]:
+    """Luminance in sRGB's gamma, 0 to 255; what lies outside [0, 1] is clipped."""
+    codes, limits = _gray_table()
+    light = np.clip(luminance, 0, 1)
+    step = (light * _STEPS).astype(np.intp)
+    return np.asarray(codes[step] + (light >= limits[step]), np.uint8)
+
+
+@cache
+def _gray_table() -> tuple[NDArray[np.uint8], Floats]:
+    """Code where each step of light begins, and the light at which the next one does."""
+    # A step is shorter than any code. The curve itself takes twice to five times as long.
+    begins = color.srgb_to_linear((np.arange(256) + 0.5) / 255)
+    codes = np.searchsorted(begins, np.arange(_STEPS + 1) / _STEPS, side="right")
+    return codes.astype(np.uint8), begins[codes]
 
 
 def _overlap(squares: Floats) -> Floats:
@@ -287,5 +296,4 @@ def _overlap(squares: Floats) -> Floats:
     low = np.maximum(start[:, np.newaxis], start)
     shared = np.maximum(np.minimum(end[:, np.newaxis], end) - low, 0.0).prod(axis=-1)
     area = squares[:, 2] ** 2
-    part: Floats = shared / (area[:, np.newaxis] + area - shared)
-    return part
+    return np.asarray(shared / (area[:, np.newaxis] + area - shared))

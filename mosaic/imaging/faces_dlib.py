@@ -27,8 +27,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
-from mosaic.arrays import Floats
-from mosaic.imaging.faces import Face
+from mosaic.arrays import Floats, dot
+from mosaic.imaging.faces import Face, gray_codes
 
 # Score of a face for sure: a collar has .18, a face turned half aside 1.1. Once enlarged,
 # faces of 40 pixels are found.
@@ -91,8 +91,7 @@ def _by_eyes(face: Face, marks: Any) -> Face:
 
 
 def _gray(light: Floats) -> NDArray[np.uint8]:
-    luminance = np.clip(color.linear_to_xyz(light)[..., 1], 0, 1)
-    return np.rint(color.linear_to_srgb(luminance) * 255).astype(np.uint8)
+    return gray_codes(dot(light, color.RGB_TO_XYZ[1]))
 
 
 def _model() -> Path | None:

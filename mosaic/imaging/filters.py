@@ -70,16 +70,19 @@ def box_reduced(values: NDArray[Any], rows: int, cols: int) -> Floats:
     """
     for axis, count in ((0, rows), (1, cols)):
         length = values.shape[axis]
+        if count == length:
+            continue
         edges = np.arange(count + 1) * length / count
         start, end = edges[:-1], edges[1:]
-        total = np.zeros(1)
         # The first pixel that each result has a part of, then the next one of each.
+        total: Floats | None = None
         for at in (start.astype(np.intp) + n for n in range(math.ceil(length / count) + 1)):
             part = np.maximum(np.minimum(end, at + 1) - np.maximum(start, at), 0) * count / length
             taken = values.take(np.minimum(at, length - 1), axis=axis)
-            total = total + taken * (part[:, np.newaxis] if axis == 0 else part)
-        values = total
-    return values
+            shares = taken * (part[:, np.newaxis] if axis == 0 else part)
+            total = shares if total is None else np.add(total, shares, out=total)
+        values = np.asarray(total)
+    return np.asarray(values, np.float64)
 
 
 def running_sums(values: NDArray[Any], dtype: type = np.float64) -> NDArray[Any]:

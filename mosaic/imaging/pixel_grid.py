@@ -100,12 +100,12 @@ def find_grid(srgb: NDArray[Any], fewest: int = _FEWEST) -> PixelGrid | None:
 def _steps(srgb: NDArray[Any], axis: int) -> Floats:
     """Strength of the change in luma between each line of pixels and the next."""
     lines = srgb if axis == 1 else srgb.swapaxes(0, 1)
-    # Of a large photo only the lines that are looked at are worth the time.
+    # Of a large photo only some lines are worth the time; JPEG keeps luma sharp and blurs chroma.
     looked_at = lines[:: max(1, len(lines) // _LINES)]
-    # JPEG keeps luma sharp and blurs chroma.
-    parts = (looked_at[strip] for strip in strips(*looked_at.shape[:2]))
-    lumas = (sum(part[..., c] * np.float32(_YCC[0, c]) for c in range(3)) for part in parts)
-    change = np.concatenate([np.abs(np.diff(luma, axis=1)) for luma in lumas])
+    change = np.empty((len(looked_at), looked_at.shape[1] - 1), np.result_type(looked_at, "f4"))
+    for strip in strips(*change.shape):
+        luma = sum(looked_at[strip, :, c] * np.float32(_YCC[0, c]) for c in range(3))
+        np.abs(np.diff(luma, axis=1), out=change[strip])
     # Of a long edge each pixel counts; of noise none does.
     least = _NOISE * max(change.max(initial=0.0), 1e-9)
     change *= change > least

@@ -13,8 +13,9 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib.util import find_spec
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,11 +92,10 @@ def reduced(picture: Picture, side: int) -> tuple[Floats, Floats]:
     scale = min(1.0, side / max(rows, cols))
     size = max(1, round(rows * scale)), max(1, round(cols * scale))
     # Plane by plane, which takes half the time.
-    if alpha is None:
-        planes = [linear_light(codes[..., n], None) for n in range(3)]
-    else:
-        planes = list(np.moveaxis(linear_light(codes, alpha), -1, 0))
-    means = np.stack([box_reduced(plane, *size) for plane in planes], axis=-1)
+    planes: Iterable[NDArray[Any]] = (linear_light(codes[..., n], None) for n in range(3))
+    if alpha is not None:
+        planes = np.moveaxis(linear_light(codes, alpha), -1, 0)
+    means = np.moveaxis(np.stack([box_reduced(plane, *size) for plane in planes]), 0, -1)
     if alpha is None:
         return means, np.ones(means.shape[:2])
     cover = means[..., 3:]
