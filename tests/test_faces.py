@@ -132,6 +132,14 @@ def test_several_images_at_once_give_what_each_gives_by_itself():
         assert np.array_equal(part, cascade.windows([image], 0.3)[0])
 
 
+def test_gray_codes_are_those_of_the_curve():
+    light = np.concatenate(
+        [np.linspace(-0.1, 1.2, 99_991), color.srgb_to_linear(np.arange(256) / 255)]
+    )
+    expected = np.rint(color.linear_to_srgb(light) * 255)
+    assert np.array_equal(faces.gray_codes(light), expected)
+
+
 def test_the_file_of_the_cascade_is_the_one_that_scikit_image_names(monkeypatch):
     public = Path(data.lbp_frontal_face_cascade_filename())
     assert patterns.cascade_file() == public

@@ -147,8 +147,8 @@ def _votes(found: list[_Found]) -> float:
 def _other_views(plane: Floats) -> list[_View]:
     """Return the picture with a margin and lighter, and turned to both sides."""
     margin = round(_MARGIN * max(plane.shape))
-    padded = np.pad(plane, margin, "edge")
-    return [_View(running_sums(padded * gain), margin, 0.0, False) for gain in _GAINS] + [
+    padded = running_sums(np.pad(plane, margin, "edge"))
+    return [_View(padded * gain, margin, 0.0, False) for gain in _GAINS] + [
         _View(running_sums(_turned(plane, turn)), 0, turn, False) for turn in _TURNS
     ]
 
