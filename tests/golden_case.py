@@ -153,14 +153,12 @@ class Drawn(Canvas):
             return found
 
         def noted(*args: object, **more: object) -> object:
-            if name == "drawImage":
-                args = ("picture", *args[1:])
             shown = [_short(a) for a in args] + [f"{k}={_short(v)}" for k, v in more.items()]
             self._note(name, " ".join(shown))
             # What a method of the canvas calls of its own is reportlab's business.
             self.__dict__["_inside"] = True
             try:
-                return found(*args, **more) if name != "drawImage" else None
+                return found(*args, **more)
             finally:
                 self.__dict__["_inside"] = False
 
@@ -179,10 +177,9 @@ class Drawn(Canvas):
 
 
 _NOTED = {
-    *("addOutlineEntry", "beginForm", "bookmarkPage", "circle", "clipPath", "doForm", "drawImage"),
-    *("drawPath", "drawString", "line", "linkRect", "rect", "restoreState", "rotate", "roundRect"),
-    *("saveState", "scale", "setDash", "setFillColorRGB", "setFont", "setLineWidth"),
-    *("setStrokeColorRGB", "showPage", "translate"),
+    *("addOutlineEntry", "beginForm", "bookmarkPage", "clipPath", "doForm"),
+    *("drawPath", "line", "linkRect", "rect", "restoreState", "rotate", "roundRect"),
+    *("saveState", "scale", "setDash", "showPage", "translate"),
 }
 
 
@@ -210,14 +207,47 @@ def _words(code: str) -> Iterator[str]:
 def drawn(monkeypatch, plan: Plan, name: str = "plan") -> str:
     """All that a PDF of a plan draws, a line a stroke of the pen."""
     notes: list[str] = []
-    moved = pdf.move
-
-    def move(canvas, dx, dy):
-        notes.append(f"move {_short(dx)} {_short(dy)}")
-        moved(canvas, dx, dy)
-
     monkeypatch.setattr("reportlab.pdfgen.canvas.Canvas", Drawn)
     monkeypatch.setattr(Drawn, "notes", notes, raising=False)
-    monkeypatch.setattr("mosaic.exporters.plan_pdf.cells.move", move)
+    for module, function in _PAST:
+        place = f"mosaic.exporters.plan_pdf.{module}.{function}"
+        monkeypatch.setattr(place, _noted(getattr(pdf, function), _SAYS[function]))
     exporters.render(plan, name)
     return "\n".join(notes) + "\n"
+
+
+def _noted(draw, says):
+    """The same, noted in the words of the canvas past which it draws."""
+
+    def noted(canvas, *args, **more):
+        for line in says(*args, **more):
+            canvas._note(line[0], " ".join(map(_short, line[1:])))
+        canvas.__dict__["_inside"] = True
+        draw(canvas, *args, **more)
+        canvas.__dict__["_inside"] = False
+
+    return noted
+
+
+def _levels(code):
+    return [round(value / 255, 4) for value in code]
+
+
+#: Where each of the functions of `mosaic.pdf` is called by its name.
+_PAST = [
+    *(("theme", "fill"), ("theme", "stroke"), ("theme", "write"), ("cells", "move")),
+    *(("pieces", "circle"), ("book", "circle"), ("front", "picture")),
+]
+_SAYS = {
+    "fill": lambda code: [("setFillColorRGB", *_levels(code))],
+    "stroke": lambda code, wide: [("setStrokeColorRGB", *_levels(code)), ("setLineWidth", wide)],
+    "write": lambda x, y, text, font, size: [
+        ("setFont", font.fontName, size),
+        ("drawString", x, y, text),
+    ],
+    "move": lambda dx, dy: [("move", dx, dy)],
+    "circle": lambda x, y, radius, *, filled, lined: [
+        ("circle", x, y, radius, f"stroke={lined:d}", f"fill={filled:d}")
+    ],
+    "picture": lambda _name, _jpeg, _size, box: [("drawImage", "picture", *box)],
+}

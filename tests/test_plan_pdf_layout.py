@@ -7,11 +7,15 @@ import pytest
 from helpers import plan_of
 from hypothesis import given
 from hypothesis import strategies as st
-from paper import BLOCKS, pdf
+from paper import BLOCKS, pdf, text
+from reportlab.lib.rl_accel import fp_str
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from mosaic.exporters.plan_pdf import book, scripts, section, theme
 from mosaic.exporters.plan_pdf.theme import Sheet
+from mosaic.exporters.plan_pdf.typeface import Type
+from mosaic.pdf import _number
 
 
 @pytest.fixture
@@ -137,11 +141,11 @@ def test_a_word_wider_than_its_room_is_broken(word, room):
 
 
 def test_a_text_is_as_wide_as_its_size_in_any_script():
-    for text in ("abc", "\u05d0\u05d1", "猫", "\u0627\u0644", "Ωμ"):
+    for word in ("abc", "\u05d0\u05d1", "猫", "\u0627\u0644", "Ωμ"):
         font = theme.regular()
-        wide = theme.width(text, font, 10)
+        wide = theme.width(word, font, 10)
         assert wide > 5
-        assert theme.width(text, font, 30) == pytest.approx(3 * wide)
+        assert theme.width(word, font, 30) == pytest.approx(3 * wide)
 
 
 def test_a_band_is_shown_in_so_many_strips(golden):
@@ -154,3 +158,25 @@ def test_a_band_is_shown_in_so_many_strips(golden):
         shared = section._shared(strips, height, room[1])
         lines.append(f"{cols} {height} {room} {cell}: {strips} of {shared:.3f}")
     golden("plan_pdf/strips.txt", "\n".join(lines) + "\n")
+
+
+@pytest.mark.parametrize("weight", ["Regular", "Semibold"])
+def test_the_type_is_what_reportlab_reads(weight):
+    ours = Type(f"SourceSansPro-{weight}")
+    theirs = TTFont("other", ours.face.filename)
+    for name in ("charToGlyph", "charWidths", "hmetrics", "glyphPos", "defaultWidth", "bbox"):
+        assert getattr(ours.face, name) == getattr(theirs.face, name), name
+    for line in ("", "a", "two words", " three  words, and more ", "Ёлка…\u00a0猫"):
+        assert ours.width(line, 9.5) == theirs.stringWidth(line, 9.5)
+
+
+@given(st.floats(-1e7, 1e7) | st.integers(-2000, 2000) | st.floats(-1e-5, 1e-5))
+def test_numbers_are_written_as_reportlab_does(value):
+    assert _number(value) == fp_str(value)
+
+
+def test_every_character_of_ascii_is_written(tmp_path):
+    shown = "".join(map(chr, range(33, 127)))
+    (cover, *_) = text(tmp_path, plan_of("RW", title=f"{shown[:47]} {shown[47:]}"))
+    assert shown[:47] in cover
+    assert shown[47:] in cover

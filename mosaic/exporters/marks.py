@@ -128,6 +128,7 @@ def contrast(one: Rgb, two: Rgb) -> float:
     return round((high + 0.05) / (low + 0.05), 4)
 
 
+@cache
 def ink(srgb: Rgb) -> Rgb:
     """Black or white, whichever stands out more.
 

@@ -33,7 +33,7 @@ from mosaic.exporters.plan_pdf.cells import Frame
 from mosaic.exporters.plan_pdf.pieces import Stamps
 from mosaic.exporters.plan_pdf.theme import MM, Sheet
 from mosaic.model import VIEWS, Plan, Section
-from mosaic.pdf import invariant_canvas
+from mosaic.pdf import circle, invariant_canvas
 
 Page = Callable[[Sheet, Stamps], None]
 
@@ -165,7 +165,7 @@ def _hung(sheet: Sheet, plan: Plan, top: float) -> None:
         return
     for nail in (x + width / 4, x + 3 * width / 4):
         sheet.fill(theme.ACCENT)
-        sheet.canvas.circle(nail, top + 9, 3.5, stroke=0, fill=1)
+        circle(sheet.canvas, nail, top + 9, 3.5, filled=True, lined=False)
     for left, right in ((x, x + width / 4), (x + 3 * width / 4, x + width)):
         sheet.stroke(theme.ACCENT, 0.8)
         sheet.canvas.line(left, top + 9, right, top + 9)

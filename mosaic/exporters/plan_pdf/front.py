@@ -10,7 +10,6 @@ import io
 from collections import Counter
 
 from PIL import Image
-from reportlab.lib.utils import ImageReader
 
 from mosaic.dimensions import STUD_PITCH_MM
 from mosaic.exporters import building, formatting
@@ -18,6 +17,7 @@ from mosaic.exporters.plan_pdf import scripts, theme
 from mosaic.exporters.plan_pdf.runs import spell
 from mosaic.exporters.plan_pdf.theme import Sheet
 from mosaic.model import Part, Plan
+from mosaic.pdf import picture
 from mosaic.styles import TABLE
 
 #: Longest side of the preview in pixels: some 150 dots per inch of the paper.
@@ -67,7 +67,7 @@ def _title(sheet: Sheet, plan: Plan) -> float:
     return y - 4
 
 
-def picture(plan: Plan) -> Image.Image:
+def cover(plan: Plan) -> Image.Image:
     """Draw the preview, with studs where they can be seen."""
     cell_width, cell_height = plan.grid.cell_mm
     longer = max(plan.grid.cols * cell_width, plan.grid.rows * cell_height) / STUD_PITCH_MM
@@ -81,16 +81,15 @@ def picture(plan: Plan) -> Image.Image:
 
 def _preview(sheet: Sheet, plan: Plan, top: float, bottom: float) -> None:
     """Set the picture into the room between two heights, in the middle."""
-    image = picture(plan)
+    image = cover(plan)
     stream = io.BytesIO()
     image.save(stream, "JPEG", quality=84, subsampling=0, optimize=True)
-    stream.seek(0)
     room = sheet.right - sheet.left
     scale = min(room / image.width, (top - bottom) / image.height, 1.0)
     width, height = image.width * scale, image.height * scale
     x = sheet.left + (room - width) / 2
     y = bottom + (top - bottom - height) / 2
-    sheet.canvas.drawImage(ImageReader(stream), x, y, width, height)
+    picture(sheet.canvas, "cover", stream.getvalue(), image.size, (x, y, width, height))
 
 
 def _facts(sheet: Sheet, plan: Plan, top: float, rows: list[tuple[str, str]]) -> None:

@@ -8,6 +8,7 @@ from mosaic.exporters.marks import Mark, Rgb
 from mosaic.exporters.plan_pdf import theme
 from mosaic.exporters.plan_pdf.theme import Sheet
 from mosaic.model import VIEWS, Part, Plan, View
+from mosaic.pdf import circle
 
 #: Below this size in points a cell has room for its mark alone.
 ROOM_FOR_STUDS = 15.0
@@ -77,14 +78,14 @@ class Stamps:
         self.sheet.stroke(marks.mix(rgb, marks.ink(rgb), 0.5), 0.4)
         width, height = shown.cols * stud, shown.rows * stud
         if shown.round:
-            canvas.circle(x + width / 2, y, width / 2, stroke=1, fill=1)
+            circle(canvas, x + width / 2, y, width / 2, filled=True, lined=True)
         else:
             canvas.rect(x, y - height / 2, width, height, stroke=1, fill=1)
         if shown.studs:
             for n in range(shown.cols * shown.rows):
                 row, col = divmod(n, shown.cols)
                 center = x + (col + 0.5) * stud, y + (row + 0.5) * stud - height / 2
-                canvas.circle(*center, STUD_RADIUS * stud, stroke=1, fill=0)
+                circle(canvas, *center, STUD_RADIUS * stud, filled=False, lined=True)
 
     def chip(self, color: int, *, marked: bool = True) -> str:
         """Define the form of a color alone: a marked square of 20 points."""
@@ -126,7 +127,8 @@ class Stamps:
         self.sheet.stroke(marks.mix(rgb, marks.ink(rgb), 0.5), round(line, 2))
         canvas = self.sheet.canvas
         if part.round:
-            canvas.circle(width / 2, -height / 2, min(width, height) / 2 - inset, stroke=1, fill=1)
+            radius = min(width, height) / 2 - inset
+            circle(canvas, width / 2, -height / 2, radius, filled=True, lined=True)
             return
         radius = 0.07 * min(self.cell)
         canvas.roundRect(
@@ -140,7 +142,7 @@ class Stamps:
         for col in range(cols):
             for row in range(rows):
                 x, y = (col + 0.5) * width, -(row + 0.5) * height
-                self.sheet.canvas.circle(x, y, STUD_RADIUS * width, stroke=1, fill=0)
+                circle(self.sheet.canvas, x, y, STUD_RADIUS * width, filled=False, lined=True)
 
     def _corner(self, rgb: Rgb, width: float) -> None:
         """Fill the upper left corner: the piece is two studs deep, which its face does not tell."""

@@ -10,14 +10,13 @@ import hashlib
 import unicodedata
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from reportlab.lib.pagesizes import A4, LETTER
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 
 from mosaic.exporters.plan_pdf import scripts
+from mosaic.exporters.plan_pdf.typeface import Type
+from mosaic.pdf import fill, save, stroke, write
 
 #: Points in a millimeter.
 MM = 72 / 25.4
@@ -43,19 +42,17 @@ FOOT = "foot"
 
 
 class Face(NamedTuple):
-    """A registered font and the characters it has."""
+    """A font and the characters it has."""
 
-    name: str
+    type: Type
     known: frozenset[int]
 
 
 @cache
 def face(weight: str) -> Face:
-    """Register a weight of the type, "Regular" or "Semibold"."""
-    name = f"SourceSansPro-{weight}"
-    font = TTFont(name, str(Path(__file__).with_name("fonts") / f"{name}.ttf"))
-    pdfmetrics.registerFont(font)
-    return Face(name, frozenset(font.face.charToGlyph))
+    """Read a weight of the type, "Regular" or "Semibold"."""
+    font = Type(f"SourceSansPro-{weight}")
+    return Face(font, font.known)
 
 
 def regular() -> Face:
@@ -71,6 +68,8 @@ def bold() -> Face:
 @lru_cache(_TEXTS)
 def printable(text: str, known: frozenset[int]) -> str:
     """Replace what no type has a letter for, so that nothing vanishes unseen."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     composed = unicodedata.normalize("NFC", " ".join(text.split()))
     shown = "".join(c for c in composed if unicodedata.category(c) not in {"Cc", "Cf"})
     if scripts.needed(shown, known):
@@ -83,7 +82,7 @@ def width(text: str, font: Face, size: float) -> float:
     """Width of a text in points."""
     if scripts.needed(text, font.known):
         return scripts.line(text).width * size
-    return float(pdfmetrics.stringWidth(text, font.name, size))
+    return font.type.width(text, size)
 
 
 def shortened(text: str, font: Face, size: float, room: float) -> str:
@@ -185,7 +184,7 @@ class Sheet:
         self.text(self.left, foot, self.title, 8, ink=QUIET, room=middle - self.left - 30)
         self.text(middle + 2, foot, str(self.page), 8, ink=QUIET)
         self.canvas.endForm()
-        self.canvas.save()
+        save(self.canvas)
 
     def heading(self, text: str, note: str = "") -> float:
         """Write a page's heading and a line below it; return where its content may begin."""
@@ -226,8 +225,7 @@ class Sheet:
         if scripts.needed(shown, font.known):
             self._outlines(start, y, shown, size, ink)
         else:
-            self.canvas.setFont(font.name, size)
-            self.canvas.drawString(start, y, shown)
+            write(self.canvas, start, y, shown, font.type, size)
         return wide
 
     def _outlines(self, x: float, y: float, text: str, size: float, ink: Rgb) -> None:
@@ -261,12 +259,11 @@ class Sheet:
 
     def fill(self, ink: Rgb) -> None:
         """Choose the color of text and areas."""
-        self.canvas.setFillColorRGB(*(round(v / 255, 4) for v in ink))
+        fill(self.canvas, ink)
 
     def stroke(self, ink: Rgb, line_width: float) -> None:
         """Choose the color and width of lines."""
-        self.canvas.setStrokeColorRGB(*(round(v / 255, 4) for v in ink))
-        self.canvas.setLineWidth(line_width)
+        stroke(self.canvas, ink, line_width)
 
     def rule(self, y: float, x0: float | None = None, x1: float | None = None) -> None:
         """Draw a thin line across."""
