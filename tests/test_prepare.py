@@ -237,7 +237,8 @@ def test_auto_follows_a_flipped_picture(name):
 
 
 @pytest.mark.parametrize("size", [(1, 1), (7, 5), (24, 31), (40, 60), (50, 90)])
-def test_a_picture_is_averaged_directly_as_by_running_sums(size):
-    plane = np.random.default_rng(2).random((40, 60)).astype(np.float32)
+@pytest.mark.parametrize(("kind", "near"), [(np.float32, 1e-6), (np.float64, 1e-9)])
+def test_a_picture_is_averaged_directly_as_by_running_sums(size, kind, near):
+    plane = np.random.default_rng(2).random((40, 60)).astype(kind)
     expected = box_means(running_sums(plane), *size)
-    assert np.allclose(box_reduced(plane, *size), expected, rtol=1e-9, atol=1e-9)
+    assert np.allclose(box_reduced(plane, *size), expected, rtol=near, atol=near)

@@ -55,13 +55,18 @@ def shrink(values: Floats, factor: int) -> Floats:
 def box_reduced(values: NDArray[Any], rows: int, cols: int) -> Floats:
     """Average a plane over fewer pixels (box filter), parts of pixels as parts.
 
-    Where a result is made of a few pixels, it takes half the time of `box_means`.
+    Where a result is made of a few pixels, it takes a fourth of the time of `box_means`.
 
     Parameters
     ----------
-    values : (height, width)
+    values : (height, width) float32 or float64
     rows, cols : int
         Of the result, 1 at least.
+
+    Returns
+    -------
+    (rows, cols) float64
+        Summed in the type of the values.
 
     Examples
     --------
@@ -70,19 +75,35 @@ def box_reduced(values: NDArray[Any], rows: int, cols: int) -> Floats:
     """
     for axis, count in ((0, rows), (1, cols)):
         length = values.shape[axis]
-        if count == length:
-            continue
-        edges = np.arange(count + 1) * length / count
-        start, end = edges[:-1], edges[1:]
-        # The first pixel that each result has a part of, then the next one of each.
-        total: Floats | None = None
-        for at in (start.astype(np.intp) + n for n in range(math.ceil(length / count) + 1)):
-            part = np.maximum(np.minimum(end, at + 1) - np.maximum(start, at), 0) * count / length
-            taken = values.take(np.minimum(at, length - 1), axis=axis)
-            shares = taken * (part[:, np.newaxis] if axis == 0 else part)
-            total = shares if total is None else np.add(total, shares, out=total)
-        values = np.asarray(total)
+        if count != length:
+            values = line_sums(values, np.arange(count + 1) * length / count, axis)
+            values *= count / length
     return np.asarray(values, np.float64)
+
+
+def line_sums(values: NDArray[Any], edges: Floats, axis: int) -> NDArray[Any]:
+    """Sum stretches of a few pixels along an axis, parts of pixels as parts.
+
+    Parameters
+    ----------
+    values : array of float32 or float64
+        The sums are of the same type.
+    edges : (n + 1,) float64
+        Where the stretches begin and end, ascending, in pixels and within the line.
+    """
+    first, last = edges[:-1].astype(np.intp), values.shape[axis] - 1
+    shape = [-1 if n == axis else 1 for n in range(values.ndim)]
+    total = np.zeros(1, values.dtype)
+    # Of each stretch the first pixel that it has a part of, then the next one of each.
+    for nth in range(math.ceil(np.diff(edges).max()) + 1):
+        at = first + nth
+        share = np.minimum(edges[1:], at + 1) - np.maximum(edges[:-1], at)
+        if nth and not (share > 0).any():
+            continue
+        pixels = values.take(np.minimum(at, last), axis=axis)
+        pixels *= np.maximum(share, 0.0).astype(values.dtype).reshape(shape)
+        total = np.add(total, pixels, out=pixels)
+    return total
 
 
 def running_sums(values: NDArray[Any], dtype: type = np.float64) -> NDArray[Any]:

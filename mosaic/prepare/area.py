@@ -27,7 +27,7 @@ from mosaic import color
 from mosaic.arrays import Floats, strips
 from mosaic.imaging.face_parts import face_maps, face_window
 from mosaic.imaging.faces import Face
-from mosaic.imaging.filters import blur, shrink
+from mosaic.imaging.filters import blur, line_sums, shrink
 from mosaic.model import Picture
 
 _BAND = 2**19  # pixels that are looked up at once: fits into the processor's cache
@@ -224,7 +224,7 @@ def _lightness(picture: Picture, box: Box, shape: tuple[int, int], step: int) ->
     across = Spans.of((box.left - left) / step, box.width / step, cols, codes.shape[1])
     # Channels first: an inner axis of three is slow.
     light = linear_light(np.moveaxis(codes, -1, 0), None)
-    sums = _sums(_sums(light, down.edges, 1), across.edges, 2)
+    sums = line_sums(line_sums(light, down.edges, 1), across.edges, 2)
     area = np.diff(down.edges)[:, np.newaxis] * np.diff(across.edges)
     means = np.divide(sums, area, out=np.ones(sums.shape), where=area > 0)
     red, green, blue = np.clip(means, 0.0, 1.0, out=means)
@@ -232,20 +232,6 @@ def _lightness(picture: Picture, box: Box, shape: tuple[int, int], step: int) ->
     roots = [np.cbrt(red * r + green * g + blue * b) for r, g, b in color.RGB_TO_LMS]
     l_part, m_part, s_part = color.LMS_TO_OKLAB[0]
     return np.asarray(roots[0] * l_part + roots[1] * m_part + roots[2] * s_part)
-
-
-def _sums(values: NDArray[np.float32], edges: Floats, axis: int) -> NDArray[np.float32]:
-    """Sum stretches of a few pixels along an axis: of all the first, then the second, and so on."""
-    first, last = edges[:-1].astype(np.int64), values.shape[axis] - 1
-    shape = [-1 if n == axis else 1 for n in range(values.ndim)]
-    total = np.zeros(1, np.float32)
-    for nth in range(math.ceil(np.diff(edges).max()) + 1):
-        at = first + nth
-        share = np.minimum(edges[1:], at + 1) - np.maximum(edges[:-1], at)
-        pixels = values.take(np.minimum(at, last), axis=axis)
-        pixels *= np.maximum(share, 0.0).astype(np.float32).reshape(shape)
-        total = np.add(total, pixels, out=pixels)
-    return total
 
 
 def _stretched(cells: Floats, squares: Floats) -> Floats:
