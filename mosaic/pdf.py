@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+import zlib
+from bisect import bisect_right
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -50,7 +52,7 @@ def _number(value: float) -> str:
     size = abs(value)
     if size <= 1e-7:
         return "0"
-    digits = 6 - sum(size >= limit for limit in _LIMITS)
+    digits = 6 - bisect_right(_LIMITS, size)
     text = f"{value:.{digits}f}"
     if digits:
         text = text.rstrip("0").rstrip(".")
@@ -154,25 +156,47 @@ def picture(
     canvas.restoreState()
 
 
+def put(canvas: Any, name: str) -> None:
+    """Draw a form, as `Canvas.doForm` does."""
+    canvas._code.append(_putting(name))
+    canvas._formsinuse.append(name)
+
+
+@cache
+def _putting(name: str) -> str:
+    """Write the operator that draws a form, by the name that reportlab gives it."""
+    return f"/FormXob.{name} Do"
+
+
 def save(canvas: Any) -> None:
-    """Write the file; what its pages and forms need is told at once, and not name by name."""
+    """Write the file; forms, and what pages need, are told at once and not name by name."""
     from reportlab.pdfbase.pdfdoc import BasicFonts, PDFFormXObject, PDFPage  # noqa: PLC0415
 
     document = canvas._doc
     places = document.idToObjectNumberAndVersion
-    for thing in document.idToObject.values():
+    fonts = "/Font {} {} R".format(*places[BasicFonts])
+    for key, thing in document.idToObject.items():
         if not isinstance(thing, (PDFFormXObject, PDFPage)):
             continue
         used = sorted(thing.XObjects.dict) if thing.XObjects else []
         forms = " ".join("/{} {} {} R".format(name, *places[name]) for name in used)
-        needs = "/Font {} {} R".format(*places[BasicFonts]) + f" /XObject << {forms} >>" * bool(
-            used
-        )
-        thing.Resources = f"<< {needs} >>".encode()
-        if isinstance(thing, PDFFormXObject):
-            box = _numbers(thing.lowerx, thing.lowery, thing.upperx, thing.uppery)
-            thing.BBox, thing.Matrix = f"[ {box} ]".encode(), b"[ 1 0 0 1 0 0 ]"
+        needs = f"<< {fonts} /XObject << {forms} >> >>" if used else f"<< {fonts} >>"
+        if isinstance(thing, PDFPage):
+            thing.Resources = needs.encode()
+        else:
+            document.idToObject[key] = _form(thing, needs)
     canvas.save()
+
+
+def _form(form: Any, needs: str) -> bytes:
+    """Write a form: its bounds, what it needs, and its operators."""
+    box = _numbers(form.lowerx, form.lowery, form.upperx, form.uppery)
+    data = zlib.compress(form.stream)
+    head = (
+        f"<< /Type /XObject /Subtype /Form /BBox [ {box} ] /Resources {needs} "
+        f"/Filter /FlateDecode /Length {len(data)} >>\nstream\n"
+    )
+    return head.encode() + data + b"\nendstream"
 
 
 def invariant_canvas(stream: BinaryIO, **options: Any) -> Canvas:

@@ -237,6 +237,7 @@ def _levels(code):
 _PAST = [
     *(("theme", "fill"), ("theme", "stroke"), ("theme", "write"), ("cells", "move")),
     *(("pieces", "circle"), ("book", "circle"), ("front", "picture")),
+    *(("pieces", "put"), ("cells", "put"), ("overview", "put")),
 ]
 _SAYS = {
     "fill": lambda code: [("setFillColorRGB", *_levels(code))],
@@ -245,6 +246,7 @@ _SAYS = {
         ("setFont", font.fontName, size),
         ("drawString", x, y, text),
     ],
+    "put": lambda name: [("doForm", name)],
     "move": lambda dx, dy: [("move", dx, dy)],
     "circle": lambda x, y, radius, *, filled, lined: [
         ("circle", x, y, radius, f"stroke={lined:d}", f"fill={filled:d}")

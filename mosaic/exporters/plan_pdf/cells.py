@@ -10,7 +10,7 @@ from mosaic.exporters.plan_pdf import theme
 from mosaic.exporters.plan_pdf.pieces import Stamps
 from mosaic.exporters.plan_pdf.theme import Sheet
 from mosaic.model import VIEWS, Plan, Section
-from mosaic.pdf import move
+from mosaic.pdf import move, put
 
 #: Height of the band of coordinates above and below.
 BAND = 13.0
@@ -99,7 +99,7 @@ def _pieces(stamps: Stamps, plan: Plan, portion: Portion, frame: Frame) -> None:
         move(canvas, round((col - at_col) * width, 2), round((at_row - row) * height, 2))
         inside = right - col, low - row
         crosses = frame.stub and (spans[part][0] > inside[0] or spans[part][1] > inside[1])
-        canvas.doForm(stamps.name(part, color, inside if crosses else None))
+        put(canvas, stamps.name(part, color, inside if crosses else None))
         at_col, at_row = col, row
 
 
@@ -149,7 +149,7 @@ def _put(sheet: Sheet, form: str, x: float, y: float) -> None:
     """Draw a form at a place."""
     sheet.canvas.saveState()
     sheet.canvas.translate(round(x, 2), round(y, 2))
-    sheet.canvas.doForm(form)
+    put(sheet.canvas, form)
     sheet.canvas.restoreState()
 
 

@@ -14,6 +14,7 @@ from mosaic.exporters.marks import WHITE
 from mosaic.exporters.plan_pdf import theme
 from mosaic.exporters.plan_pdf.theme import Sheet
 from mosaic.model import BARE, Plan, Section, View
+from mosaic.pdf import put
 
 #: Cells drawn across the map at most; beyond, several share a rectangle of their mean.
 FINEST = 256
@@ -64,7 +65,7 @@ def small(sheet: Sheet, plan: Plan, x: float, y: float, width: float, height: fl
     canvas.saveState()
     canvas.translate(round(x, 2), round(y, 2))
     canvas.scale(round(width / plan.grid.cols, 5), round(height / plan.grid.rows, 5))
-    canvas.doForm(FORM)
+    put(canvas, FORM)
     canvas.restoreState()
 
 

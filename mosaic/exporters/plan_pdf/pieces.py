@@ -8,7 +8,7 @@ from mosaic.exporters.marks import Mark, Rgb
 from mosaic.exporters.plan_pdf import theme
 from mosaic.exporters.plan_pdf.theme import Sheet
 from mosaic.model import VIEWS, Part, Plan, View
-from mosaic.pdf import circle
+from mosaic.pdf import circle, put
 
 #: Below this size in points a cell has room for its mark alone.
 ROOM_FOR_STUDS = 15.0
@@ -64,7 +64,7 @@ class Stamps:
         canvas.translate(round(x, 2), round(y, 2))
         if scale != 1.0:
             canvas.scale(scale, scale)
-        canvas.doForm(name)
+        put(canvas, name)
         canvas.restoreState()
 
     def to_scale(self, part: int, color: int, x: float, y: float, stud: float) -> None:

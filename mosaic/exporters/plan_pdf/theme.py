@@ -68,9 +68,10 @@ def bold() -> Face:
 @lru_cache(_TEXTS)
 def printable(text: str, known: frozenset[int]) -> str:
     """Replace what no type has a letter for, so that nothing vanishes unseen."""
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())
-    composed = unicodedata.normalize("NFC", " ".join(text.split()))
+    shown = " ".join(text.split())
+    composed = unicodedata.normalize("NFC", shown)
+    if composed.isprintable() and known.issuperset(map(ord, composed)):
+        return composed
     shown = "".join(c for c in composed if unicodedata.category(c) not in {"Cc", "Cf"})
     if scripts.needed(shown, known):
         known = scripts.known()
