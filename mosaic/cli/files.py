@@ -178,7 +178,7 @@ def write(path: str | Path, data: bytes) -> None:
     if str(path) == "-":
         terminal.stdout().write(data)
         return
-    from mosaic.project.folder import write_file  # noqa: PLC0415 - heavy
+    from mosaic.project.writing import write_file  # noqa: PLC0415 - heavy
 
     target = Path(path)
     try:

@@ -29,9 +29,9 @@ from mosaic.exporters import project_json
 from mosaic.gallery.jobs import Job
 from mosaic.gallery.work import ENTRY, FORMAT, PROJECT, Made
 from mosaic.project import folder as folders
-from mosaic.project.folder import os_errors_named
 from mosaic.project.ownership import locked
 from mosaic.project.reading import shown
+from mosaic.project.writing import os_errors_named
 from mosaic.recipe import Recipe
 
 MARKER, _SITE = "gallery.json", "mosaic-gallery/1"

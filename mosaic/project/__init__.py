@@ -4,6 +4,7 @@
 
     reading     mosaic.json to a plan; nothing in it is trusted
     folder      a result folder, written whole or not at all
+    writing     its files, several at a time, or a single file
     ownership   whose a result folder is: locks, and which of its files are ours
 """
 

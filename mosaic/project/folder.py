@@ -19,80 +19,15 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from mosaic.errors import ExportError
-from mosaic.exporters import project_json
 from mosaic.project import ownership
-from mosaic.project.ownership import PROJECT, abandoned, locked
+from mosaic.project.ownership import abandoned, locked
 from mosaic.project.reading import shown
-
-
-class Writer:
-    """Takes the files of a result folder that is being written.
-
-    Attributes
-    ----------
-    written : list of Path
-        Where the files are once the folder is in its place.
-    kept : list of (str, str)
-        Files of the user's own that made way for new ones, and what they are called now.
-    """
-
-    def __init__(self, folder: Path, place: Path) -> None:
-        self._folder, self._place = folder, place
-        self._hashes: dict[str, str] = {}
-        self._project: bytes | None = None
-        self.written: list[Path] = []
-        self.kept: list[tuple[str, str]] = []
-
-    def write(self, filename: str, data: bytes) -> None:
-        """Write a file; two of one name, or a name that leads elsewhere, is a plugin's fault."""
-        if filename != Path(filename).name or filename in {"", ".", ".."}:
-            raise ExportError(f"{filename!r} is no name for a file in a result folder")
-        if filename in self._hashes:
-            raise ExportError(f"two formats write {filename!r}", hint="leave one of them out")
-        self._hashes[filename] = hashlib.sha256(data).hexdigest()
-        if filename == PROJECT:
-            self._project = data
-        else:
-            self._put(filename, data)
-        self.written.append(self._place / filename)
-
-    def finish(self) -> None:
-        """Write the project last: it tells what the folder holds, with a hash of each file."""
-        if self._project is not None:
-            self._put(PROJECT, project_json.with_manifest(self._project, self._hashes))
-
-    def _put(self, filename: str, data: bytes) -> None:
-        with os_errors_named(self._place / filename):
-            _write_through(self._folder / filename, data)
-
-
-def write_file(path: Path, data: bytes | bytearray) -> None:
-    """Write a single file whole or not at all; one that is there is replaced.
-
-    Raises
-    ------
-    OSError
-        The system does not let it be written.
-    """
-    new = path.with_name(f".{secrets.token_hex(8)}.mosaic-part")
-    try:
-        _write_through(new, data)
-        new.replace(path)
-    except BaseException:
-        new.unlink(missing_ok=True)
-        raise
-
-
-def _write_through(path: Path, data: bytes | bytearray) -> None:
-    """Write a new file through to the disk: after a power cut it is whole, or not there."""
-    with path.open("xb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+from mosaic.project.writing import WRITERS, Writer, os_errors_named
 
 
 def check(folder: Path, *, force: bool = False) -> None:
@@ -134,7 +69,7 @@ def replacing(folder: Path, *, force: bool = False) -> Iterator[Writer]:
             new.mkdir()
             # Locked before anybody else may come and mend.
             held.enter_context(locked(new))
-        writer = Writer(new, folder)
+        writer = Writer(new, folder, held.enter_context(ThreadPoolExecutor(WRITERS)))
         yield writer
         writer.finish()
         with os_errors_named(folder), locked(target.parent):
@@ -155,17 +90,6 @@ def mend(target: Path) -> None:
     for left in [p for p in target.parent.iterdir() if p.name.startswith(prefix)]:
         if abandoned(left):
             _remove(left)
-
-
-@contextmanager
-def os_errors_named(folder: Path) -> Iterator[None]:
-    """Say what the system says of a folder in one line."""
-    try:
-        yield
-    except OSError as error:
-        reason = error.strerror or str(error).splitlines()[0]
-        hint = "name another folder with -o, or make room"
-        raise ExportError(f"cannot write {shown(folder)}: {reason}", hint=hint) from error
 
 
 def _target(folder: Path) -> Path:

@@ -17,8 +17,8 @@ from mosaic.errors import ExportError, MosaicError
 from mosaic.model import BARE, Palette, Plan
 from mosaic.pipeline import Progress
 from mosaic.project import Project, ownership, read
-from mosaic.project.folder import write_file
 from mosaic.project.reading import shown
+from mosaic.project.writing import write_file
 from mosaic.recipe import Recipe
 from mosaic.studio.edits import Content, Line
 from mosaic.studio.history import History
