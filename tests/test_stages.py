@@ -19,6 +19,7 @@ from mosaic.model import Picture, frozen
 from mosaic.project import Project
 from mosaic.recipe import Recipe
 from mosaic.stages import READS, Stages, Stopped
+from mosaic.stock import allocation
 
 _SETTINGS = {f.name for f in dataclasses.fields(Recipe)}
 _DERIVED = {name for name in dir(Recipe) if isinstance(getattr(Recipe, name), property)}
@@ -274,3 +275,18 @@ def test_a_stop_is_heard_within_the_costs_of_a_square(monkeypatch: pytest.Monkey
     with pytest.raises(Stopped):
         Stages().run(photo(48), Recipe(size="48"), stop=lambda: bool(told))
     assert told == ["compared"]
+
+
+def test_a_stop_is_heard_within_the_sharing_of_a_stock(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[int] = []
+    share = allocation.transport
+
+    def shared(*given: Any) -> Any:
+        told.append(len(given[0]))
+        return share(*given)
+
+    monkeypatch.setattr(allocation, "transport", shared)
+    recipe = Recipe(size="24", stock=("31204", "21226"), buy=True)
+    with pytest.raises(Stopped):
+        Stages().run(photo(48), recipe, stop=lambda: bool(told))
+    assert told == [24 * 24]

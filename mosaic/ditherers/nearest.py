@@ -9,6 +9,7 @@ import numpy as np
 
 from mosaic import color
 from mosaic.arrays import Floats, Indices, strips
+from mosaic.errors import check_stop
 from mosaic.model import Linear
 from mosaic.spec import Spec
 
@@ -45,6 +46,7 @@ class Nearest(NamedTuple):
         """(cells, colors) distance of each of `colors` to each of (cells, 3) `light`."""
         targets, found = self.space(colors), np.empty((len(light), len(colors)))
         for strip in strips(*found.shape):
+            check_stop()
             found[strip] = self.distance(self.space(light[strip])[:, np.newaxis], targets)
         return found
 

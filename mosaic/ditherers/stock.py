@@ -21,6 +21,7 @@ from mosaic import metric
 from mosaic.arrays import Floats, Ints, Mask, Whole
 from mosaic.ditherers import Ditherer, joint
 from mosaic.ditherers.nearest import CIEDE2000, OKLAB, Nearest
+from mosaic.errors import check_stop
 from mosaic.model import BARE, Grid, Linear
 from mosaic.spec import Spec
 from mosaic.stock import pieces
@@ -104,9 +105,11 @@ class _Task:
 
     def shared(self, cost: Floats) -> _Shared:
         """Give the covered cells the colors of least cost that the stock allows."""
+        check_stop()
         rows, cols = self.covered.shape
         pieces.check(cost, self._pieces, self._blocks, (rows, cols), self._spec)
         allocation = allocate(cost, self._pieces, self._blocks)
+        check_stop()
         indices = np.full((rows, cols), BARE, np.int16)
         indices[self.covered] = allocation.choice
         movable = self.covered.copy()
@@ -126,6 +129,7 @@ class _Task:
 
     def _seen(self, indices: NDArray[np.int16]) -> float:
         """Mean difference that is seen from the viewing distance."""
+        check_stop()
         # These colors are already as they are perceived.
         grid = Grid(indices, self._spec.palette, self._linear.cell_mm)
         asked_m = self._spec.recipe.distance_m

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic.arrays import Floats, Ints
-from mosaic.errors import StockError
+from mosaic.errors import StockError, check_stop
 from mosaic.model import Grid, Kit, Layout, Pieces, size_with_border
 from mosaic.recipe import Recipe
 from mosaic.spec import Spec
@@ -48,13 +48,16 @@ def within(layout: Layout, edges: Edges) -> Layout:
     kit = layout.kit
     if kit.stock is None:
         return layout
-    found = [_color(layout, color, edges) for color in range(len(kit.palette))]
+    found = [_color(layout, color, edges) for color in sorted(set(layout.pieces.color.tolist()))]
+    if not found:
+        return layout
     columns = np.concatenate([np.stack([p.part, p.color, p.col, p.row]) for p in found], axis=1)
     return dataclasses.replace(layout, pieces=Pieces.of(*columns))
 
 
 def _color(layout: Layout, color: int, edges: Edges) -> Pieces:
     """Keep the pieces of one color within the stock."""
+    check_stop()
     placed = _of(layout.pieces, layout.pieces.color == color)
     for pieces in (placed, aligned(layout.grid, layout.kit, color, edges)):
         kept = _split(pieces, layout.kit, color)

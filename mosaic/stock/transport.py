@@ -22,6 +22,7 @@ from typing import NamedTuple
 import numpy as np
 
 from mosaic.arrays import Floats, Int32s, Ints, Mask, strips
+from mosaic.errors import check_stop
 from mosaic.stock.paths import FAR, settled
 
 #: Costs are counted in whole steps, so many to the largest: sums are exact on every machine.
@@ -110,6 +111,7 @@ def _solve(cost: Int32s, stock: Ints, prices: Ints | None = None) -> tuple[Ints,
     prices : (colors,) int64, optional
         A guess.
     """
+    check_stop()
     if cost.shape[1] <= _MANY:
         first = np.zeros(len(cost), np.int64) if prices is None else prices
         return settled(cost, stock, _balanced(cost, stock, first))
@@ -121,6 +123,7 @@ def _solve(cost: Int32s, stock: Ints, prices: Ints | None = None) -> tuple[Ints,
     choice, gap = _liked(cost, prices)
     near = _near_a_tie(choice, gap, stock)
     while True:
+        check_stop()
         some = cost.compress(near, axis=1)
         left = stock - np.bincount(choice[~near], minlength=len(stock))
         choice[near], prices = settled(some, left, _balanced(some, left, prices))
