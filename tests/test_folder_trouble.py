@@ -1,5 +1,6 @@
 """A result folder in trouble: kills, full disks, plugins that fail, several runs at once."""
 
+import itertools
 import os
 import shutil
 import signal
@@ -126,14 +127,14 @@ def end(process):
 
 def killed_save(out, owner, name, call, late):
     """Save, and die before or after some call of a function on the way."""
-    real, calls = getattr(owner, name), []
+    real, calls = getattr(owner, name), itertools.count(1)
 
     def strike(*args, **kwargs):
-        calls.append(args)
-        if len(calls) == call and not late:
+        number = next(calls)  # its own: files are written in several threads
+        if number == call and not late:
             os.kill(os.getpid(), signal.SIGKILL)
         result = real(*args, **kwargs)
-        if len(calls) == call:
+        if number == call:
             os.kill(os.getpid(), signal.SIGKILL)
         return result
 
