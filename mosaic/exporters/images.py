@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import base64
 import dataclasses
-import html
 import io
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -28,7 +27,7 @@ from mosaic import plugins, styles
 from mosaic.dimensions import STUD_PITCH_MM
 from mosaic.errors import PluginError
 from mosaic.exporters import formatting
-from mosaic.model import BARE, MASK_COLORS, REGIONS, VIEWS, PartLine, Pieces, Plan, Regions, mask_px
+from mosaic.model import BARE, MASK_COLORS, REGIONS, VIEWS, Pieces, Plan, Regions, mask_px
 from mosaic.styles import studs
 from mosaic.styles.studs import whole_px
 
@@ -277,17 +276,15 @@ def notebook_bundle(plan: Plan) -> dict[str, str | bytes]:
 
 def _notebook_page(plan: Plan, png: bytes) -> Iterator[str]:
     """Yield the lines of a page: the preview over the parts list."""
+    import html  # noqa: PLC0415 - .003 s, and no file has a page
+
     title = html.escape(plan.recipe.title or plan.source.name)
     data = base64.b64encode(png).decode()
     yield f'<img src="data:image/png;base64,{data}" width="{_NOTEBOOK_PX}" alt="Mosaic of {title}">'
     yield f"<details open><summary>{html.escape(summary(plan))}</summary>"
     yield "<table><tr><th></th><th>Color</th><th>Part</th><th>Quantity</th><th>For</th></tr>"
-    yield from map(_row, plan.parts)
+    for line in plan.parts:
+        cells = (line.color.name, line.part.name, f"{line.quantity:,}", line.role)
+        swatch = f'<td style="background:{html.escape(line.color.hex)};min-width:2em"></td>'
+        yield "<tr>" + swatch + "".join(f"<td>{html.escape(t)}</td>" for t in cells) + "</tr>"
     yield "</table></details>"
-
-
-def _row(line: PartLine) -> str:
-    """One lot, with a swatch of its color."""
-    swatch = f'<td style="background:{html.escape(line.color.hex)};min-width:2em"></td>'
-    cells = (line.color.name, line.part.name, f"{line.quantity:,}", line.role)
-    return "<tr>" + swatch + "".join(f"<td>{html.escape(text)}</td>" for text in cells) + "</tr>"

@@ -110,6 +110,7 @@ class Sheet:
         self._numbers = np.zeros((rows, cols), dtype=np.int32)
         self._sprites: list[Sprite] = []
         self._inks: list[int | None] = []
+        self._known: dict[tuple[int | None, bytes], int] = {}
         self._size = height, width
         self._hidden = hidden
 
@@ -128,10 +129,13 @@ class Sheet:
         height, width = self._size
         for down in range(sprite.shape[0] // height):
             for right in range(sprite.shape[1] // width):
-                self._numbers[rows + down, cols + right] = len(self._sprites)
-                cell = sprite[down * height :, right * width :]
-                self._sprites.append(cell[:height, :width])
-                self._inks.append(ink)
+                cell = sprite[down * height :, right * width :][:height, :width]
+                # Inside a large plate all cells look the same.
+                number = self._known.setdefault((ink, cell.tobytes()), len(self._sprites))
+                if number == len(self._sprites):
+                    self._sprites.append(cell)
+                    self._inks.append(ink)
+                self._numbers[rows + down, cols + right] = number
 
     def picture(self) -> NDArray[np.uint8]:
         """Draw all cells, (height, width, 3) sRGB."""

@@ -88,9 +88,9 @@ def _of_inks(sprites: NDArray[np.uint8], inks: Ints, shown: Ints) -> Indexed | N
 
     It is the color that more than half of a run's pixels have, else their mean.
     """
-    red, green, blue = (sprites[..., channel].astype(np.intp) for channel in range(3))
+    red, green, blue = (sprites[..., channel].astype(np.int32) for channel in range(3))
     light = 3 * red + 3 * green + 2 * blue
-    keys = ((inks - inks.min())[:, None, None] * _LEVELS + light).ravel()
+    keys = ((inks - inks.min()).astype(np.int32)[:, None, None] * _LEVELS + light).ravel()
     # A sprite may be covered by others altogether.
     weights = np.repeat(np.maximum(shown, 1.0), light[0].size)
     pixels = np.bincount(keys, weights)
