@@ -9,6 +9,7 @@ from PIL import Image
 
 from mosaic import Recipe, build, prepare
 from mosaic.errors import ImageError
+from mosaic.imaging.pixel_grid import find_grid
 from mosaic.load import load
 
 COLORS = letters_palette().srgb
@@ -59,6 +60,22 @@ def test_enlarged_art_is_put_back_on_its_grid(factor, seed):
     found, plan = cells_of(encoded(enlarged(art, factor)))
     np.testing.assert_array_equal(found, art)
     assert f"30 x 40, enlarged by {factor:.3g}" in plan.notes[0].text
+
+
+@pytest.mark.parametrize("colors", ["ffe628 141414 c81e1e", "c8c8c8 143ca0 5a1e0a"])
+@pytest.mark.parametrize("factor", [10, 12.3, 6.5])
+@pytest.mark.parametrize("cells", [(30, 75), (51, 90)])
+def test_a_disc_over_a_band_has_few_lines_and_is_found(cells, factor, colors):
+    rows, cols = cells
+    y, x = np.mgrid[:rows, :cols]
+    disc = (y - rows / 2) ** 2 + (x - cols / 2) ** 2 < (rows / 3) ** 2
+    shapes = disc + (y > 0.7 * rows).astype(int)
+    rgb = np.array([list(bytes.fromhex(color)) for color in colors.split()], np.uint8)
+    picture = Image.fromarray(rgb[shapes]).resize(
+        (int(cols * factor), int(rows * factor)), Image.Resampling.NEAREST
+    )
+    grid = find_grid(np.asarray(picture))
+    assert (grid.rows, grid.cols) == cells
 
 
 @pytest.mark.parametrize("seed", range(2))

@@ -88,6 +88,31 @@ def nearest_of(srgb: Floats, centers: Floats) -> tuple[Ints, Floats]:
     return number, np.sqrt(best)
 
 
+def few_colors(srgb: Floats, most: int, same: float) -> tuple[Floats, Ints]:
+    """Find the few colors that many are variants of; which of them each pixel has.
+
+    Parameters
+    ----------
+    srgb : (rows, cols, 3) float64
+    most : int
+        Colors at most.
+    same : float
+        Distance in sRGB up to which colors are variants of one.
+
+    Returns
+    -------
+    colors : (colors, 3) float64
+        The mean of all pixels that have it.
+    number : (rows, cols) int64
+    """
+    flat = srgb.reshape(-1, 3)
+    centers = main_colors(flat, 1, most, same)
+    number, _ = nearest_of(srgb, centers)
+    sizes = np.maximum(np.bincount(number.ravel(), minlength=len(centers)), 1)
+    sums = [np.bincount(number.ravel(), flat[:, c], len(centers)) for c in range(3)]
+    return np.stack(sums, axis=1) / sizes[:, None], number
+
+
 def _channels(srgb: Floats) -> list[Floats]:
     """Each channel by itself, which is read five times as fast."""
     return [np.ascontiguousarray(srgb[..., n]) for n in range(3)]

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic.arrays import Floats, distinct, strips
-from mosaic.imaging.drawn import main_colors, nearest_of
+from mosaic.imaging.drawn import few_colors
 
 # Pixels of the art along a side at least, where nobody says that it is art, and at most; those
 # that are looked for; and the smallest enlargement.
@@ -37,8 +37,9 @@ _EXPLAINED, _LIFT = 0.93, 0.25
 _NEARLY, _NEXT = 0.6, 0.3
 # Steps below this share of the strongest one are noise, as JPEG makes it.
 _NOISE = 0.15
-# Lines of pixels that are looked at, and the share of all places that hold the edges.
-_LINES, _FEW = 256, 0.4
+# Lines of pixels that are looked at, and the share of all places that hold the edges; by how much
+# less of them a quarter of the lines may find there.
+_LINES, _FEW, _SLACK = 256, 0.4, 0.03
 # Share of a pixel of the art, about its middle, that is read: its rim may be mixed.
 _MIDDLE = 0.5
 #: Colors that pixel art at its own size has at most.
@@ -84,6 +85,9 @@ def find_grid(srgb: NDArray[Any], fewest: int = _FEWEST) -> PixelGrid | None:
         Pixels that the art has along a side at least.
     """
     rows, cols = srgb.shape[:2]
+    # Of a large photo some lines tell that its edges are everywhere.
+    if rows > _LINES and not _gathered(_steps(srgb, 1, _LINES // 4), _EXPLAINED - _SLACK):
+        return None
     across = _axis(_steps(srgb, 1), cols)
     # Columns of a large photo are slow to read: only where the rows have a grid.
     down = _axis(_steps(srgb, 0), rows) if across else None
@@ -97,11 +101,11 @@ def find_grid(srgb: NDArray[Any], fewest: int = _FEWEST) -> PixelGrid | None:
     return PixelGrid(counts[0], counts[1], width, height, left, top)
 
 
-def _steps(srgb: NDArray[Any], axis: int) -> Floats:
+def _steps(srgb: NDArray[Any], axis: int, count: int = _LINES) -> Floats:
     """Strength of the change in luma between each line of pixels and the next."""
     lines = srgb if axis == 1 else srgb.swapaxes(0, 1)
     # Of a large photo only some lines are worth the time; JPEG keeps luma sharp and blurs chroma.
-    looked_at = lines[:: max(1, len(lines) // _LINES)]
+    looked_at = lines[:: max(1, len(lines) // count)]
     change = np.empty((len(looked_at), looked_at.shape[1] - 1), np.result_type(looked_at, "f4"))
     for strip in strips(*change.shape):
         luma = sum(looked_at[strip, :, c] * np.float32(_YCC[0, c]) for c in range(3))
@@ -112,15 +116,18 @@ def _steps(srgb: NDArray[Any], axis: int) -> Floats:
     return np.asarray(np.square(change, out=change).sum(axis=0))
 
 
+def _gathered(steps: Floats, least: float) -> bool:
+    """Whether few places hold such a share of all steps: a photo has edges everywhere."""
+    strongest = np.sort(steps)[::-1][: max(1, round(_FEW * (len(steps) + 1)))]
+    return bool(strongest.sum() >= least * steps.sum())
+
+
 def _axis(steps: Floats, length: int) -> tuple[float, float] | None:
     """Period and offset of the lines that explain the steps, the largest that do."""
-    total = steps.sum()
     places = np.asarray(np.flatnonzero(steps) + 1, dtype=np.float64)
-    strongest = np.sort(steps)[::-1][: max(1, round(_FEW * length))]
-    # A photo has edges everywhere.
-    if total <= 0 or len(places) < 3 or strongest.sum() < _EXPLAINED * total:
+    if len(places) < 3 or not _gathered(steps, _EXPLAINED):
         return None
-    weights = np.asarray(steps[steps > 0] / total, dtype=np.float64)
+    weights = np.asarray(steps[steps > 0] / steps.sum(), dtype=np.float64)
     leading = np.sort(np.argsort(-weights, kind="stable")[:_LEADING])
     at, part = places[leading], weights[leading] / weights[leading].sum()
     loosely = None
@@ -193,8 +200,8 @@ def _refined(places: Floats, weights: Floats, period: float, offset: float) -> t
         near = np.abs(places - offset - number * period) <= 1.5 * _OFF[-1]
         n, x, w = number[near], places[near], weights[near]
         mean_n, mean_x = (w * n).sum() / w.sum(), (w * x).sum() / w.sum()
-        spread = (w * (n - mean_n) ** 2).sum()
-        if spread > 0:
+        if np.ptp(n) > 0:  # steps on one line tell no period, but their spread is rounded
+            spread = (w * (n - mean_n) ** 2).sum()
             period = float((w * (n - mean_n) * (x - mean_x)).sum() / spread)
         offset = float(mean_x - period * mean_n)
     start = offset % period
@@ -232,7 +239,8 @@ def undone(codes: NDArray[np.integer], grid: PixelGrid) -> NDArray[np.integer]:
     most = float(np.iinfo(codes.dtype).max)
     # Over a large pixel's middle nothing is blurred.
     soft = min(grid.width, grid.height) < _REACHED
-    colors, number = _few(_sharpened(codes / most, grid) if soft else out / most)
+    art = _sharpened(codes / most, grid) if soft else out / most
+    colors, number = few_colors(art, COLORS, _ALIKE)
     return np.round(colors[number] * most).astype(codes.dtype)
 
 
@@ -279,16 +287,6 @@ def _halved(values: Floats, axis: int) -> Floats:
     out[::2] = 0.75 * means + 0.25 * near[:-2]
     out[1::2] = 0.75 * means + 0.25 * near[2:]
     return np.moveaxis(out[:count], 0, axis)
-
-
-def _few(srgb: Floats) -> tuple[Floats, NDArray[np.int64]]:
-    """Find the few colors that many are variants of; which of them each pixel has."""
-    flat = srgb.reshape(-1, 3)
-    centers = main_colors(flat, 1, COLORS, _ALIKE)
-    number, _ = nearest_of(srgb, centers)
-    sizes = np.maximum(np.bincount(number.ravel(), minlength=len(centers)), 1)
-    sums = [np.bincount(number.ravel(), flat[:, c], len(centers)) for c in range(3)]
-    return np.stack(sums, axis=1) / sizes[:, None], number
 
 
 def _span(start: float, step: float, number: int, length: int) -> tuple[int, int]:
