@@ -20,13 +20,10 @@ Work that takes long asks now and then whether to go on. Who starts it says how 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
-from typing import TYPE_CHECKING, Any, TypeVar
-
-if TYPE_CHECKING:
-    from concurrent.futures import Executor, Future
+from typing import Any
 
 __all__ = [
     "ExportError",
@@ -44,7 +41,6 @@ _LONGEST = 600
 
 #: Says whether to stop.
 Stop = Callable[[], bool]
-Value = TypeVar("Value")
 
 _stop: ContextVar[Stop] = ContextVar("stop", default=lambda: False)
 
@@ -204,6 +200,14 @@ def check_stop() -> None:
         raise Stopped
 
 
-def submit(pool: Executor, work: Callable[..., Value], *given: Any) -> Future[Value]:
-    """Have a thread of a pool do some work that knows, as its caller does, when it is to end."""
-    return pool.submit(copy_context().run, work, *given)
+def in_threads(work: Callable[..., object], calls: Sequence[tuple[Any, ...]], workers: int) -> None:
+    """Do some work with each of the arguments; a thread knows, as its caller does, when to end."""
+    if min(len(calls), workers) < 2:
+        for given in calls:
+            work(*given)
+        return
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - not for a small mosaic
+
+    with ThreadPoolExecutor(workers) as pool:
+        for job in [pool.submit(copy_context().run, work, *given) for given in calls]:
+            job.result()

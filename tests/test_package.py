@@ -22,6 +22,7 @@ IDLE = {
     "PIL.ImageFont",
     "mosaic.scheme",
     "numpy.ma",
+    "numpy.random",
     "skimage",
     "threadpoolctl",
     "tomllib",

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from itertools import pairwise
 
@@ -26,6 +25,7 @@ from mosaic import color, errors, metric
 from mosaic.arrays import Floats, Window, strips
 from mosaic.ditherers.joint import screen
 from mosaic.ditherers.joint.board import Board, Reward
+from mosaic.ditherers.joint.draws import Draws
 from mosaic.ditherers.joint.kernels import kernel_for
 from mosaic.ditherers.joint.masks import WORKERS, Emphasis, masks_of, sharpened
 from mosaic.ditherers.joint.objective import Task, costs
@@ -146,7 +146,7 @@ def solve(
         errors.check_stop()
         if not again:
             sweeps.start(colors.copy())
-        sweeps.settle(np.random.default_rng([recipe.seed, number]), warm=not again)
+        sweeps.settle(Draws(recipe.seed, number), warm=not again)
         colors[...] = kept[colors]
 
     # Cells that share one stock cannot choose at the same time.
@@ -156,17 +156,12 @@ def solve(
 
 def _work(visit: Callable[[int, Window, bool], None], rows: int, cols: int, workers: int) -> None:
     """Visit all rectangles, phase by phase; each has a number for its random draws."""
-    with _one_blas_thread(), ThreadPoolExecutor(workers) as pool:
+    with _one_blas_thread():
         done = 0
         for places, again in _phases(rows, cols):
-            if len(places) == 1:  # a small mosaic needs no thread
-                visit(done, places[0], again)
-                done += 1
-                continue
-            jobs = [errors.submit(pool, visit, done + n, p, again) for n, p in enumerate(places)]
-            done += len(jobs)
-            for job in jobs:
-                job.result()
+            calls = [(done + n, place, again) for n, place in enumerate(places)]
+            done += len(calls)
+            errors.in_threads(visit, calls, workers)
 
 
 def _one_blas_thread() -> AbstractContextManager[object]:

@@ -14,7 +14,6 @@ References
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -144,14 +143,8 @@ def _in_strips(shape: tuple[int, ...], work: Callable[[int, int], None]) -> None
         errors.check_stop()
         work(strip.start, strip.stop)
 
-    parts = strips(shape[0], shape[1], least=_STRIP)
-    if shape[0] * shape[1] <= _FEW:
-        for part in parts:
-            one(part)
-        return
-    with ThreadPoolExecutor(WORKERS) as pool:
-        for job in [errors.submit(pool, one, part) for part in parts]:
-            job.result()
+    parts = [(part,) for part in strips(shape[0], shape[1], least=_STRIP)]
+    errors.in_threads(one, parts, WORKERS if shape[0] * shape[1] > _FEW else 1)
 
 
 def _dark(lab: Floats) -> Floats:
