@@ -193,6 +193,21 @@ def test_windows_are_those_that_pass_when_asked_one_by_one(side, rows, least):
     assert found
 
 
+@pytest.mark.parametrize("shape", [(1, 1), (10, 10), (23, 400), (24, 24), (24, 23), (300, 25)])
+@pytest.mark.parametrize("near", [None, np.zeros((0, 3)), np.array([[1.0, 1.0, 24.0]])])
+def test_images_with_little_or_no_room_for_windows_have_none(shape, near):
+    blank = np.zeros(shape, np.uint8)
+    (found,) = cascade.windows([blank], 0.0, None if near is None else [near])
+    assert found.shape == (0, 3)
+    assert cascade.windows([]) == []
+
+
+@pytest.mark.parametrize("shape", [(33, 2000), (1500, 40), (64, 900), (32, 32)])
+def test_narrow_pictures_are_searched(shape):
+    picture = np.random.default_rng(1).integers(0, 256, (*shape, 3)).astype(np.uint8)
+    assert found(picture) == ()
+
+
 def test_nobody_looks_when_told_not_to():
     assert found(HEAD, Recipe(faces="none")) == ()
 

@@ -75,10 +75,10 @@ def windows(
     list of (n, 3) float64
         Top, left and side of each window, in pixels of its image.
     """
-    if not images:
-        return []
+    sizes = list(_sizes(np.array([image.shape for image in images]), least)) if images else []
+    if not sizes:
+        return [np.zeros((0, 3)) for _ in images]
     sums = _sums(images)
-    sizes = list(_sizes(np.array([image.shape for image in images]), least))
     reader = _Reader.of(sums, sizes)
     if near is None:
         small = sum(size.step == _COARSE for size in sizes)
