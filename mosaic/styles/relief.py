@@ -61,11 +61,14 @@ class Relief(NamedTuple):
         Shadows on a bright piece are less dark, since its neighbors light them up. Then the
         color is scaled so that the mean, with the gloss, stays what it should be.
         """
-        shadow = np.maximum(self.cover - self.body, 0.0)[..., None]
-        shade = self.body[..., None] + _BOUNCE * linear * shadow
+        shadow, bounced = np.maximum(self.cover - self.body, 0.0), _BOUNCE * linear
+        shade = self.body.mean() + bounced * shadow.mean()
         wanted = np.maximum(self.mean * linear - self.gloss.mean(), 0.0)
-        light = shade * (wanted / np.maximum(shade.mean(axis=(0, 1)), 1e-9))
-        light += self.gloss[..., None] + self.ground[..., None] * behind
+        lit = wanted / np.maximum(shade, 1e-9)
+        light = np.multiply.outer(self.body, lit)
+        light += np.multiply.outer(shadow, bounced * lit)
+        light += self.gloss[..., None]
+        light += np.multiply.outer(self.ground, behind)
         return encode(light)
 
 
