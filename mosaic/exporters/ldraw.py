@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -110,8 +110,9 @@ def _sections(plan: Plan) -> Iterator[Iterable[str]]:
         chosen = portion.own[building_order(rows, plan)]
         begins = np.flatnonzero(np.diff(plan.pieces.row[chosen])) + 1
         lines = _head(name, f"Section {portion.section.name}")
-        for run in np.split(chosen, begins):
-            lines += [*_placed(plan, plan.pieces, run), _STEP]
+        placed = list(_placed(plan, plan.pieces, chosen))
+        for start, stop in pairwise([0, *begins.tolist(), len(placed)]):
+            lines += [*placed[start:stop], _STEP]
         yield [*lines, _END]
 
 
