@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from mosaic.gallery import jobs
+from mosaic.gallery import jobs, pages
 from mosaic.gallery.work import make
 from mosaic.recipe import Recipe
 
@@ -59,6 +59,14 @@ def test_a_style_without_sprites_is_reduced(tmp_path):
         ("thumb-640.webp", 640),
     ]
     assert shown["thumb-320.webp"].width == 320
+
+
+def test_a_work_that_an_older_version_made_keeps_its_picture(tmp_path):
+    _, said = pictures_of(tmp_path)
+    entry = {"title": "a", "size": "12 × 8", "colors": 5, "facts": {}, "downloads": []}
+    assert 'src="preview.png"' in pages.page({**entry, "images": said})
+    del said["mosaic"]
+    assert 'src="mosaic.webp"' in pages.page({**entry, "images": said})
 
 
 def test_the_photo_beside_a_mosaic_is_what_the_mosaic_shows(tmp_path):

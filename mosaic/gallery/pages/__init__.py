@@ -140,7 +140,7 @@ def work(entry: Entry, base: str) -> str:
         "title": html.escape(entry["title"]),
         "alt": html.escape(_alt(entry)),
         "base": html.escape(base),
-        "mosaic": entry["images"]["mosaic"],
+        "mosaic": html.escape(entry["images"].get("mosaic", "mosaic.webp")),
         "width": str(width),
         "height": str(height),
         "facts": facts,
