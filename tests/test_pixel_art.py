@@ -131,6 +131,12 @@ def test_off_leaves_it_alone_and_on_asks_for_a_grid():
         build(noise, Recipe(pixel_art="on"))
 
 
+@pytest.mark.parametrize("shape", [(1, 100), (100, 1)])
+def test_a_line_of_pixels_is_no_pixel_art(shape):
+    line = np.random.default_rng(1).integers(0, 40, (*shape, 1)).astype(np.uint8).repeat(3, axis=2)
+    assert prepare.found_faces(load(line, Recipe()), Recipe()).art is None
+
+
 def test_a_photo_is_no_pixel_art():
     rng = np.random.default_rng(0)
     y, x = np.mgrid[0:300, 0:400] / 300

@@ -238,9 +238,9 @@ def pixel_art(picture: Picture, recipe: Recipe) -> Picture | None:
     rows, cols = picture.shape
     sure = {"fewest": _SURELY} if recipe.pixel_art == "on" else {}
     grid = find_grid(_shown(picture), **sure) if _may_be(picture, recipe.pixel_art) else None
-    if grid is None and max(rows, cols) <= _OWN and _few_colors(picture):
-        said = f"the picture is pixel art of {cols} x {rows}: a cell a pixel"
-        return _noted(picture, said) if min(rows, cols) > 1 else None
+    own_size = min(rows, cols) > 1 and max(rows, cols) <= _OWN
+    if grid is None and own_size and _few_colors(picture):
+        return _noted(picture, f"the picture is pixel art of {cols} x {rows}: a cell a pixel")
     if grid is None:
         if recipe.pixel_art == "on":
             raise ImageError(
