@@ -21,10 +21,13 @@ def blur(values: Floats, sigma: float) -> Floats:
     reach = int(np.ceil(3 * sigma))
     kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) / sigma) ** 2)
     kernel /= kernel.sum()
+    if values.ndim == 2:
+        return _blurred(values, kernel)
     # Plane by plane, in memory too: a line of one channel is quick to go along.
-    planes = np.atleast_3d(values).transpose(2, 0, 1)
-    found = np.stack([_blurred(np.ascontiguousarray(plane), kernel) for plane in planes])
-    return found.transpose(1, 2, 0) if values.ndim == 3 else found[0]
+    found = np.empty((values.shape[2], *values.shape[:2]))
+    for number, plane in enumerate(found):
+        plane[...] = _blurred(np.ascontiguousarray(values[..., number]), kernel)
+    return found.transpose(1, 2, 0)
 
 
 def _blurred(plane: Floats, kernel: Floats) -> Floats:
