@@ -10,6 +10,7 @@ from scipy.optimize import linprog
 
 from mosaic import stock
 from mosaic.ditherers.nearest import CIEDE2000
+from mosaic.stock import paths
 from mosaic.stock.allocation import Supply, allocate_singles
 
 problems = st.integers(1, 60).flatmap(
@@ -80,6 +81,19 @@ def test_many_cells_that_cost_the_same_are_proven_best(levels, guess):
     assert found.cost == found.bound
     assert (np.bincount(found.choice, minlength=9) <= pieces).all()
     assert found.cost == pytest.approx(cost[np.arange(9000), found.choice].sum() / levels)
+
+
+@pytest.mark.parametrize("guess", [None, [9.0, 0, 3, 1, 7, 2, 0, 5, 4]])
+def test_few_paths_are_left_where_prices_are_balanced_first(monkeypatch, guess):
+    """Also with a guess that is far off; path by path there were thousands."""
+    paths_taken = []
+    shift = paths._shift
+    monkeypatch.setattr(paths, "_shift", lambda *given: paths_taken.append(shift(*given)))
+    rng = np.random.default_rng(2)
+    cost, pieces = rng.random((9000, 9)), rng.multinomial(9000, np.arange(1, 10) / 45)
+    found = stock.transport(cost, pieces, None if guess is None else np.array(guess))
+    assert found.cost == found.bound
+    assert len(paths_taken) < 100
 
 
 def test_transport_refuses_too_few_pieces():

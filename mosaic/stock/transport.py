@@ -31,7 +31,7 @@ _STEPS = 1 << 30
 _MANY = 2048
 _SHARE = 4
 #: Times that each color's price is balanced before paths are looked for.
-_ROUNDS = 8
+_ROUNDS = 12
 
 
 class Transport(NamedTuple):
@@ -115,11 +115,10 @@ def _solve(cost: Int32s, stock: Ints, prices: Ints | None = None) -> tuple[Ints,
     if cost.shape[1] <= _MANY:
         first = np.zeros(len(cost), np.int64) if prices is None else prices
         return settled(cost, stock, _balanced(cost, stock, first))
-    if prices is None:
-        order = np.lexsort((cost.min(axis=0), cost.argmin(axis=0)))
-        sample = cost.take(order[_SHARE // 2 :: _SHARE], axis=1)  # row by row, unlike by index
-        # Rounded up: the sample's stock suffices if the whole does.
-        _, prices = _solve(sample, -(-stock * sample.shape[1] // cost.shape[1]))
+    order = np.lexsort((cost.min(axis=0), cost.argmin(axis=0)))
+    sample = cost.take(order[_SHARE // 2 :: _SHARE], axis=1)  # row by row, unlike by index
+    # Rounded up: the sample's stock suffices if the whole does.
+    _, prices = _solve(sample, -(-stock * sample.shape[1] // cost.shape[1]), prices)
     choice, gap = _liked(cost, prices)
     near = _near_a_tie(choice, gap, stock)
     while True:
