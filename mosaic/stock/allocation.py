@@ -109,7 +109,7 @@ def allocate(cost: Floats, pieces: Supply, blocks: Ints) -> Allocation:
     if not pieces.squares.any() or not len(blocks):
         found = allocate_singles(cost, pieces)
         return Allocation(found.choice, np.zeros(0, np.int64), found.bound)
-    best, price, guess = None, _first_prices(cost, pieces), None
+    best, price = None, _first_prices(cost, pieces)
     bounds, least = [], np.inf
     for _ in range(_ROUNDS):
         colors, bound = _squares(cost, pieces, blocks, price)
@@ -119,8 +119,8 @@ def allocate(cost: Floats, pieces: Supply, blocks: Ints) -> Allocation:
         choice[blocks[with_square]] = colors[with_square, None]
         rest = np.ones(len(cost), bool)
         rest[blocks[with_square]] = False
-        choice[rest], _, guess = allocate_singles(cost[rest], pieces, guess)
-        price = guess[: cost.shape[1]]
+        choice[rest], _, prices = allocate_singles(cost[rest], pieces)
+        price = prices[: cost.shape[1]]
         total = float(cost[np.arange(len(cost)), choice].sum())
         if total < least:
             best, least = (choice, with_square), total
