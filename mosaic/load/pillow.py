@@ -48,6 +48,8 @@ _RAW_BYTES = {"L": 1, "LA": 2, "BGR;15": 2, "BGR;16": 2, "RGB": 3, "BGR": 3}
 _RAW_BYTES |= {"BGRX": 4, "BGRA": 4, "RGBA": 4, "XBGR": 4, "ABGR": 4, "BGXR": 4, "BGAR": 4}
 #: Memory of decoders that give the picture as a whole, beside that of others.
 _WEIGHTS = {"AVIF": 2, "HEIF": 2, "JPEG2000": 4}
+#: Pixels that are copied out at once: of more, the system has to clear new memory each time.
+_BAND = 2**15
 _lock = threading.Lock()
 
 
@@ -291,7 +293,7 @@ def _pixels(image: Image.Image) -> NDArray[np.uint8]:
     cols, rows = image.size
     bands = len(image.getbands())
     pixels = np.empty((rows, cols, bands), dtype=np.uint8)
-    step = max(1, 2**20 // cols)
+    step = max(1, _BAND // cols)
     for top in range(0, rows, step):
         box = (0, top, cols, min(top + step, rows))
         pixels[top : top + step] = np.asarray(image.crop(box)).reshape(-1, cols, bands)
