@@ -22,7 +22,6 @@ IDLE = {
     "PIL.ImageFont",
     "mosaic.scheme",
     "numpy.ma",
-    "numpy.random",
     "skimage",
     "threadpoolctl",
     "tomllib",

@@ -25,7 +25,6 @@ from mosaic import color, errors, metric
 from mosaic.arrays import Floats, Window, strips
 from mosaic.ditherers.joint import screen
 from mosaic.ditherers.joint.board import Board, Reward
-from mosaic.ditherers.joint.draws import Draws
 from mosaic.ditherers.joint.kernels import kernel_for
 from mosaic.ditherers.joint.masks import WORKERS, Emphasis, masks_of, sharpened
 from mosaic.ditherers.joint.objective import Task, costs
@@ -146,7 +145,7 @@ def solve(
         errors.check_stop()
         if not again:
             sweeps.start(colors.copy())
-        sweeps.settle(Draws(recipe.seed, number), warm=not again)
+        sweeps.settle(np.random.default_rng([recipe.seed, number]), warm=not again)
         colors[...] = kept[colors]
 
     # Cells that share one stock cannot choose at the same time.

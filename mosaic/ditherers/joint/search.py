@@ -15,7 +15,6 @@ import numpy as np
 from mosaic import errors
 from mosaic.arrays import Floats, Ints, Mask, Whole, Window
 from mosaic.ditherers.joint.board import Board, Reward
-from mosaic.ditherers.joint.draws import Draws
 from mosaic.ditherers.joint.kernels import Kernel, Spread
 from mosaic.ditherers.joint.masks import NEIGHBORS
 from mosaic.ditherers.joint.objective import Costs, block_costs
@@ -120,7 +119,7 @@ class Search:
         """Give the cells their first colors."""
         self._recolor(np.arange(colors.size), colors.ravel())
 
-    def settle(self, draws: Draws, warm: bool) -> None:
+    def settle(self, rng: np.random.Generator, warm: bool) -> None:
         """Sweep until hardly anything changes."""
         here = self._here
         rows, cols = here.colors.shape
@@ -128,18 +127,18 @@ class Search:
         due = every
         if warm:
             count = (1 + rows // _STRIDE) * (1 + cols // _STRIDE)
-            noise = draws.gumbel((2 * count, len(self._costs.colors)))
+            noise = rng.gumbel(size=(2 * count, len(self._costs.colors)))
             for step in range(_WARM):
-                self._sweep(every, draws, noise * (_HEAT * _COOLING**step))
+                self._sweep(every, rng, noise * (_HEAT * _COOLING**step))
         for _ in range(_MOST_SWEEPS):
             colors, owner = here.colors.copy(), here.owner.copy()
-            if self._sweep(due, draws, None) * _CHANGES_LEFT <= every.size:
+            if self._sweep(due, rng, None) * _CHANGES_LEFT <= every.size:
                 return
             # Cells that share one stock feel changes anywhere.
             if self._choose is cheapest:
                 due = _dilated((colors != here.colors) | (owner != here.owner))
 
-    def _sweep(self, due: Mask, draws: Draws, noise: Floats | None) -> int:
+    def _sweep(self, due: Mask, rng: np.random.Generator, noise: Floats | None) -> int:
         """Let every block and every cell that is due choose once; count the changes."""
         changed = 0
         for move, where in (
@@ -152,7 +151,7 @@ class Search:
                 if not len(at):
                     continue
                 if noise is not None:
-                    first = draws.below(len(noise) - len(at) + 1)
+                    first = int(rng.integers(len(noise) - len(at) + 1))
                 changed += move(at, None if noise is None else noise[first:])
         return changed
 
