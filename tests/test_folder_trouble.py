@@ -16,6 +16,7 @@ from folder_case import FEW, ONE, TWO, names, same
 from mosaic import exporters
 from mosaic.errors import ExportError
 from mosaic.exporters import Exporter
+from mosaic.project import folder
 
 
 @pytest.fixture
@@ -217,6 +218,20 @@ def test_runs_at_the_same_time_end_with_one_of_their_results(out):
     assert [end(run) for run in [child(work) for _ in range(3)]] == [0, 0, 0]
     assert same(out, TWO)
     assert names(out.parent) == {"out"}
+
+
+@pytest.mark.parametrize("seen", range(6))
+def test_a_folder_that_another_run_moves_meanwhile_is_no_error(tmp_path, monkeypatch, seen):
+    (out := tmp_path / "out").mkdir()
+    looks, real = itertools.count(), os.stat
+
+    def stat(path, *args, **kwargs):
+        if Path(path) == out and next(looks) >= seen:
+            raise FileNotFoundError(2, "No such file or directory", str(path))
+        return real(path, *args, **kwargs)
+
+    monkeypatch.setattr(os, "stat", stat)
+    assert folder._target(out) == out
 
 
 def test_a_run_under_way_is_left_alone(out):

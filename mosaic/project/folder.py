@@ -18,6 +18,7 @@ import hashlib
 import os
 import secrets
 import shutil
+import stat
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
@@ -95,8 +96,10 @@ def mend(target: Path) -> None:
 def _target(folder: Path) -> Path:
     """Return the folder itself, behind all links, if it is one that may be replaced at all."""
     try:
-        target = folder.resolve()
-        is_file = target.exists() and not target.is_dir()
+        target, is_file = folder.resolve(), False
+        # Looked at once: another run may move the folder between two looks.
+        with suppress(FileNotFoundError, NotADirectoryError):
+            is_file = not stat.S_ISDIR(target.stat().st_mode)
     except (OSError, RuntimeError, ValueError) as error:
         raise ExportError(f"cannot write {shown(folder)}: {error}") from None
     reason = "a file" if is_file else _reason(target)
@@ -119,7 +122,8 @@ def _reason(target: Path) -> str:
             place = find().resolve()
             if target == place or target in place.parents:
                 return f"{what}, or around it"
-    return "a mount point" if target.is_mount() else ""
+    # Path.is_mount fails where another run moves the folder at that moment.
+    return "a mount point" if os.path.ismount(target) else ""
 
 
 @contextmanager
