@@ -13,6 +13,8 @@ from numpy.typing import ArrayLike, NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Int32s = NDArray[np.int32]
+#: Where things lie in an array, in numpy's own type: others are copied into it at each reading.
+Places = NDArray[np.intp]
 #: Integers of any width.
 Whole = NDArray[np.integer[Any]]
 #: Indices of palette colors, a cell each.

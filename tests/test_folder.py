@@ -1,12 +1,10 @@
 """A result folder is written whole or not at all, whatever strikes."""
 
-import errno
 import json
 import os
 import stat
 from importlib.metadata import EntryPoint
 from pathlib import Path
-from unittest import mock
 
 import pytest
 from folder_case import FEW, NAMES, ONE, TWO, names, same
@@ -14,7 +12,7 @@ from folder_case import FEW, NAMES, ONE, TWO, names, same
 from mosaic import exporters, plugins
 from mosaic.errors import ExportError, PluginError
 from mosaic.exporters import Exporter, project_json
-from mosaic.project import folder, read, writing
+from mosaic.project import read
 
 
 @pytest.fixture
@@ -277,36 +275,3 @@ def test_modes_follow_the_umask_and_a_folders_own_mode_stays(tmp_path):
 def test_the_next_project_reads_what_the_last_one_wrote(out):
     assert json.loads((out / "mosaic.json").read_text())["cols"] == 3
     assert read(out).facts == ONE.facts
-
-
-def test_a_file_that_cannot_be_written_whole_leaves_what_was_there(tmp_path, monkeypatch):
-    path = tmp_path / "recipe.toml"
-    writing.write_file(path, b"old")
-    with monkeypatch.context() as patch:
-        patch.setattr(os, "fsync", mock.Mock(side_effect=OSError(errno.ENOSPC, "disk full")))
-        with pytest.raises(OSError, match="disk full"):
-            writing.write_file(path, b"new")
-    assert path.read_bytes() == b"old"
-    assert list(tmp_path.iterdir()) == [path]
-
-
-@pytest.mark.parametrize("fails", range(4))
-def test_files_are_written_at_the_same_time_and_the_one_that_fails_is_named(
-    tmp_path, monkeypatch, fails
-):
-    files, through = ("a.txt", "b.txt", "c.txt", "d.txt"), writing._write_through
-
-    def write(path, data):
-        if path.name == files[fails]:
-            raise OSError(errno.ENOSPC, "disk full")
-        through(path, data)
-
-    def write_all():
-        with folder.replacing(tmp_path / "out") as writer:
-            for name in files:
-                writer.write(name, b"data")
-
-    monkeypatch.setattr(writing, "_write_through", write)
-    with pytest.raises(ExportError, match=rf"cannot write .*{files[fails]}'?: disk full"):
-        write_all()
-    assert not list(tmp_path.iterdir())

@@ -182,6 +182,7 @@ def test_downloads_are_there_and_facts_are_true(context, site):
     page = opened(context, site)
     page.locator(".card a").first.click()
     links = page.locator(".downloads a")
+    expect(links.first).to_be_visible()  # a work's page comes a moment after the click
     assert {"Plan to print", "Parts list", "Model for LeoCAD and Studio"} <= set(
         links.all_text_contents()
     )

@@ -14,11 +14,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from mosaic.arrays import Places
 from mosaic.backing import ends_on_plates
 from mosaic.exporters import formatting
 from mosaic.model import BARE, VIEWS, Part, Plan, Section
-
-Places = NDArray[np.intp]
 
 #: Pieces that somebody places in an hour who has them sorted: one every twelve seconds.
 PIECES_PER_HOUR = 300

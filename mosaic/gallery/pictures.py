@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,6 +15,7 @@ from mosaic.exporters import images
 from mosaic.model import Picture, Plan, panels
 from mosaic.prepare.area import Box, average
 from mosaic.prepare.hints import matte_srgb
+from mosaic.styles.relief import encode
 from mosaic.styles.studs import cell_px, whole_px
 
 #: Widths of the small pictures of the index, and the longer side of the two large ones; about.
@@ -23,8 +23,6 @@ THUMB_PX, LARGE_PX = (320, 640), 1200
 #: Name of the preview among a work's files.
 _PREVIEW = "preview.png"
 _QUALITY = 82
-# Levels of linear light that are told apart on the way to codes of 8 bits.
-_LEVELS = 1 << 16
 #: A CSS pixel is a 96th of an inch seen from 28 inches.
 _CSS_PX = 1 / 96 / 28
 
@@ -147,7 +145,7 @@ def _reduced(light: list[Image.Image], size: tuple[int, int]) -> list[Image.Imag
 
 def _codes_of(light: list[Image.Image]) -> NDArray[np.uint8]:
     """Write pictures of linear light as sRGB codes."""
-    return _codes(np.stack([np.asarray(channel) for channel in light], axis=-1))
+    return encode(np.stack([np.asarray(channel) for channel in light], axis=-1))
 
 
 def _photo(picture: Picture, box: Box, plan: Plan, width: int, height: int) -> NDArray[np.uint8]:
@@ -171,25 +169,13 @@ def _photo(picture: Picture, box: Box, plan: Plan, width: int, height: int) -> N
         top, bottom = (round(n * down / rows) for n in (place.row, place.row + place.rows))
         light, cover = average(picture, box, right - left, bottom - top)
         canvas[top:bottom, left:right] = ground + (light - ground) * cover[..., None]
-    return _codes(canvas)
+    return encode(canvas)
 
 
 def _ground(matte: str) -> NDArray[np.float64]:
     """Linear light of the matte; white where cells are left bare."""
     srgb = matte_srgb(matte)
     return np.ones(3) if srgb is None else color.srgb_to_linear(srgb)
-
-
-def _codes(light: NDArray[np.floating[Any]]) -> NDArray[np.uint8]:
-    """Write linear light as sRGB codes."""
-    place = np.rint(np.clip(light, 0, 1) * (_LEVELS - 1)).astype(np.uint16)
-    return np.asarray(_code_table()[place])
-
-
-@cache
-def _code_table() -> NDArray[np.uint8]:
-    """Code of each level of light; the levels are so fine that each code has one at least."""
-    return np.rint(color.linear_to_srgb(np.arange(_LEVELS) / (_LEVELS - 1)) * 255).astype(np.uint8)
 
 
 def _webp(codes: NDArray[np.uint8]) -> bytes:

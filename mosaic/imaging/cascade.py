@@ -23,12 +23,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.arrays import Floats
+from mosaic.arrays import Floats, Int32s, Places
 from mosaic.imaging.filters import running_sums
 from mosaic.imaging.patterns import (
     Bytes,
-    Int32s,
-    Places,
     Words,
     byte_tables,
     cascade,

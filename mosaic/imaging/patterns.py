@@ -20,11 +20,9 @@ from xml.etree import ElementTree as ET
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.arrays import Floats
+from mosaic.arrays import Floats, Int32s, Places
 
 Bytes = NDArray[np.uint8]
-Int32s = NDArray[np.int32]
-Places = NDArray[np.intp]  # numpy's own type for places: others are copied into it when it reads
 Words = NDArray[np.uint16]
 
 _FILE = "data/lbpcascade_frontalface_opencv.xml"  # in scikit-image's folder

@@ -11,12 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mosaic import color
+from mosaic.arrays import Places
 from mosaic.dimensions import STUD_PITCH_MM
 from mosaic.model import BARE, Part, Plan
 from mosaic.styles import shades
 from mosaic.styles.shades import Indexed
-
-Cells = NDArray[np.intp]
 
 Sprite = NDArray[np.uint8]
 
@@ -30,8 +29,8 @@ class PieceGroup(NamedTuple):
     part: Part
     ink: int
     under: int
-    rows: Cells
-    cols: Cells
+    rows: Places
+    cols: Places
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +77,7 @@ class Scene:
             yield PieceGroup(plan.part_types[part], ink, ground, rows, cols)
 
 
-def groups(*columns: NDArray[np.integer]) -> Iterator[tuple[tuple[int, ...], Cells]]:
+def groups(*columns: NDArray[np.integer]) -> Iterator[tuple[tuple[int, ...], Places]]:
     """Yield each different row of some columns of small integers, and where it stands."""
     if not columns[0].size:
         return

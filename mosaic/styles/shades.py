@@ -13,9 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from mosaic.arrays import Floats
-
-Ints = NDArray[np.intp]
+from mosaic.arrays import Floats, Whole
 
 #: Colors that a byte can name.
 _CODES = 256
@@ -46,7 +44,7 @@ class Indexed(NamedTuple):
 
 
 def indexed(
-    sprites: NDArray[np.uint8], inks: Ints | None, shown: Ints, *, anyway: bool = False
+    sprites: NDArray[np.uint8], inks: Whole | None, shown: Whole, *, anyway: bool = False
 ) -> Indexed | None:
     """Choose colors for sprites: the shades themselves where they are few, else such as are near.
 
@@ -83,7 +81,7 @@ def _of_all(sprites: NDArray[np.uint8]) -> Indexed:
     return Indexed(np.asarray(image).reshape(sprites.shape[:3]), colors)
 
 
-def _of_inks(sprites: NDArray[np.uint8], inks: Ints, shown: Ints) -> Indexed | None:
+def _of_inks(sprites: NDArray[np.uint8], inks: Whole, shown: Whole) -> Indexed | None:
     """Cut the shades of each ink, from dark to light, into runs that become one color each.
 
     It is the color that more than half of a run's pixels have, else their mean.
@@ -109,7 +107,7 @@ def _of_inks(sprites: NDArray[np.uint8], inks: Ints, shown: Ints) -> Indexed | N
     return Indexed(places[keys].reshape(light.shape), np.rint(means).astype(np.uint8))
 
 
-def _runs(shades: Ints, colors: Floats, seen: Floats) -> Ints | None:
+def _runs(shades: Whole, colors: Floats, seen: Floats) -> Whole | None:
     """Give each shade the number of its run; None where there are more than 256.
 
     Steps along a run add up to less than `_SPAN` levels, in the channel that changes most.
@@ -142,7 +140,7 @@ def _runs(shades: Ints, colors: Floats, seen: Floats) -> Ints | None:
     longer = lengths * (density + np.roll(density, 1))
     needed, wanted = _along(lengths / _SPAN, first), _along(longer, first)
 
-    def numbered(share: float) -> Ints:
+    def numbered(share: float) -> Whole:
         ends = np.diff(np.floor(needed + share * wanted), prepend=0.0) != 0
         return np.cumsum(first | ends) - 1
 
@@ -161,7 +159,7 @@ def _along(lengths: Floats, first: NDArray[np.bool_]) -> Floats:
     return np.asarray(sums - np.maximum.accumulate(np.where(first, sums, 0.0)))
 
 
-def _means(groups: Ints, colors: Floats, seen: Floats) -> tuple[Floats, Floats]:
+def _means(groups: Whole, colors: Floats, seen: Floats) -> tuple[Floats, Floats]:
     """Mean color of each group, and how often it is seen."""
     total = np.bincount(groups, seen).astype(np.float64)
     sums = [np.bincount(groups, seen * channel) for channel in colors.T]

@@ -14,11 +14,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mosaic.arrays import Floats
+from mosaic.arrays import Floats, Places
 from mosaic.dimensions import PLATE_HEIGHT_MM, STUD_HEIGHT_MM, STUD_PITCH_MM, STUD_RADIUS_MM
 from mosaic.model import BARE, VIEWS, Part, Plan
 from mosaic.styles.relief import Raster, Relief, cast, edge_light, facing, near, reach, rounded
-from mosaic.styles.scene import BARE_SRGB, Cells, Scene, Sheet, groups
+from mosaic.styles.scene import BARE_SRGB, Scene, Sheet, groups
 
 #: The painted wall behind a side view.
 WALL_SRGB = (236, 234, 230)
@@ -110,7 +110,7 @@ def _depth(plan: Plan) -> float:
     return max((plan.part_types[part].height_mm for part in used), default=PLATE_HEIGHT_MM)
 
 
-def _holes(scene: Scene) -> Iterator[tuple[int, RaisedNeighbors, Cells, Cells]]:
+def _holes(scene: Scene) -> Iterator[tuple[int, RaisedNeighbors, Places, Places]]:
     """Yield the bare cells of a top view: backing color, what stands around them, rows, cols."""
     up = np.pad(scene.plan.grid.indices != BARE, 1)
     rows, cols = np.nonzero(~up[1:-1, 1:-1])
@@ -119,7 +119,7 @@ def _holes(scene: Scene) -> Iterator[tuple[int, RaisedNeighbors, Cells, Cells]]:
         yield ink, RaisedNeighbors(*map(bool, around)), rows[at], cols[at]
 
 
-def _gaps(scene: Scene) -> Iterator[tuple[int, int, Cells, Cells]]:
+def _gaps(scene: Scene) -> Iterator[tuple[int, int, Places, Places]]:
     """Yield what is empty in and above a wall: color below it, color behind it, rows, cols."""
     cells = np.pad(scene.plan.grid.indices, ((1, 1), (0, 0)), constant_values=BARE)
     behind = np.pad(scene.behind, ((1, 0), (0, 0)), constant_values=BARE)

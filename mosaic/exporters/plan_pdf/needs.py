@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from mosaic.arrays import Places
 from mosaic.exporters import building, formatting
-from mosaic.exporters.building import Places
 from mosaic.exporters.marks import Mark
 from mosaic.exporters.plan_pdf import theme
 from mosaic.exporters.plan_pdf.pieces import Stamps
